@@ -61,9 +61,9 @@ class NotThisWay:
         response = self.get_response(request)
         if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or _is_api(request):
             return response
-        told = _page(request, HTTPStatus.METHOD_NOT_ALLOWED, "405.html")
-        told["Allow"] = response.headers.get("Allow", "")
-        return told
+        page = _page(request, HTTPStatus.METHOD_NOT_ALLOWED, "405.html")
+        page["Allow"] = response.headers.get("Allow", "")
+        return page
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

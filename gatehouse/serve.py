@@ -114,13 +114,13 @@ def _manage() -> list[str]:
 
 def _keep(commands: dict[str, list[str]]) -> int:
     """Run all commands until a signal arrives or one of them ends, then end the others."""
-    asked: list[int] = []
+    received_signals: list[int] = []
 
-    def ask(number: int, frame: FrameType | None) -> None:
-        asked.append(number)
+    def remember_signal(number: int, frame: FrameType | None) -> None:
+        received_signals.append(number)
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, ask)
+        signal.signal(number, remember_signal)
     # Each has its own session, so that Ctrl-C reaches this process alone, which ends them in
     # order.
     running = {
@@ -128,7 +128,7 @@ def _keep(commands: dict[str, list[str]]) -> int:
         for name, command in commands.items()
     }
     try:
-        while not asked:
+        while not received_signals:
             dead = [name for name, process in running.items() if process.poll() is not None]
             if dead:
                 _say(f"The {dead[0]} stopped by itself. Its last lines are above.")

@@ -82,14 +82,14 @@ class WriteOnceStore(S3Storage):  # type: ignore[misc]  # the package ships no t
     ) -> tuple[str, dict[str, str]]:
         """Return an address for one PUT of exactly these bytes, and the headers it must have."""
         checksum = base64.b64encode(bytes.fromhex(sha256)).decode()
-        asked = {
+        parameters = {
             "Bucket": self.bucket_name,
             "Key": self._normalize_name(name),
             "ContentLength": length,
             "ContentType": content_type,
             "ChecksumSHA256": checksum,
         }
-        address = self._signer.generate_presigned_url("put_object", asked, ExpiresIn=seconds)
+        address = self._signer.generate_presigned_url("put_object", parameters, ExpiresIn=seconds)
         return address, {"Content-Type": content_type, "x-amz-checksum-sha256": checksum}
 
     @contextmanager
@@ -112,8 +112,8 @@ class WriteOnceStore(S3Storage):  # type: ignore[misc]  # the package ships no t
         client, prefix = self.connection.meta.client, self._normalize_name(under)
         pages = client.get_paginator("list_objects_v2")
         with _answering(under):
-            asked = pages.paginate(Bucket=self.bucket_name, Prefix=f"{prefix}/")
-            there = [one for page in asked for one in page.get("Contents", [])]
+            listing = pages.paginate(Bucket=self.bucket_name, Prefix=f"{prefix}/")
+            there = [one for page in listing for one in page.get("Contents", [])]
         return [str(one["Key"]) for one in there if one["LastModified"] < moment]
 
     @cached_property

@@ -27,12 +27,12 @@ FASTEST_CLOCK = timedelta(days=1)
 NO_OFFSET = "Send the time with its offset, such as 2026-11-23T07:26:00Z."
 
 
-def read_moment(said: str, *, field: str) -> datetime:
+def read_moment(text: str, *, field: str) -> datetime:
     """Return a moment from ISO 8601 with an offset, since 2000 and at most a day ahead.
 
     Raises Invalid for anything else.
     """
-    moment = read_any_moment(said, field=field)
+    moment = read_any_moment(text, field=field)
     if moment > timezone.now() + FASTEST_CLOCK:
         raise Invalid(
             "time-ahead",
@@ -42,12 +42,12 @@ def read_moment(said: str, *, field: str) -> datetime:
     return moment
 
 
-def read_any_moment(said: str, *, field: str) -> datetime:
+def read_any_moment(text: str, *, field: str) -> datetime:
     """Return a moment from ISO 8601 with an offset, however far ahead. Raise Invalid otherwise."""
-    if len(said) > 40 or not MOMENT.fullmatch(said):
+    if len(text) > 40 or not MOMENT.fullmatch(text):
         raise Invalid("time", NO_OFFSET, field=field)
     try:
-        moment = datetime.fromisoformat(said.upper()).astimezone(UTC)
+        moment = datetime.fromisoformat(text.upper()).astimezone(UTC)
     except (ValueError, OverflowError) as fault:
         raise Invalid("time", NO_OFFSET, field=field) from fault
     if moment < EARLIEST or moment.year > LAST_YEAR:
@@ -100,11 +100,11 @@ class Monotonic(WholeNumberField):
     """A reading of the device's monotonic clock, which nobody can set."""
 
     def __init__(self, **kwargs: Any) -> None:
-        told = "Its monotonic clock at that moment, in whole milliseconds"
+        help_text = "Its monotonic clock at that moment, in whole milliseconds"
         limits: dict[str, Any] = {
             "min_value": 0,
             "max_value": MOST_MONOTONIC_MS,
-            "help_text": told,
+            "help_text": help_text,
         }
         super().__init__(required=False, **(limits | kwargs))
 
@@ -130,8 +130,10 @@ class Boot(Text):
     """The name of one run of the device's monotonic clock."""
 
     def __init__(self, **kwargs: Any) -> None:
-        told = "A new value whenever that clock begins again; readings compare only within one run"
-        limits: dict[str, Any] = {"max_length": 64, "help_text": told}
+        help_text = (
+            "A new value whenever that clock begins again; readings compare only within one run"
+        )
+        limits: dict[str, Any] = {"max_length": 64, "help_text": help_text}
         super().__init__(required=False, **(limits | kwargs))
 
 

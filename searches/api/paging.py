@@ -47,17 +47,21 @@ def paged(request: Request, **words: Collection[str]) -> dict[str, Any]:
 
     Raises Invalid for another word.
     """
-    asked = request.query_params
-    filters = {name: asked.get(name, "") for name in words}
-    for name, said in filters.items():
-        if said and said not in words[name]:
+    parameters = request.query_params
+    filters = {name: parameters.get(name, "") for name in words}
+    for name, value in filters.items():
+        if value and value not in words[name]:
             raise Invalid("filter", f"Ask for one of: {', '.join(words[name])}.", field=name)
-    return {"after": asked.get("cursor", "")[:200], "most": _most(asked.get("most", "")), **filters}
+    return {
+        "after": parameters.get("cursor", "")[:200],
+        "most": _most(parameters.get("most", "")),
+        **filters,
+    }
 
 
-def _most(said: str) -> int:
-    if not said:
+def _most(text: str) -> int:
+    if not text:
         return USUAL
-    if not (said.isascii() and said.isdigit() and len(said) < 4 and 1 <= int(said) <= MOST):
+    if not (text.isascii() and text.isdigit() and len(text) < 4 and 1 <= int(text) <= MOST):
         raise Invalid("most", f"Ask for 1 to {MOST} rows.", field="most")
-    return int(said)
+    return int(text)

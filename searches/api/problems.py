@@ -106,10 +106,10 @@ def problem_of(exception: Exception) -> dict[str, Any] | None:
 
 def plain_holds(refusal: NotReleased) -> list[dict[str, Any]]:
     """Return the holds in the refusal, in the form in which GET .../decision returns them."""
-    return [hold_told(hold) for hold in refusal.holds if isinstance(hold, Hold)]
+    return [hold_document(hold) for hold in refusal.holds if isinstance(hold, Hold)]
 
 
-def hold_told(hold: Hold) -> dict[str, Any]:
+def hold_document(hold: Hold) -> dict[str, Any]:
     return {
         "code": hold.code,
         "sentence": hold.sentence,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 WINDOW_SECONDS: Final = 60
 # Calls are counted here until there are enough to add to the shared cache, because writing to the
 # cache for every answer would cost as much as the answer.
-_untold: Counter[str] = Counter()
+_pending_calls: Counter[str] = Counter()
 
 
 class RevokedDevice(BaseThrottle):
@@ -61,12 +61,12 @@ class DeviceAndPerson(BaseThrottle):
         limit = int(api_settings.DEFAULT_THROTTLE_RATES["device_and_person"] or 0)
         window = int(time.time()) // WINDOW_SECONDS
         key = f"calls:{request.user.pk}:{device_cookie.device_id(request._request)}"
-        _untold[key] += 1
+        _pending_calls[key] += 1
         counted_in, calls = cache.get(key, (window, 0))
         if counted_in != window:
             calls = 0
-        if _untold[key] >= max(1, limit // 60):
-            calls += _untold.pop(key)
+        if _pending_calls[key] >= max(1, limit // 60):
+            calls += _pending_calls.pop(key)
             cache.set(key, (window, calls), timeout=2 * WINDOW_SECONDS)
         return bool(calls <= limit)
 

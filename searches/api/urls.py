@@ -152,7 +152,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("exceptions/<uuid:id>/reopen", exceptions.ReopenView.as_view(), name="api_reopen"),
     # Announcements
     path("announcements", announcements.AnnouncementsView.as_view(), name="api_announcements"),
-    path("announcements/told", announcements.ToldView.as_view(), name="api_announcements_told"),
+    path(
+        "announcements/told",
+        announcements.AnnouncementReceiptsView.as_view(),
+        name="api_announcements_told",
+    ),
     path(
         "announcements/<uuid:id>/acknowledge",
         announcements.AcknowledgeView.as_view(),

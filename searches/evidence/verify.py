@@ -124,7 +124,7 @@ class Key:
         return size, root
 
 
-def demand_said(text: str | None, option: str) -> None:
+def demand_value(text: str | None, option: str) -> None:
     """An unset variable of a shell leaves nothing: never taken for an option left out."""
     if text is not None and not text.strip():
         raise Fault(f"{option}: is empty. Give it, or leave {option} out")
@@ -132,7 +132,7 @@ def demand_said(text: str | None, option: str) -> None:
 
 def key_text(key_or_path: str | None) -> str:
     """The key itself, where the path of a file that holds it was given. Raises Fault."""
-    demand_said(key_or_path, "--key")
+    demand_value(key_or_path, "--key")
     if key_or_path is None:
         return ""
     if KEY_BEGINS.match(key_or_path):
@@ -259,12 +259,12 @@ def check_entries(pack: Pack, checkpoint: tuple[int, bytes]) -> list[dict[str, A
     """Each entry hashes to what the tree under the checkpoint holds in its place."""
     entries: list[dict[str, Any]] = pack.json("entries.json")
     for entry in entries:
-        said = entry["entry"]
-        chained = bytes.fromhex(entry["previous_sha256"]) + canonical(said)
+        body = entry["entry"]
+        chained = bytes.fromhex(entry["previous_sha256"]) + canonical(body)
         leaf = hashlib.sha256(chained).digest()
         proof = [base64.b64decode(step) for step in entry["inclusion"]]
-        if not includes(leaf, said["seq"] - 1, checkpoint[0], proof, checkpoint[1]):
-            pack.wrong("entries.json", f"entry {said['seq']} is not under the checkpoint")
+        if not includes(leaf, body["seq"] - 1, checkpoint[0], proof, checkpoint[1]):
+            pack.wrong("entries.json", f"entry {body['seq']} is not under the checkpoint")
     return entries
 
 
@@ -322,7 +322,7 @@ def check_counts(pack: Pack, rows: list[dict[str, Any]]) -> None:
             pack.wrong("rows.json", f"searches_count {count_id} is not what its counter signed")
 
 
-def counts_told(rows: list[dict[str, Any]]) -> str:
+def count_summary(rows: list[dict[str, Any]]) -> str:
     """How many counts, taps and movements the pack shows, in one sentence."""
     tables = [row["table"] for row in rows]
     counted = {name: tables.count(f"searches_{name}") for name in ("count", "tap", "movement")}
@@ -343,10 +343,10 @@ def check_originals(pack: Pack, rows: list[dict[str, Any]]) -> str:
             pack.wrong(name, "belongs to no photograph of this visit")
         elif pack.sha256(name)[0] != digest:
             pack.wrong(name, "is not the photograph that was recorded")
-    said = f"{len(wanted)} photographs agree."
+    summary = f"{len(wanted)} photographs agree."
     if deleted:
-        said += f" {len(deleted)} were deleted when their time was over."
-    return said
+        summary += f" {len(deleted)} were deleted when their time was over."
+    return summary
 
 
 def check_earlier(pack: Pack, key: Key, checkpoint: tuple[int, bytes], kept: str) -> bool:
@@ -375,21 +375,21 @@ def check(
         pack = Pack(path)
     except (zipfile.BadZipFile, OSError) as fault:
         return [f"{path.name}: cannot be opened ({fault})"], []
-    said: list[str] = []
+    sentences: list[str] = []
     try:
-        demand_said(kept, "--checkpoint")
+        demand_value(kept, "--checkpoint")
         trusted_key = key_text(trusted)
         key = Key(trusted_key or pack.text("key"), "--key" if trusted_key else "key")
         check_parts(pack, key)
         if not pack.faults:
             check_around(pack)
         if not pack.faults:
-            said = check_inside(pack, key, kept or "")
+            sentences = check_inside(pack, key, kept or "")
     except Fault as fault:
         pack.faults.append(str(fault))
     except (KeyError, TypeError, ValueError, zipfile.BadZipFile, OSError) as fault:
         pack.wrong(path.name, f"cannot be understood ({fault!r})")
-    return pack.faults, said
+    return pack.faults, sentences
 
 
 def check_inside(pack: Pack, key: Key, kept: str) -> list[str]:
@@ -400,27 +400,27 @@ def check_inside(pack: Pack, key: Key, kept: str) -> list[str]:
     rows = check_rows(pack, entries)
     photographs = check_originals(pack, rows)
     is_there = check_earlier(pack, key, checkpoint, kept)
-    said = [f"{len(entries)} entries, {len(rows)} rows, {photographs}"]
+    sentences = [f"{len(entries)} entries, {len(rows)} rows, {photographs}"]
     if pack.is_newest_version:
-        said.append(counts_told(rows))
-    said.append(f"They stand under the checkpoint of {key.name} at {checkpoint[0]} entries.")
+        sentences.append(count_summary(rows))
+    sentences.append(f"They stand under the checkpoint of {key.name} at {checkpoint[0]} entries.")
     if kept and not is_there:
         raise Fault(f"{kept}: the pack holds no proof for a checkpoint of this size")
     if kept:
-        said.append(f"{kept} is a checkpoint of the same ledger.")
-    return said
+        sentences.append(f"{kept} is a checkpoint of the same ledger.")
+    return sentences
 
 
 def main(arguments: list[str]) -> int:
-    asked = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
-    asked.add_argument("pack", type=Path)
-    asked.add_argument("--key", help="the key as you were given it, or its file")
-    asked.add_argument("--checkpoint", help="a checkpoint somebody kept")
-    options = asked.parse_args(arguments)
-    faults, said = check(options.pack, options.key, options.checkpoint)
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
+    parser.add_argument("pack", type=Path)
+    parser.add_argument("--key", help="the key as you were given it, or its file")
+    parser.add_argument("--checkpoint", help="a checkpoint somebody kept")
+    options = parser.parse_args(arguments)
+    faults, sentences = check(options.pack, options.key, options.checkpoint)
     for fault in faults:
         sys.stdout.write(f"DOES NOT AGREE: {fault}\n")
-    for sentence in [] if faults else said:
+    for sentence in [] if faults else sentences:
         sys.stdout.write(f"{sentence}\n")
     if not faults and options.key is None:
         sys.stdout.write("The key came with the pack: compare it with one you trust, by --key.\n")

@@ -16,14 +16,14 @@ from searches.models import (
     WorkSession,
 )
 from searches.words.actors import Actor
-from searches.words.announcements import Told
+from searches.words.announcements import EntryFacts
 from searches.words.events.people import (
     ConfirmationRequested,
 )
 from searches.words.policy import Policy
 
 
-def told_of(entry: LedgerEntry) -> Told:
+def entry_facts(entry: LedgerEntry) -> EntryFacts:
     """Return what the entry says, with names instead of ids."""
     prison = entry.establishment
     visits = Visit.objects.within(prison).select_related("vehicle")
@@ -34,12 +34,12 @@ def told_of(entry: LedgerEntry) -> Told:
     event = entry.event
     barred: Iterable[str] = ()
     if isinstance(event, ConfirmationRequested):
-        asked = Confirmation.objects.within(prison).filter(pk=event.confirmation)
-        barred = asked.values_list("barred", flat=True).first() or ()
+        requests = Confirmation.objects.within(prison).filter(pk=event.confirmation)
+        barred = requests.values_list("barred", flat=True).first() or ()
     alive = LockSession.objects.within(prison).filter(voided_at__isnull=True, ended_at__isnull=True)
     lock = alive.filter(visit_id=entry.visit_id).first() if entry.visit_id else None
     policy = Policy.from_document(prison.policy)
-    return Told(
+    return EntryFacts(
         event=event,
         at=entry.at,
         by=str(entry.by_id) if entry.by_id else "",

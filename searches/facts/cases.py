@@ -48,13 +48,13 @@ def with_resolved(cases: QuerySet[ExceptionCase]) -> QuerySet[ResolvedCase]:
 
 def with_waiting(cases: QuerySet[ResolvedCase], now: datetime) -> QuerySet[StandingCase]:
     """Return these cases, each with `waits`: a second person is asked to sign its outcome."""
-    asked = Confirmation.objects.filter(
+    requests = Confirmation.objects.filter(
         kind=ConfirmationKind.CASE_OUTCOME,
         subject_id=OuterRef("pk"),
         decision__isnull=True,
         expires_at__gte=now,
     )
-    return cases.annotate(waits=Exists(asked))
+    return cases.annotate(waits=Exists(requests))
 
 
 def is_resolved(case: ExceptionCase) -> bool:

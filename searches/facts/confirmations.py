@@ -10,7 +10,7 @@ from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, 
 from searches.models import Confirmation, Device, Person, RoleGrant, VehicleCheck, Visit
 from searches.words.actors import Actor
 from searches.words.checklists import VehicleType
-from searches.words.confirmations import Asked, ConfirmationKind, Decider
+from searches.words.confirmations import ConfirmationKind, Decider, RequestFacts
 from searches.words.vehicle_types import VehicleDoubt
 
 if TYPE_CHECKING:
@@ -84,10 +84,10 @@ def newest_of(kind: ConfirmationKind, subject_id: UUID) -> Confirmation | None:
     return about.select_related("decision").order_by("recorded_at", "pk").last()
 
 
-def asked_facts(row: MarkedRequest) -> Asked:
+def request_facts(row: MarkedRequest) -> RequestFacts:
     """Return the facts of a request that `requests_here` returned."""
     decision = getattr(row, "decision", None)
-    return Asked(
+    return RequestFacts(
         kind=ConfirmationKind(row.kind),
         asked_by=str(row.asked_by_id) if row.asked_by_id else None,
         device=str(row.device_id) if row.device_id else None,

@@ -10,7 +10,7 @@ from searches.facts.rolls import memberships
 from searches.models import Count, LockSession, Party
 
 
-def asking(party: Party) -> list[LockSession]:
+def locks_requesting(party: Party) -> list[LockSession]:
     """Return the live lock sessions that have asked this party to count."""
     return list(
         LockSession.objects.filter(
@@ -31,7 +31,7 @@ def expected_of(count: Count) -> frozenset[str]:
     code, then = count.party.code, count.recorded_at
     stays = memberships(count.establishment_id, then, then)
     expected = frozenset(stay.prisoner for stay in stays if stay.party == code)
-    for lock in asking(count.party):
+    for lock in locks_requesting(count.party):
         expected |= CountsOf(lock).expected(code)
     return expected
 
@@ -46,7 +46,9 @@ def expects(count: Count, prisoner: UUID) -> bool:
     stays = memberships(count.establishment_id, then, then, prisoner=prisoner)
     if any(stay.party == code for stay in stays):
         return True
-    return any(str(prisoner) in CountsOf(lock).expected(code) for lock in asking(count.party))
+    return any(
+        str(prisoner) in CountsOf(lock).expected(code) for lock in locks_requesting(count.party)
+    )
 
 
 def count_document(count: Count) -> dict[str, Any]:

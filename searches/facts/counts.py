@@ -142,14 +142,16 @@ class CountsOf:
                     if stay.party == party.code
                     and (stay.left_at is None or (stay.party, stay.prisoner) in unsent)
                 ),
-                said_outside=self._said_outside(party.code, expected),
+                said_outside=self._accounted_for_outside(party.code, expected),
                 list_missing=party.always_in_contact
                 and all(allocated.party != party.code for allocated in self.allocated),
             )
             for party in rows
         )
 
-    def _said_outside(self, party: str, expected: frozenset[str]) -> tuple[AccountedFor, ...]:
+    def _accounted_for_outside(
+        self, party: str, expected: frozenset[str]
+    ) -> tuple[AccountedFor, ...]:
         """Return who on the allocation list was recorded as outside since the vehicle came in."""
         listed = {allocated.prisoner for allocated in self.allocated if allocated.party == party}
         return tuple(

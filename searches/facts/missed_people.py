@@ -53,8 +53,8 @@ def unaccounted(lock: LockSession, *, of: Collection[str] | None = None) -> froz
     """
     counts, found = CountsOf(lock), set[str]()
     codes = counts.contact.parties if of is None else of
-    asked = Party.objects.within(lock.establishment).filter(code__in=codes)
-    for party in asked:
+    parties = Party.objects.within(lock.establishment).filter(code__in=codes)
+    for party in parties:
         expected = counts.expected(party.code)
         signed = Count.objects.filter(party=party, confirmation__isnull=False)
         last = signed.filter(recorded_at__gte=lock.sealed_at).order_by("recorded_at").last()

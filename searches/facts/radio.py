@@ -64,7 +64,7 @@ def radio_facts(radio: RadioRelease) -> RadioFacts:
         checksum_of_rows=_letters(radio.search, look) if look else "",
         signed_as_held=signed.keys() == {1, 2},
         missing_photos=sum(photo not in here for photo in announced),
-        left_told=visit.departed_at is not None,
+        departure_reported=visit.departed_at is not None,
         gate_fault=_gate_fault(radio),
     )
 

@@ -227,20 +227,20 @@ def _override_facts(lock: LockSession) -> tuple[OverrideFact, ...]:
 
 
 def _override_fact(grant: OverrideGrant) -> OverrideFact:
-    asked = grant.override
+    override = grant.override
     return OverrideFact(
-        id=str(asked.pk),
-        lock=str(asked.lock_session_id),
-        code=HoldCode(asked.hold_code),
-        subject=asked.hold_subject,
-        kind=OverrideKind(asked.kind),
-        facts_key=asked.facts_key,
-        asked_by=str(asked.asked_by_id),
-        asked_roles=frozenset(Role(role) for role in asked.asked_roles),
-        asked_device=str(asked.device_id or ""),
+        id=str(override.pk),
+        lock=str(override.lock_session_id),
+        code=HoldCode(override.hold_code),
+        subject=override.hold_subject,
+        kind=OverrideKind(override.kind),
+        facts_key=override.facts_key,
+        asked_by=str(override.asked_by_id),
+        asked_roles=frozenset(Role(role) for role in override.asked_roles),
+        asked_device=str(override.device_id or ""),
         granted_by=str(grant.granted_by_id),
         granted_roles=frozenset(Role(role) for role in grant.granted_roles),
         granted_device=str(grant.device_id or ""),
         granted_at=grant.recorded_at,
-        reason=asked.reason,
+        reason=override.reason,
     )

@@ -37,10 +37,10 @@ def unconfirmed_doubt(visit: Visit) -> VehicleDoubt:
     check = newest_check(visit)
     if check is None or check.doubt == VehicleDoubt.NONE:
         return VehicleDoubt.NONE
-    asked = newest_of(ConfirmationKind.VEHICLE, visit.pk)
-    decision = getattr(asked, "decision", None)
+    request = newest_of(ConfirmationKind.VEHICLE, visit.pk)
+    decision = getattr(request, "decision", None)
     confirmed = decision is not None and decision.confirmed
-    if confirmed and asked is not None and asked.recorded_at >= check.recorded_at:
+    if confirmed and request is not None and request.recorded_at >= check.recorded_at:
         return VehicleDoubt.NONE
     return VehicleDoubt(check.doubt)
 
@@ -71,11 +71,11 @@ def _in_doubt(visit_ids: list[UUID]) -> dict[UUID, ConfirmationKind]:
     """
     checks = VehicleCheck.objects.filter(visit__in=visit_ids).order_by("recorded_at", "pk")
     newest = {check.visit_id: check for check in checks}
-    asked = Confirmation.objects.filter(
+    confirmations = Confirmation.objects.filter(
         kind=ConfirmationKind.VEHICLE,
         subject_id__in=[pk for pk, check in newest.items() if check.doubt != VehicleDoubt.NONE],
     )
-    requests = asked.select_related("decision").order_by("recorded_at", "pk")
+    requests = confirmations.select_related("decision").order_by("recorded_at", "pk")
     newest_requests = {request.subject_id: request for request in requests}
     waiting = {}
     for visit_id, check in newest.items():
@@ -101,8 +101,8 @@ def newest_check(visit: Visit) -> VehicleCheck | None:
 
 def doubt_about(visit: Visit) -> VehicleDoubt:
     """Return why a second person must confirm what this vehicle is, as it is logged in now."""
-    asked = Confirmation.objects.filter(kind=ConfirmationKind.VEHICLE, subject_id=visit.pk)
-    if asked.filter(decision__confirmed=False).exists():
+    requests = Confirmation.objects.filter(kind=ConfirmationKind.VEHICLE, subject_id=visit.pk)
+    if requests.filter(decision__confirmed=False).exists():
         return VehicleDoubt.REFUSED_BEFORE
     if visit.vehicle.plate_kind == PlateKind.NONE:
         return VehicleDoubt.NONE
@@ -133,8 +133,8 @@ def last_visit(visit: Visit) -> LastVisit | None:
 
 def emergency_acknowledged(visit: Visit) -> bool:
     """Return whether the duty governor acknowledged this emergency vehicle in time."""
-    asked = newest_of(ConfirmationKind.EMERGENCY, visit.pk)
-    decision = getattr(asked, "decision", None)
+    request = newest_of(ConfirmationKind.EMERGENCY, visit.pk)
+    decision = getattr(request, "decision", None)
     until = acknowledged_until(visit)
     return bool(decision and decision.confirmed and until and decision.recorded_at <= until)
 

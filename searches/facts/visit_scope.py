@@ -59,13 +59,13 @@ class Scope:
         count.
         """
         requests = CountRequest.objects.filter(lock_session__visit=self.visit)
-        asked = set(requests.values_list("party_id", flat=True))
+        requested = set(requests.values_list("party_id", flat=True))
         known = {row.code: row.pk for row in self.within(Party)}
         now_in_contact = {code for lock in self.locks for code in CountsOf(lock).contact.parties}
         areas = self.visit.halts.values_list("area_id", flat=True)
         halted_at = self.within(Party).filter(area_id__in=areas).values_list("pk", flat=True)
         named = {known[code] for code in now_in_contact if code in known}
-        return sorted(asked | named | set(halted_at))
+        return sorted(requested | named | set(halted_at))
 
     @cached_property
     def sessions(self) -> list[UUID]:

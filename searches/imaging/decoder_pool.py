@@ -51,9 +51,13 @@ ROOT = Path(__file__).parents[2]
 PROGRAM = ("-m", "searches.imaging.decoder_pool")
 ALONE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
 WORK: dict[Work, Callable[[Question], Answer]] = {
-    Work.EXAMINE: lambda asked: examine(asked.path),
-    Work.UPRIGHT_JPEG: lambda asked: upright_jpeg(asked.original, longest_side=asked.longest_side),
-    Work.UPRIGHT_GREY: lambda asked: upright_grey(asked.original, longest_side=asked.longest_side),
+    Work.EXAMINE: lambda question: examine(question.path),
+    Work.UPRIGHT_JPEG: lambda question: upright_jpeg(
+        question.original, longest_side=question.longest_side
+    ),
+    Work.UPRIGHT_GREY: lambda question: upright_grey(
+        question.original, longest_side=question.longest_side
+    ),
 }
 
 
@@ -201,7 +205,7 @@ def _begun() -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, bufsize=0, stdin=pipe, stdout=pipe, cwd=ROOT, env=mine)  # noqa: S603
 
 
-def _serve(asked: IO[bytes], answers: IO[bytes]) -> None:
+def _serve(questions: IO[bytes], answers: IO[bytes]) -> None:
     """Run the decoder.
 
     The system ends it when its processor time is used up; it can write no file.
@@ -213,7 +217,7 @@ def _serve(asked: IO[bytes], answers: IO[bytes]) -> None:
     seconds = float(os.environ.get("DECODER_CPU_SECONDS", CPU_SECONDS))
     while True:
         try:
-            question = read_question(asked)
+            question = read_question(questions)
         except EOFError:
             return
         signal.setitimer(signal.ITIMER_PROF, seconds)

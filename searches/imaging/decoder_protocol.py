@@ -18,7 +18,14 @@ import numpy
 from numpy.typing import NDArray
 
 from searches.imaging.file_formats import CONTENT_TYPES
-from searches.imaging.fingerprints import KEPT_BYTES, KEPT_CORNERS, TABLES, Asked, Fingerprint, Grey
+from searches.imaging.fingerprints import (
+    KEPT_BYTES,
+    KEPT_CORNERS,
+    TABLES,
+    Fingerprint,
+    Grey,
+    SearchWords,
+)
 from searches.imaging.measure import Examined
 from searches.words.photos import PhotoMeasures, PhotoProblem
 
@@ -85,7 +92,7 @@ def answer(pipe: IO[bytes], found: Answer) -> None:
         case PhotoProblem():
             _send(pipe, {"problem": found}, [])
         case Examined():
-            one, other = found.fingerprint.asked
+            one, other = found.fingerprint.search_words
             tables = (one.words, one.places, other.words, other.places)
             parts = [found.fingerprint.kept, found.fingerprint.places]
             _send(
@@ -117,8 +124,8 @@ def read_answer(pipe: IO[bytes], question: Question) -> Answer:
             return _grey(header, parts, question.longest_side)
 
 
-def _problem(told: object) -> PhotoProblem:
-    known = [problem for problem in PhotoProblem if problem == told]
+def _problem(value: object) -> PhotoProblem:
+    known = [problem for problem in PhotoProblem if problem == value]
     _demand(len(known) == 1, "a problem of photographs")
     return known[0]
 
@@ -127,32 +134,34 @@ def _examined(header: dict[str, Any], parts: list[bytearray]) -> Examined:
     _demand(header.keys() == {"measures"} and len(parts) == 6, "measures with a fingerprint")
     kept, places, *tables = parts
     _demand(len(kept) == KEPT_BYTES and len(places) == PLACES_BYTES, "words of the right length")
-    asked = (_asked(*tables[:2]), _asked(*tables[2:]))
-    return Examined(_measures(header["measures"]), Fingerprint(bytes(kept), bytes(places), asked))
+    search_words = (_search_words(*tables[:2]), _search_words(*tables[2:]))
+    return Examined(
+        _measures(header["measures"]), Fingerprint(bytes(kept), bytes(places), search_words)
+    )
 
 
-def _asked(words: bytearray, places: bytearray) -> Asked:
+def _search_words(words: bytearray, places: bytearray) -> SearchWords:
     corners = len(words) // (2 * TABLES)
     whole = len(words) == corners * 2 * TABLES and len(places) == corners * 2 * 4
     _demand(whole, "one place for each corner")
     at = numpy.frombuffer(places, numpy.float32).reshape(-1, 2)
     _demand(bool(numpy.isfinite(at).all()), "places that are numbers")
-    return Asked(numpy.frombuffer(words, numpy.uint16).reshape(-1, TABLES), at)
+    return SearchWords(numpy.frombuffer(words, numpy.uint16).reshape(-1, TABLES), at)
 
 
-def _measures(told: object) -> PhotoMeasures:
+def _measures(values: object) -> PhotoMeasures:
     names = {field.name for field in fields(PhotoMeasures)}
-    if not isinstance(told, dict) or told.keys() != names:
+    if not isinstance(values, dict) or values.keys() != names:
         raise Misunderstood("Expected every measure and nothing else")
     texts = {"content_type", "taken_text", "camera", "dhash"}
-    for name, value in told.items():
+    for name, value in values.items():
         if name in texts:
             _demand(_is_short_text(value), f"text for {name}")
         else:
             _demand(type(value) is int and 0 <= value <= MOST_NUMBER, f"a whole number for {name}")
-    _demand(told["content_type"] in CONTENT_TYPES.values(), "a type that is taken")
-    _demand(DIFFERENCE_HASH.fullmatch(told["dhash"]) is not None, "a difference hash")
-    return PhotoMeasures(**told)
+    _demand(values["content_type"] in CONTENT_TYPES.values(), "a type that is taken")
+    _demand(DIFFERENCE_HASH.fullmatch(values["dhash"]) is not None, "a difference hash")
+    return PhotoMeasures(**values)
 
 
 def _is_short_text(value: object) -> bool:

@@ -36,9 +36,9 @@ class Remembered:
         self._ids += ids
         self._filled += len(ids)
 
-    def alike(self, asked: Fingerprint, *, least: int, most: int) -> list[tuple[UUID, int]]:
+    def alike(self, fingerprint: Fingerprint, *, least: int, most: int) -> list[tuple[UUID, int]]:
         """Return photographs that share at least `least` words, the most shared first."""
-        shared = self._shared(numpy.concatenate([one.words for one in asked.asked]))
+        shared = self._shared(numpy.concatenate([one.words for one in fingerprint.search_words]))
         places = numpy.flatnonzero(shared >= least)
         best = places[numpy.argsort(-shared[places], kind="stable")][:most]
         return [(self._ids[place], int(shared[place])) for place in best]

@@ -33,7 +33,7 @@ FRAMED = 0.85
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SearchWords:
     """The words of every corner to look for, and the place of each, as shares of the picture."""
 
     words: Words
@@ -44,7 +44,7 @@ class Asked:
 class Fingerprint:
     kept: bytes  # KEPT_BYTES of words: those of the first table, then those of the second
     places: bytes  # KEPT_CORNERS times across and down
-    asked: tuple[Asked, Asked]  # of the picture, and of its mirror image
+    search_words: tuple[SearchWords, SearchWords]  # of the picture, and of its mirror image
 
 
 def fingerprint(grey: Grey) -> Fingerprint:
@@ -56,7 +56,7 @@ def fingerprint(grey: Grey) -> Fingerprint:
     inner = content(grey)
     if grey[inner].size < FRAMED * grey.size:
         parts.append(inner)
-    return Fingerprint(*_kept(grey), _asked(grey, parts))
+    return Fingerprint(*_kept(grey), _search_words(grey, parts))
 
 
 def content(grey: Grey) -> tuple[slice, slice]:
@@ -102,8 +102,8 @@ def _longest_run(wanted: NDArray[numpy.bool_]) -> slice:
     return best
 
 
-def _asked(grey: Grey, parts: list[tuple[slice, slice]]) -> tuple[Asked, Asked]:
-    sides: tuple[list[Asked], list[Asked]] = ([], [])
+def _search_words(grey: Grey, parts: list[tuple[slice, slice]]) -> tuple[SearchWords, SearchWords]:
+    sides: tuple[list[SearchWords], list[SearchWords]] = ([], [])
     for rows, columns in parts:
         part = sized(grey[rows, columns], ASKED_SIDE)
         points, found = _corners(part, ASKED_CORNERS)
@@ -112,7 +112,7 @@ def _asked(grey: Grey, parts: list[tuple[slice, slice]]) -> tuple[Asked, Asked]:
             places = _within(_shares(at, part), rows, columns, grey.shape)
             if side is sides[1]:
                 places[:, 0] += 1 - (columns.start + columns.stop) / grey.shape[1]
-            side.append(Asked(_tables(words), places.astype(numpy.float32)))
+            side.append(SearchWords(_tables(words), places.astype(numpy.float32)))
     return _joined(sides[0]), _joined(sides[1])
 
 
@@ -127,9 +127,9 @@ def _within(
     return numpy.asarray(placed, numpy.float64)
 
 
-def _joined(parts: list[Asked]) -> Asked:
+def _joined(parts: list[SearchWords]) -> SearchWords:
     words = numpy.concatenate([part.words for part in parts])
-    return Asked(words, numpy.concatenate([part.places for part in parts]))
+    return SearchWords(words, numpy.concatenate([part.places for part in parts]))
 
 
 def _mirrored(

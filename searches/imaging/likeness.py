@@ -22,9 +22,9 @@ from searches.imaging.fingerprints import (
     KEPT_CORNERS,
     TABLES,
     WHOLE,
-    Asked,
     Fingerprint,
     Grey,
+    SearchWords,
 )
 from searches.words.photos import Likeness
 
@@ -60,7 +60,7 @@ class Rough:
 
 
 def roughly(
-    asked: Fingerprint, kept: bytes, places: bytes, sizes: tuple[Size, Size]
+    fingerprint: Fingerprint, kept: bytes, places: bytes, sizes: tuple[Size, Size]
 ) -> Rough | None:
     """Return how the new picture lies on the old one, from words and places of corners alone.
 
@@ -71,8 +71,8 @@ def roughly(
     old = numpy.frombuffer(places, numpy.uint16).reshape(-1, 2).astype(numpy.float32) / WHOLE
     onto = numpy.asarray(old * compared(sizes[1]), numpy.float32)
     best: Rough | None = None
-    for mirrored, one in enumerate(asked.asked):
-        found = _rough(Asked(one.words, one.places * compared(sizes[0])), words, onto)
+    for mirrored, one in enumerate(fingerprint.search_words):
+        found = _rough(SearchWords(one.words, one.places * compared(sizes[0])), words, onto)
         if found is not None and (best is None or found[0] > best.corners):
             best = Rough(bool(mirrored), *found)
     return best
@@ -84,10 +84,12 @@ def compared(size: Size) -> Points:
     return numpy.array([max(1, round(side * scale)) for side in size], numpy.float32)
 
 
-def _rough(asked: Asked, words: NDArray[numpy.uint16], old: Points) -> tuple[int, Plane] | None:
+def _rough(
+    new_words: SearchWords, words: NDArray[numpy.uint16], old: Points
+) -> tuple[int, Plane] | None:
     pairs: set[tuple[int, int]] = set()
     for table in range(TABLES):
-        same = asked.words[:, table, None] == words[table]
+        same = new_words.words[:, table, None] == words[table]
         new, kept = numpy.nonzero(same & (words[table] > 0))
         pairs |= set(zip(new.tolist(), kept.tolist(), strict=True))
     if len(pairs) < LEAST_ROUGH:
@@ -95,7 +97,7 @@ def _rough(asked: Asked, words: NDArray[numpy.uint16], old: Points) -> tuple[int
     here, there = (list(side) for side in zip(*sorted(pairs), strict=True))
     cv2.setRNGSeed(1)
     onto, inside = cv2.estimateAffinePartial2D(
-        asked.places[here], old[there], ransacReprojThreshold=ROUGHLY
+        new_words.places[here], old[there], ransacReprojThreshold=ROUGHLY
     )
     if onto is None or int(inside.sum()) < LEAST_ROUGH:
         return None

@@ -14,7 +14,7 @@ from searches.ledger.canonical import canonical, plain, row_sha256
 from searches.ledger.clock import server_now
 from searches.models import Establishment, LedgerEntry, LedgerHead
 from searches.words.actors import Actor
-from searches.words.events import Event, said_by
+from searches.words.events import Event, stored_values
 
 RowT = TypeVar("RowT", bound=models.Model)
 GENESIS = "0" * 64
@@ -69,7 +69,7 @@ class Record:
             by_id=self.actor.person,
             device_id=self.actor.device,
             visit_id=visit,
-            body={"said": plain(said_by(event)), "rows": self._unentered},
+            body={"said": plain(stored_values(event)), "rows": self._unentered},
             previous_sha256=self.head.sha256,
         )
         entry.sha256 = entry_sha256(entry)

@@ -18,7 +18,7 @@ from django.apps import apps
 from django.db import models
 
 from searches.ledger.canonical import row_sha256
-from searches.ledger.notes import Checkpoint as Said
+from searches.ledger.notes import Checkpoint as SignedCheckpoint
 from searches.ledger.notes import NoteKey, NoteRejected, read_checkpoint
 from searches.ledger.record import GENESIS, entry_sha256
 from searches.models import (
@@ -67,7 +67,7 @@ class Walk:
 
     establishment: Establishment
     key: NoteKey | None = None
-    elsewhere: Said | None = None
+    elsewhere: SignedCheckpoint | None = None
     entries: int = 0
     rows: int = 0
     #: Table -> row -> number of the newest entry about the row, and the digest that it recorded.
@@ -108,22 +108,26 @@ class Walk:
         """Yield each checkpoint of this size that does not match the ledger up to this entry."""
         self._tree.grow(bytes.fromhex(entry.sha256))
         size, root = self._tree.size, self._tree.root
-        if row is not None and not self._is_said(row, root):
+        if row is not None and not self._is_signed_root(row, root):
             yield Disagreement(f"The checkpoint at entry {size} is not of this ledger.", size)
         kept = self.elsewhere
         if kept is not None and kept.size == size and kept.root != root:
             yield Disagreement(f"The ledger was written anew at or before entry {size}.", size)
 
-    def _is_said(self, row: Checkpoint, root: bytes) -> bool:
+    def _is_signed_root(self, row: Checkpoint, root: bytes) -> bool:
         if row.root_sha256 != root.hex():
             return False
         if self.key is None:
             return True
         try:
-            said = read_checkpoint(row.note, self.key)
+            checkpoint = read_checkpoint(row.note, self.key)
         except NoteRejected:
             return False
-        return (said.origin, said.size, said.root) == (self.key.name, row.size, root)
+        return (checkpoint.origin, checkpoint.size, checkpoint.root) == (
+            self.key.name,
+            row.size,
+            root,
+        )
 
     def _remember(self, entry: LedgerEntry, facts: set[str]) -> Iterator[Disagreement]:
         for row in entry.body["rows"]:
@@ -146,8 +150,8 @@ class Walk:
                     yield Disagreement(f"{_name(*key)} was never recorded.", None, *key)
                 elif recorded[SEQ_BYTES:] != _packed(row_sha256(row)):
                     seq = _seq(recorded)
-                    told = f"entry {seq} ({self._act(seq)}) recorded"
-                    yield Disagreement(f"{_name(*key)} does not say what {told}.", seq, *key)
+                    entry = f"entry {seq} ({self._act(seq)}) recorded"
+                    yield Disagreement(f"{_name(*key)} does not say what {entry}.", seq, *key)
         for table, rows in self._recorded.items():
             for packed, recorded in rows.items():
                 key, seq = (table, _unpacked(packed)), _seq(recorded)

@@ -9,29 +9,29 @@ from searches.models.base import Row
 from searches.words.refusals import NotThere
 
 
-def area_id(establishment_id: UUID, said: str) -> UUID:
-    return _named(Area, establishment_id, "code", said, "This area")
+def area_id(establishment_id: UUID, key: str) -> UUID:
+    return _named(Area, establishment_id, "code", key, "This area")
 
 
-def landing_id(establishment_id: UUID, said: str) -> UUID:
-    return _named(Landing, establishment_id, "code", said, "This landing")
+def landing_id(establishment_id: UUID, key: str) -> UUID:
+    return _named(Landing, establishment_id, "code", key, "This landing")
 
 
-def party_id(establishment_id: UUID, said: str) -> UUID:
-    return _named(Party, establishment_id, "code", said, "This party")
+def party_id(establishment_id: UUID, key: str) -> UUID:
+    return _named(Party, establishment_id, "code", key, "This party")
 
 
-def prisoner_id(establishment_id: UUID, said: str) -> UUID:
-    number = "".join(said.split()).upper()
+def prisoner_id(establishment_id: UUID, key: str) -> UUID:
+    number = "".join(key.split()).upper()
     return _named(Prisoner, establishment_id, "number", number, "This prisoner")
 
 
-def _named(kind: type[Row], establishment_id: UUID, column: str, said: str, what: str) -> UUID:
+def _named(kind: type[Row], establishment_id: UUID, column: str, key: str, what: str) -> UUID:
     here = kind.objects.filter(establishment_id=establishment_id)
     try:
-        here = here.filter(pk=UUID(said))
+        here = here.filter(pk=UUID(key))
     except ValueError:
-        here = here.filter(**{column: said})
+        here = here.filter(**{column: key})
     found: UUID | None = here.values_list("pk", flat=True).first()
     if found is None:
         raise NotThere(what)

@@ -22,7 +22,7 @@ class Surroundings:
 class OpenStop:
     id: UUID
     kind: StopKind
-    said: str
+    sentence: str
     raised_at: datetime
     raised_by: str
     steps: frozenset[StopStep]  # the steps done so far
@@ -66,7 +66,7 @@ def open_stop(establishment_id: UUID) -> OpenStop | None:
     return OpenStop(
         id=first.pk,
         kind=StopKind(first.kind),
-        said=first.said,
+        sentence=first.said,
         raised_at=first.recorded_at,
         raised_by=first.raised_by.printed_name if first.raised_by else "Gatehouse",
         steps=frozenset(steps),

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from searches.rules.confirmations import KINDS
 from searches.rules.overrides import OVERRIDE_PAIRS
-from searches.words.announcements import Announced, AnnouncementKind, Told
+from searches.words.announcements import Announced, AnnouncementKind, EntryFacts
 from searches.words.checklists import VEHICLE_NAMES, VehicleType
 from searches.words.events import Event, reading
 from searches.words.events.people import ConfirmationRequested
@@ -49,23 +49,23 @@ WATCHERS = frozenset({ECR, ORD})
 STAY_UNTIL_DONE = frozenset({K.COUNT_REQUESTED, K.RECOUNT_REQUESTED})
 
 
-def announce(told: Told) -> tuple[Announced, ...]:
+def announce(entry: EntryFacts) -> tuple[Announced, ...]:
     """Return what this ledger entry announces. Most entries announce nothing."""
-    announcer = ANNOUNCERS.get(type(told.event))
-    return tuple(announcer(told.event, told)) if announcer else ()
+    announcer = ANNOUNCERS.get(type(entry.event))
+    return tuple(announcer(entry.event, entry)) if announcer else ()
 
 
-def _counts_requested(event: CountsRequested, told: Told) -> Iterator[Announced]:
+def _counts_requested(event: CountsRequested, entry: EntryFacts) -> Iterator[Announced]:
     """Announce the counts that a sealed lock asks for, and the parties that are not at work."""
     lock = str(event.lock)
-    names = dict(told.parties)
-    due_at = told.at + timedelta(minutes=told.count_stop_minutes)
+    names = dict(entry.parties)
+    due_at = entry.at + timedelta(minutes=entry.count_stop_minutes)
     for code in event.parties:
         name = names.get(code, code)
         yield Announced(
             K.COUNT_REQUESTED,
             f"Count {name}",
-            f"Count {name} now. {_vehicle(told)} is in the lock.",
+            f"Count {name} now. {_vehicle(entry)} is in the lock.",
             party=code,
             subject=lock,
             due_at=due_at,
@@ -74,19 +74,19 @@ def _counts_requested(event: CountsRequested, told: Told) -> Iterator[Announced]
         yield Announced(
             K.WHOLE_PRISON,
             "Count the whole prison",
-            f"{_vehicle(told)} needs a whole-prison roll before it can leave.",
+            f"{_vehicle(entry)} needs a whole-prison roll before it can leave.",
             roles=WATCHERS,
             subject=lock,
         )
     # These come last because they depend on rows: a second reading must give the others the same
     # place.
     for code in event.parties:
-        if code in told.without_session:
+        if code in entry.without_session:
             name = names.get(code, code)
             yield Announced(
                 K.NO_SESSION,
                 f"{name}: no work session",
-                f"{name} must be counted for {_vehicle(told)}, but has no open work session.",
+                f"{name} must be counted for {_vehicle(entry)}, but has no open work session.",
                 roles=WATCHERS,
                 party=code,
                 subject=lock,
@@ -94,7 +94,7 @@ def _counts_requested(event: CountsRequested, told: Told) -> Iterator[Announced]
             )
 
 
-def _roll_called(event: WholeRollCalled, told: Told) -> Iterator[Announced]:
+def _roll_called(event: WholeRollCalled, entry: EntryFacts) -> Iterator[Announced]:
     """Announce a whole-prison roll to everybody who must count, and ask for the official roll."""
     roll = str(event.roll)
     yield Announced(
@@ -113,13 +113,13 @@ def _roll_called(event: WholeRollCalled, told: Told) -> Iterator[Announced]:
     )
 
 
-def _count_signed(event: CountConfirmed, told: Told) -> Iterator[Announced]:
+def _count_signed(event: CountConfirmed, entry: EntryFacts) -> Iterator[Announced]:
     """Announce a count that does not balance, or that contradicts another officer's count.
 
     The stop that a second mismatch raises has its own announcement.
     """
     code = event.party
-    name = dict(told.parties).get(code, code)
+    name = dict(entry.parties).get(code, code)
     for lock, verdict in event.verdicts.items():
         if verdict.contradicts:
             yield Announced(
@@ -128,10 +128,10 @@ def _count_signed(event: CountConfirmed, told: Told) -> Iterator[Announced]:
                 f"{name}: two officers’ counts differ. A third officer or the orderly officer must "
                 "count now.",
                 roles=WATCHERS,
-                excepted=(told.by,),
+                excepted=(entry.by,),
                 party=code,
                 subject=lock,
-                due_at=told.at + timedelta(minutes=5),
+                due_at=entry.at + timedelta(minutes=5),
             )
             continue
         if not verdict.valid or verdict.balanced:
@@ -147,47 +147,47 @@ def _count_signed(event: CountConfirmed, told: Told) -> Iterator[Announced]:
             K.RECOUNT_REQUESTED,
             f"Recount {name}",
             f"Recount {name} now. A different officer must count.",
-            excepted=(told.by,),
+            excepted=(entry.by,),
             party=code,
             subject=lock,
-            due_at=told.at + timedelta(minutes=5),
+            due_at=entry.at + timedelta(minutes=5),
         )
 
 
-def _second_count_asked(event: SecondCountRequested, told: Told) -> Iterator[Announced]:
+def _second_count_requested(event: SecondCountRequested, entry: EntryFacts) -> Iterator[Announced]:
     """Announce a surprise second count, which another officer must make at once."""
     code = event.party
-    name = dict(told.parties).get(code, code)
+    name = dict(entry.parties).get(code, code)
     yield Announced(
         K.RECOUNT_REQUESTED,
         f"Count {name} again",
         f"Count {name} a second time now. A different officer must count.",
         excepted=(str(event.counted_by),),
         party=code,
-        subject=told.lock,
+        subject=entry.lock,
     )
 
 
-def _count_late(event: LateCountAlerted, told: Told) -> Iterator[Announced]:
+def _count_late(event: LateCountAlerted, entry: EntryFacts) -> Iterator[Announced]:
     code = event.party
-    name = dict(told.parties).get(code, code)
-    left = told.count_stop_minutes - told.count_alert_minutes
+    name = dict(entry.parties).get(code, code)
+    left = entry.count_stop_minutes - entry.count_alert_minutes
     yield Announced(
         K.COUNT_LATE,
         f"{name}: count late",
-        f"{name} has not been counted for {told.count_alert_minutes} min. "
+        f"{name} has not been counted for {entry.count_alert_minutes} min. "
         f"All vehicles stop if no count comes within {left} min.",
         roles=WATCHERS,
         party=code,
         subject=str(event.lock or event.request),
-        due_at=told.at + timedelta(minutes=left),
+        due_at=entry.at + timedelta(minutes=left),
     )
 
 
-def _stopped(event: StopRaised | StopRaisedBySystem, told: Told) -> Iterator[Announced]:
+def _stopped(event: StopRaised | StopRaisedBySystem, entry: EntryFacts) -> Iterator[Announced]:
     stop = str(event.stop)
     if event.source == StopSource.GATE_WITHOUT_GO:
-        yield _without_go(told, stop, left=False)
+        yield _without_go(entry, stop, left=False)
         return
     party = event.name if isinstance(event, StopRaisedBySystem) else None
     why = {
@@ -195,20 +195,20 @@ def _stopped(event: StopRaised | StopRaisedBySystem, told: Told) -> Iterator[Ann
         if party
         else "The whole-prison roll is not correct.",
         StopSource.LATE_COUNT: f"{party or 'A party'} was not counted in time.",
-        StopSource.FOUND: f"Something was found on {_vehicle(told, start=False)}.",
-        StopSource.AID_ALERT: f"An aid gave an alert on {_vehicle(told, start=False)}.",
-    }.get(event.source, f"{told.by_name or 'An officer'} stopped all vehicles.")
+        StopSource.FOUND: f"Something was found on {_vehicle(entry, start=False)}.",
+        StopSource.AID_ALERT: f"An aid gave an alert on {_vehicle(entry, start=False)}.",
+    }.get(event.source, f"{entry.by_name or 'An officer'} stopped all vehicles.")
     yield Announced(
         K.STOP_RAISED,
         "All vehicles stopped",
         why,
         roles=COMMAND,
-        excepted=(told.by,) if told.by else (),
+        excepted=(entry.by,) if entry.by else (),
         subject=stop,
     )
 
 
-def _joined(event: LateCountJoinedStop, told: Told) -> Iterator[Announced]:
+def _joined(event: LateCountJoinedStop, entry: EntryFacts) -> Iterator[Announced]:
     yield Announced(
         K.STOP_RAISED,
         "All vehicles stopped",
@@ -218,95 +218,95 @@ def _joined(event: LateCountJoinedStop, told: Told) -> Iterator[Announced]:
     )
 
 
-def _incident_grew(event: IncidentExtended, told: Told) -> Iterator[Announced]:
+def _incident_grew(event: IncidentExtended, entry: EntryFacts) -> Iterator[Announced]:
     if event.left:
-        yield _without_go(told, str(event.stop), left=True)
+        yield _without_go(entry, str(event.stop), left=True)
 
 
-def _without_go(told: Told, stop: str, *, left: bool) -> Announced:
-    vehicle = _vehicle(told, start=left)
+def _without_go(entry: EntryFacts, stop: str, *, left: bool) -> Announced:
+    vehicle = _vehicle(entry, start=left)
     how = f"{vehicle} left without GO." if left else f"Outer gate opened without GO for {vehicle}."
     return Announced(
         K.GATE_WITHOUT_GO,
-        f"{told.plate or 'A vehicle'} without GO",
+        f"{entry.plate or 'A vehicle'} without GO",
         f"{how} Call the operator, then the police.",
         roles=COMMAND,
         subject=stop,
     )
 
 
-def _closing_asked(event: StopClosingRequested, told: Told) -> Iterator[Announced]:
+def _closing_requested(event: StopClosingRequested, entry: EntryFacts) -> Iterator[Announced]:
     yield Announced(
         K.SECOND_SIGNATURE,
         "Second signature needed",
-        f"{told.by_name} asks to close a stop. Read the reason and sign, or do not sign.",
+        f"{entry.by_name} asks to close a stop. Read the reason and sign, or do not sign.",
         roles=frozenset({ECR, GOV}),
-        excepted=(told.by,),
+        excepted=(entry.by,),
         subject=str(event.stop),
         urgent=False,
     )
 
 
-def _override_asked(event: OverrideRequested, told: Told) -> Iterator[Announced]:
+def _override_requested(event: OverrideRequested, entry: EntryFacts) -> Iterator[Announced]:
     seconds = {kind: second for kind, (_, second) in OVERRIDE_PAIRS.items()}
     second = seconds.get(event.kind) if event.kind else None
     yield Announced(
         K.SECOND_SIGNATURE,
         "Override: second signature",
-        f"{told.by_name} asks to override a hold on {_vehicle(told, start=False)}.",
+        f"{entry.by_name} asks to override a hold on {_vehicle(entry, start=False)}.",
         roles=frozenset({second}) if second else frozenset(seconds.values()),
-        excepted=(told.by,),
+        excepted=(entry.by,),
         subject=str(event.override),
         urgent=False,
     )
 
 
-def _confirmation_asked(event: ConfirmationRequested, told: Told) -> Iterator[Announced]:
+def _confirmation_requested(event: ConfirmationRequested, entry: EntryFacts) -> Iterator[Announced]:
     """Announce what waits for a second person, to the roles that may confirm this kind."""
     kind = KINDS.get(event.kind)
     if kind is None:
         return
-    thing = kind.thing.format(vehicle=_vehicle(told, start=False))
+    thing = kind.thing.format(vehicle=_vehicle(entry, start=False))
     yield Announced(
         K.CONFIRMATION_WAITING,
         "Confirmation waiting",
-        f"{told.by_name or 'Gatehouse'} asks you to confirm {thing}.",
+        f"{entry.by_name or 'Gatehouse'} asks you to confirm {thing}.",
         roles=kind.confirmers,
-        excepted=(told.by, *told.barred),
+        excepted=(entry.by, *entry.barred),
         subject=str(event.confirmation),
-        urgent=told.visit is not None,
+        urgent=entry.visit is not None,
     )
 
 
-def _logged_in(event: VehicleLoggedIn, told: Told) -> Iterator[Announced]:
-    if told.vehicle_type != VehicleType.EMERGENCY:
+def _logged_in(event: VehicleLoggedIn, entry: EntryFacts) -> Iterator[Announced]:
+    if entry.vehicle_type != VehicleType.EMERGENCY:
         return
     yield Announced(
         K.EMERGENCY_VEHICLE,
         "Emergency vehicle",
-        f"Emergency vehicle {told.plate} has come in. The duty governor must acknowledge it.",
+        f"Emergency vehicle {entry.plate} has come in. The duty governor must acknowledge it.",
         roles=frozenset({GOV, ECR}),
-        subject=str(told.visit or ""),
+        subject=str(entry.visit or ""),
     )
 
 
-def _released_on_paper(event: ManualReleaseEntered, told: Told) -> Iterator[Announced]:
+def _released_on_paper(event: ManualReleaseEntered, entry: EntryFacts) -> Iterator[Announced]:
     yield Announced(
         K.MANUAL_RELEASE,
         "Released on paper",
-        f"{told.by_name} entered a release on paper for {_vehicle(told, start=False)}.",
+        f"{entry.by_name} entered a release on paper for {_vehicle(entry, start=False)}.",
         roles=WATCHERS | {SEC},
-        excepted=(told.by,),
+        excepted=(entry.by,),
         subject=str(event.manual),
         urgent=False,
     )
 
 
-def _movement_overdue(event: MovementBecameOverdue, told: Told) -> Iterator[Announced]:
+def _movement_overdue(event: MovementBecameOverdue, entry: EntryFacts) -> Iterator[Announced]:
     """Announce that a person on the way was not received in time, without their name or number."""
     code = event.party
-    name = dict(told.parties).get(code, code) or "A party"
-    minutes = event.minutes or told.movement_overdue_minutes
+    name = dict(entry.parties).get(code, code) or "A party"
+    minutes = event.minutes or entry.movement_overdue_minutes
     yield Announced(
         K.MOVEMENT_OVERDUE,
         "Movement overdue",
@@ -317,13 +317,13 @@ def _movement_overdue(event: MovementBecameOverdue, told: Told) -> Iterator[Anno
     )
 
 
-def _hand_back(event: HandBackReceived, told: Told) -> Iterator[Announced]:
+def _hand_back(event: HandBackReceived, entry: EntryFacts) -> Iterator[Announced]:
     """Announce that people sent back did not reach the landing, without their names."""
     missing = event.missing
     if not missing:
         return
     code = event.party
-    name = dict(told.parties).get(code, code) or "A party"
+    name = dict(entry.parties).get(code, code) or "A party"
     landing = event.landing_name or event.landing
     people = "1 person who was" if missing == 1 else f"{missing} people who were"
     yield Announced(
@@ -331,45 +331,45 @@ def _hand_back(event: HandBackReceived, told: Told) -> Iterator[Announced]:
         f"{name}: not back on the landing",
         f"Landing {landing} did not receive {people} sent back from {name}.",
         roles=WATCHERS,
-        excepted=(told.by,),
+        excepted=(entry.by,),
         party=code,
         subject=str(event.hand_back),
     )
 
 
-def _departure_contradicted(event: DepartureContradicted, told: Told) -> Iterator[Announced]:
+def _departure_contradicted(event: DepartureContradicted, entry: EntryFacts) -> Iterator[Announced]:
     """Announce that a lock was sealed while the vehicle still stood at an area (X12)."""
     then = "The vehicle has left." if event.gone else "The lock session is void."
     yield Announced(
         K.DEPARTURE_CONTRADICTED,
         "Sealed before it left an area",
-        f"{_vehicle(told)} left {event.after_sealing or 'an area'} after the lock was"
+        f"{_vehicle(entry)} left {event.after_sealing or 'an area'} after the lock was"
         f" sealed. {then}",
         roles=WATCHERS | {SEC},
-        excepted=(told.by,),
+        excepted=(entry.by,),
         subject=str(event.halt),
     )
 
 
-def _type_changed(event: VehicleTypeChanged, told: Told) -> Iterator[Announced]:
+def _type_changed(event: VehicleTypeChanged, entry: EntryFacts) -> Iterator[Announced]:
     """Announce that a vehicle inside was changed to another type (X10)."""
     before, after = (VEHICLE_NAMES.get(kind, kind) for kind in (event.before, event.after))
     yield Announced(
         K.VEHICLE_TYPE_CHANGED,
         "Vehicle type changed",
-        f"{told.by_name or 'An officer'} changed the type of {_vehicle(told, start=False)}"
+        f"{entry.by_name or 'An officer'} changed the type of {_vehicle(entry, start=False)}"
         f" from {before} to {after}.",
         roles=WATCHERS | {SEC},
-        excepted=(told.by,),
-        subject=str(told.visit or ""),
+        excepted=(entry.by,),
+        subject=str(entry.visit or ""),
         urgent=False,
     )
 
 
-def _vehicle(told: Told, *, start: bool = True) -> str:
-    if not told.plate:
+def _vehicle(entry: EntryFacts, *, start: bool = True) -> str:
+    if not entry.plate:
         return "A vehicle" if start else "a vehicle"
-    return f"{'Vehicle' if start else 'vehicle'} {told.plate}"
+    return f"{'Vehicle' if start else 'vehicle'} {entry.plate}"
 
 
 def _short(verdict: CountVerdict) -> str:
@@ -382,21 +382,21 @@ def _short(verdict: CountVerdict) -> str:
     return " ".join(parts) or "The number is wrong."
 
 
-ANNOUNCERS: dict[type[Event], Callable[[Event, Told], Iterator[Announced]]] = dict(
+ANNOUNCERS: dict[type[Event], Callable[[Event, EntryFacts], Iterator[Announced]]] = dict(
     (
         reading(CountsRequested, _counts_requested),
         reading(WholeRollCalled, _roll_called),
         reading(CountConfirmed, _count_signed),
-        reading(SecondCountRequested, _second_count_asked),
+        reading(SecondCountRequested, _second_count_requested),
         reading(LateCountAlerted, _count_late),
         reading(MovementBecameOverdue, _movement_overdue),
         reading(StopRaised, _stopped),
         reading(StopRaisedBySystem, _stopped),
         reading(LateCountJoinedStop, _joined),
         reading(IncidentExtended, _incident_grew),
-        reading(StopClosingRequested, _closing_asked),
-        reading(OverrideRequested, _override_asked),
-        reading(ConfirmationRequested, _confirmation_asked),
+        reading(StopClosingRequested, _closing_requested),
+        reading(OverrideRequested, _override_requested),
+        reading(ConfirmationRequested, _confirmation_requested),
         reading(VehicleLoggedIn, _logged_in),
         reading(ManualReleaseEntered, _released_on_paper),
         reading(HandBackReceived, _hand_back),

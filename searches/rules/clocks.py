@@ -18,20 +18,20 @@ AGREES_WITHIN = timedelta(seconds=5)
 
 
 def proven_time(
-    said: datetime, tick: Tick | None, readings: Sequence[Reading], *, tolerance_seconds: int
+    tablet_time: datetime, tick: Tick | None, readings: Sequence[Reading], *, tolerance_seconds: int
 ) -> datetime | None:
-    """Return the proven server time of what the tablet dated `said`, or None if nothing proves it.
+    """Return the proven server time of an act that the tablet dated `tablet_time`, or None.
 
     `readings` are those of one device, in the order in which they arrived.
     """
     if tick is None:
         return None
     tolerance = timedelta(seconds=tolerance_seconds)
-    for before, after in _around(said, readings):
+    for before, after in _around(tablet_time, readings):
         if after.jumped_backwards or not _right(before, tolerance) or not _right(after, tolerance):
             continue
         times = [
-            _by_monotonic(said, tick, reading)
+            _by_monotonic(tablet_time, tick, reading)
             for reading in (before, after)
             if _same(reading, tick)
         ]
@@ -53,10 +53,12 @@ def clock_fault(clock: ClockFact, tolerance_seconds: int) -> str:
     return ""
 
 
-def _around(said: datetime, readings: Sequence[Reading]) -> Iterator[tuple[Reading, Reading]]:
+def _around(
+    tablet_time: datetime, readings: Sequence[Reading]
+) -> Iterator[tuple[Reading, Reading]]:
     """Yield the neighbouring readings between which this time lies by the device's own clock."""
     for before, after in pairwise(readings):
-        if before.device_now <= said <= after.device_now:
+        if before.device_now <= tablet_time <= after.device_now:
             yield before, after
 
 
@@ -68,7 +70,7 @@ def _same(reading: Reading, tick: Tick) -> bool:
     return reading.tick is not None and reading.tick.boot == tick.boot
 
 
-def _by_monotonic(said: datetime, tick: Tick, reading: Reading) -> datetime | None:
+def _by_monotonic(tablet_time: datetime, tick: Tick, reading: Reading) -> datetime | None:
     """Return the server time at the contact plus the monotonic time since.
 
     None when the wall clock does not agree.
@@ -76,7 +78,7 @@ def _by_monotonic(said: datetime, tick: Tick, reading: Reading) -> datetime | No
     if reading.tick is None:
         return None
     elapsed = timedelta(milliseconds=tick.monotonic_ms - reading.tick.monotonic_ms)
-    if abs(elapsed - (said - reading.device_now)) > AGREES_WITHIN:
+    if abs(elapsed - (tablet_time - reading.device_now)) > AGREES_WITHIN:
         return None
     return reading.server_now + elapsed
 

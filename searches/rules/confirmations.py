@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from searches.words.confirmations import (
-    Asked,
     Bar,
     ConfirmationKind,
     ConfirmationState,
     Decider,
+    RequestFacts,
 )
 from searches.words.people import Role
 
@@ -39,7 +39,7 @@ class Kind:
     second person must be sure of. The second person must hold one of the roles `confirmers`. `life`
     is how long the request can be decided, unless the person who asks names a time, and `expired`
     is what people are told after that. When `needs_reason` is false, only a refusal needs a reason.
-    When `asked_again` is true, an administrator may renew a request that has expired.
+    When `renewable` is true, an administrator may renew a request that has expired.
     """
 
     title: str
@@ -48,7 +48,7 @@ class Kind:
     confirmers: frozenset[Role]
     life: timedelta
     needs_reason: bool = True
-    asked_again: bool = False
+    renewable: bool = False
     expired: str = "This request has expired. It must be asked again."
 
 
@@ -60,7 +60,7 @@ KINDS: dict[ConfirmationKind, Kind] = {
         " their own password?",
         confirmers=KNOWS_STAFF,
         life=timedelta(days=14),
-        asked_again=True,
+        renewable=True,
     ),
     ConfirmationKind.ROLE: Kind(
         title="New role",
@@ -68,7 +68,7 @@ KINDS: dict[ConfirmationKind, Kind] = {
         question="Do you know this person, and is this their job?",
         confirmers=KNOWS_STAFF,
         life=timedelta(days=14),
-        asked_again=True,
+        renewable=True,
     ),
     ConfirmationKind.NEW_DEVICE: Kind(
         title="New screen",
@@ -76,7 +76,7 @@ KINDS: dict[ConfirmationKind, Kind] = {
         question="Have you seen this screen, and is it where the request says it is?",
         confirmers=KNOWS_STAFF,
         life=timedelta(days=14),
-        asked_again=True,
+        renewable=True,
     ),
     ConfirmationKind.CASE_OUTCOME: Kind(
         title="Outcome of a critical case",
@@ -120,24 +120,24 @@ KINDS: dict[ConfirmationKind, Kind] = {
 }
 
 
-def state_of(asked: Asked, now: datetime) -> ConfirmationState:
+def state_of(request: RequestFacts, now: datetime) -> ConfirmationState:
     """Return the state of a request.
 
     A decision is final. Without one, the request can be decided up to and including `expires_at`.
     """
-    if asked.confirmed is not None:
-        return ConfirmationState.CONFIRMED if asked.confirmed else ConfirmationState.REFUSED
-    if asked.replaced:
+    if request.confirmed is not None:
+        return ConfirmationState.CONFIRMED if request.confirmed else ConfirmationState.REFUSED
+    if request.replaced:
         return ConfirmationState.REPLACED
-    if asked.void:
+    if request.void:
         return ConfirmationState.VOID
-    return ConfirmationState.EXPIRED if now > asked.expires_at else ConfirmationState.WAITING
+    return ConfirmationState.EXPIRED if now > request.expires_at else ConfirmationState.WAITING
 
 
-def bar_of(asked: Asked, decider: Decider, now: datetime) -> Bar | None:
+def bar_of(request: RequestFacts, decider: Decider, now: datetime) -> Bar | None:
     """Return why this person may not confirm or refuse this request now, or None if they may."""
-    kind = KINDS[asked.kind]
-    match state_of(asked, now):
+    kind = KINDS[request.kind]
+    match state_of(request, now):
         case ConfirmationState.CONFIRMED | ConfirmationState.REFUSED:
             return Bar("decided", "Another person has already decided this request.")
         case ConfirmationState.REPLACED:
@@ -147,25 +147,25 @@ def bar_of(asked: Asked, decider: Decider, now: datetime) -> Bar | None:
             return Bar("void", sentence)
         case ConfirmationState.EXPIRED:
             return Bar("expired", kind.expired)
-    if decider.person is None or decider.person == asked.asked_by:
+    if decider.person is None or decider.person == request.asked_by:
         sentence = "You asked for this yourself. Another person must confirm it."
         return Bar("two-people", sentence, own=True)
-    if decider.person in asked.barred:
+    if decider.person in request.barred:
         sentence = "This request is about you or your own work. Another person must confirm it."
         return Bar("took-part", sentence, own=True)
     if kind.confirmers.isdisjoint(decider.roles):
         return Bar("not-your-part", f"This must be confirmed by {listed(kind.confirmers)}.")
-    if asked.device is not None and asked.device == decider.device:
+    if request.device is not None and request.device == decider.device:
         sentence = "This was asked on the device you are using. Confirm it on another device."
         return Bar("same-device", sentence, own=True)
     return None
 
 
-def may_confirm(asked: Asked, decider: Decider, now: datetime) -> bool:
-    return bar_of(asked, decider, now) is None
+def may_confirm(request: RequestFacts, decider: Decider, now: datetime) -> bool:
+    return bar_of(request, decider, now) is None
 
 
-def barred_again(earlier: Asked | None) -> frozenset[str]:
+def barred_again(earlier: RequestFacts | None) -> frozenset[str]:
     """Return who may not decide a request because of the earlier request that it replaces.
 
     Until the request is confirmed, everybody who has asked for it remains on the side that asks.

@@ -147,12 +147,14 @@ def _halt_unrecorded(facts: ContactFacts) -> bool:
     since = facts.entered_at
     if any(halt.left_at is None or halt.left_at > facts.sealed_at for halt in facts.halts):
         return True
-    told = sorted((one for one in facts.halts if not one.told_late), key=lambda one: one.arrived_at)
-    for halt in told:
+    recorded_in_time = sorted(
+        (one for one in facts.halts if not one.told_late), key=lambda one: one.arrived_at
+    )
+    for halt in recorded_in_time:
         if halt.arrived_at - since > longest:
             return True
         since = max(since, halt.left_at or since)
-    return not told or facts.sealed_at - since > longest
+    return not recorded_in_time or facts.sealed_at - since > longest
 
 
 def _nobody_known_at_a_halt(facts: ContactFacts) -> bool:

@@ -200,9 +200,9 @@ def _names(header: list[str], columns: Columns) -> list[str]:
             name for name, times in Counter(names).items() if name and times > 1
         ),
     }
-    said = [f"{what}: {', '.join(which)}." for what, which in faults.items() if which]
-    if said:
-        raise Invalid("csv-columns", " ".join(said), field="file")
+    sentences = [f"{what}: {', '.join(which)}." for what, which in faults.items() if which]
+    if sentences:
+        raise Invalid("csv-columns", " ".join(sentences), field="file")
     return names
 
 

@@ -52,7 +52,7 @@ def _notes() -> Iterator[str]:
     yield "## How the rows are read"
     yield ""
     for code, rule in RULES:
-        if note := _said_of(rule):
+        if note := _note_of(rule):
             yield f"* `{code}`: {note}"
 
 
@@ -111,11 +111,11 @@ def _no_wait() -> Iterator[str]:
 
 def _by_radio() -> Iterator[str]:
     left = [f"`{code}`" for code, _ in RULES if code in TABLETS_OWN]
-    asked = [f"`{code}`" for code, _ in RULES if code not in TABLETS_OWN]
+    checked_at_once = [f"`{code}`" for code, _ in RULES if code not in TABLETS_OWN]
     yield "## Released by radio"
     yield ""
     yield "This is for a gate tablet without a connection, while the control room has one. It"
-    yield f"always opens an exception. The server checks {', '.join(asked)}"
+    yield f"always opens an exception. The server checks {', '.join(checked_at_once)}"
     yield "before the control room gets a code, as far as the server knows the facts."
     yield f"The facts of {', '.join(left)} are on the tablet. Therefore the orderly officer at"
     yield "the gate, who took no other part, opens every photograph of the underside and signs."
@@ -141,7 +141,7 @@ def _value(value: object) -> str:
     return ", ".join(value) or "none" if isinstance(value, tuple) else str(value)
 
 
-def _said_of(rule: Rule) -> str:
+def _note_of(rule: Rule) -> str:
     return " ".join((inspect.getdoc(rule) or "").split())
 
 

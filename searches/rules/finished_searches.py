@@ -73,12 +73,12 @@ def checksum(
     return "".join(LETTERS[(bits >> shift) & 31] for shift in shifts)
 
 
-def read_checksum(said: str) -> str | None:
+def read_checksum(text: str) -> str | None:
     """Return the letters as they were meant, or None when they cannot be a checksum.
 
     Spaces, hyphens and case do not matter. O is read as 0, and I and L as 1.
     """
-    typed = said.upper().translate(HEARD_AS)
+    typed = text.upper().translate(HEARD_AS)
     known = len(typed) == CHECKSUM_LETTERS and all(letter in LETTERS for letter in typed)
     return typed if known else None
 
@@ -94,5 +94,5 @@ def release_code(code_key: bytes, typed: str) -> str:
 
 
 def _canonical(document: dict[str, Any]) -> bytes:
-    told = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return told.encode()
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return text.encode()

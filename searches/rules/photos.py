@@ -75,10 +75,13 @@ def hints(
     trusted time, in the prison's time zone. `cameras` are those that the tablet named before in
     this search. A file without such data gives no hint.
     """
-    said, slack = _written_time(measures.taken_text), timedelta(minutes=policy.photo_time_minutes)
+    written, slack = (
+        _written_time(measures.taken_text),
+        timedelta(minutes=policy.photo_time_minutes),
+    )
     first, last = (moment.replace(tzinfo=None) for moment in taken)
     found = (
-        (PhotoHint.OTHER_TIME, said and not first - slack <= said <= last + slack),
+        (PhotoHint.OTHER_TIME, written and not first - slack <= written <= last + slack),
         (PhotoHint.OTHER_CAMERA, measures.camera and cameras - {measures.camera}),
         (PhotoHint.SCREEN, measures.ripple > policy.photo_most_ripple),
     )

@@ -42,18 +42,18 @@ MOST_FAULTS = 12
 
 def decide_by_radio(facts: ReleaseFacts, look: GateLook) -> Decision:
     """Return the decision on a release by radio. No row that the server can check may hold."""
-    return decide(facts, [*asked_by_radio(), (HoldCode.RELEASER, _looker(look))])
+    return decide(facts, [*rules_known_to_server(), (HoldCode.RELEASER, _looker(look))])
 
 
-def asked_by_radio() -> tuple[tuple[HoldCode, Rule], ...]:
+def rules_known_to_server() -> tuple[tuple[HoldCode, Rule], ...]:
     return tuple((code, _as_known(rule)) for code, rule in RULES)
 
 
 def _as_known(rule: Rule) -> Rule:
-    def asked(facts: ReleaseFacts) -> Iterator[Hold]:
+    def known_rule(facts: ReleaseFacts) -> Iterator[Hold]:
         return (one for one in rule(facts) if not _is_the_tablets(one, facts))
 
-    return asked
+    return known_rule
 
 
 def _is_the_tablets(one: Hold, facts: ReleaseFacts) -> bool:
@@ -130,7 +130,7 @@ def judge(facts: ReleaseFacts, radio: RadioFacts) -> tuple[str, ...]:
     found = [*_of_the_look(facts, radio), *_of_the_letters(radio), *_of_the_rows(facts)]
     if radio.missing_photos:
         found.append(f"Photographs that never arrived: {radio.missing_photos}.")
-    if not radio.left_told:
+    if not radio.departure_reported:
         found.append("The tablet never reported that the vehicle left.")
     if radio.gate_fault:
         found.append(f"Outer gate: {radio.gate_fault}")

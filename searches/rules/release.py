@@ -30,12 +30,12 @@ def decide(facts: ReleaseFacts, rules: Iterable[tuple[HoldCode, Rule]] = RULES) 
     The decision is GO only when none stands.
     """
     applied = [(code, rule) for code, rule in rules if not (facts.immediate and code in NO_WAIT)]
-    holds = tuple(found for code, rule in applied for found in _asked(code, rule, facts))
+    holds = tuple(found for code, rule in applied for found in _holds_of(code, rule, facts))
     standing, aside = set_aside(holds, facts)
     return Decision(standing, aside, rules_run=len(applied), decided_at=facts.now)
 
 
-def _asked(code: HoldCode, rule: Rule, facts: ReleaseFacts) -> tuple[Hold, ...]:
+def _holds_of(code: HoldCode, rule: Rule, facts: ReleaseFacts) -> tuple[Hold, ...]:
     """Return the holds of one row.
 
     A rule that crashes holds the vehicle, because what cannot be checked must not pass. Nobody can

@@ -336,11 +336,11 @@ def _in_bulk(moments: tuple[datetime, ...]) -> bool:
 def deep_search(facts: ReleaseFacts) -> Iterator[Hold]:
     """A drill is secret, so the sentence of its hold does not say that there is a drill."""
     code, postponed = HoldCode.DEEP_SEARCH, OverrideKind.DEEP_SEARCH_POSTPONED
-    done, asked = _deep_items_done(facts), len(items_for(facts, Purpose.DEEP_SEARCH))
+    done, required = _deep_items_done(facts), len(items_for(facts, Purpose.DEEP_SEARCH))
     # A tablet's draw may add a deep search at the lock, after the visit's own draw.
-    if (facts.draws.deep_search or asked) and (not asked or done < asked):
+    if (facts.draws.deep_search or required) and (not required or done < required):
         sentence = "A deep search was drawn for this vehicle and has not been done."
-        yield hold(code, sentence, subject="deep", override=postponed, under=(done, asked))
+        yield hold(code, sentence, subject="deep", override=postponed, under=(done, required))
     if facts.draws.drill_missed:
         yield hold(code, "Two other officers must search this vehicle again.", subject="missed")
     elif facts.draws.drill and not facts.draws.drill_settled:

@@ -136,9 +136,9 @@ def identity(facts: ReleaseFacts) -> Iterator[Hold]:
             HoldCode.IDENTITY, "The plate typed on the way in must be corrected.", subject="typed"
         )
     if not facts.vehicle.hand_pushed:
-        yield from _not_asked(facts, HoldCode.IDENTITY, Purpose.DRIVER, "the driver")
+        yield from _missing_item(facts, HoldCode.IDENTITY, Purpose.DRIVER, "the driver")
     if goes_underneath(facts):
-        yield from _not_asked(facts, HoldCode.IDENTITY, Purpose.PLATE, "the plate")
+        yield from _missing_item(facts, HoldCode.IDENTITY, Purpose.PLATE, "the plate")
     for purpose, (name, override) in IDENTITY.items():
         for item, answer in answered(facts, purpose):
             if answer.result in NOT_AGREED:
@@ -164,8 +164,8 @@ def occupants(facts: ReleaseFacts) -> Iterator[Hold]:
     if facts.vehicle.hand_pushed:
         came = 0
     else:
-        asked = Purpose.PEOPLE_IN_CAB
-        yield from _not_asked(facts, HoldCode.OCCUPANTS, asked, "the people in the cab")
+        purpose = Purpose.PEOPLE_IN_CAB
+        yield from _missing_item(facts, HoldCode.OCCUPANTS, purpose, "the people in the cab")
     for item, answer in answered(facts, Purpose.PEOPLE_IN_CAB):
         if answer.number != came:
             sentence = f"People in the cab: {answer.number} now, {came} on the way in."
@@ -186,7 +186,7 @@ def occupants(facts: ReleaseFacts) -> Iterator[Hold]:
 def tools_seals(facts: ReleaseFacts) -> Iterator[Hold]:
     """Two people can override the hold of a missing tool. Nobody can override a wrong seal."""
     if goes_underneath(facts) and not facts.immediate:
-        yield from _not_asked(facts, HoldCode.TOOLS_SEALS, Purpose.TOOLS, "the tools")
+        yield from _missing_item(facts, HoldCode.TOOLS_SEALS, Purpose.TOOLS, "the tools")
     for item, answer in answered(facts, Purpose.TOOLS):
         if answer.result in NOT_AGREED:
             yield hold(
@@ -213,7 +213,7 @@ def tools_seals(facts: ReleaseFacts) -> Iterator[Hold]:
 def aids(facts: ReleaseFacts) -> Iterator[Hold]:
     """*Alert* always holds. *Clear* never replaces a photograph, because no other row reads it."""
     if facts.policy.required_aids and not facts.immediate:
-        yield from _not_asked(facts, HoldCode.AIDS, Purpose.AID, "the required aid")
+        yield from _missing_item(facts, HoldCode.AIDS, Purpose.AID, "the required aid")
     for item, answer in answered(facts, Purpose.AID):
         if answer.result is Result.ALERT:
             yield hold(HoldCode.AIDS, f"{item.title} says Alert.", subject=item.code)
@@ -278,7 +278,9 @@ def answered(facts: ReleaseFacts, purpose: Purpose) -> Iterator[tuple[ItemFact, 
             yield item, newest[item.code]
 
 
-def _not_asked(facts: ReleaseFacts, code: HoldCode, purpose: Purpose, what: str) -> Iterator[Hold]:
+def _missing_item(
+    facts: ReleaseFacts, code: HoldCode, purpose: Purpose, what: str
+) -> Iterator[Hold]:
     """Yield a hold if the sheet does not ask for this, because then nobody checked it."""
     items = facts.search.items if facts.search else ()
     if not any(purpose in item.purposes for item in items):

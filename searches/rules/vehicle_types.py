@@ -27,7 +27,7 @@ def asks_less(now: Checklist, before: Checklist, *, lift_now: bool, lift_before:
     sheet = sheet_for(now, tail_lift=lift_now, deep_search=False)
     earlier = sheet_for(before, tail_lift=lift_before, deep_search=False)
     return (
-        not _asked(earlier) <= _asked(sheet)
+        not _required(earlier) <= _required(sheet)
         or (earlier.whole_prison and not sheet.whole_prison)
         or (earlier.supply and not sheet.supply)
         or (sheet.immediate and not earlier.immediate)
@@ -39,7 +39,7 @@ def has_a_cab(*, plate: str, driver_name: str, people_in_cab: int | None) -> boo
     return bool(plate.strip() or driver_name.strip() or people_in_cab)
 
 
-def _asked(sheet: Checklist) -> set[str]:
+def _required(sheet: Checklist) -> set[str]:
     return {item.code for item in sheet.items} | {
         f"{item.code} {slot.code}" for item in sheet.items for slot in item.photos
     }

@@ -117,8 +117,8 @@ def _answer(
         response = view(request, *args, **kwargs)
     except Refused as other:
         raise refusal from other
-    says_so = response.status_code == refusal.status and not response.streaming
-    if not says_so or refusal.sentence.encode() not in response.content:
+    is_shown = response.status_code == refusal.status and not response.streaming
+    if not is_shown or refusal.sentence.encode() not in response.content:
         raise refusal
     return response
 
@@ -175,12 +175,12 @@ def _sign_out(request: PageRequest, refusal: DeviceRevoked) -> HttpResponse:
     logout(request)
     if request.htmx:
         return HttpResponse(status=refusal.status, headers={"HX-Redirect": "/"})
-    told = {
+    context = {
         "refusal": refusal,
         "device": refusal.device,
         "server_key": json.dumps(server_jwk()),
     }
-    response = render(request, "refused/revoked.html", told, status=refusal.status)
+    response = render(request, "refused/revoked.html", context, status=refusal.status)
     response["Clear-Site-Data"] = '"cache"'
     patch_cache_control(response, private=True, no_store=True)
     return response

@@ -138,7 +138,7 @@ def _notices(request: HttpRequest) -> list[dict[str, str]]:
     """
     if getattr(request, "htmx", False):
         return []
-    return [{"sentence": str(told)} for told in get_messages(request)]
+    return [{"sentence": str(message)} for message in get_messages(request)]
 
 
 #: Roles whose screens stay awake, because something may be asked of these people at any moment.

@@ -14,7 +14,7 @@ SENTENCES: dict[str, str] = {act: kind.SENTENCE for act, kind in EVENTS.items()}
 GRAVE = frozenset(act for act, kind in EVENTS.items() if kind.GRAVE)
 
 
-class _Said(dict[str, Any]):
+class _EntryWords(dict[str, Any]):
     def __missing__(self, key: str) -> str:
         return ""
 
@@ -31,9 +31,11 @@ def act_name(act: str) -> str:
     return re.sub(r"[ ,:(…]*$", "", re.sub(r"\{\w+\}", "…", words).rstrip(". ")) or act
 
 
-def sentence(act: str, said: dict[str, Any]) -> str:
+def sentence(act: str, values: dict[str, Any]) -> str:
     words = SENTENCES.get(act, act.replace("_", " ").capitalize())
-    return words.format_map(_Said({key: _plain(value) for key, value in said.items()})).strip()
+    return words.format_map(
+        _EntryWords({key: _plain(value) for key, value in values.items()})
+    ).strip()
 
 
 def _plain(value: Any) -> str:

@@ -69,7 +69,7 @@ class Announced:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class EntryFacts:
     """What the rules need from one ledger entry, with names instead of ids."""
 
     event: Event

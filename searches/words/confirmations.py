@@ -32,7 +32,7 @@ class ConfirmationState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RequestFacts:
     """A request for confirmation as the rule sees it. People and devices are UUIDs as text.
 
     `asked_by` is None when the system asked. `barred` names other people who may not decide it.

@@ -68,5 +68,5 @@ class RadioFacts:
     checksum_of_rows: str  # worked out from the server's records; empty if it cannot be
     signed_as_held: bool  # both searchers signed the search as the server has it
     missing_photos: int  # announced, but not arrived
-    left_told: bool
+    departure_reported: bool
     gate_fault: str = ""  # what was wrong when the outer gate opened

@@ -192,10 +192,10 @@ class Brought:
 
 
 @dataclass(frozen=True, slots=True)
-class FromTablet:
+class TabletReport:
     """What a tablet adds to an act that it did offline: time, UUIDs, and the draw used."""
 
-    said_at: datetime
+    occurred_at: datetime
     draw: UUID | None = None
     lock: UUID | None = None
     search: UUID | None = None

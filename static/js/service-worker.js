@@ -33,7 +33,7 @@ const page = (/** @type {any} */ { request }) => request.mode === "navigate";
 routing.registerRoute(page, pageOrKept, "GET");
 routing.registerRoute(page, sentOrNot, "POST");
 
-/** @param {{ request: Request, url: URL }} asked */
+/** @param {{ request: Request, url: URL }} target */
 async function pageOrKept({ request, url }) {
   try {
     const answer = await Promise.race([fetch(request), tooLong()]);
@@ -47,7 +47,7 @@ async function pageOrKept({ request, url }) {
 
 /**
  * Waits for a form on which the server is still working. Says of a form that did not arrive that it did not.
- * @param {{ request: Request, url: URL }} asked
+ * @param {{ request: Request, url: URL }} target
  */
 async function sentOrNot({ request, url }) {
   const isStop = url.pathname === STOP;

@@ -16,7 +16,7 @@ from searches.rules.csv_rows import Row
 from searches.services.devices.encryption import Box
 from searches.services.photos.photo_views import opened_token
 from searches.services.photos.photos import Announced, Place
-from searches.services.release.radio_looks import LookedAlone
+from searches.services.release.radio_looks import OfflineLook
 from searches.services.visits.deliveries import COLUMNS
 from searches.words.checklists import Phase, Result, VehicleType
 from searches.words.photos import Likeness, NearCopy
@@ -24,7 +24,14 @@ from searches.words.policy import Policy
 from searches.words.radio import Heard
 from searches.words.refusals import Refused
 from searches.words.releases import HoldCode
-from searches.words.visits import DrillOutcome, Expected, FromTablet, VisitSource, VoidReason, WayIn
+from searches.words.visits import (
+    DrillOutcome,
+    Expected,
+    TabletReport,
+    VisitSource,
+    VoidReason,
+    WayIn,
+)
 from tests.acts.working_day import Call, Day
 from tests.stories.yard import picture
 from tests.support.cast import PIN
@@ -242,8 +249,8 @@ def release_by_radio(day: Day) -> Call:
 def look_by_radio(day: Day) -> Call:
     assert day.sealed and day.yard.search
     box = Box("", "", "", "")
-    look = LookedAlone(uuid4(), day.yard.search.pk, "2T3QS7", {}, box, day.yard.now)
-    return day.prison.omar, {"told": look, "pin": PIN}
+    look = OfflineLook(uuid4(), day.yard.search.pk, "2T3QS7", {}, box, day.yard.now)
+    return day.prison.omar, {"report": look, "pin": PIN}
 
 
 def judge_radio_release(day: Day) -> Call:
@@ -278,9 +285,9 @@ def keep_handed_in(day: Day) -> Call:
 def settle_clash(day: Day) -> Call:
     """The same plate at another tablet, told after the first."""
     assert day.visit
-    from_tablet = FromTablet(day.yard.now)
+    from_tablet = TabletReport(day.yard.now)
     with suppress(Refused):
-        day.do("log_vehicle_in", id=(other := uuid4()), told=from_tablet)
+        day.do("log_vehicle_in", id=(other := uuid4()), report=from_tablet)
     about = {"same_vehicle": True, "judgement": "One lorry, told twice."}
     return day.prison.mia, {"parked_id": other, **about}
 

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from django.contrib.auth.hashers import make_password
 from django.db.models import Model
 
-from searches.facts.announcements import told_of
+from searches.facts.announcements import entry_facts
 from searches.ledger.clock import replay_at
 from searches.models import Announcement, Confirmation, ExceptionCase, LedgerEntry
 from searches.rules.announcements import announce
@@ -52,7 +52,7 @@ def make_announcements(day: Day) -> Call:
     day.do("raise_stop")
     stopped = LedgerEntry.objects.within(day.prison.establishment).filter(act="raise_stop")
     entry = stopped.latest("seq")
-    return day.prison.clockwork, {"found": [(entry, 0, announce(told_of(entry))[0])]}
+    return day.prison.clockwork, {"found": [(entry, 0, announce(entry_facts(entry))[0])]}
 
 
 def record_announcements_shown(day: Day) -> Call:

@@ -16,7 +16,7 @@ import pytest
 from searches.evidence import verify
 from searches.models import Count, Movement, Stop, Tap
 from searches.services.evidence.evidence import evidence_of
-from searches.services.evidence.evidence_pdf import told_of
+from searches.services.evidence.evidence_pdf import content_of
 from searches.services.rolls.counts import begin_count, confirm_count, tap_person
 from searches.services.rolls.movements import send_prisoner, tap_seen
 from tests.evidence.conftest import signed_again, unpacked
@@ -88,7 +88,7 @@ def play_story(prison: Prison, folder: Path) -> Story:
     }
     return Story(
         parts=take_pack(yard),
-        content=told_of(evidence_of(prison.ada, visit_id=yard.visit.pk), folder),
+        content=content_of(evidence_of(prison.ada, visit_id=yard.visit.pk), folder),
         kept={table: keys(rows) for table, rows in kept.items()},
         at_work=[prisoner.number for prisoner in at_work],
         missing=f"{missing.number} {missing.name}",

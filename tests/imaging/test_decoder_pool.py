@@ -57,7 +57,7 @@ def test_a_decoder_answers_as_the_server_itself_would(bench: Bench, honest: Path
     assert in_decoder.measures == here.measures
     assert in_decoder.fingerprint.kept == here.fingerprint.kept
     for here_prints, other in zip(
-        in_decoder.fingerprint.asked, here.fingerprint.asked, strict=True
+        in_decoder.fingerprint.search_words, here.fingerprint.search_words, strict=True
     ):
         assert numpy.array_equal(here_prints.words, other.words)
     body, side = honest.read_bytes(), 300

@@ -26,18 +26,18 @@ from searches.imaging.decoder_protocol import (
     read_answer,
     read_question,
 )
-from searches.imaging.fingerprints import KEPT_BYTES, Asked, Fingerprint
+from searches.imaging.fingerprints import KEPT_BYTES, Fingerprint, SearchWords
 from searches.imaging.measure import Examined
 from searches.words.photos import PhotoMeasures, PhotoProblem
 
 MEASURES = PhotoMeasures(
     "image/jpeg", 1200, 900, 6, 120, 10, 20, 40, 300, "2026:11:23 07:30:00", "SM-T545", "0f" * 8
 )
-CORNERS = Asked(
+CORNERS = SearchWords(
     numpy.arange(6, dtype=numpy.uint16).reshape(-1, 2),
     numpy.linspace(0, 1, 6, dtype=numpy.float32).reshape(-1, 2),
 )
-NO_CORNERS = Asked(numpy.zeros((0, 2), numpy.uint16), numpy.zeros((0, 2), numpy.float32))
+NO_CORNERS = SearchWords(numpy.zeros((0, 2), numpy.uint16), numpy.zeros((0, 2), numpy.float32))
 EXAMINED = Examined(MEASURES, Fingerprint(bytes(KEPT_BYTES), bytes(256), (CORNERS, NO_CORNERS)))
 GREY = numpy.arange(12, dtype=numpy.uint8).reshape(3, 4)
 EXAMINE = Question(Work.EXAMINE, path=Path("/photographs/arriving"))
@@ -79,7 +79,9 @@ def test_measures_and_fingerprint_arrive_as_they_were_taken() -> None:
     assert isinstance(decoded, Examined)
     assert decoded.measures == MEASURES
     assert (decoded.fingerprint.kept, decoded.fingerprint.places) == (bytes(KEPT_BYTES), bytes(256))
-    for received, other in zip(decoded.fingerprint.asked, (CORNERS, NO_CORNERS), strict=True):
+    for received, other in zip(
+        decoded.fingerprint.search_words, (CORNERS, NO_CORNERS), strict=True
+    ):
         assert received.words.dtype == other.words.dtype and numpy.array_equal(
             received.words, other.words
         )
@@ -116,7 +118,9 @@ def without(name: str) -> bytes:
 
 
 def corners(words: Any, places: Any) -> bytes:
-    return fingerprint(asked=(Asked(numpy.array(words), numpy.array(places)), NO_CORNERS))
+    return fingerprint(
+        search_words=(SearchWords(numpy.array(words), numpy.array(places)), NO_CORNERS)
+    )
 
 
 ONE_WORD = numpy.zeros((1, 2), numpy.uint16)

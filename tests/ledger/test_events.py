@@ -19,7 +19,7 @@ from searches.ledger.record import open_record
 from searches.models import ExceptionCase, LedgerEntry
 from searches.services.exceptions.event_readers import catch_up
 from searches.services.stops.stops import raise_stop
-from searches.words.events import EVENTS, SUBJECTS, UnreadEvent, event_of, said_by
+from searches.words.events import EVENTS, SUBJECTS, UnreadEvent, event_of, stored_values
 from searches.words.events.base import BEFORE
 from searches.words.events.devices import DeviceAccessRevoked
 from searches.words.events.locks import LockVoided, VehicleDeparted
@@ -38,7 +38,7 @@ LOCK = UUID("9f15b868-db45-4d57-949f-5366634cfbc4")
 
 def as_stored(act: str, body: dict[str, Any]) -> str:
     """Return the text that would be stored of an entry that was read and is written again."""
-    return json.dumps(plain(said_by(event_of(act, body))), ensure_ascii=False)
+    return json.dumps(plain(stored_values(event_of(act, body))), ensure_ascii=False)
 
 
 def test_stored_events_do_not_change_by_one_byte() -> None:
@@ -74,7 +74,7 @@ def test_every_entry_of_an_earlier_release_can_be_read() -> None:
 
 
 def test_a_key_that_was_not_stored_yet_reads_as_what_was_true_then() -> None:
-    body = dict(plain(said_by(sample(PhotoStored))))
+    body = dict(plain(stored_values(sample(PhotoStored))))
     del body["search"], body["hints"]
     photo = event_of("store_photo", body)
     assert isinstance(photo, PhotoStored)
@@ -97,13 +97,13 @@ def test_a_key_that_is_no_longer_stored_is_kept_aside() -> None:
 def test_a_key_is_left_out_while_it_has_its_default() -> None:
     voided = LockVoided(lock=LOCK, reason=VoidReason.PRISONER_ENTERED)
     late = LockVoided(lock=LOCK, reason=VoidReason.PRISONER_ENTERED, told_late=True)
-    assert plain(said_by(voided)) == {"lock": str(LOCK), "reason": "prisoner_entered"}
-    assert plain(said_by(late)) == {**plain(said_by(voided)), "told_late": True}
+    assert plain(stored_values(voided)) == {"lock": str(LOCK), "reason": "prisoner_entered"}
+    assert plain(stored_values(late)) == {**plain(stored_values(voided)), "told_late": True}
 
 
 def test_an_event_that_is_read_equals_the_one_that_was_entered() -> None:
     voided = LockVoided(lock=LOCK, reason=VoidReason.PRISONER_ENTERED)
-    assert event_of("void_lock", plain(said_by(voided))) == voided
+    assert event_of("void_lock", plain(stored_values(voided))) == voided
 
 
 def test_a_word_that_is_no_longer_known_stays_text() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from searches.rules.announcements import ANNOUNCERS, announce
 from searches.rules.confirmations import KINDS
-from searches.words.announcements import Announced, AnnouncementKind, Told
+from searches.words.announcements import Announced, AnnouncementKind, EntryFacts
 from searches.words.checklists import VehicleType
 from searches.words.events import Event
 from searches.words.events.people import ConfirmationRequested
@@ -36,7 +36,7 @@ COMMAND = {R.CONTROL_ROOM, R.ORDERLY_OFFICER, R.DUTY_GOVERNOR}
 WATCHERS = {R.CONTROL_ROOM, R.ORDERLY_OFFICER}
 
 
-def entry_of(event: Event, **more: Any) -> Told:
+def entry_of(event: Event, **more: Any) -> EntryFacts:
     about: dict[str, Any] = {
         "at": NOW,
         "plate": "KX23 LDV",
@@ -44,7 +44,7 @@ def entry_of(event: Event, **more: Any) -> Told:
         "by_name": "Kay Marsh",
         "parties": (("kitchen", "Kitchen"), ("stores", "Stores")),
     }
-    return Told(event=event, **{**about, **more})
+    return EntryFacts(event=event, **{**about, **more})
 
 
 def verdict(**what: Any) -> dict[str, Any]:

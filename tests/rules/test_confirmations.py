@@ -10,12 +10,12 @@ import pytest
 from searches.rules.confirmations import KINDS, bar_of, listed, state_of
 from searches.rules.permissions import ALLOWED
 from searches.services.prison.confirmation_effects import EFFECTS
-from searches.words.confirmations import Asked, ConfirmationKind, ConfirmationState, Decider
+from searches.words.confirmations import ConfirmationKind, ConfirmationState, Decider, RequestFacts
 from searches.words.people import Act, Role
 
 EXPIRES_AT = datetime(2026, 1, 5, 6, 0, tzinfo=UTC)
 A_MOMENT = timedelta(milliseconds=1)
-ASKED = Asked(
+ASKED = RequestFacts(
     kind=ConfirmationKind.NEW_DEVICE,
     asked_by="ann",
     device="office-1",
@@ -25,7 +25,7 @@ ASKED = Asked(
 BEA = Decider("bea", frozenset({Role.ADMINISTRATOR}), "office-2")
 
 
-def code(request: Asked = ASKED, decider: Decider = BEA, now: datetime = EXPIRES_AT) -> str:
+def code(request: RequestFacts = ASKED, decider: Decider = BEA, now: datetime = EXPIRES_AT) -> str:
     bar = bar_of(request, decider, now)
     return bar.code if bar else ""
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from searches.rules.holds import ROWS
-from searches.rules.radio import TABLETS_OWN, asked_by_radio, decide_by_radio, judge
+from searches.rules.radio import TABLETS_OWN, decide_by_radio, judge, rules_known_to_server
 from searches.rules.release import RULES
 from searches.words.checklists import Result
 from searches.words.radio import GateLook, LookFact, RadioFacts
@@ -60,7 +60,7 @@ def test_facts_only_on_the_tablet_do_not_hold_a_release_by_radio() -> None:
 
 
 def test_the_control_room_asks_every_row() -> None:
-    assert [code for code, _ in asked_by_radio()] == [code for code, _ in RULES]
+    assert [code for code, _ in rules_known_to_server()] == [code for code, _ in RULES]
 
 
 def test_no_never_row_that_can_be_known_is_the_tablets_own() -> None:
@@ -148,7 +148,7 @@ TOLD = RadioFacts(
     checksum_of_rows="2T3QS7",
     signed_as_held=True,
     missing_photos=0,
-    left_told=True,
+    departure_reported=True,
 )
 
 
@@ -169,7 +169,7 @@ def test_a_complete_record_that_agrees_has_no_fault() -> None:
         (replace(TOLD, checksum_of_rows="ABCDEF"), "not the one that was read out"),
         (replace(TOLD, signed_as_held=False), "signatures of both searchers"),
         (replace(TOLD, missing_photos=2), "Photographs that never arrived: 2"),
-        (replace(TOLD, left_told=False), "never reported that the vehicle left"),
+        (replace(TOLD, departure_reported=False), "never reported that the vehicle left"),
         (replace(TOLD, gate_fault="The lock session was void."), "The lock session was void."),
         (replace(TOLD, released_by="kay"), "another part"),
     ],

@@ -17,7 +17,7 @@ from searches.management.demo.lorry import Lorry
 from searches.models import Visit
 from searches.services.search import draws
 from searches.services.visits.visits import log_vehicle_in
-from searches.words.visits import FromTablet, VisitSource
+from searches.words.visits import TabletReport, VisitSource
 from tests.api.tablet_client import VISIT, Tablet
 from tests.e2e.morning import FOOD, as_demo
 from tests.stories.coach import Coach
@@ -80,7 +80,7 @@ def alone(there: Yard) -> None:
     way_in = replace(FOOD, plate=PLATE, seal="S123", escort=there.prison.ed.person)
     about: dict[str, Any] = {
         "source": VisitSource.API,
-        "told": FromTablet(there.now),
+        "report": TabletReport(there.now),
         "id": uuid4(),
     }
     log_vehicle_in(there.prison.grace, way_in=way_in, **about)

@@ -23,7 +23,7 @@ def late_count_stop(prison: Prison) -> Stop:
             record,
             kind=StopKind.STOP,
             source=StopSource.LATE_COUNT,
-            said="Kitchen has not been counted.",
+            sentence="Kitchen has not been counted.",
             party=prison.party["kitchen"],
         )
 

@@ -119,8 +119,8 @@ class ConfirmationsView(View):
     )
     def get(self, request: Request) -> Response:
         actor = acting(request, Act.SEE_CONFIRMATIONS)
-        asked = paged(request, state=("waiting",))
-        page = waiting.confirmations(actor, waiting_only=bool(asked.pop("state")), **asked)
+        filters = paged(request, state=("waiting",))
+        page = waiting.confirmations(actor, waiting_only=bool(filters.pop("state")), **filters)
         return Response(page_out(ConfirmationOut)(page).data)
 
 
@@ -130,7 +130,9 @@ class ConfirmationView(View):
     )
     def get(self, request: Request, id: UUID) -> Response:
         actor = acting(request, Act.SEE_CONFIRMATIONS)
-        return Response(ConfirmationOut(waiting.told(waiting.request_for(actor, id))).data)
+        return Response(
+            ConfirmationOut(waiting.request_document(waiting.request_for(actor, id))).data
+        )
 
 
 class ConfirmView(View):

@@ -108,9 +108,9 @@ class ClockView(View):
             jumped_backwards=content.get("jumped_backwards", False),
             tick=tick_of(content),
         )
-        told = {
+        clock = {
             "server_now": reading.recorded_at,
             "offset_seconds": reading.offset_seconds,
             "jumped_backwards": reading.jumped_backwards,
         }
-        return Response(ClockOut(told).data)
+        return Response(ClockOut(clock).data)

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from searches.api.fields import Input, Nothing
 from searches.api.views import View, acting, described, sent
 from searches.services.devices.encryption import server_jwk
-from searches.services.offline.tablet_keys import draws_for, keys_for, told_keys
+from searches.services.offline.tablet_keys import draws_for, keys_document, keys_for
 from searches.words.people import Act
 
 B64U = "base64url without padding"
@@ -78,7 +78,7 @@ class KeyView(View):
     def post(self, request: Request) -> Response:
         actor = acting(request, Act.CLOSE_INNER_GATE)
         key, new = keys_for(actor, sent(request, KeyInput)["id"])
-        return Response(KeysOut(told_keys(key)).data, status=201 if new else 200)
+        return Response(KeysOut(keys_document(key)).data, status=201 if new else 200)
 
 
 class ServerKeyView(View):

@@ -138,7 +138,7 @@ class AcknowledgeView(View):
     post = post_of(ACKNOWLEDGE, named="announcement")
 
 
-class ToldView(View):
+class AnnouncementReceiptsView(View):
     """List announcements, each with who was shown it, as the page *Announcements* does."""
 
     @described(

@@ -205,8 +205,8 @@ class CasesView(View):
     )
     def get(self, request: Request) -> Response:
         actor = acting(request, Act.SEE_EXCEPTIONS)
-        asked = paged(request, code=list(ExceptionCode), state=("open",))
-        page = listings.cases(actor.establishment, open_only=bool(asked.pop("state")), **asked)
+        filters = paged(request, code=list(ExceptionCode), state=("open",))
+        page = listings.cases(actor.establishment, open_only=bool(filters.pop("state")), **filters)
         return Response(page_out(CaseOut)(page).data)
 
 

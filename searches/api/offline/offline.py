@@ -16,7 +16,7 @@ from searches.services.locks.locks import close_inner_gate, void_lock
 from searches.services.visits.visits import log_vehicle_in
 from searches.words.actors import Actor
 from searches.words.people import Act
-from searches.words.visits import FromTablet, VisitSource, VoidReason
+from searches.words.visits import TabletReport, VisitSource, VoidReason
 
 DRAW = "The encrypted draw that the tablet was given; without a draw, the server draws"
 
@@ -51,9 +51,9 @@ class VoidInput(Input):
 
 
 def _log_in(actor: Actor, id: UUID, content: Content) -> Content:
-    told = FromTablet(content.pop("occurred_at"), draw=content.pop("draw", None))
+    report = TabletReport(content.pop("occurred_at"), draw=content.pop("draw", None))
     visit = log_vehicle_in(
-        actor, id=id, way_in=way_in_of(content), source=VisitSource.API, told=told
+        actor, id=id, way_in=way_in_of(content), source=VisitSource.API, report=report
     )
     return row_document(visit, "entered_at")
 
@@ -64,7 +64,7 @@ def _seal(actor: Actor, id: UUID, content: Content) -> Content:
         visit_id=content["visit"],
         inner_gate_shut=content["inner_gate_shut"],
         no_prisoner_in_lock=content["no_prisoner_in_lock"],
-        told=FromTablet(
+        report=TabletReport(
             content["occurred_at"], draw=content.get("draw"), lock=id, search=content["search"]
         ),
     )

@@ -188,9 +188,9 @@ def _apply(actor: Actor, operation: Any) -> Content:
     outcome = deliver(actor, write, id, dict(content_form.validated_data))
     if not outcome.refused:
         return outcome_document(outcome)
-    told = {**outcome_document(outcome), "problem": refusal_of(outcome)}
-    del told["answer"]
-    return told
+    document = {**outcome_document(outcome), "problem": refusal_of(outcome)}
+    del document["answer"]
+    return document
 
 
 def _parts(operation: Mapping[str, Any]) -> tuple[UUID, str, Content]:

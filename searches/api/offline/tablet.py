@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.search.searches import SearchOut, search_told
+from searches.api.search.searches import SearchOut, search_document
 from searches.api.views import View, acting, described
 from searches.queries.offline.tablet import SheetInUse, pack
 from searches.queries.visits.board import BoardCard
@@ -93,7 +93,7 @@ class TabletView(View):
     def get(self, request: Request) -> Response:
         actor = acting(request, Act.TAKE_PHOTO)
         now = pack(actor.establishment)
-        told = {
+        document = {
             "server_now": now.server_now,
             "seq": now.seq,
             "person": actor.person,
@@ -101,7 +101,7 @@ class TabletView(View):
             "enrolled": actor.device is not None,
             "direct_upload": goes_direct(),
             "visits": [_on_board(card) for card in now.visits],
-            "searches": [search_told(card) for card in now.searches],
+            "searches": [search_document(card) for card in now.searches],
             "sheets": [_sheet(sheet) for sheet in now.sheets],
             "areas": _choices(now.choices.areas),
             "parties": _choices(now.choices.parties),
@@ -110,7 +110,7 @@ class TabletView(View):
             "orderly_officers": _choices(now.orderly_officers),
             "policy": now.policy,
         }
-        return Response(PackOut(told).data)
+        return Response(PackOut(document).data)
 
 
 def _on_board(card: BoardCard) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from searches.api.fields import (
     WholeNumberField,
     tick_of,
 )
-from searches.api.photos.photos import TYPES, PhotoOut, photo_told
+from searches.api.photos.photos import TYPES, PhotoOut, photo_response
 from searches.api.views import View, acting, described, sent
 from searches.services.photos.direct_uploads import Promised, keep_arrived, sign_upload
 from searches.services.photos.photos import Place
@@ -128,7 +128,7 @@ class ArrivedView(View):
             in_application=content.get("camera") == "page",
             occurred_at=content.get("occurred_at"),
         )
-        return photo_told(outcome)
+        return photo_response(outcome)
 
 
 def _place(content: dict[str, Any]) -> Place:

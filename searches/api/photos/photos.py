@@ -165,10 +165,10 @@ class PhotoView(View):
             in_application=request.headers.get("X-Camera") == "page",
             occurred_at=occurred_at,
         )
-        return photo_told(outcome)
+        return photo_response(outcome)
 
 
-def photo_told(outcome: Outcome) -> Response:
+def photo_response(outcome: Outcome) -> Response:
     """Return the response for a photograph, the same whichever way the bytes came."""
     if outcome.refused:
         document = problem(outcome.status, **outcome.answer)
@@ -193,17 +193,22 @@ def _place(request: Request) -> Place:
 
 
 def _occurred_at(request: Request) -> datetime | None:
-    said = request.headers.get("X-Occurred-At", "")
-    if not said:
+    header = request.headers.get("X-Occurred-At", "")
+    if not header:
         return None
-    return read_moment(said, field="X-Occurred-At")
+    return read_moment(header, field="X-Occurred-At")
 
 
 def _tick(request: Request) -> Tick | None:
-    boot, said = request.headers.get("X-Boot", "")[:64], request.headers.get("X-Monotonic-Ms", "")
-    if not boot or not (said.isascii() and said.isdecimal() and len(said) <= 12):
+    boot, milliseconds = (
+        request.headers.get("X-Boot", "")[:64],
+        request.headers.get("X-Monotonic-Ms", ""),
+    )
+    if not boot or not (
+        milliseconds.isascii() and milliseconds.isdecimal() and len(milliseconds) <= 12
+    ):
         return None
-    return Tick(boot, int(said))
+    return Tick(boot, int(milliseconds))
 
 
 def _length(request: Request) -> int:

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.problems import hold_told
+from searches.api.problems import hold_document
 from searches.api.views import ProblemOut, View, acting, described
 from searches.queries.release.release import ReleasePage, read_release_page
 from searches.words.people import Act, Role
@@ -90,10 +90,10 @@ class DecisionView(View):
     )
     def get(self, request: Request, id: UUID) -> Response:
         actor = acting(request, Act.SEE_DECISION)
-        return Response(DecisionOut(_told(read_release_page(actor, id))).data)
+        return Response(DecisionOut(_decision_document(read_release_page(actor, id))).data)
 
 
-def _told(release_page: ReleasePage) -> dict[str, Any]:
+def _decision_document(release_page: ReleasePage) -> dict[str, Any]:
     decision = release_page.decision
     return {
         "visit": release_page.visit_id,
@@ -102,9 +102,9 @@ def _told(release_page: ReleasePage) -> dict[str, Any]:
         "decided_at": decision.decided_at,
         "rules_run": decision.rules_run,
         "shown_sha256": release_page.shown_sha256,
-        "holds": [hold_told(hold) for hold in decision.holds],
+        "holds": [hold_document(hold) for hold in decision.holds],
         "set_aside": [
-            {"hold": hold_told(one.hold), "override_id": one.override_id}
+            {"hold": hold_document(one.hold), "override_id": one.override_id}
             for one in decision.set_aside
         ],
         "released": release_page.go,

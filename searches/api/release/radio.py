@@ -15,9 +15,9 @@ from searches.api.release.visit_acts import VerbInput
 from searches.api.search.offline_signatures import BoxInput, box_of
 from searches.api.views import View, acting, described, sent
 from searches.api.writes import Content, Write, row_document
-from searches.queries.release.radio import radio_told
+from searches.queries.release.radio import radio_document
 from searches.services.locks.locks import depart, open_outer_gate
-from searches.services.release.radio_looks import LookedAlone, look_alone
+from searches.services.release.radio_looks import OfflineLook, look_alone
 from searches.services.release.radio_releases import release_by_radio
 from searches.words.actors import Actor
 from searches.words.people import Act
@@ -70,10 +70,10 @@ class RadioView(View):
         actor = acting(request, Act.RELEASE_BY_RADIO)
         content = sent(request, RadioInput)
         key, pin = content.pop("id"), content.pop("pin")
-        known = radio_told(actor, key, id)
+        known = radio_document(actor, key, id)
         if known is None:
             release_by_radio(actor, visit_id=id, heard=Heard(**content), pin=pin, id=key)
-            return Response(RadioOut(radio_told(actor, key, id)).data, status=201)
+            return Response(RadioOut(radio_document(actor, key, id)).data, status=201)
         if not known["code"]:
             raise Refused(
                 "radio-over", "This code has expired. Read the search out again to get a new one."
@@ -121,17 +121,19 @@ class LeftInput(Input):
 
 
 def _look(actor: Actor, id: UUID, content: Content) -> Content:
-    looked = {str(one["photo"]): one["seconds"] for one in content["looked"][:MOST_PHOTOS]}
-    told = LookedAlone(
+    seconds_by_photo = {
+        str(one["photo"]): one["seconds"] for one in content["looked"][:MOST_PHOTOS]
+    }
+    look = OfflineLook(
         operation=id,
         search_id=content["search"],
         checksum=content["checksum"],
-        seconds=looked,
+        seconds=seconds_by_photo,
         box=box_of(content["sealed_pin"]),
         occurred_at=content["occurred_at"],
         signed_by=content["signed_by"],
     )
-    return row_document(look_alone(actor, told))
+    return row_document(look_alone(actor, look))
 
 
 def _opened(actor: Actor, id: UUID, content: Content) -> Content:

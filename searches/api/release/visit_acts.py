@@ -12,7 +12,7 @@ from searches.api.fields import EnumField, Input, Text
 from searches.api.release.decisions import HeldOut, ReleaseOut
 from searches.api.views import View, acting, described, sent
 from searches.api.writes import Content, Write, post_of, row_document
-from searches.queries.release.release_document import release_told
+from searches.queries.release.release_document import release_document
 from searches.rules.plates import read_plate
 from searches.services.confirmations.confirmations import REASON_LENGTH
 from searches.services.locks.locks import close_inner_gate, depart, open_outer_gate, void_lock
@@ -108,8 +108,8 @@ def _void(actor: Actor, id: UUID, content: Content) -> Content:
 
 def _open(actor: Actor, id: UUID, content: Content) -> Content:
     opening = open_outer_gate(actor, visit_id=content["visit"], code=content.get("code", ""))
-    said = {"on_go": opening.release_id is not None, "note": opening.note}
-    return row_document(opening) | said
+    result = {"on_go": opening.release_id is not None, "note": opening.note}
+    return row_document(opening) | result
 
 
 def _depart(actor: Actor, id: UUID, content: Content) -> Content:
@@ -225,8 +225,8 @@ class ReleaseView(View):
     def post(self, request: Request, id: UUID) -> Response:
         actor = acting(request, Act.RELEASE)
         content = sent(request, ReleaseInput)
-        known = release_told(actor, content["id"], id)
+        known = release_document(actor, content["id"], id)
         if known is not None:
             return Response(ReleaseOut(known).data)
         release_vehicle(actor, visit_id=id, **content)
-        return Response(ReleaseOut(release_told(actor, content["id"], id)).data, status=201)
+        return Response(ReleaseOut(release_document(actor, content["id"], id)).data, status=201)

@@ -45,7 +45,9 @@ class ExpectedPersonOut(PersonOut):
 
 
 class StrangerOut(serializers.Serializer[Any]):
-    said = serializers.CharField(help_text="The stranger's number, or what they look like")
+    said = serializers.CharField(
+        source="description", help_text="The stranger's number, or what they look like"
+    )
     named = serializers.BooleanField(help_text="Whether the stranger's number is known")
 
 
@@ -139,7 +141,7 @@ class CountView(View):
         people = () if count.number_only else count.people
         size = max(len(people), len(result.missing) if result else 0)
         open_names(actor, names=NameList.COUNT, subject=id, size=size)
-        return Response(CountingOut(_told(count, result)).data)
+        return Response(CountingOut(_count_document(count, result)).data)
 
 
 class SignCountView(View):
@@ -165,7 +167,7 @@ class VisitCountsView(View):
         return Response(VisitCountsOut(visit_counts(actor.establishment, id)).data)
 
 
-def _told(count: Counting, result: Result | None) -> dict[str, Any]:
+def _count_document(count: Counting, result: Result | None) -> dict[str, Any]:
     names = ("id", "party_id", "party", "number_only", "headcount", "began_at", "strangers")
-    told = {name: getattr(count, name) for name in (*names, "digest", "signed_at")}
-    return told | {"people": () if count.number_only else count.people, "result": result}
+    document = {name: getattr(count, name) for name in (*names, "digest", "signed_at")}
+    return document | {"people": () if count.number_only else count.people, "result": result}

@@ -135,7 +135,7 @@ class ReceivedView(View):
         )
         subject = receiving_page.area_id or actor.establishment
         open_names(actor, names=NameList.ON_THE_WAY, subject=subject, size=receiving_page.size)
-        return Response(ReceivedOut(_told(receiving_page)).data)
+        return Response(ReceivedOut(_received_document(receiving_page)).data)
 
 
 class HandBackView(View):
@@ -147,7 +147,7 @@ class HandBackView(View):
     put = put_of(RECEIVE)
 
 
-def _told(receiving_page: ReceivingPage) -> dict[str, Any]:
+def _received_document(receiving_page: ReceivingPage) -> dict[str, Any]:
     lines = [{"person": person, "party": party} for person, party in receiving_page.not_at_work]
     return {
         **{

@@ -139,10 +139,10 @@ def _seen(actor: Actor, id: UUID, content: Content) -> Content:
 
 
 def _stranger(actor: Actor, id: UUID, content: Content) -> Content:
-    said = {name: content.get(name, "") for name in ("number", "described_as")}
+    description = {name: content.get(name, "") for name in ("number", "described_as")}
     when = content.get("occurred_at")
     return row_document(
-        name_stranger(actor, id=id, count_id=content["count"], occurred_at=when, **said)
+        name_stranger(actor, id=id, count_id=content["count"], occurred_at=when, **description)
     )
 
 

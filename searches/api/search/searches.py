@@ -141,10 +141,10 @@ class SearchView(View):
     @described("search_state", "Get the search of a visit", gives={200: SearchOut}, refuses=(404,))
     def get(self, request: Request, id: UUID) -> Response:
         actor = acting(request, Act.SEE_VISITS)
-        return Response(SearchOut(search_told(sheet(actor.establishment, id))).data)
+        return Response(SearchOut(search_document(sheet(actor.establishment, id))).data)
 
 
-def search_told(card: SheetCard) -> dict[str, Any]:
+def search_document(card: SheetCard) -> dict[str, Any]:
     as_they_are = (
         "plate",
         "number",

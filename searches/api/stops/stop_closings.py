@@ -81,7 +81,7 @@ class StepOut(serializers.Serializer[Any]):
 
 class JoinedOut(serializers.Serializer[Any]):
     party = serializers.CharField(help_text="A further party that was counted late")
-    said = serializers.CharField(help_text="What was said")
+    said = serializers.CharField(source="sentence", help_text="What was said")
     at = serializers.DateTimeField(help_text="When the party joined the stop")
 
 
@@ -125,7 +125,7 @@ class IncidentOut(serializers.Serializer[Any]):
 class StopStateOut(serializers.Serializer[Any]):
     id = serializers.UUIDField(help_text="The stop")
     kind = serializers.ChoiceField(choices=list(StopKind), help_text="A stop or an incident")
-    said = serializers.CharField(help_text="What was said; may be empty")
+    said = serializers.CharField(source="sentence", help_text="What was said; may be empty")
     raised_at = serializers.DateTimeField(help_text="When the stop was raised")
     raised_by = serializers.CharField(help_text="Printed name, or Gatehouse itself")
     visit = serializers.UUIDField(
@@ -211,7 +211,9 @@ class StopStateView(View):
     )
     def get(self, request: Request, id: UUID) -> Response:
         actor = acting(request, Act.RAISE_STOP)
-        return Response(StopStateOut(_told(actor, read_stop_page(actor.establishment, id))).data)
+        return Response(
+            StopStateOut(_stop_document(actor, read_stop_page(actor.establishment, id))).data
+        )
 
 
 class StepView(View):
@@ -226,20 +228,20 @@ class SignClosingView(View):
     post = post_of(SIGN, named="closing")
 
 
-def _told(actor: Actor, stop_page: StopPage) -> dict[str, Any]:
+def _stop_document(actor: Actor, stop_page: StopPage) -> dict[str, Any]:
     """Return the state of the stop.
 
     It contains the driver for people in command only, and prisoners' numbers for those who may
     close the stop.
     """
-    names = ("id", "kind", "said", "raised_at", "raised_by", "visit_id", "party")
-    told = {
+    names = ("id", "kind", "sentence", "raised_at", "raised_by", "visit_id", "party")
+    document = {
         name: getattr(stop_page, name)
         for name in (*names, "joined", "steps", "closed_at", "closed_by")
     }
     hunts = not COMMAND.isdisjoint(actor.roles)
     closes = may(Act.CLOSE_STOP, actor.roles)
-    return told | {
+    return document | {
         "incident": gate_incident(stop_page.id) if hunts else None,
         "not_seen": stop_page.missed if closes else (),
         "seen": stop_page.seen if closes else (),

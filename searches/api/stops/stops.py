@@ -138,8 +138,8 @@ class StopsView(View):
     )
     def get(self, request: Request) -> Response:
         actor = acting(request, Act.RAISE_STOP)
-        asked = paged(request, state=("open",))
-        page = listings.stops(actor.establishment, open_only=bool(asked.pop("state")), **asked)
+        filters = paged(request, state=("open",))
+        page = listings.stops(actor.establishment, open_only=bool(filters.pop("state")), **filters)
         return Response(page_out(StopOut)(page).data)
 
 

@@ -248,5 +248,5 @@ class VisitsView(View):
     )
     def get(self, request: Request) -> Response:
         actor = acting(request, Act.SEE_VISITS)
-        asked = paged(request, where=listings.WHERE)
-        return Response(page_out(VisitOut)(listings.visits(actor.establishment, **asked)).data)
+        filters = paged(request, where=listings.WHERE)
+        return Response(page_out(VisitOut)(listings.visits(actor.establishment, **filters)).data)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from searches.evidence.verify import Fault, demand_said, key_text
+from searches.evidence.verify import Fault, demand_value, key_text
 from searches.services.evidence.verification import Verdict, verify_against, verify_ledgers
 from searches.words.refusals import Refused
 
@@ -25,9 +25,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         verdicts = _verdicts(options)
         for verdict in verdicts:
-            said = verdict.disagreement or "agrees"
+            verdict_text = verdict.disagreement or "agrees"
             self.stdout.write(
-                f"{verdict.code}: {verdict.entries} entries, {verdict.rows} rows: {said}"
+                f"{verdict.code}: {verdict.entries} entries, {verdict.rows} rows: {verdict_text}"
             )
         if any(verdict.disagreement for verdict in verdicts):
             raise CommandError("A ledger does not agree.")
@@ -35,7 +35,7 @@ class Command(BaseCommand):
 
 def _verdicts(options: dict[str, Any]) -> list[Verdict]:
     try:
-        demand_said(options["checkpoint"], "--checkpoint")
+        demand_value(options["checkpoint"], "--checkpoint")
         key_typed = key_text(options["key"])
         if options["checkpoint"]:
             note = Path(options["checkpoint"]).read_text(encoding="utf-8")

@@ -149,7 +149,7 @@ def _noticed(prison: DemoPrison, moment: datetime, days_ago: int) -> None:
             health, prisoner_id=_prisoner(prison, number), area_id=prison.areas["healthcare"]
         )
     with replay_at(moment + timedelta(minutes=4)):
-        asked = ask_to_close_stop(
+        closing = ask_to_close_stop(
             control,
             stop_id=stop.pk,
             basis=ClosingBasis.PERSON_SEEN,
@@ -158,7 +158,7 @@ def _noticed(prison: DemoPrison, moment: datetime, days_ago: int) -> None:
             pin=PIN,
         )
     with replay_at(moment + timedelta(minutes=5)):
-        close_stop(prison.actors["GOVERNOR1"], closing_id=asked.id, pin=PIN)
+        close_stop(prison.actors["GOVERNOR1"], closing_id=closing.id, pin=PIN)
 
 
 def _this_morning(prison: DemoPrison, now: datetime) -> None:

@@ -121,8 +121,8 @@ def _staff(
             area_id=areas.get(area),
         )
         _choose_own(number)
-    for asked in requests_for(bea).to_decide:
-        confirm(bea, confirmation_id=asked.id, pin=PIN, reason="Met in the office.")
+    for request in requests_for(bea).to_decide:
+        confirm(bea, confirmation_id=request.id, pin=PIN, reason="Met in the office.")
     for number, _, role, area in STAFF:
         actor = actor_known_as(number, demo_secret(number))
         if area:

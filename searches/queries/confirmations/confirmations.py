@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from searches.facts.confirmations import asked_facts, decider_of, requests_here
+from searches.facts.confirmations import decider_of, request_facts, requests_here
 from searches.ledger.clock import server_now
 from searches.models import Confirmation
 from searches.queries.pages import Page, page_of
@@ -85,11 +85,11 @@ def requests_for(actor: Actor) -> Requests:
     own = [_request(row, actor) for row in own_rows.order_by("-recorded_at", "-pk")[:MOST_PAST]]
     waiting = [_request(row, actor) for row in open_rows.order_by("recorded_at", "pk")]
     to_decide = [request for request in waiting if request.bar is None]
-    told_already = {request.id for request in (*own, *to_decide)}
+    listed_ids = {request.id for request in (*own, *to_decide)}
     others = [
         request
         for request in waiting
-        if request.id not in told_already and request.state is ConfirmationState.WAITING
+        if request.id not in listed_ids and request.state is ConfirmationState.WAITING
     ]
     return Requests(tuple(to_decide), tuple(own), tuple(others))
 
@@ -111,7 +111,7 @@ def number_to_decide(actor: Actor) -> int:
     if not Confirmation.objects.filter(establishment_id=actor.establishment, **undecided).exists():
         return 0
     waiting = requests_here(actor.establishment).filter(**undecided)
-    return sum(may_confirm(asked_facts(row), decider, now) for row in waiting)
+    return sum(may_confirm(request_facts(row), decider, now) for row in waiting)
 
 
 def request_for(actor: Actor, confirmation_id: UUID) -> Request:
@@ -131,10 +131,12 @@ def confirmations(actor: Actor, *, waiting_only: bool, after: str, most: int) ->
     if waiting_only:
         rows = rows.filter(decision__isnull=True, expires_at__gte=server_now())
         rows = rows.filter(replaced=False, void=False)
-    return page_of(rows, after=after, most=most, tell=lambda row: told(_request(row, actor)))
+    return page_of(
+        rows, after=after, most=most, tell=lambda row: request_document(_request(row, actor))
+    )
 
 
-def told(request: Request) -> dict[str, Any]:
+def request_document(request: Request) -> dict[str, Any]:
     """Return a request as the API shows it."""
     return {
         "id": request.id,
@@ -174,12 +176,12 @@ def _kinds_of(actor: Actor) -> list[ConfirmationKind]:
 
 
 def _request(row: MarkedRequest, actor: Actor) -> Request:
-    asked, now = asked_facts(row), server_now()
-    kind = KINDS[asked.kind]
+    facts, now = request_facts(row), server_now()
+    kind = KINDS[facts.kind]
     decision = getattr(row, "decision", None)
     return Request(
         id=row.pk,
-        kind=asked.kind,
+        kind=facts.kind,
         title=kind.title,
         question=kind.question,
         summary=row.summary,
@@ -187,12 +189,12 @@ def _request(row: MarkedRequest, actor: Actor) -> Request:
         asked_by=row.asked_by.printed_name if row.asked_by else "Gatehouse",
         asked_at=row.recorded_at,
         expires_at=row.expires_at,
-        state=state_of(asked, now),
+        state=state_of(facts, now),
         confirmers=listed(kind.confirmers),
         needs_reason=kind.needs_reason,
-        bar=bar_of(asked, decider_of(actor), now),
-        renewable=kind.asked_again
-        and state_of(asked, now) is ConfirmationState.EXPIRED
+        bar=bar_of(facts, decider_of(actor), now),
+        renewable=kind.renewable
+        and state_of(facts, now) is ConfirmationState.EXPIRED
         and may(Act.MANAGE_PEOPLE, actor.roles),
         decided_by=decision.decided_by.printed_name if decision else "",
         decided_at=decision.recorded_at if decision else None,

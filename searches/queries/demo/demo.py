@@ -41,7 +41,7 @@ class Story:
     short_counts: int = 0  # signed counts of the kitchen that are below the number on its list
     stopped: bool = False
     found_elsewhere: bool = False
-    closing_asked: bool = False
+    closing_requested: bool = False
     stop_closed: bool = False
     kitchen_balanced: bool = False
     stores_counted: bool = False
@@ -95,7 +95,7 @@ def story_of(establishment_id: UUID) -> Story:
         stopped=stops.exists(),
         found_elsewhere=stops.exists()
         and missed.filter(recorded_at__gte=stops.latest("recorded_at").recorded_at).exists(),
-        closing_asked=StopClosing.objects.filter(stop__in=stops).exists(),
+        closing_requested=StopClosing.objects.filter(stop__in=stops).exists(),
         stop_closed=closed,
         kitchen_balanced=lock is not None
         and (kitchen.filter(**now, headcount__gte=LIST).exists() or (closed and lock == first)),

@@ -29,8 +29,8 @@ class Wanted:
 
     @property
     def narrowed(self) -> dict[str, str]:
-        said = {"only": self.act, "person": self.person, "day": self.day}
-        return {word: str(value) for word, value in said.items() if value}
+        filters = {"only": self.act, "person": self.person, "day": self.day}
+        return {word: str(value) for word, value in filters.items() if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,8 @@ class EntryLine:
     device: str
     visit_id: UUID | None
     plate: str
-    said: dict[str, Any]
-    told: tuple[tuple[str, str], ...]  # details that the sentence lacks, in words
+    values: dict[str, Any]
+    details: tuple[tuple[str, str], ...]  # details that the sentence lacks, in words
     sha256: str
 
 
@@ -62,9 +62,9 @@ def read_ledger_page(establishment_id: UUID, wanted: Wanted) -> LedgerPage:
     """
     head = LedgerHead.objects.get(establishment_id=establishment_id)
     rows = list(_narrowed(establishment_id, wanted).order_by("-seq")[:PAGE])
-    said = [row.body["said"] for row in rows]
+    values = [row.body["said"] for row in rows]
     visits = [str(row.visit_id) for row in rows if row.visit_id]
-    names = names_of(establishment_id, [*said, visits])
+    names = names_of(establishment_id, [*values, visits])
     older = rows[-1].seq if len(rows) == PAGE and rows[-1].seq > 1 else None
     return LedgerPage(head.seq, head.sha256, tuple(_line(row, names) for row in rows), older)
 
@@ -94,7 +94,7 @@ def _narrowed(establishment_id: UUID, wanted: Wanted) -> QuerySet[LedgerEntry]:
 
 
 def _line(row: LedgerEntry, names: dict[str, str]) -> EntryLine:
-    said = row.body["said"]
+    values = row.body["said"]
     return EntryLine(
         seq=row.seq,
         at=row.at,
@@ -103,8 +103,8 @@ def _line(row: LedgerEntry, names: dict[str, str]) -> EntryLine:
         device=row.device.name if row.device else "",
         visit_id=row.visit_id,
         plate=names.get(str(row.visit_id), ""),
-        said=said,
-        told=readable(said, names, without=words_used(row.act)),
+        values=values,
+        details=readable(values, names, without=words_used(row.act)),
         sha256=row.sha256,
     )
 

@@ -18,12 +18,12 @@ ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 DIGEST = re.compile(r"[0-9a-f]{32,}")
 
 
-def names_of(establishment_id: UUID, said: Iterable[object]) -> dict[str, str]:
+def names_of(establishment_id: UUID, values: Iterable[object]) -> dict[str, str]:
     """Return the name of every id in these values that has one in this establishment.
 
     Takes six queries for any number of values. Prisoners have no name here.
     """
-    ids = {one for value in said for one in _ids(value)}
+    ids = {one for value in values for one in _ids(value)}
     within = {"establishment_id": establishment_id, "pk__in": ids}
     markers = WatchMarker.objects.filter(**within).select_related("vehicle", "haulier")
     plates = Visit.objects.filter(**within).values_list("pk", "vehicle__plate_display")
@@ -42,13 +42,13 @@ def names_of(establishment_id: UUID, said: Iterable[object]) -> dict[str, str]:
 
 
 def readable(
-    said: dict[str, Any], names: dict[str, str], *, without: frozenset[str]
+    values: dict[str, Any], names: dict[str, str], *, without: frozenset[str]
 ) -> tuple[tuple[str, str], ...]:
     """Return the words and values of what an entry records.
 
     Words in `without` are left out, because they are already in the entry's sentence.
     """
-    lines = ((word, _plain(value, names)) for word, value in said.items() if word not in without)
+    lines = ((word, _plain(value, names)) for word, value in values.items() if word not in without)
     return tuple((word.replace("_", " "), text[:LONGEST]) for word, text in lines if text)
 
 

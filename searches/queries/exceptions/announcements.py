@@ -263,18 +263,18 @@ class _Now:
     @cached_property
     def ungranted(self) -> frozenset[str]:
         """Return the overrides of live lock sessions that nobody has granted yet."""
-        asked = Override.objects.filter(lock_session__pk__in=self.locks, grant__isnull=True)
-        return _ids(asked)
+        overrides = Override.objects.filter(lock_session__pk__in=self.locks, grant__isnull=True)
+        return _ids(overrides)
 
     @cached_property
     def decided(self) -> frozenset[str]:
         """Return the announced requests that are decided or can no longer be decided."""
-        asked = requests_here(self.establishment).filter(
+        requests = requests_here(self.establishment).filter(
             pk__in=self._subjects(K.CONFIRMATION_WAITING)
         )
         over = Q(decision__isnull=False) | Q(expires_at__lt=server_now())
         over |= Q(replaced=True) | Q(void=True)
-        return _ids(asked.filter(over))
+        return _ids(requests.filter(over))
 
     @cached_property
     def gone(self) -> frozenset[UUID]:

@@ -36,7 +36,7 @@ from searches.words.visits import StopSource
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class NarrativeLine:
     """One line of the case: its label, its text, and the time where one was recorded."""
 
     label: str
@@ -67,7 +67,7 @@ SOURCES: dict[str, str] = {
 }
 
 
-def told_of(case: ExceptionCase) -> tuple[Told, ...]:
+def narrative_of(case: ExceptionCase) -> tuple[NarrativeLine, ...]:
     """Return the lines of the case: first what happened, then who entered or tried it, and when."""
     entries = revealing(case)
     if not entries:
@@ -79,8 +79,8 @@ def told_of(case: ExceptionCase) -> tuple[Told, ...]:
     label = "Tried by" if tried else "Entered by"
     return (
         *(teller(event, entry) if teller else ()),
-        Told(label, _whose(entry), entry.at),
-        *(Told("Again by", _whose(one), one.at) for one in again),
+        NarrativeLine(label, _whose(entry), entry.at),
+        *(NarrativeLine("Again by", _whose(one), one.at) for one in again),
     )
 
 
@@ -93,20 +93,20 @@ def _signed(name: str, device: object) -> str:
     return f"{name}, {device}" if device else name
 
 
-def _near_miss(event: NearMissReported, entry: LedgerEntry) -> Iterator[Told]:
+def _near_miss(event: NearMissReported, entry: LedgerEntry) -> Iterator[NarrativeLine]:
     rows = NearMiss.objects.filter(establishment_id=entry.establishment_id)
     rows = rows.select_related("reported_by", "area", "visit__vehicle")
     report = rows.filter(pk=event.near_miss).first()
     if report is None:
         return
-    yield Told("Seen", report.seen, report.occurred_at)
+    yield NarrativeLine("Seen", report.seen, report.occurred_at)
     vehicle = report.visit.vehicle if report.visit else _vehicle(report)
     if vehicle or report.plate:
-        yield Told("Vehicle", report.plate, vehicle=vehicle)
+        yield NarrativeLine("Vehicle", report.plate, vehicle=vehicle)
     if report.area:
-        yield Told("Area", report.area.name)
-    yield Told("Reported by", report.reported_by.printed_name, report.recorded_at)
-    yield Told("A report", "Is never held against whoever made it.")
+        yield NarrativeLine("Area", report.area.name)
+    yield NarrativeLine("Reported by", report.reported_by.printed_name, report.recorded_at)
+    yield NarrativeLine("A report", "Is never held against whoever made it.")
 
 
 def _vehicle(report: NearMiss) -> Vehicle | None:
@@ -123,26 +123,30 @@ def _vehicle(report: NearMiss) -> Vehicle | None:
     return found
 
 
-def _override(event: OverrideGranted, entry: LedgerEntry) -> Iterator[Told]:
+def _override(event: OverrideGranted, entry: LedgerEntry) -> Iterator[NarrativeLine]:
     rows = OverrideGrant.objects.filter(establishment_id=entry.establishment_id)
     near = ("granted_by", "device", "override__asked_by", "override__device")
     grant = rows.select_related(*near).filter(override=event.override).first()
     if grant is None:
         return
-    asked = grant.override
-    labels = labels_of(asked.visit_id)
-    yield Told("Hold overridden", hold_words(asked.hold_code, asked.hold_subject, labels))
-    yield Told("Reason", asked.reason)
-    yield Told(
-        "Requested by", _signed(asked.asked_by.printed_name, asked.device), asked.recorded_at
+    override = grant.override
+    labels = labels_of(override.visit_id)
+    yield NarrativeLine(
+        "Hold overridden", hold_words(override.hold_code, override.hold_subject, labels)
+    )
+    yield NarrativeLine("Reason", override.reason)
+    yield NarrativeLine(
+        "Requested by",
+        _signed(override.asked_by.printed_name, override.device),
+        override.recorded_at,
     )
     granted_by = _signed(grant.granted_by.printed_name, grant.device)
-    yield Told("Granted by", granted_by, grant.recorded_at)
+    yield NarrativeLine("Granted by", granted_by, grant.recorded_at)
 
 
 def _stop(
     event: StopRaised | StopRaisedBySystem | LateCountJoinedStop, entry: LedgerEntry
-) -> Iterator[Told]:
+) -> Iterator[NarrativeLine]:
     rows = Stop.objects.filter(establishment_id=entry.establishment_id)
     rows = rows.select_related("raised_by", "party", "device")
     stop = rows.filter(pk=event.stop).first()
@@ -150,50 +154,50 @@ def _stop(
         return
     raiser = stop.raised_by.printed_name if stop.raised_by else "Gatehouse itself"
     if stop.source in SOURCES:
-        yield Told("Why", SOURCES[stop.source])
+        yield NarrativeLine("Why", SOURCES[stop.source])
     if stop.said:
-        yield Told("Said", stop.said)
+        yield NarrativeLine("Said", stop.said)
     parties = [one.party for one in (stop, *joined_to(stop)) if one.party]
     if parties:
-        yield Told("Party", ", ".join(party.name for party in parties))
-    yield Told("Raised by", _signed(raiser, stop.device), stop.recorded_at)
+        yield NarrativeLine("Party", ", ".join(party.name for party in parties))
+    yield NarrativeLine("Raised by", _signed(raiser, stop.device), stop.recorded_at)
     if stop.source == StopSource.PERSON:
-        yield Told("A stop", "Is never held against whoever raised it.")
+        yield NarrativeLine("A stop", "Is never held against whoever raised it.")
 
 
-def _tried(event: SelfApprovalRefused, entry: LedgerEntry) -> Iterator[Told]:
+def _tried(event: SelfApprovalRefused, entry: LedgerEntry) -> Iterator[NarrativeLine]:
     part = next((part for part in TRIED if getattr(event, part)), None)
     if part is not None:
-        yield Told("Tried", TRIED[part].format(getattr(event, part)))
+        yield NarrativeLine("Tried", TRIED[part].format(getattr(event, part)))
 
 
-def _own_role(event: OwnRoleRefused, entry: LedgerEntry) -> Iterator[Told]:
-    yield Told("Tried", f"To give themselves a role: {event.role.replace('_', ' ')}.")
+def _own_role(event: OwnRoleRefused, entry: LedgerEntry) -> Iterator[NarrativeLine]:
+    yield NarrativeLine("Tried", f"To give themselves a role: {event.role.replace('_', ' ')}.")
 
 
-def _refused(event: ReleaseRefused, entry: LedgerEntry) -> Iterator[Told]:
+def _refused(event: ReleaseRefused, entry: LedgerEntry) -> Iterator[NarrativeLine]:
     labels = party_names(entry.establishment_id)
     labels |= labels_of(entry.visit_id) if entry.visit_id else {}
     for words in all_hold_words(event.holds, labels):
-        yield Told("Held by", words)
+        yield NarrativeLine("Held by", words)
 
 
-def _manual(event: ManualReleaseEntered, entry: LedgerEntry) -> Iterator[Told]:
+def _manual(event: ManualReleaseEntered, entry: LedgerEntry) -> Iterator[NarrativeLine]:
     rows = ManualRelease.objects.filter(establishment_id=entry.establishment_id)
     manual = rows.filter(pk=event.manual).first()
     if manual is not None:
-        yield Told("Reason", manual.reason)
+        yield NarrativeLine("Reason", manual.reason)
 
 
-def _new_person(event: RoleGranted, entry: LedgerEntry) -> Iterator[Told]:
+def _new_person(event: RoleGranted, entry: LedgerEntry) -> Iterator[NarrativeLine]:
     here = Person.objects.filter(establishment_id=entry.establishment_id)
     person = here.filter(pk=event.person).first()
     if person is not None:
-        yield Told("Person", f"{person.printed_name}, {person.staff_number}")
-    yield Told("Role", event.role.replace("_", " "))
+        yield NarrativeLine("Person", f"{person.printed_name}, {person.staff_number}")
+    yield NarrativeLine("Role", event.role.replace("_", " "))
 
 
-TELLERS: dict[type[Event], Callable[[Event, LedgerEntry], Iterator[Told]]] = dict(
+TELLERS: dict[type[Event], Callable[[Event, LedgerEntry], Iterator[NarrativeLine]]] = dict(
     (
         reading(NearMissReported, _near_miss),
         reading(OverrideGranted, _override),

@@ -7,11 +7,11 @@ from datetime import datetime
 from uuid import UUID
 
 from searches.facts.cases import barred_from
-from searches.facts.confirmations import asked_facts, requests_here
+from searches.facts.confirmations import request_facts, requests_here
 from searches.ledger.clock import server_now
 from searches.models import ExceptionCase, Photograph
 from searches.queries.exceptions.case_list import CaseLine, annotated, line_of
-from searches.queries.exceptions.case_narrative import Told, told_of
+from searches.queries.exceptions.case_narrative import NarrativeLine, narrative_of
 from searches.queries.exceptions.copied_photos import Copied, copied
 from searches.queries.release.past_decisions import PastDecision, past_decision
 from searches.queries.search.sheet_words import labels_of
@@ -61,7 +61,7 @@ class Shot:
 @dataclass(frozen=True, slots=True)
 class CasePage:
     line: CaseLine
-    told: tuple[Told, ...]
+    narrative: tuple[NarrativeLine, ...]
     visit_id: UUID | None
     stop_id: UUID | None
     notes: tuple[NoteLine, ...]
@@ -104,7 +104,7 @@ def case_page(establishment_id: UUID, case_id: UUID, viewer: UUID | None) -> Cas
     labels = labels_of(row.visit_id) if row.visit_id else {}
     return CasePage(
         line=line_of(row, server_now()),
-        told=told_of(row),
+        narrative=narrative_of(row),
         visit_id=row.visit_id,
         stop_id=row.stop_id,
         notes=_notes(row),
@@ -119,7 +119,7 @@ def case_page(establishment_id: UUID, case_id: UUID, viewer: UUID | None) -> Cas
 
 
 def _proposals(row: ExceptionCase) -> tuple[Proposal, ...]:
-    asked = requests_here(row.establishment_id).filter(
+    requests = requests_here(row.establishment_id).filter(
         kind=ConfirmationKind.CASE_OUTCOME, subject_id=row.pk
     )
     now = server_now()
@@ -131,12 +131,14 @@ def _proposals(row: ExceptionCase) -> tuple[Proposal, ...]:
             by=one.asked_by.printed_name if one.asked_by else "",
             at=one.recorded_at,
             until=one.expires_at,
-            state=state_of(asked_facts(one), now),
+            state=state_of(request_facts(one), now),
             decided_by=decision.decided_by.printed_name if decision else "",
             decided_at=decision.recorded_at if decision else None,
             decision_reason=decision.reason if decision else "",
         )
-        for one in asked.select_related("asked_by", "decision__decided_by").order_by("-recorded_at")
+        for one in requests.select_related("asked_by", "decision__decided_by").order_by(
+            "-recorded_at"
+        )
         for decision in [getattr(one, "decision", None)]
     )
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     JoinedStop = WithAnnotations[Stop, Joining]
 
-Told = dict[str, Any]
+Document = dict[str, Any]
 GONE = Q(departed_at__isnull=False) | Q(turned_back_at__isnull=False)
 #: The condition for the visits whose vehicle is in each of these places.
 WHERE = {
@@ -45,7 +45,7 @@ def visits(establishment_id: UUID, *, where: str, after: str, most: int) -> Page
     )
 
 
-def visit(establishment_id: UUID, visit_id: UUID) -> Told:
+def visit(establishment_id: UUID, visit_id: UUID) -> Document:
     row = _visits(establishment_id).filter(pk=visit_id).first()
     if row is None:
         raise NotThere("This visit")
@@ -59,7 +59,7 @@ def stops(establishment_id: UUID, *, open_only: bool, after: str, most: int) -> 
     return page_of(rows, after=after, most=most, tell=_stop)
 
 
-def stop(establishment_id: UUID, stop_id: UUID) -> Told:
+def stop(establishment_id: UUID, stop_id: UUID) -> Document:
     row = _stops(establishment_id).filter(pk=stop_id).first()
     if row is None:
         raise NotThere("This stop")
@@ -96,7 +96,7 @@ def _visits(establishment_id: UUID) -> QuerySet[Visit]:
     )
 
 
-def _visit(row: Visit) -> Told:
+def _visit(row: Visit) -> Document:
     lock = max(row.lock_sessions.all(), key=lambda one: one.sealed_at, default=None)
     as_they_are = (
         *("vehicle_type", "source", "load", "trailer_plate", "driver_name", "people_in_cab"),
@@ -141,7 +141,7 @@ def _stops(establishment_id: UUID) -> QuerySet[JoinedStop]:
     )
 
 
-def _stop(row: JoinedStop) -> Told:
+def _stop(row: JoinedStop) -> Document:
     closed = getattr(row, "closed", None)
     return {
         "id": row.pk,
@@ -158,7 +158,7 @@ def _stop(row: JoinedStop) -> Told:
     }
 
 
-def _near_miss(row: NearMiss) -> Told:
+def _near_miss(row: NearMiss) -> Document:
     return {
         "id": row.pk,
         "seen": row.seen,
@@ -171,7 +171,7 @@ def _near_miss(row: NearMiss) -> Told:
     }
 
 
-def _case(row: StandingCase) -> Told:
+def _case(row: StandingCase) -> Document:
     resolving = [note for note in row.notes.all() if note.kind == NoteKind.RESOLVED]
     return {
         "id": row.pk,
@@ -187,7 +187,7 @@ def _case(row: StandingCase) -> Told:
     }
 
 
-def _parked(row: Parked) -> Told:
+def _parked(row: Parked) -> Document:
     return {
         "id": row.pk,
         "kind": row.kind,

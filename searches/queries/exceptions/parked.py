@@ -17,7 +17,8 @@ MOST = 200
 class ParkedLine:
     """One unprocessed record.
 
-    `said` has one line for each value that was sent. `standing` is the visit that a clash is about.
+    `values` has one line for each value that was sent. `standing` is the visit that a clash is
+    about.
     """
 
     id: UUID
@@ -26,7 +27,7 @@ class ParkedLine:
     by: str  # empty when a revoked tablet sent the record with nobody signed in
     device: str
     recorded_at: datetime
-    said: tuple[tuple[str, str], ...]
+    values: tuple[tuple[str, str], ...]
     shows_photograph: bool
     standing: UUID | None
     standing_plate: str
@@ -63,7 +64,7 @@ def _line(row: Parked, plates: dict[UUID, str]) -> ParkedLine:
         by=row.parked_by.printed_name if row.parked_by else "",
         device=row.device.name if row.device else "",
         recorded_at=row.recorded_at,
-        said=tuple(_said(row.payload)),
+        values=tuple(_sent_values(row.payload)),
         shows_photograph=row.kind == PHOTO,
         standing=standing,
         standing_plate=plates.get(standing, "") if standing else "",
@@ -75,9 +76,9 @@ def _line(row: Parked, plates: dict[UUID, str]) -> ParkedLine:
 
 def _standing(row: Parked) -> UUID | None:
     content = row.payload.get("payload")
-    said = content.get("standing") if row.kind == CLASH and isinstance(content, dict) else None
+    visit_id = content.get("standing") if row.kind == CLASH and isinstance(content, dict) else None
     try:
-        return UUID(str(said)) if said else None
+        return UUID(str(visit_id)) if visit_id else None
     except ValueError:
         return None
 
@@ -87,7 +88,7 @@ def _plates(establishment_id: UUID, visits: list[UUID]) -> dict[UUID, str]:
     return dict(rows.values_list("pk", "vehicle__plate_display"))
 
 
-def _said(payload: dict[str, Any]) -> list[tuple[str, str]]:
+def _sent_values(payload: dict[str, Any]) -> list[tuple[str, str]]:
     """Return what was sent as plain lines, only to be shown, because it may be hostile."""
     content = payload.get("payload")
     inner = content.get("way_in", content) if isinstance(content, dict) else {}

@@ -58,7 +58,7 @@ class KeptSheet:
     plan: Plan
 
     @property
-    def told(self) -> str:
+    def as_json(self) -> str:
         """Return the sheet as JSON, from which a tablet builds a search that it begins offline."""
         return json.dumps(
             {

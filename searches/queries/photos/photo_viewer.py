@@ -151,12 +151,12 @@ def way_in(establishment_id: UUID, visit_id: UUID) -> WayIn:
         plate_kind=visit.vehicle.plate_kind,
         slots=tuple(
             WayInSlot(reference_photo, taken.get(reference_photo.code))
-            for reference_photo in _asked_for(visit, sheet)
+            for reference_photo in _reference_photos(visit, sheet)
         ),
     )
 
 
-def _asked_for(visit: Visit, sheet: Checklist) -> tuple[ReferencePhoto, ...]:
+def _reference_photos(visit: Visit, sheet: Checklist) -> tuple[ReferencePhoto, ...]:
     """Return the reference photographs of the way in.
 
     A photograph of the whole vehicle comes first when somebody must confirm the vehicle type.

@@ -83,7 +83,7 @@ def read_radio_page(actor: Actor, visit_id: UUID) -> RadioPage:
     )
 
 
-def radio_told(actor: Actor, radio_id: UUID, visit_id: UUID) -> dict[str, Any] | None:
+def radio_document(actor: Actor, radio_id: UUID, visit_id: UUID) -> dict[str, Any] | None:
     """Return this officer's own release by radio, with its code only while it may still be used.
 
     None when this officer has no such release.

@@ -13,7 +13,7 @@ from searches.facts.release import release_facts, screen_document
 from searches.ledger.canonical import sha256_of
 from searches.ledger.clock import server_now
 from searches.models import Override, Photograph, Release, Stop, Visit
-from searches.queries.search.last_look import is_asked
+from searches.queries.search.last_look import last_look_is_due
 from searches.rules.overrides import OVERRIDE_PAIRS
 from searches.rules.permissions import may
 from searches.rules.release import decide
@@ -38,7 +38,7 @@ class Go:
 
 
 @dataclass(frozen=True, slots=True)
-class AskedOverride:
+class RequestedOverride:
     id: UUID
     hold_code: str
     hold_subject: str
@@ -63,11 +63,11 @@ class ReleasePage:
     decision: Decision
     shown_sha256: str
     go: Go | None
-    asked: tuple[AskedOverride, ...]
+    requested_overrides: tuple[RequestedOverride, ...]
     incident_id: UUID | None
     items_by_slot: dict[str, str]
     is_open: bool  # still here: not departed, turned back or detained
-    gate_is_asked: bool  # for the last look, on the gate's own screens
+    waits_for_last_look: bool  # for the last look, on the gate's own screens
     # Set only while the lock session of the GO is not void, or after departure.
     gate_opened_at: datetime | None
     departed_at: datetime | None
@@ -117,11 +117,11 @@ def read_release_page(actor: Actor, visit_id: UUID) -> ReleasePage:
         decision=decision,
         shown_sha256=sha256_of(screen_document(facts)),
         go=_go(visit, facts, now),
-        asked=_asked(visit, decision),
+        requested_overrides=_requested_overrides(visit, decision),
         incident_id=_incident(visit),
         items_by_slot=_items_by_slot(facts),
         is_open=not (visit.departed_at or visit.turned_back_at or visit.detained_at),
-        gate_is_asked=is_asked(decision, facts),
+        waits_for_last_look=last_look_is_due(decision, facts),
         gate_opened_at=_gate_opened_at(visit, facts),
         departed_at=visit.departed_at,
     )
@@ -175,14 +175,14 @@ def _gate_opened_at(visit: Visit, facts: ReleaseFacts) -> datetime | None:
     return None if void and not visit.departed_at else visit.gate_opened_at
 
 
-def _asked(visit: Visit, decision: Decision) -> tuple[AskedOverride, ...]:
+def _requested_overrides(visit: Visit, decision: Decision) -> tuple[RequestedOverride, ...]:
     """Return the overrides that wait for their second signature and whose hold still stands."""
     standing = {
         (str(hold.code), hold.subject, hold.facts_key): hold.sentence for hold in decision.holds
     }
     rows = Override.objects.filter(visit=visit, grant__isnull=True).select_related("asked_by")
     return tuple(
-        AskedOverride(
+        RequestedOverride(
             id=row.pk,
             hold_code=row.hold_code,
             hold_subject=row.hold_subject,

@@ -9,7 +9,7 @@ from searches.models import Release
 from searches.words.actors import Actor
 
 
-def release_told(actor: Actor, release_id: UUID, visit_id: UUID) -> dict[str, Any] | None:
+def release_document(actor: Actor, release_id: UUID, visit_id: UUID) -> dict[str, Any] | None:
     """Return this person's own release of this visit, or None without such a release."""
     release = Release.objects.filter(
         establishment_id=actor.establishment,

@@ -153,11 +153,11 @@ def not_here(party: Party) -> tuple[NotHere, ...]:
         for one in accounted_for(party.establishment, now, now)
         if one.since <= now < one.until
     }
-    said = _absences(party.establishment, now)
+    absences = _absences(party.establishment, now)
     lines = [
         _not_here(
             allocation,
-            said.get(allocation.prisoner_id),
+            absences.get(allocation.prisoner_id),
             accounted=str(allocation.prisoner_id) in known,
         )
         for allocation in _by_name(absent)
@@ -186,9 +186,9 @@ def usual_people(party: Party) -> tuple[PersonLine, ...]:
 def preview(establishment_id: UUID, party_id: UUID, numbers: Iterable[str]) -> Preview:
     """Return what would change if these numbers became the party's allocation list."""
     party = party_named(establishment_id, party_id)
-    asked = list(dict.fromkeys(numbers))
+    wanted = list(dict.fromkeys(numbers))
     held = Prisoner.objects.filter(
-        establishment_id=establishment_id, left_at__isnull=True, number__in=asked
+        establishment_id=establishment_id, left_at__isnull=True, number__in=wanted
     ).order_by("name", "number")
     known = allocation_of(party)
     found = {prisoner.number for prisoner in held}
@@ -208,7 +208,7 @@ def preview(establishment_id: UUID, party_id: UUID, numbers: Iterable[str]) -> P
             if prisoner.pk in elsewhere
         ),
         removed=tuple(line_of(one.prisoner) for pk, one in known.items() if pk not in kept),
-        unknown=tuple(number for number in asked if number not in found),
+        unknown=tuple(number for number in wanted if number not in found),
         stays=len(kept & set(known)),
     )
 
@@ -283,16 +283,16 @@ def _absences(establishment: Establishment, now: datetime) -> dict[UUID, Absence
     return {row.prisoner_id: row for row in rows.select_related("area", "recorded_by")}
 
 
-def _not_here(allocation: Allocation, said: Absence | None, *, accounted: bool) -> NotHere:
+def _not_here(allocation: Allocation, absence: Absence | None, *, accounted: bool) -> NotHere:
     person = line_of(allocation.prisoner)
     if not accounted:
         return NotHere(person)
-    if said is None:
+    if absence is None:
         return NotHere(person, "Received elsewhere")
-    place = REASONS[AbsenceReason(said.reason)]
-    if said.area is not None:
-        place = f"{place} {said.area.name}"
-    return NotHere(person, place, said.recorded_by.printed_name, said.recorded_at)
+    place = REASONS[AbsenceReason(absence.reason)]
+    if absence.area is not None:
+        place = f"{place} {absence.area.name}"
+    return NotHere(person, place, absence.recorded_by.printed_name, absence.recorded_at)
 
 
 def _stated_today(party: Party) -> str:

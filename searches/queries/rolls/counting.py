@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from searches.facts.count_requests import asking, count_document, expected_of
+from searches.facts.count_requests import count_document, expected_of, locks_requesting
 from searches.facts.release import release_facts
 from searches.facts.rolls import counted_by_number
 from searches.ledger.canonical import sha256_of
@@ -30,7 +30,7 @@ class PersonLine:
 
 @dataclass(frozen=True, slots=True)
 class Stranger:
-    said: str
+    description: str
     named: bool
 
 
@@ -113,7 +113,7 @@ def result_of(establishment_id: UUID, person: UUID | None, count_id: UUID) -> Re
     The missing people are named, because the officer has just counted the party by name.
     """
     count = _count(establishment_id, person, count_id)
-    locks = asking(count.party)
+    locks = locks_requesting(count.party)
     if not locks:
         return Result(None, "", (), 0)
     facts = release_facts(locks[-1].visit, now=server_now(), releaser=None)

@@ -33,7 +33,7 @@ class LastLook:
     is_fresh: bool  # already taken; it lapses with time alone
 
 
-def is_asked(decision: Decision, facts: ReleaseFacts) -> bool:
+def last_look_is_due(decision: Decision, facts: ReleaseFacts) -> bool:
     """Return whether only the last look and the releaser's own part still hold the vehicle."""
     items = items_for(facts, Purpose.LAST_LOOK)
     its_own = {item.code for item in items} | {slot.code for item in items for slot in item.slots}
@@ -71,7 +71,7 @@ def last_look(visit_id: UUID) -> LastLook:
     codes = {hold.code for hold in decision.holds}
     return LastLook(
         item=items[0].code if items else "",
-        is_now=bool(items) and is_asked(decision, facts),
+        is_now=bool(items) and last_look_is_due(decision, facts),
         is_fresh=HoldCode.LAST_LOOK not in codes,
     )
 

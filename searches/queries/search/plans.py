@@ -40,14 +40,14 @@ def _on_plan(shape: Shape, sheet: SheetCard) -> ZoneOnPlan:
     state = together({card.state for card in cards})
     goal = next((card for card in cards if not card.is_done), cards[0])
     is_next = sheet.next_item is not None and sheet.next_item.item.zone == shape.zone
-    said = f"{STATES[state]}, the next to look at" if is_next else STATES[state]
+    state_text = f"{STATES[state]}, the next to look at" if is_next else STATES[state]
     return ZoneOnPlan(
         shape,
         state,
         goal.item.code,
         goal.item.code,
         name,
-        f"{goal.item.code} {goal.item.title}: {said}",
+        f"{goal.item.code} {goal.item.title}: {state_text}",
         is_next,
     )
 

@@ -142,7 +142,7 @@ class Freeze:
     """A *Found* that nobody has acknowledged yet. The screen shows nothing else until then."""
 
     stop_id: UUID
-    said: str
+    sentence: str
     found_at: datetime
 
 

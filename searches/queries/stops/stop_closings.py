@@ -13,7 +13,7 @@ from searches.words.visits import ClosingBasis
 
 
 @dataclass(frozen=True, slots=True)
-class AskedClosing:
+class RequestedClosing:
     id: UUID
     basis: ClosingBasis
     note: str
@@ -24,7 +24,7 @@ class AskedClosing:
     seen: str  # who has seen the named person since the stop, when and where
 
 
-def closings_of(stop: Stop) -> tuple[AskedClosing, ...]:
+def closings_of(stop: Stop) -> tuple[RequestedClosing, ...]:
     """Return the requested closings that still count, newest first.
 
     A closing signed before a further party joined the stop no longer counts.
@@ -34,11 +34,11 @@ def closings_of(stop: Stop) -> tuple[AskedClosing, ...]:
         .select_related("asked_by", "prisoner_seen")
         .order_by("-recorded_at")
     )
-    return tuple(asked(row, stop) for row in rows)
+    return tuple(requested_closing(row, stop) for row in rows)
 
 
-def asked(stop_closing: StopClosing, stop: Stop) -> AskedClosing:
-    return AskedClosing(
+def requested_closing(stop_closing: StopClosing, stop: Stop) -> RequestedClosing:
+    return RequestedClosing(
         id=stop_closing.pk,
         basis=ClosingBasis(stop_closing.basis),
         note=stop_closing.note,

@@ -10,7 +10,13 @@ from django.db.models import Prefetch
 
 from searches.facts.late_counts import JOINED, joined_to
 from searches.models import Stop
-from searches.queries.stops.stop_closings import AskedClosing, asked, closers, closings_of, missed
+from searches.queries.stops.stop_closings import (
+    RequestedClosing,
+    closers,
+    closings_of,
+    missed,
+    requested_closing,
+)
 from searches.words.refusals import NotThere
 from searches.words.visits import STEP_MINUTES, StopKind, StopStep
 
@@ -26,7 +32,7 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Joined:
     party: str
-    said: str
+    sentence: str
     at: datetime
 
 
@@ -35,7 +41,7 @@ class StopPage:
     id: UUID
     kind: StopKind
     source: str
-    said: str
+    sentence: str
     raised_at: datetime
     raised_by: str
     raised_by_id: UUID | None
@@ -46,10 +52,10 @@ class StopPage:
     # Numbers of the people whom the counts missed and nobody has seen since.
     missed: tuple[str, ...]
     seen: tuple[str, ...]  # the missed people who were seen since: by whom, when and where
-    closings: tuple[AskedClosing, ...]  # newest first
+    closings: tuple[RequestedClosing, ...]  # newest first
     closed_at: datetime | None
     closed_by: str
-    closed_on: AskedClosing | None  # the grounds on which it was closed
+    closed_on: RequestedClosing | None  # the grounds on which it was closed
 
     @property
     def is_open(self) -> bool:
@@ -59,11 +65,11 @@ class StopPage:
     def standfast_called(self) -> bool:
         return any(step.step is StopStep.STANDFAST and step.done_at for step in self.steps)
 
-    def asked_by_another(self, person: UUID | None) -> AskedClosing | None:
+    def closing_by_another(self, person: UUID | None) -> RequestedClosing | None:
         """Return the newest closing that somebody else asked for, which this person may sign."""
         return next((closing for closing in self.closings if closing.asked_by_id != person), None)
 
-    def asked_by(self, person: UUID | None) -> bool:
+    def has_requested_closing(self, person: UUID | None) -> bool:
         return any(closing.asked_by_id == person for closing in self.closings)
 
 
@@ -71,7 +77,7 @@ class StopPage:
 class StopLine:
     id: UUID
     kind: StopKind
-    said: str
+    sentence: str
     raised_at: datetime
     closed_at: datetime | None
 
@@ -90,7 +96,7 @@ def read_stop_page(establishment_id: UUID, stop_id: UUID) -> StopPage:
         id=stop.pk,
         kind=StopKind(stop.kind),
         source=stop.source,
-        said=stop.said,
+        sentence=stop.said,
         raised_at=stop.recorded_at,
         raised_by=stop.raised_by.printed_name if stop.raised_by else "Gatehouse",
         raised_by_id=stop.raised_by_id,
@@ -106,7 +112,7 @@ def read_stop_page(establishment_id: UUID, stop_id: UUID) -> StopPage:
         closings=closings_of(stop),
         closed_at=closed.recorded_at if closed else None,
         closed_by=closers(closed) if closed else "",
-        closed_on=asked(closed.closing, stop) if closed and closed.closing else None,
+        closed_on=requested_closing(closed.closing, stop) if closed and closed.closing else None,
     )
 
 

@@ -44,7 +44,7 @@ class BoardCard:
     where: str  # the area where the vehicle stands, or empty
     since: datetime | None
     waits_for: str
-    override_asked: bool = False  # by another person, and this person may grant it
+    override_requested: bool = False  # by another person, and this person may grant it
     last_look: LastLook | None = None
     left_without_go: bool = False
     confirmers: str = ""  # who must confirm what the vehicle is; empty when nobody must
@@ -96,12 +96,12 @@ def board(
         halt.visit_id: halt for halt in Halt.objects.filter(visit__in=inside).select_related("area")
     }
     released = _released(establishment_id, inside, now)
-    asked = _asked(locks.values(), person, grants)
+    with_override_request = _visits_with_override_request(locks.values(), person, grants)
     unconfirmed = visits_waiting([row for row in rows if row.pk in inside], now)
     cards = [
         replace(
             _card(row, locks.get(row.pk), halts.get(row.pk), row.pk in released),
-            override_asked=row.pk in asked,
+            override_requested=row.pk in with_override_request,
             confirmers=confirmers_of(unconfirmed.get(row.pk)),
         )
         for row in rows
@@ -158,7 +158,7 @@ def _released(establishment_id: UUID, inside: list[UUID], now: datetime) -> set[
     return set() if released and stopped.exists() else released
 
 
-def _asked(
+def _visits_with_override_request(
     locks: Iterable[LockSession], person: UUID | None, grants: Collection[OverrideKind]
 ) -> set[UUID]:
     """Return the visits for whose live lock session somebody else asks for an override.

@@ -17,7 +17,7 @@ class Event:
     at: datetime
     act: str
     by: str
-    said: dict[str, object]
+    values: dict[str, object]
 
 
 def events_of(establishment_id: UUID, visit_id: UUID) -> tuple[Event, ...]:
@@ -36,7 +36,7 @@ def events_of(establishment_id: UUID, visit_id: UUID) -> tuple[Event, ...]:
     )
 
 
-def _with_area_name(said: dict[str, object], areas: dict[str, str]) -> dict[str, object]:
+def _with_area_name(values: dict[str, object], areas: dict[str, str]) -> dict[str, object]:
     """Return what an entry records, with the code of an area replaced by its name."""
-    name = areas.get(str(said.get("area")))
-    return said if name is None else {**said, "area": name}
+    name = areas.get(str(values.get("area")))
+    return values if name is None else {**values, "area": name}

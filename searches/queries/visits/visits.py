@@ -84,7 +84,7 @@ class VisitPage:
     packed_by: tuple[str, ...]
     left_without_go: bool
     # Halts ended by sealing, with no report yet of who was near the vehicle.
-    untold: tuple[HaltLine, ...]
+    halts_without_departure: tuple[HaltLine, ...]
     turned_back_until: datetime | None = None  # while the vehicle may still be turned back
     vehicle_type: str = ""  # the logged vehicle type in words
     doubt: str = ""  # why a second person must confirm the vehicle; empty once they have
@@ -166,7 +166,7 @@ def read_visit_page(establishment_id: UUID, visit_id: UUID) -> VisitPage:
         planned_areas=tuple(areas.get(code, code) for code in visit.planned_areas),
         packed_by=tuple(parties.get(code, code) for code in visit.packed_by),
         left_without_go=bool(visit.departed_at and left_without_go([visit.pk])),
-        untold=_untold(visit, halts),
+        halts_without_departure=_halts_without_departure(visit, halts),
         turned_back_until=_turned_back_until(visit),
         vehicle_type=VEHICLE_NAMES[VehicleType(visit.vehicle_type)],
         doubt=DOUBTS.get(unconfirmed_doubt(visit), ""),
@@ -214,15 +214,15 @@ def _turned_back_until(visit: Visit) -> datetime | None:
     return visit.entered_at + timedelta(minutes=policy.turn_back_minutes)
 
 
-def _untold(visit: Visit, halts: tuple[HaltLine, ...]) -> tuple[HaltLine, ...]:
+def _halts_without_departure(visit: Visit, halts: tuple[HaltLine, ...]) -> tuple[HaltLine, ...]:
     """Return the ended halts for which no departure was logged, so nobody said who was near.
 
     Reads the whole ledger of the visit, because the page has only the newest entries.
     """
     left = LedgerEntry.objects.of(DepartureLogged).filter(visit_id=visit.pk)
     events = [entry.event for entry in left]
-    told = {event.halt for event in events if isinstance(event, DepartureLogged)}
-    return tuple(halt for halt in halts if halt.left_at and halt.id not in told)
+    logged = {event.halt for event in events if isinstance(event, DepartureLogged)}
+    return tuple(halt for halt in halts if halt.left_at and halt.id not in logged)
 
 
 def _names(model: type[Area | Party], establishment_id: UUID) -> dict[str, str]:

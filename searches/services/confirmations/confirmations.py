@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import models
 
-from searches.facts.confirmations import asked_facts, newest_of, requests_here
+from searches.facts.confirmations import newest_of, request_facts, requests_here
 from searches.ledger.canonical import plain
 from searches.ledger.record import Record
 from searches.models import Confirmation, Visit
@@ -46,9 +46,9 @@ def ask_confirmation(
     """
     earlier = requests_here(record.establishment.pk).filter(kind=kind, subject_id=subject.pk)
     before = earlier.order_by("recorded_at", "pk").last()
-    kept_out = barred_again(asked_facts(before) if before else None) - {str(record.actor.person)}
+    kept_out = barred_again(request_facts(before) if before else None) - {str(record.actor.person)}
     kept_out |= {str(person) for person in barred if person is not None}
-    asked = record.add(
+    request = record.add(
         Confirmation(
             establishment=record.establishment,
             kind=kind,
@@ -68,11 +68,11 @@ def ask_confirmation(
     )
     record.enter(
         ConfirmationRequested(
-            confirmation=asked.pk, kind=kind, subject=subject.pk, summary=asked.summary
+            confirmation=request.pk, kind=kind, subject=subject.pk, summary=request.summary
         ),
         visit=visit.pk if visit else None,
     )
-    return asked
+    return request
 
 
 def is_confirmed(kind: ConfirmationKind, subject: models.Model) -> bool:

@@ -74,17 +74,17 @@ def enrol_device(record: Record, *, name: str, secret: str, area_id: UUID | None
     return device
 
 
-def keep_confirmed_device(record: Record, asked: Confirmation) -> None:
+def keep_confirmed_device(record: Record, request: Confirmation) -> None:
     """Let a newly enrolled device count as enrolled, now that a second person confirmed it."""
-    device = Device.objects.within(record.establishment).get(pk=asked.subject_id)
+    device = Device.objects.within(record.establishment).get(pk=request.subject_id)
     if device.revoked_at is not None:
         raise Refused("revoked", "This screen has been revoked in the meantime.")
     record.change(device, confirmed_at=record.now)
 
 
-def revoke_refused_device(record: Record, asked: Confirmation) -> None:
+def revoke_refused_device(record: Record, request: Confirmation) -> None:
     """Revoke a newly enrolled device that a second person refused to confirm."""
-    device = Device.objects.within(record.establishment).get(pk=asked.subject_id)
+    device = Device.objects.within(record.establishment).get(pk=request.subject_id)
     if device.revoked_at is None:
         record.change(device, revoked_at=record.now)
 

@@ -13,16 +13,16 @@ from searches.words.policy import Policy
 LOOK_BACK = timedelta(hours=36)
 
 
-def proven(record: Record, said: datetime | None) -> datetime | None:
+def proven(record: Record, tablet_time: datetime | None) -> datetime | None:
     """Return the server time of a moment on the tablet's clock, or None if no clock proves it."""
-    if said is None or record.actor.device is None or record.actor.tick is None:
+    if tablet_time is None or record.actor.device is None or record.actor.tick is None:
         return None
     policy = Policy.from_document(record.establishment.policy)
     rows = ClockReading.objects.filter(
         device_id=record.actor.device, recorded_at__gte=record.now - LOOK_BACK
     ).order_by("recorded_at")
     time = proven_time(
-        said,
+        tablet_time,
         record.actor.tick,
         [_reading(row) for row in rows],
         tolerance_seconds=policy.clock_tolerance_seconds,
@@ -30,9 +30,9 @@ def proven(record: Record, said: datetime | None) -> datetime | None:
     return None if time is None else min(time, record.now)
 
 
-def dated(record: Record, said: datetime | None) -> datetime:
+def dated(record: Record, tablet_time: datetime | None) -> datetime:
     """Return the time at which a fact happened: proven, or as the tablet recorded it, or now."""
-    return proven(record, said) or said or record.now
+    return proven(record, tablet_time) or tablet_time or record.now
 
 
 def _reading(row: ClockReading) -> Reading:

@@ -20,7 +20,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from searches.keys import ledger_key
-from searches.ledger.notes import Checkpoint as Said
+from searches.ledger.notes import Checkpoint as CheckpointStatement
 from searches.ledger.notes import NoteKey, sign_note
 from searches.models import Checkpoint, Establishment, LedgerEntry, LedgerHead, ReaderCursor
 from searches.rules.merkle import Frontier
@@ -86,13 +86,13 @@ def make_checkpoint(establishment_id: UUID) -> Checkpoint:
         if newest is not None and newest.size == head.seq:
             return newest
         frontier = _grown(establishment_id, newest, head.seq)
-        said = Said(origin_of(head.establishment), frontier.size, frontier.root)
+        statement = CheckpointStatement(origin_of(head.establishment), frontier.size, frontier.root)
         made = Checkpoint(
             establishment_id=establishment_id,
-            size=said.size,
-            root_sha256=said.root.hex(),
+            size=statement.size,
+            root_sha256=statement.root.hex(),
             peaks=[peak.hex() for peak in frontier.peaks],
-            note=sign_note(said.text, said.origin, ledger_key(settings.LEDGER_KEY_FILE)),
+            note=sign_note(statement.text, statement.origin, ledger_key(settings.LEDGER_KEY_FILE)),
             made_at=timezone.now(),
         )
         made.save(force_insert=True)

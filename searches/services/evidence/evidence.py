@@ -44,7 +44,7 @@ from searches.words.refusals import Refused
 MOST_EARLIER = 200
 #: The number of times in one query.
 MOST_TIMES = 500
-Told = dict[str, Any]
+Document = dict[str, Any]
 Key = tuple[str, str]  # table and id of a row
 
 
@@ -56,9 +56,9 @@ class Evidence:
     made_for: str
     checkpoint: Checkpoint
     key: str
-    entries: list[Told] = field(default_factory=list)
-    rows: list[Told] = field(default_factory=list)
-    left_out: list[Told] = field(default_factory=list)
+    entries: list[Document] = field(default_factory=list)
+    rows: list[Document] = field(default_factory=list)
+    left_out: list[Document] = field(default_factory=list)
     earlier: list[tuple[Checkpoint, list[str]]] = field(default_factory=list)
     photographs: list[Photograph] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
@@ -177,7 +177,7 @@ def _key(row: models.Model) -> Key:
     return row._meta.db_table, str(row.pk)
 
 
-def _left_out(entries: list[LedgerEntry], rows_in_pack: list[Told]) -> list[Told]:
+def _left_out(entries: list[LedgerEntry], rows_in_pack: list[Document]) -> list[Document]:
     """Return the rows that the entries name and the pack omits, so that no row seems missing."""
     there = {(row["table"], row["columns"]["id"]) for row in rows_in_pack}
     missing = sorted(_recorded(entries).keys() - there)

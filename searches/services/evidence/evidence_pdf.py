@@ -17,7 +17,7 @@ from searches.evidence import verify
 from searches.models import ManualRelease, Photograph, RadioRelease, Release, Signature
 from searches.rules.photos import found_wrong
 from searches.services.evidence.evidence import Evidence
-from searches.services.evidence.evidence_rolls import Place, told_counts, told_movements
+from searches.services.evidence.evidence_rolls import Place, count_sections, movement_table
 from searches.services.photos.derived import Size, derived_image
 from searches.words.act_sentences import sentence
 from searches.words.checklists import Phase
@@ -51,15 +51,15 @@ HELD = (
 def evidence_pdf(evidence: Evidence, folder: Path) -> bytes:
     """Return the evidence as PDF/UA-1: tagged, titled, in English, each photograph described."""
     shutil.copy(PAGE, folder / "evidence.typ")
-    told = told_of(evidence, folder)
-    (folder / "told.json").write_text(json.dumps(told), encoding="utf-8")
+    content = content_of(evidence, folder)
+    (folder / "evidence.json").write_text(json.dumps(content), encoding="utf-8")
     pdf: bytes = typst.compile(
         folder / "evidence.typ", root=folder, pdf_standards=["ua-1"], ignore_system_fonts=True
     )
     return pdf
 
 
-def told_of(evidence: Evidence, folder: Path) -> dict[str, Any]:
+def content_of(evidence: Evidence, folder: Path) -> dict[str, Any]:
     """Return all text of the PDF, and put the photographs that it shows into the folder."""
     visit, place = evidence.visit, Place(evidence)
     entered = place.at(visit.entered_at or visit.recorded_at)
@@ -80,8 +80,8 @@ def told_of(evidence: Evidence, folder: Path) -> dict[str, Any]:
             [place.at(signature.recorded_at), signature.printed_name, _meaning(signature)]
             for signature in _signatures(evidence)
         ],
-        "counts": told_counts(evidence),
-        "movements": told_movements(evidence),
+        "counts": count_sections(evidence),
+        "movements": movement_table(evidence),
         "photographs": [
             _photograph(photograph, place, folder) for photograph in evidence.photographs
         ],
@@ -113,28 +113,28 @@ def _facts(evidence: Evidence, place: Place) -> list[list[str]]:
         "Outer gate opened": visit.gate_opened_at,
         "Left": visit.departed_at,
     }
-    told = [
+    rows = [
         ["Plate", visit.vehicle.plate_display],
         ["Vehicle type", str(visit.vehicle_type).replace("_", " ")],
         ["Haulier", visit.haulier.name],
         ["Driver", visit.driver_name or "not recorded"],
         ["Visit", str(visit.pk)],
     ]
-    return told + [[name, place.at(moment)] for name, moment in times.items() if moment]
+    return rows + [[name, place.at(moment)] for name, moment in times.items() if moment]
 
 
 def _decision(evidence: Evidence, place: Place) -> list[str]:
-    said = []
+    sentences = []
     for release in Release.objects.filter(visit=evidence.visit).order_by("recorded_at"):
         by = place.names.get(str(release.released_by_id), "")
-        said.append(f"GO at {place.at(release.recorded_at)} by {by}.")
+        sentences.append(f"GO at {place.at(release.recorded_at)} by {by}.")
         for aside in release.decision["set_aside"]:
-            said.append(f"Overridden by two people: {aside['hold']['sentence']}")
-    said += _by_radio(evidence, place)
+            sentences.append(f"Overridden by two people: {aside['hold']['sentence']}")
+    sentences += _by_radio(evidence, place)
     for manual in ManualRelease.objects.filter(visit=evidence.visit).order_by("recorded_at"):
-        said.append(f"Released on paper, entered at {place.at(manual.recorded_at)}.")
-        said.append(f"Reason: {manual.reason}")
-    return said or ["No GO was given."]
+        sentences.append(f"Released on paper, entered at {place.at(manual.recorded_at)}.")
+        sentences.append(f"Reason: {manual.reason}")
+    return sentences or ["No GO was given."]
 
 
 def _by_radio(evidence: Evidence, place: Place) -> Iterable[str]:
@@ -152,11 +152,11 @@ def _by_radio(evidence: Evidence, place: Place) -> Iterable[str]:
 
 
 def _held(entry: dict[str, Any]) -> str:
-    said = entry["body"]["said"]
-    event = event_of(entry["act"], said)
+    values = entry["body"]["said"]
+    event = event_of(entry["act"], values)
     refused = event.holds if isinstance(event, ReleaseRefused | RadioReleaseRefused) else ()
     holds = [f"{code} {subject}".strip().replace("_", " ") for code, subject in refused]
-    words = sentence(entry["act"], said)
+    words = sentence(entry["act"], values)
     return f"{words}: {', '.join(holds)}" if holds else words
 
 
@@ -172,7 +172,7 @@ def _photograph(photo: Photograph, place: Place, folder: Path) -> dict[str, Any]
     digest = f"{photo.sha256[:32]} {photo.sha256[32:]}"
     lines = [f"Taken by {by}, {place.at(photo.recorded_at)}.", f"SHA-256 {digest}"]
     lines += [f"Found wrong: {SENTENCES[code]}" for code in codes]
-    told = {
+    content = {
         "alt": f"Photograph of {photo.slot}, {phase}, taken by {by}",
         "caption": f"{photo.slot}, {phase}",
         "file": "",
@@ -181,8 +181,8 @@ def _photograph(photo: Photograph, place: Place, folder: Path) -> dict[str, Any]
     }
     with suppress(NotThere):
         (folder / f"{photo.pk}.jpg").write_bytes(derived_image(photo.sha256, Size.SCREEN))
-        told["file"] = f"{photo.pk}.jpg"
-    return told
+        content["file"] = f"{photo.pk}.jpg"
+    return content
 
 
 def _why_not(photo: Photograph) -> str:

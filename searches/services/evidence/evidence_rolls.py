@@ -52,7 +52,7 @@ class Place:
         return self.names.get(str(key), "") if key else ""
 
 
-def told_counts(evidence: Evidence) -> list[dict[str, Any]]:
+def count_sections(evidence: Evidence) -> list[dict[str, Any]]:
     """Return each lock session with its parties, the requested counts and their results."""
     place, people = Place(evidence), _people(evidence)
     locks = LockSession.objects.filter(visit=evidence.visit).order_by("sealed_at")
@@ -61,7 +61,7 @@ def told_counts(evidence: Evidence) -> list[dict[str, Any]]:
     return [_lock(lock, sessions, place, people) for lock in found]
 
 
-def told_movements(evidence: Evidence) -> Table:
+def movement_table(evidence: Evidence) -> Table:
     """Return each movement in the pack: the prisoner, both places, the sender and the receiver."""
     place, people = Place(evidence), _people(evidence)
     movements = (
@@ -132,11 +132,11 @@ def _party(
     place: Place,
     people: dict[str, str],
 ) -> dict[str, Any]:
-    asked = "The lock session did not ask this party to count."
+    request = "The lock session did not ask this party to count."
     if party.requested_at is not None:
-        asked = f"Asked to count at {place.clock(party.requested_at)}"
+        request = f"Asked to count at {place.clock(party.requested_at)}"
         why = ", ".join(reasons).replace("_", " ")
-        asked += f" ({why})." if why else "."
+        request += f" ({why})." if why else "."
     newest = judgement.standing
     if newest is None and judgement.judgements:
         newest = judgement.judgements[-1]
@@ -144,7 +144,7 @@ def _party(
     return {
         "name": party.name,
         "sessions": [_session(session, place) for session in sessions.get(party.party, [])],
-        "asked": asked,
+        "asked": request,
         "expected": f"{len(party.expected)} people were expected.",
         "result": _result(newest),
         "missing": sorted(_person(one, people) for one in missing),

@@ -60,7 +60,7 @@ def lift_legal_hold(record: Record, *, visit_id: UUID, reason: str) -> LegalHold
     return lifted
 
 
-def _reason(said: str) -> str:
-    if not said.strip():
+def _reason(text: str) -> str:
+    if not text.strip():
         raise Invalid("reason", "Enter the reason for the legal hold.", field="reason")
-    return said.strip()[:300]
+    return text.strip()[:300]

@@ -13,7 +13,7 @@ from uuid import UUID
 
 import structlog
 
-from searches.facts.announcements import concerns, told_of
+from searches.facts.announcements import concerns, entry_facts
 from searches.ledger.record import Record
 from searches.models import (
     Announcement,
@@ -145,7 +145,7 @@ def _announced(entry: LedgerEntry) -> tuple[Announced, ...]:
     if not _concerns(entry):
         return ()
     try:
-        return announce(told_of(entry))
+        return announce(entry_facts(entry))
     except Exception as fault:  # noqa: BLE001  # the next entry may be a gate opened without GO
         log.exception("not announced", act=entry.act, seq=entry.seq, why=str(fault))
         return ()

@@ -51,12 +51,14 @@ LONGEST_TEXT = 1000
 @command(None)
 def open_exceptions(record: Record, *, found: list[tuple[LedgerEntry, Revealed]]) -> int:
     """Open a case for each new cause. Raises NothingNew when every cause already has a case."""
-    told = 0
+    opened = 0
     for entry, revealed in found:
-        told += _join(record, entry, revealed) if revealed.joins else _open(record, entry, revealed)
-    if not told:
+        opened += (
+            _join(record, entry, revealed) if revealed.joins else _open(record, entry, revealed)
+        )
+    if not opened:
         raise NothingNew()
-    return told
+    return opened
 
 
 def _open(record: Record, entry: LedgerEntry, revealed: Revealed) -> bool:
@@ -92,8 +94,8 @@ def _join(record: Record, entry: LedgerEntry, revealed: Revealed) -> bool:
 def _is_read(record: Record, entry: LedgerEntry, revealed: Revealed) -> bool:
     """Return whether an earlier run that did not finish has already read this entry."""
     since = LedgerEntry.objects.within(record.establishment).filter(seq__gt=entry.seq)
-    told = since.of(ExceptionOpened, ExceptionRepeated, entry_seq=entry.seq, code=revealed.code)
-    return told.exists()
+    openings = since.of(ExceptionOpened, ExceptionRepeated, entry_seq=entry.seq, code=revealed.code)
+    return openings.exists()
 
 
 def _cases(record: Record, code: ExceptionCode) -> QuerySet[ExceptionCase]:
@@ -177,16 +179,16 @@ def reopen_exception(record: Record, *, case_id: UUID, text: str) -> CaseNote | 
     return note
 
 
-def resolve_confirmed_case(record: Record, asked: Confirmation) -> None:
+def resolve_confirmed_case(record: Record, request: Confirmation) -> None:
     """Close a critical case, now that a second person has signed the outcome of the first.
 
     Both are checked again for having taken part, because the visit may have continued meanwhile.
     Raises NotAllowed and Refused.
     """
-    case = case_here(record, asked.subject_id)
+    case = case_here(record, request.subject_id)
     if is_resolved(case):
         raise Refused("resolved", "This case has already been resolved.")
-    if {str(record.by), str(asked.asked_by_id)} & barred_from(case):
+    if {str(record.by), str(request.asked_by_id)} & barred_from(case):
         raise NotAllowed(
             "took-part", "One of the two people who signed has taken part in this visit since."
         )
@@ -195,9 +197,9 @@ def resolve_confirmed_case(record: Record, asked: Confirmation) -> None:
             establishment=record.establishment,
             case=case,
             kind=NoteKind.RESOLVED,
-            outcome=asked.payload["outcome"],
-            text=asked.payload["text"],
-            written_by_id=asked.asked_by_id or record.by,
+            outcome=request.payload["outcome"],
+            text=request.payload["text"],
+            written_by_id=request.asked_by_id or record.by,
             occurred_at=record.now,
             recorded_at=record.now,
         )
@@ -208,7 +210,7 @@ def resolve_confirmed_case(record: Record, asked: Confirmation) -> None:
             code=ExceptionCode(case.code),
             note=note.pk,
             outcome=note.outcome,
-            confirmation=asked.pk,
+            confirmation=request.pk,
         ),
         visit=case.visit_id,
     )

@@ -81,8 +81,8 @@ def photograph_of(parked: Parked | None) -> str:
     Raises NotThere for a record without a photograph.
     """
     content = parked.payload.get("payload") if parked else None
-    said = content.get("sha256") if isinstance(content, dict) else None
-    sha256 = parked.payload.get("kept_sha256", said) if parked else None
+    named = content.get("sha256") if isinstance(content, dict) else None
+    sha256 = parked.payload.get("kept_sha256", named) if parked else None
     if not isinstance(sha256, str) or not SHA256.fullmatch(sha256):
         raise NotThere("A parked photograph")
     return sha256

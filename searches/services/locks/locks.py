@@ -27,7 +27,7 @@ from searches.services.stops.gate_incidents import left_on_paper, open_gate_inci
 from searches.words.events.locks import LockSealed, LockVoided, OuterGateOpened, VehicleDeparted
 from searches.words.people import Act
 from searches.words.refusals import Conflict, Invalid, NotThere, Refused
-from searches.words.visits import FromTablet, VoidReason
+from searches.words.visits import TabletReport, VoidReason
 
 
 class NothingExpired(Refused):
@@ -44,7 +44,7 @@ def close_inner_gate(
     visit_id: UUID,
     inner_gate_shut: bool,
     no_prisoner_in_lock: bool,
-    told: FromTablet | None = None,
+    report: TabletReport | None = None,
 ) -> LockSession:
     """Seal the vehicle lock.
 
@@ -70,17 +70,17 @@ def close_inner_gate(
             "Confirm that the inner gate is shut and that no prisoner is in the lock.",
             field="confirm",
         )
-    if told is None:
+    if report is None:
         demand_vehicle_confirmed(record, visit)
         demand_departure_recorded(record, visit)
-    sealing = sealing_of(record, visit, told)
+    sealing = sealing_of(record, visit, report)
     for other in alive_locks(record):
-        if other.sealed_at < sealing.at or told is None:
+        if other.sealed_at < sealing.at or report is None:
             void(record, other, _let_in(visit, other))
     if sealing.fault is None and visit.gate_opened_at is not None:
         record.change(visit, gate_opened_at=None)  # the vehicle did not leave, so all starts again
-    lock = _add_lock(record, visit, sealing, told)
-    draw_search(record, lock, told=told)
+    lock = _add_lock(record, visit, sealing, report)
+    draw_search(record, lock, report=report)
     if sealing.fault is None:
         request_counts(record, lock)
     return lock
@@ -201,10 +201,10 @@ def _let_in(visit: Visit, other: LockSession) -> VoidReason:
 
 
 def _add_lock(
-    record: Record, visit: Visit, sealing: Sealing, told: FromTablet | None
+    record: Record, visit: Visit, sealing: Sealing, report: TabletReport | None
 ) -> LockSession:
     """Add the lock session, already void if its sealing has a fault."""
-    lock_id = told.lock if told and told.lock else uuid4()
+    lock_id = report.lock if report and report.lock else uuid4()
     if LockSession.objects.everywhere().filter(pk=lock_id).exists():
         raise Conflict()
     lock = LockSession(
@@ -212,7 +212,7 @@ def _add_lock(
         establishment=record.establishment,
         visit=visit,
         sealed_at=sealing.at,
-        said_at=sealing.said_at,
+        said_at=sealing.occurred_at,
         sealed_by_id=record.by,
         device_id=record.actor.device,
     )

@@ -129,10 +129,10 @@ def demand_vehicle_confirmed(record: Record, visit: Visit) -> None:
     )
 
 
-def demand_whole_vehicle_seen(record: Record, asked: Confirmation) -> None:
+def demand_whole_vehicle_seen(record: Record, request: Confirmation) -> None:
     """Refuse a confirmation for which there is no photograph of the whole vehicle yet."""
     taken = Photograph.objects.filter(
-        visit=asked.visit_id, phase=Phase.WAY_IN, slot=WHOLE_VEHICLE.code
+        visit=request.visit_id, phase=Phase.WAY_IN, slot=WHOLE_VEHICLE.code
     )
     newest = taken.order_by("recorded_at").last()
     if newest is None or newest.problems or newest.copy_of_id:
@@ -143,9 +143,9 @@ def demand_whole_vehicle_seen(record: Record, asked: Confirmation) -> None:
         )
 
 
-def demand_in_time(record: Record, asked: Confirmation) -> None:
+def demand_in_time(record: Record, request: Confirmation) -> None:
     """Refuse an acknowledgement of an emergency vehicle that comes too late."""
-    visit = tablet_visit(record, asked.subject_id)
+    visit = tablet_visit(record, request.subject_id)
     until = acknowledged_until(visit)
     if until is None or record.now > until:
         raise Refused("too-late", EMERGENCY_TOO_LATE)

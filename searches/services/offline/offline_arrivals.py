@@ -12,28 +12,28 @@ from searches.services.search.draws import draw_secretly, keep_draw
 from searches.words.events.search import AdvanceDrawKept
 from searches.words.events.visits import SightLost
 from searches.words.policy import Policy
-from searches.words.visits import FromTablet
+from searches.words.visits import TabletReport
 
 
-def entry_time(record: Record, told: FromTablet | None) -> tuple[datetime, bool]:
+def entry_time(record: Record, report: TabletReport | None) -> tuple[datetime, bool]:
     """Return when the vehicle entered, and whether no clock proves that time.
 
     An unproven time is never later than the time that the tablet recorded.
     """
-    if told is None:
+    if report is None:
         return record.now, False
-    at = proven(record, told.said_at)
+    at = proven(record, report.occurred_at)
     if at is not None:
         return at, False
     policy = Policy.from_document(record.establishment.policy)
-    if abs(record.now - told.said_at) <= timedelta(seconds=policy.clock_tolerance_seconds):
-        return min(told.said_at, record.now), False
-    return min(told.said_at, record.now), True
+    if abs(record.now - report.occurred_at) <= timedelta(seconds=policy.clock_tolerance_seconds):
+        return min(report.occurred_at, record.now), False
+    return min(report.occurred_at, record.now), True
 
 
-def draw_as_told(record: Record, visit: Visit, told: FromTablet) -> None:
+def keep_reported_draw(record: Record, visit: Visit, report: TabletReport) -> None:
     """Keep the draw that the tablet used. After an invalid draw, draw again and search deep."""
-    taken = take_draw(record, visit, told)
+    taken = take_draw(record, visit, report)
     if taken.route is None:
         draw = draw_secretly(record, visit, deep_search=taken.deep_search)
     else:

@@ -12,7 +12,7 @@ from searches.ledger.record import Record
 from searches.models import Halt, LockSession, Visit
 from searches.services.devices.proven_times import proven
 from searches.words.refusals import Refused
-from searches.words.visits import FromTablet, VoidReason
+from searches.words.visits import TabletReport, VoidReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,19 +20,19 @@ class Sealing:
     """The time of a sealing. If `fault` is set, the lock session is void from the beginning."""
 
     at: datetime
-    said_at: datetime | None = None
+    occurred_at: datetime | None = None
     fault: VoidReason | None = None
 
 
-def sealing_of(record: Record, visit: Visit, told: FromTablet | None) -> Sealing:
+def sealing_of(record: Record, visit: Visit, report: TabletReport | None) -> Sealing:
     """Return when the lock was sealed: now, or at the time that the tablet's clocks prove."""
-    if told is None:
+    if report is None:
         return Sealing(record.now)
-    at = proven(record, told.said_at)
+    at = proven(record, report.occurred_at)
     if at is None:
         unproven = VoidReason.TIME_UNPROVEN
-        return Sealing(min(told.said_at, record.now), told.said_at, unproven)
-    return Sealing(at, told.said_at, _fault(record, visit, at))
+        return Sealing(min(report.occurred_at, record.now), report.occurred_at, unproven)
+    return Sealing(at, report.occurred_at, _fault(record, visit, at))
 
 
 def demand_departure_recorded(record: Record, visit: Visit) -> None:

@@ -15,7 +15,7 @@ from searches.words.refusals import NotThere, Refused
 
 
 @dataclass(frozen=True, slots=True)
-class SignedAlone:
+class OfflineSignature:
     """A signature as the tablet kept it. `box` holds the encrypted PIN, for `operation` alone."""
 
     operation: UUID
@@ -27,21 +27,21 @@ class SignedAlone:
     signed_by: UUID | None = None
 
 
-def sign_alone(actor: Actor, told: SignedAlone) -> SearchSignature | Refused:
+def sign_alone(actor: Actor, signature: OfflineSignature) -> SearchSignature | Refused:
     """Record a signature whose PIN is proven now. The tablet's time is kept as evidence.
 
     Raises Refused when the PIN is wrong or when the sheet has changed since it was signed; the
     searcher must then sign again.
     """
-    signer = signer_on(actor, told.signed_by)
-    pin = opened(told.box, context=f"pin:{told.operation}:{signer.person}")
+    signer = signer_on(actor, signature.signed_by)
+    pin = opened(signature.box, context=f"pin:{signature.operation}:{signer.person}")
     return sign_search(
         signer,
-        search_id=told.search_id,
-        place=told.place,
+        search_id=signature.search_id,
+        place=signature.place,
         pin=pin.decode("ascii", "replace"),
-        shown_sha256=told.shown_sha256,
-        occurred_at=told.occurred_at,
+        shown_sha256=signature.shown_sha256,
+        occurred_at=signature.occurred_at,
         signed_in=actor.person if signer.person != actor.person else None,
     )
 

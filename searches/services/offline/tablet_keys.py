@@ -51,7 +51,7 @@ def keys_for(actor: Actor, id: UUID) -> tuple[DeviceKey, bool]:
     return known, False
 
 
-def told_keys(key: DeviceKey) -> dict[str, Any]:
+def keys_document(key: DeviceKey) -> dict[str, Any]:
     """Return the keys for the tablet. No stored answer, log or ledger entry may hold these keys."""
     return {
         "id": key.pk,
@@ -77,10 +77,10 @@ def draws_for(actor: Actor) -> list[dict[str, Any]]:
         device_id=key.device_id, used_at=None, replaced_at=None, skipped_at=None
     ).order_by("number")
     secret = device_secret("draw", key.pk)
-    return [_told(draw, key, secret) for draw in unused]
+    return [_draw_document(draw, key, secret) for draw in unused]
 
 
-def _told(draw: SealedDraw, key: DeviceKey, secret: bytes) -> dict[str, Any]:
+def _draw_document(draw: SealedDraw, key: DeviceKey, secret: bytes) -> dict[str, Any]:
     """Return one encrypted draw. The drill, its zone and its code stay on the server."""
     sheets = {
         kind: {"version": sheet["version"], "discs": sheet["discs"]}

@@ -220,29 +220,29 @@ def grant_role(record: Record, *, person_id: UUID, role: Role) -> RoleGrant | Re
     return grant
 
 
-def keep_confirmed_role(record: Record, asked: Confirmation) -> None:
+def keep_confirmed_role(record: Record, request: Confirmation) -> None:
     """Let a granted role count, now that a second person confirmed it."""
-    grant = RoleGrant.objects.within(record.establishment).get(pk=asked.subject_id)
+    grant = RoleGrant.objects.within(record.establishment).get(pk=request.subject_id)
     if grant.withdrawn_at is not None:
         raise Refused("withdrawn", "This role has been withdrawn in the meantime.")
     record.change(grant, confirmed_at=record.now)
 
 
-def withdraw_refused_role(record: Record, asked: Confirmation) -> None:
+def withdraw_refused_role(record: Record, request: Confirmation) -> None:
     """Withdraw a role that a second person refused to confirm."""
-    grant = RoleGrant.objects.within(record.establishment).get(pk=asked.subject_id)
+    grant = RoleGrant.objects.within(record.establishment).get(pk=request.subject_id)
     if grant.withdrawn_at is None:
         record.change(grant, withdrawn_at=record.now)
 
 
-def keep_confirmed_account(record: Record, asked: Confirmation) -> None:
+def keep_confirmed_account(record: Record, request: Confirmation) -> None:
     """Let an account count, now that a second person confirmed it.
 
     Raises Refused while the account still has the password that an administrator set: the
     administrator could sign in as that person and choose the password in their place, unseen by the
     second person.
     """
-    person = person_here(record, asked.subject_id)
+    person = person_here(record, request.subject_id)
     if person.password_given_at is not None:
         sentence = (
             f"{person.printed_name} has not chosen their own password yet. Ask them to sign in"
@@ -252,9 +252,9 @@ def keep_confirmed_account(record: Record, asked: Confirmation) -> None:
     record.change(person, confirmed_at=record.now)
 
 
-def close_account(record: Record, asked: Confirmation) -> None:
+def close_account(record: Record, request: Confirmation) -> None:
     """Close an account that a second person refused to confirm."""
-    person = person_here(record, asked.subject_id)
+    person = person_here(record, request.subject_id)
     if person.is_active:
         record.change(person, is_active=False)
 

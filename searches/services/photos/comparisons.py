@@ -25,10 +25,10 @@ def laid_over(*, earlier_sha256: str, new_sha256: str) -> Compared:
     store, name = photographs(), _name(earlier_sha256, new_sha256)
     if store.exists(f"{name}.json"):
         with store.open(f"{name}.json") as kept:
-            told = json.loads(kept.read())
-        regions = tuple(Region(**region) for region in told["regions"])
-        laid = _read(f"{name}.jpg") if told["laid"] else None
-        return Compared(laid, regions, told["agreeing"])
+            stored = json.loads(kept.read())
+        regions = tuple(Region(**region) for region in stored["regions"])
+        laid = _read(f"{name}.jpg") if stored["laid"] else None
+        return Compared(laid, regions, stored["agreeing"])
     screen = Size.SCREEN
     found = compare(derived_image(earlier_sha256, screen), derived_image(new_sha256, screen))
     _keep(name, found)
@@ -47,12 +47,12 @@ def _keep(name: str, found: Compared) -> None:
     store = photographs()
     if found.laid is not None:
         store.save(f"{name}.jpg", ContentFile(found.laid))
-    told = {
+    stored = {
         "laid": found.laid is not None,
         "agreeing": found.agreeing,
         "regions": [asdict(region) for region in found.regions],
     }
-    store.save(f"{name}.json", ContentFile(json.dumps(told).encode()))
+    store.save(f"{name}.json", ContentFile(json.dumps(stored).encode()))
 
 
 def _read(name: str) -> bytes:

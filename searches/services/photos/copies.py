@@ -52,24 +52,28 @@ def looked_up(
 
     `search_id` is the search that the photograph will belong to, None on the way in.
     """
-    asked = received.fingerprint
-    if asked is None or received.near is not None:
+    fingerprint = received.fingerprint
+    if fingerprint is None or received.near is not None:
         return received
-    candidates = alike(establishment_id, asked, visit_id=visit_id, slot=slot)
+    candidates = alike(establishment_id, fingerprint, visit_id=visit_id, slot=slot)
     if not candidates:
         return received
     taken_for = (visit_id, search_id)
     return replace(received, near=_nearest(establishment_id, received, candidates, taken_for))
 
 
-def alike(establishment_id: UUID, asked: Fingerprint, *, visit_id: UUID, slot: str) -> list[UUID]:
+def alike(
+    establishment_id: UUID, fingerprint: Fingerprint, *, visit_id: UUID, slot: str
+) -> list[UUID]:
     """Return photographs that have enough features in common with this one to be compared."""
     with _one_at_a_time:
         remembered = _caught_up(establishment_id).remembered
-        found = remembered.alike(asked, least=LEAST_SHARED, most=CANDIDATES)
+        found = remembered.alike(fingerprint, least=LEAST_SHARED, most=CANDIDATES)
         some_are_forgotten = len(remembered) >= REMEMBERED
     if some_are_forgotten:
-        found += _of_this_place(visit_id, slot).alike(asked, least=LEAST_SHARED, most=CANDIDATES)
+        found += _of_this_place(visit_id, slot).alike(
+            fingerprint, least=LEAST_SHARED, most=CANDIDATES
+        )
     return list(dict.fromkeys(photo_id for photo_id, _ in found))
 
 

@@ -66,6 +66,6 @@ def _hints(record: Record, photo: Photograph, received: Received) -> tuple[Photo
 def _cameras(photo: Photograph) -> frozenset[str]:
     """Return the cameras named in photographs that the same tablet took of this search."""
     before = Photograph.objects.filter(visit_id=photo.visit_id).exclude(pk=photo.pk)
-    told = before.values_list("search_id", "device_id", "measures__camera")
+    cameras = before.values_list("search_id", "device_id", "measures__camera")
     here = (photo.search_id, photo.device_id)
-    return frozenset(camera for *there, camera in told if camera and tuple(there) == here)
+    return frozenset(camera for *there, camera in cameras if camera and tuple(there) == here)

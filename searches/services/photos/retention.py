@@ -132,11 +132,11 @@ def _let_go(prison: Establishment, now: datetime) -> int:
 
     Returns how many the store refused to delete for now.
     """
-    said = PhotoDeletion.objects.within(prison).filter(recorded_at__gte=now - ASKED_AGAIN)
+    deletions = PhotoDeletion.objects.within(prison).filter(recorded_at__gte=now - ASKED_AGAIN)
     shared = Photograph.objects.everywhere().filter(
         sha256=OuterRef("sha256"), deletion__isnull=True
     )
-    gone = set(said.exclude(Exists(shared)).values_list("sha256", flat=True))
+    gone = set(deletions.exclude(Exists(shared)).values_list("sha256", flat=True))
     store, refused = photographs(), 0
     there = {digest for digest in gone if store.exists(blob_name(digest))}
     for digest in sorted(there):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from searches.facts.confirmations import asked_facts, decider_of, requests_here
+from searches.facts.confirmations import decider_of, request_facts, requests_here
 from searches.ledger.record import Record
 from searches.models import Confirmation, ConfirmationDecision, Device, Person, RoleGrant
 from searches.rules.confirmations import KINDS, bar_of, state_of
@@ -59,61 +59,65 @@ def refuse(
 @command(Act.MANAGE_PEOPLE)
 def ask_again(record: Record, *, confirmation_id: UUID) -> Confirmation:
     """Renew a request about staff or screens that expired before anybody decided it."""
-    asked = _confirmation_here(record, confirmation_id)
-    kind = ConfirmationKind(asked.kind)
-    if not KINDS[kind].asked_again:
+    request = _confirmation_here(record, confirmation_id)
+    kind = ConfirmationKind(request.kind)
+    if not KINDS[kind].renewable:
         raise Refused("not-renewed", "This request cannot be renewed. Make a new request.")
-    if state_of(asked_facts(asked), record.now) is not ConfirmationState.EXPIRED:
+    if state_of(request_facts(request), record.now) is not ConfirmationState.EXPIRED:
         raise Refused("not-expired", "Only a request that has expired can be renewed.")
     model = SUBJECTS[kind]
-    subject = model.objects.filter(establishment=record.establishment).get(pk=asked.subject_id)
+    subject = model.objects.filter(establishment=record.establishment).get(pk=request.subject_id)
     return ask_confirmation(
         record,
         kind=kind,
         subject=subject,
-        summary=asked.summary,
-        payload=asked.payload,
-        reason=asked.reason,
+        summary=request.summary,
+        payload=request.payload,
+        reason=request.reason,
     )
 
 
 def _decide(
     record: Record, confirmation_id: UUID, reason: str, *, confirmed: bool
 ) -> ConfirmationDecision | Refused:
-    asked = _confirmation_here(record, confirmation_id)
-    kind = ConfirmationKind(asked.kind)
-    bar = bar_of(asked_facts(asked), decider_of(record.actor), record.now)
+    request = _confirmation_here(record, confirmation_id)
+    kind = ConfirmationKind(request.kind)
+    bar = bar_of(request_facts(request), decider_of(record.actor), record.now)
     if bar is not None:
         refusal = NotAllowed if bar.code in NOT_THIS_PERSON else Refused
         if not bar.own:
             raise refusal(bar.code, bar.sentence)
-        record.enter(SelfApprovalRefused(confirmation=asked.pk, kind=kind), visit=asked.visit_id)
+        record.enter(
+            SelfApprovalRefused(confirmation=request.pk, kind=kind), visit=request.visit_id
+        )
         return refusal(bar.code, bar.sentence)
     if not reason.strip() and (KINDS[kind].needs_reason or not confirmed):
         sentence = "Enter how you checked this." if confirmed else "Enter why you refuse this."
         raise Invalid("reason", sentence, field="reason")
-    decision = _keep(record, asked, reason, confirmed=confirmed)
+    decision = _keep(record, request, reason, confirmed=confirmed)
     effects = EFFECTS[kind]
-    (effects.confirmed if confirmed else effects.refused)(record, asked)
+    (effects.confirmed if confirmed else effects.refused)(record, request)
     decided: type[ConfirmationGiven] | type[ConfirmationRefused] = (
         ConfirmationGiven if confirmed else ConfirmationRefused
     )
     record.enter(
-        decided(confirmation=asked.pk, kind=kind, subject=asked.subject_id, summary=asked.summary),
-        visit=asked.visit_id,
+        decided(
+            confirmation=request.pk, kind=kind, subject=request.subject_id, summary=request.summary
+        ),
+        visit=request.visit_id,
     )
     return decision
 
 
 def _keep(
-    record: Record, asked: Confirmation, reason: str, *, confirmed: bool
+    record: Record, request: Confirmation, reason: str, *, confirmed: bool
 ) -> ConfirmationDecision:
     meaning = SignatureMeaning.CONFIRMED if confirmed else SignatureMeaning.CONFIRMATION_REFUSED
-    document = {"confirmation": asked.pk, "summary": asked.summary, "payload": asked.payload}
+    document = {"confirmation": request.pk, "summary": request.summary, "payload": request.payload}
     return record.add(
         ConfirmationDecision(
             establishment=record.establishment,
-            confirmation=asked,
+            confirmation=request,
             confirmed=confirmed,
             decided_by_id=record.by,
             reason=reason.strip()[:REASON_LENGTH],
@@ -127,7 +131,7 @@ def _keep(
 
 def _confirmation_here(record: Record, confirmation_id: UUID) -> MarkedRequest:
     here = requests_here(record.establishment.pk).select_related("visit")
-    asked = here.filter(pk=confirmation_id).first()
-    if asked is None:
+    request = here.filter(pk=confirmation_id).first()
+    if request is None:
         raise NotThere("This request")
-    return asked
+    return request

@@ -27,7 +27,7 @@ from searches.words.confirmations import ConfirmationKind
 Effect = Callable[[Record, Confirmation], None]
 
 
-def nothing_more(record: Record, asked: Confirmation) -> None:
+def nothing_more(record: Record, request: Confirmation) -> None:
     """Do nothing, because the decision itself is all that is needed."""
 
 

@@ -96,17 +96,17 @@ def change_policy(record: Record, *, policy: dict[str, Any]) -> Establishment:
             record,
             kind=ConfirmationKind.POLICY,
             subject=record.establishment,
-            summary=_told_weaker(record, stricter, wanted, weaker),
+            summary=_weakening_summary(record, stricter, wanted, weaker),
             payload={name: wanted.to_document()[name] for name in weaker},
         )
     return record.establishment
 
 
-def weaken_policy(record: Record, asked: Confirmation) -> None:
+def weaken_policy(record: Record, request: Confirmation) -> None:
     """Weaken the thresholds that a second person confirmed, for vehicles that enter from now on."""
-    wanted = _understood(record.establishment.policy | asked.payload)
+    wanted = _understood(record.establishment.policy | request.payload)
     _demand_bounds(wanted)
-    _keep_policy(record, wanted, PolicyWeakened, confirmation=asked)
+    _keep_policy(record, wanted, PolicyWeakened, confirmation=request)
 
 
 def _understood(document: dict[str, Any]) -> Policy:
@@ -148,7 +148,9 @@ def _keep_policy(
     record.enter(kept(changed=changed))
 
 
-def _told_weaker(record: Record, before: Policy, wanted: Policy, names: tuple[str, ...]) -> str:
+def _weakening_summary(
+    record: Record, before: Policy, wanted: Policy, names: tuple[str, ...]
+) -> str:
     changes = [
         f"{WORDS[name][0]}: {_value(getattr(before, name))} to {_value(getattr(wanted, name))}"
         for name in names

@@ -25,13 +25,13 @@ Pass = Release | RadioRelease
 
 
 def good_pass(
-    record: Record, visit: Visit, code: str, said_at: datetime | None
+    record: Record, visit: Visit, code: str, occurred_at: datetime | None
 ) -> tuple[Pass | None, str]:
     """Return the release that this code belongs to, or why the gate should not have been opened."""
     if visit.detained_at is not None or visit.turned_back_at is not None:
         return None, "The vehicle is detained."
     if len(code.strip()) == CODE_DIGITS:
-        return _good_radio(record, visit, code.strip(), said_at)
+        return _good_radio(record, visit, code.strip(), occurred_at)
     return _good_go(record, visit, code.strip())
 
 
@@ -101,7 +101,7 @@ def _good_go(record: Record, visit: Visit, code: str) -> tuple[Release | None, s
 
 
 def _good_radio(
-    record: Record, visit: Visit, code: str, said_at: datetime | None
+    record: Record, visit: Visit, code: str, occurred_at: datetime | None
 ) -> tuple[RadioRelease | None, str]:
     """Return the release with this radio code, or why the code was not valid at that time.
 
@@ -114,9 +114,9 @@ def _good_radio(
         return None, "This code was not given by radio."
     if RadioOpening.objects.filter(radio=radio).exists():
         return None, "The code was used before."
-    if said_at is None or record.actor.device != radio.tablet_id:
+    if occurred_at is None or record.actor.device != radio.tablet_id:
         return None, "This code is valid only on the tablet to which it was given."
-    at = proven(record, said_at)
+    at = proven(record, occurred_at)
     if at is None:
         return None, "The time when the gate was opened cannot be proven."
     if not radio.recorded_at <= at <= radio.expires_at:

@@ -71,43 +71,43 @@ def grant_override(record: Record, *, override_id: UUID, pin: str) -> OverrideGr
 
     Raises Refused when the facts of the hold have changed since the request.
     """
-    asked = (
+    override = (
         Override.objects.within(record.establishment)
         .select_related("visit", "visit__establishment", "visit__vehicle")
         .filter(pk=override_id)
         .first()
     )
-    if asked is None:
+    if override is None:
         raise NotThere("This override")
-    if OverrideGrant.objects.filter(override=asked).exists():
+    if OverrideGrant.objects.filter(override=override).exists():
         raise Refused("granted", "This override has already been granted.")
-    if asked.asked_by_id == record.actor.person or asked.device_id == record.actor.device:
-        record.enter(SelfApprovalRefused(override=asked.pk), visit=asked.visit_id)
+    if override.asked_by_id == record.actor.person or override.device_id == record.actor.device:
+        record.enter(SelfApprovalRefused(override=override.pk), visit=override.visit_id)
         return NotAllowed(
             "two-people", "Another person must grant this override, on another device."
         )
-    code = HoldCode(asked.hold_code)
-    facts = release_facts(asked.visit, now=record.now, releaser=None)
-    hold = _standing_hold(facts, code, asked.hold_subject)
-    if hold.facts_key != asked.facts_key:
+    code = HoldCode(override.hold_code)
+    facts = release_facts(override.visit, now=record.now, releaser=None)
+    hold = _standing_hold(facts, code, override.hold_subject)
+    if hold.facts_key != override.facts_key:
         raise Refused(
             "changed", "The facts have changed since this override was requested. Request it again."
         )
     refusal = _refuse_signer(record, facts, hold, first=False)
     if refusal is not None:
         return refusal
-    document = {"override": asked.pk, "reason": asked.reason, "facts": hold.facts_key}
+    document = {"override": override.pk, "reason": override.reason, "facts": hold.facts_key}
     grant = record.add(
         OverrideGrant(
             establishment=record.establishment,
-            override=asked,
+            override=override,
             granted_by_id=record.by,
             granted_roles=sorted(record.actor.roles),
             signature=sign(record, SignatureMeaning.OVERRIDE_GRANTED, document=document),
             **_now_here(record),
         )
     )
-    record.enter(OverrideGranted(override=asked.pk, hold=code), visit=asked.visit_id)
+    record.enter(OverrideGranted(override=override.pk, hold=code), visit=override.visit_id)
     return grant
 
 

@@ -50,10 +50,10 @@ def judge_radio_release(record: Record) -> int:
         recorded_at__gte=record.now - LOOKED_INTO_FOR
     )
     rows = recent.select_related("search", "lock_session")
-    said = sum(_judged(record, radio) for radio in rows)
-    if not said:
+    judged = sum(_judged(record, radio) for radio in rows)
+    if not judged:
         raise NothingToJudge()
-    return said
+    return judged
 
 
 def _judged(record: Record, radio: RadioRelease) -> bool:
@@ -61,10 +61,10 @@ def _judged(record: Record, radio: RadioRelease) -> bool:
     seq = _newest_entry(radio)
     if (before is not None and before.seq >= seq) or _was_not_used(radio):
         return False
-    told = radio_facts(radio)
-    if before is None and not _is_due(record, radio, told):
+    facts = radio_facts(radio)
+    if before is None and not _is_due(record, radio, facts):
         return False
-    faults = list(judge(_facts_then(radio, told), told))
+    faults = list(judge(_facts_then(radio, facts), facts))
     if before is not None and before.faults == faults:
         return False
     judgement = record.add(
@@ -89,9 +89,9 @@ def _judged(record: Record, radio: RadioRelease) -> bool:
     return True
 
 
-def _is_due(record: Record, radio: RadioRelease, told: RadioFacts) -> bool:
-    complete = told.left_told and told.look is not None and not told.missing_photos
-    return (complete and told.signed_as_held) or record.now - radio.recorded_at >= JUDGED_AFTER
+def _is_due(record: Record, radio: RadioRelease, facts: RadioFacts) -> bool:
+    complete = facts.departure_reported and facts.look is not None and not facts.missing_photos
+    return (complete and facts.signed_as_held) or record.now - radio.recorded_at >= JUDGED_AFTER
 
 
 def _was_not_used(radio: RadioRelease) -> bool:
@@ -109,11 +109,11 @@ def _newest_entry(radio: RadioRelease) -> int:
     return others.order_by("-seq").values_list("seq", flat=True).first() or 0
 
 
-def _facts_then(radio: RadioRelease, told: RadioFacts) -> ReleaseFacts:
+def _facts_then(radio: RadioRelease, facts: RadioFacts) -> ReleaseFacts:
     """Return the facts of the release as of the orderly officer's signature on the tablet.
 
     The tablet held these facts before it could send them.
     """
     visit = Visit.objects.select_related("establishment", "vehicle", "draw").get(pk=radio.visit_id)
-    then = told.look.looked_at if told.look else radio.recorded_at
+    then = facts.look.looked_at if facts.look else radio.recorded_at
     return release_facts(visit, now=min(then, radio.recorded_at), releaser=None)

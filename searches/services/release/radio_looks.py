@@ -23,7 +23,7 @@ from searches.words.visits import SignatureMeaning
 
 
 @dataclass(frozen=True, slots=True)
-class LookedAlone:
+class OfflineLook:
     """A look as the tablet kept it. `box` holds the encrypted PIN, for `operation` alone."""
 
     operation: UUID
@@ -35,44 +35,44 @@ class LookedAlone:
     signed_by: UUID | None = None
 
 
-def look_alone(actor: Actor, told: LookedAlone) -> RadioLook:
+def look_alone(actor: Actor, report: OfflineLook) -> RadioLook:
     """Record a look whose PIN is proven now. Raises Refused when the PIN is wrong."""
-    signer = signer_on(actor, told.signed_by)
-    pin = opened(told.box, context=f"pin:{told.operation}:{signer.person}")
-    return look_by_radio(signer, told=told, pin=pin.decode("ascii", "replace"))
+    signer = signer_on(actor, report.signed_by)
+    pin = opened(report.box, context=f"pin:{report.operation}:{signer.person}")
+    return look_by_radio(signer, report=report, pin=pin.decode("ascii", "replace"))
 
 
 @command(Act.LOOK_BY_RADIO)
-def look_by_radio(record: Record, *, told: LookedAlone, pin: str) -> RadioLook:
+def look_by_radio(record: Record, *, report: OfflineLook, pin: str) -> RadioLook:
     """Record the orderly officer's look at the photographs.
 
     A look is a fact, so it is recorded even if the lock session is void, and judged with the other
     facts. If no clock proves its time, the look counts from the time when it arrived here.
     """
-    search = search_here(record, told.search_id)
-    if RadioLook.objects.everywhere().filter(pk=told.operation).exists():
+    search = search_here(record, report.search_id)
+    if RadioLook.objects.everywhere().filter(pk=report.operation).exists():
         raise Conflict()
-    letters = read_checksum(told.checksum)
+    letters = read_checksum(report.checksum)
     if letters is None:
         raise Invalid("checksum", "The code must have 6 letters or figures.", field="checksum")
-    document = {"search": search.pk, "checksum": letters, "seconds": told.seconds}
+    document = {"search": search.pk, "checksum": letters, "seconds": report.seconds}
     look = record.add(
         RadioLook(
-            id=told.operation,
+            id=report.operation,
             establishment=record.establishment,
             visit=search.visit,
             search=search,
             checksum=letters,
-            seconds=told.seconds,
+            seconds=report.seconds,
             looked_by_id=record.by,
             signature=sign(record, SignatureMeaning.RADIO_LOOKED, document=document),
             device_id=record.actor.device,
-            occurred_at=proven(record, told.occurred_at) or record.now,
+            occurred_at=proven(record, report.occurred_at) or record.now,
             recorded_at=record.now,
         )
     )
     record.enter(
-        RadioLookRecorded(search=search.pk, checksum=letters, photographs=len(told.seconds)),
+        RadioLookRecorded(search=search.pk, checksum=letters, photographs=len(report.seconds)),
         visit=search.visit_id,
     )
     return look

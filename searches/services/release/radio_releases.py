@@ -56,15 +56,15 @@ def release_by_radio(
     visit = visit_of_prison(record, visit_id)
     if RadioRelease.objects.everywhere().filter(pk=id).exists():
         raise Conflict()
-    asked = _Asked(record, visit, heard)
-    refusal = asked.fault()
+    request = _Request(record, visit, heard)
+    refusal = request.fault()
     if refusal is not None:
         return _refuse(record, visit, heard, refusal)
     facts = release_facts(visit, now=record.now, releaser=record.actor, signed=record.pin_proven)
-    decision = decide_by_radio(facts, asked.look())
+    decision = decide_by_radio(facts, request.look())
     if not decision.go:
         return _refuse(record, visit, heard, NotReleased(decision.holds), decision)
-    radio = record.add(asked.row(id, facts, decision))
+    radio = record.add(request.row(id, facts, decision))
     record.enter(
         VehicleReleasedByRadio(
             radio=radio.pk,
@@ -82,7 +82,7 @@ def release_by_radio(
     return radio
 
 
-class _Asked:
+class _Request:
     """One request for a release by radio, with the people, tablet, lock and search it concerns."""
 
     def __init__(self, record: Record, visit: Visit, heard: Heard) -> None:

@@ -207,13 +207,13 @@ def state_not_at_work(
 
 def held_here(record: Record, numbers: Iterable[str], *, field: str) -> list[Prisoner]:
     """Return the prisoners with these numbers. Raises Invalid naming everybody not held here."""
-    asked = list(dict.fromkeys(read_number(number) for number in numbers))
+    wanted = list(dict.fromkeys(read_number(number) for number in numbers))
     held = Prisoner.objects.within(record.establishment).filter(left_at__isnull=True)
-    known = {prisoner.number: prisoner for prisoner in held.filter(number__in=asked)}
-    missing = [number for number in asked if number not in known]
+    known = {prisoner.number: prisoner for prisoner in held.filter(number__in=wanted)}
+    missing = [number for number in wanted if number not in known]
     if missing:
         raise Invalid("prisoner-unknown", _not_held(missing), field=field)
-    return [known[number] for number in asked]
+    return [known[number] for number in wanted]
 
 
 def end_allocation(record: Record, allocation: Allocation, reason: str) -> AllocationRemoval:

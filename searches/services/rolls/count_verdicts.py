@@ -52,7 +52,7 @@ def stop_for_mismatch(
         record,
         kind=StopKind.STOP,
         source=StopSource.SECOND_MISMATCH,
-        said=f"{party.name}: two counts do not balance, {why}.",
+        sentence=f"{party.name}: two counts do not balance, {why}.",
         visit=lock.visit,
         lock_session=lock,
         party=party,

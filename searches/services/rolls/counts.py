@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from searches.facts.count_requests import asking, count_document, expects
+from searches.facts.count_requests import count_document, expects, locks_requesting
 from searches.facts.counts import CountsOf
 from searches.ledger.canonical import sha256_of
 from searches.ledger.record import Record
@@ -46,7 +46,7 @@ LARGEST_HEADCOUNT = 500
 def request_counts(record: Record, lock: LockSession) -> list[CountRequest]:
     """Request a count from every party of the contact set that has no request yet."""
     contact = CountsOf(lock).contact
-    asked = set(
+    already_requested = set(
         CountRequest.objects.filter(lock_session=lock).values_list("party__code", flat=True)
     )
     parties = Party.objects.within(record.establishment).filter(code__in=contact.parties)
@@ -62,9 +62,9 @@ def request_counts(record: Record, lock: LockSession) -> list[CountRequest]:
             )
         )
         for party in parties
-        if party.code not in asked
+        if party.code not in already_requested
     ]
-    if requests or (contact.whole_prison and not asked):
+    if requests or (contact.whole_prison and not already_requested):
         record.enter(
             CountsRequested(
                 lock=lock.pk,
@@ -96,7 +96,7 @@ def begin_count(
         demand_on_duty(record, party.area)
     if not 0 <= headcount <= LARGEST_HEADCOUNT:
         raise Invalid("headcount", "Enter the number of people you see.", field="headcount")
-    if not asking(party) and open_roll(record) is None:
+    if not locks_requesting(party) and open_roll(record) is None:
         raise Refused("not-asked", "No vehicle needs this count at the moment.")
     count = record.add(
         Count(
@@ -157,7 +157,7 @@ def name_stranger(
     tap.described_as = described_as.strip()[:200]
     record.add(tap)
     record.enter(StrangerTapped(count=count.pk, tap=tap.pk, named=prisoner is not None))
-    for lock in asking(count.party):
+    for lock in locks_requesting(count.party):
         request_counts(record, lock)
     return tap
 
@@ -178,7 +178,7 @@ def confirm_count(
             "changed",
             "Something has changed since you opened this page. Check it again, then sign.",
         )
-    locks = asking(count.party)
+    locks = locks_requesting(count.party)
     again = draw_second_count(record, count, locks)
     confirmation = record.add(
         CountConfirmation(

@@ -107,16 +107,16 @@ def _stop_once(record: Record, request: CountRequest) -> int:
     )
     if known.exists():
         return 0
-    said = f"{request.party.name} has no valid count."
+    sentence = f"{request.party.name} has no valid count."
     stop = _stop_to_join(request.lock_session)
     if stop is not None:
-        join_stop(record, stop, said=said, party=request.party)
+        join_stop(record, stop, sentence=sentence, party=request.party)
         return 1
     raise_by_system(
         record,
         kind=StopKind.STOP,
         source=StopSource.LATE_COUNT,
-        said=said,
+        sentence=sentence,
         visit=request.lock_session.visit,
         lock_session=request.lock_session,
         party=request.party,

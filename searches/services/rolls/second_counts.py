@@ -12,14 +12,16 @@ from searches.words.policy import strictest
 from searches.words.visits import VisitSource
 
 
-def draw_second_count(record: Record, count: Count, asking: Iterable[LockSession]) -> bool:
+def draw_second_count(
+    record: Record, count: Count, requesting_locks: Iterable[LockSession]
+) -> bool:
     """Return whether another officer must count this party again before the count is valid.
 
     By default chance draws 1 count in 15, from the system's secure source. Only the first officer's
     count for a lock session is drawn, because a later officer is the check already. A vehicle of
     the demonstration is never drawn, so that its story stays the same.
     """
-    locks = [lock for lock in asking if lock.visit.source != VisitSource.DEMO]
+    locks = [lock for lock in requesting_locks if lock.visit.source != VisitSource.DEMO]
     if not locks or any(_another_counted(count, lock) for lock in locks):
         return False
     policy = strictest([policy_for(lock.visit) for lock in locks])

@@ -191,7 +191,7 @@ def sign_whole_roll(
             record,
             kind=StopKind.STOP,
             source=StopSource.SECOND_MISMATCH,
-            said="The whole-prison roll is not correct.",
+            sentence="The whole-prison roll is not correct.",
         )
     return signature
 

@@ -254,17 +254,17 @@ def _people(record: Record, party: Party, numbers: Iterable[str]) -> list[Prison
     Raises Invalid that names the numbers that are wrong or not held here, or a prisoner who is at
     work elsewhere.
     """
-    asked = list(dict.fromkeys("".join(number.split()).upper() for number in numbers))
+    wanted = list(dict.fromkeys("".join(number.split()).upper() for number in numbers))
     wrong = [
         WrongLine(line, number[:20])
-        for line, number in enumerate(asked, 1)
+        for line, number in enumerate(wanted, 1)
         if not NUMBER.fullmatch(number)
     ]
     if wrong:
         raise Invalid("prisoner-number", sentence_of(wrong), field="numbers")
     held = Prisoner.objects.within(record.establishment).filter(left_at__isnull=True)
-    known = {prisoner.number: prisoner for prisoner in held.filter(number__in=asked)}
-    unknown = [number for number in asked if number not in known]
+    known = {prisoner.number: prisoner for prisoner in held.filter(number__in=wanted)}
+    unknown = [number for number in wanted if number not in known]
     if unknown:
         are = "is" if len(unknown) == 1 else "are"
         sentence = f"{_named(unknown)} {are} not held here."
@@ -272,7 +272,7 @@ def _people(record: Record, party: Party, numbers: Iterable[str]) -> list[Prison
     for prisoner, name in _at_work(record, party, known.values()).items():
         sentence = f"{prisoner.number} is at work in {name}."
         raise Invalid("prisoner-at-work", sentence, field="numbers")
-    return [known[number] for number in asked]
+    return [known[number] for number in wanted]
 
 
 def _named(numbers: list[str]) -> str:

@@ -20,7 +20,7 @@ from searches.words.events.search import AdvanceDrawMisused, AdvanceDrawsHandedO
 from searches.words.people import Act
 from searches.words.policy import Policy
 from searches.words.refusals import Refused
-from searches.words.visits import FromTablet
+from searches.words.visits import TabletReport
 
 KEPT_READY = 10
 RANDOM = SystemRandom()
@@ -76,17 +76,17 @@ def ready_draws(record: Record, device: UUID) -> list[SealedDraw]:
     )
 
 
-def take_draw(record: Record, visit: Visit, told: FromTablet | None) -> Taken:
+def take_draw(record: Record, visit: Visit, report: TabletReport | None) -> Taken:
     """Return what the tablet's draw says; an invalid draw makes the search deep.
 
     Everything else is then drawn again.
     """
-    if told is None or told.draw is None:
+    if report is None or report.draw is None:
         return Taken()
-    draw = SealedDraw.objects.within(record.establishment).filter(pk=told.draw).first()
-    fault = _fault(record, visit, draw, told)
+    draw = SealedDraw.objects.within(record.establishment).filter(pk=report.draw).first()
+    fault = _fault(record, visit, draw, report)
     if draw is None or fault:
-        record.enter(AdvanceDrawMisused(draw=told.draw, fault=fault), visit=visit.pk)
+        record.enter(AdvanceDrawMisused(draw=report.draw, fault=fault), visit=visit.pk)
         return Taken(deep_search=True)
     if draw.used_by_id == visit.pk:
         return _taken(visit, [draw])
@@ -96,7 +96,7 @@ def take_draw(record: Record, visit: Visit, told: FromTablet | None) -> Taken:
     return _taken(visit, [*skipped, draw])
 
 
-def _fault(record: Record, visit: Visit, draw: SealedDraw | None, told: FromTablet) -> str:
+def _fault(record: Record, visit: Visit, draw: SealedDraw | None, report: TabletReport) -> str:
     """Return why this draw may not be used for the visit, or an empty string if it may."""
     if draw is None or draw.device_id != record.actor.device:
         return "not-handed-out"
@@ -109,7 +109,7 @@ def _fault(record: Record, visit: Visit, draw: SealedDraw | None, told: FromTabl
     if draw.skipped_at is not None:
         return "skipped-before"
     if draw.replaced_at is not None:
-        at = proven(record, told.said_at)
+        at = proven(record, report.occurred_at)
         return "" if at is not None and at < draw.replaced_at else "replaced"
     return ""
 

@@ -28,7 +28,7 @@ from searches.words.events.people import SelfApprovalRefused
 from searches.words.events.search import ItemAnswered, SearchDrawn, SecondSearchBegun
 from searches.words.people import Act
 from searches.words.refusals import Conflict, Invalid, NotAllowed, NotThere, Refused
-from searches.words.visits import FromTablet, StopKind, StopSource
+from searches.words.visits import StopKind, StopSource, TabletReport
 
 RANDOM = SystemRandom()  # nobody can predict a disc
 
@@ -51,7 +51,7 @@ class Drawn:
     discs: dict[str, int]
 
 
-def draw_search(record: Record, lock: LockSession, *, told: FromTablet | None = None) -> Search:
+def draw_search(record: Record, lock: LockSession, *, report: TabletReport | None = None) -> Search:
     """Open the first search of a lock session, on the newest published checklist of the type.
 
     An emergency vehicle that the duty governor did not acknowledge in time is searched by the
@@ -66,11 +66,11 @@ def draw_search(record: Record, lock: LockSession, *, told: FromTablet | None = 
     versions = ChecklistVersion.objects.within(record.establishment).filter(
         vehicle_type=kind, published_at__isnull=False
     )
-    published = versions.filter(published_at__lte=lock.sealed_at) if told else versions
+    published = versions.filter(published_at__lte=lock.sealed_at) if report else versions
     version = (published if published.exists() else versions).order_by("-version").first()
     if version is None:
         raise Refused("no-checklist", "No checklist has been published for this vehicle type.")
-    taken = take_draw(record, visit, told)
+    taken = take_draw(record, visit, report)
     draw = getattr(visit, "draw", None)
     sheet = sheet_for(
         from_document(version.document),
@@ -80,7 +80,7 @@ def draw_search(record: Record, lock: LockSession, *, told: FromTablet | None = 
     )
     earlier = Search.objects.filter(visit__vehicle=visit.vehicle_id).count()
     drawn = Drawn(
-        id=told.search if told and told.search else uuid4(),
+        id=report.search if report and report.search else uuid4(),
         began_at=lock.sealed_at,
         route=earlier % 2 if taken.route is None else taken.route,
         discs=discs_of(taken.discs, sheet) or draw_discs(sheet, RANDOM),
@@ -104,23 +104,25 @@ def answer_item(
     alarms freeze the vehicle at once. Raises Invalid for an answer that the item does not allow.
     """
     search = search_here(record, search_id)
-    asked = item_of(search, item)
-    check_answer(asked, answer)
-    row = record.add(_answer(record, search, id or uuid4(), asked, answer, times or Times()))
+    answered_item = item_of(search, item)
+    check_answer(answered_item, answer)
+    row = record.add(
+        _answer(record, search, id or uuid4(), answered_item, answer, times or Times())
+    )
     record.enter(
         ItemAnswered(
             search=search.pk,
-            item=asked.code,
+            item=answered_item.code,
             result=answer.result,
             number=answer.number,
             method=answer.method,
-            purposes=tuple(sorted(asked.purposes)),
-            **_agreement(search, asked, answer),
+            purposes=tuple(sorted(answered_item.purposes)),
+            **_agreement(search, answered_item, answer),
         ),
         visit=search.visit_id,
     )
-    if alarms(asked, answer.result):
-        _freeze(record, search, asked, row)
+    if alarms(answered_item, answer.result):
+        _freeze(record, search, answered_item, row)
     return row
 
 
@@ -270,7 +272,7 @@ def _freeze(record: Record, search: Search, item: Item, answer: Answer) -> None:
         record,
         kind=StopKind.INCIDENT,
         source=source,
-        said=f"{item.code} {item.title}",
+        sentence=f"{item.code} {item.title}",
         visit=search.visit,
         lock_session=search.lock_session,
         answer=answer,

@@ -31,7 +31,7 @@ def open_gate_incident(record: Record, visit: Visit, *, fault: str) -> Stop:
         record,
         kind=StopKind.INCIDENT,
         source=StopSource.GATE_WITHOUT_GO,
-        said=f"{plate}: left without GO." if left else opened.strip(),
+        sentence=f"{plate}: left without GO." if left else opened.strip(),
         visit=visit,
     )
 

@@ -55,14 +55,14 @@ def raise_by_system(
     *,
     kind: StopKind,
     source: StopSource,
-    said: str,
+    sentence: str,
     **about: Any,
 ) -> Stop:
     """Raise a stop or incident that an act reveals: a second mismatch, a late count, or *Found*.
 
     `about` may hold visit, lock_session, party and answer rows.
     """
-    stop = record.add(_stop(record, kind, source, said, **about))
+    stop = record.add(_stop(record, kind, source, sentence, **about))
     record.enter(
         StopRaisedBySystem(
             stop=stop.pk,
@@ -78,11 +78,11 @@ def raise_by_system(
     return stop
 
 
-def join_stop(record: Record, stop: Stop, *, said: str, party: Party) -> Stop:
+def join_stop(record: Record, stop: Stop, *, sentence: str, party: Party) -> Stop:
     """Add another late count to the stop of the same lock session. Both are closed together."""
     about = {"visit": stop.visit, "lock_session": stop.lock_session, "party": party}
     joined = record.add(
-        _stop(record, StopKind.STOP, StopSource.LATE_COUNT, said, under=stop, **about)
+        _stop(record, StopKind.STOP, StopSource.LATE_COUNT, sentence, under=stop, **about)
     )
     record.enter(
         LateCountJoinedStop(
@@ -226,7 +226,9 @@ def open_stop(record: Record, stop_id: UUID) -> Stop:
     return stop
 
 
-def _stop(record: Record, kind: StopKind, source: StopSource, said: str, **columns: Any) -> Stop:
+def _stop(
+    record: Record, kind: StopKind, source: StopSource, sentence: str, **columns: Any
+) -> Stop:
     by_person = source is StopSource.PERSON
     columns = {name: value for name, value in columns.items() if value is not None}
     columns.setdefault("occurred_at", record.now)
@@ -236,7 +238,7 @@ def _stop(record: Record, kind: StopKind, source: StopSource, said: str, **colum
         source=source,
         raised_by_id=record.by if by_person else None,
         device_id=record.actor.device,
-        said=said[:300],
+        said=sentence[:300],
         recorded_at=record.now,
         **columns,
     )

@@ -15,13 +15,13 @@ from searches.words.events.offline import DuplicateArrivalParked, DuplicateArriv
 from searches.words.events.people import SelfApprovalRefused
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
-from searches.words.visits import FromTablet, WayIn
+from searches.words.visits import TabletReport, WayIn
 
 KIND = "log_vehicle_in"
 
 
 def park_clash(
-    record: Record, id: UUID, way_in: WayIn, told: FromTablet, standing: Visit
+    record: Record, id: UUID, way_in: WayIn, report: TabletReport, standing: Visit
 ) -> Refused:
     """Keep the second way in as an unprocessed record, and return the refusal for its tablet.
 
@@ -29,8 +29,8 @@ def park_clash(
     decision.
     """
     content: dict[str, Any] = {"way_in": plain(asdict(way_in)), "standing": str(standing.pk)}
-    content["draw"] = str(told.draw) if told.draw else ""
-    payload = {"occurred_at": told.said_at.isoformat(), "payload": content}
+    content["draw"] = str(report.draw) if report.draw else ""
+    payload = {"occurred_at": report.occurred_at.isoformat(), "payload": content}
     parked = record.add(
         Parked(
             id=id,

@@ -59,10 +59,10 @@ def correct_plate(
     return _correct_plate(record, visit, read)
 
 
-def correct_confirmed_plate(record: Record, asked: Confirmation) -> None:
+def correct_confirmed_plate(record: Record, request: Confirmation) -> None:
     """Make the correction that the gate manager requested and the orderly officer confirmed."""
-    visit = tablet_visit(record, asked.subject_id)
-    read = read_plate(asked.payload["plate"], foreign=asked.payload["foreign"])
+    visit = tablet_visit(record, request.subject_id)
+    read = read_plate(request.payload["plate"], foreign=request.payload["foreign"])
     _demand_correctable(record, visit, read)
     _correct_plate(record, visit, read)
 

@@ -16,7 +16,11 @@ from searches.services.locks.vehicle_types import (
     keep_vehicle_check,
     type_changes,
 )
-from searches.services.offline.offline_arrivals import draw_as_told, entry_time, lose_sight_unproven
+from searches.services.offline.offline_arrivals import (
+    entry_time,
+    keep_reported_draw,
+    lose_sight_unproven,
+)
 from searches.services.search.draws import draw_secretly
 from searches.services.visits.delivery_differences import added_up, differences
 from searches.services.visits.duplicate_arrivals import park_clash
@@ -33,7 +37,7 @@ from searches.words.checklists import VehicleType
 from searches.words.events.visits import VehicleExpected, VehicleLoggedIn
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotThere, Refused
-from searches.words.visits import Brought, Expected, FromTablet, VisitSource, WayIn
+from searches.words.visits import Brought, Expected, TabletReport, VisitSource, WayIn
 
 MOST_IN_CAB = 9
 MOST_CAGES = 60
@@ -59,7 +63,7 @@ def log_vehicle_in(
     way_in: WayIn,
     source: VisitSource,
     id: UUID | None = None,
-    told: FromTablet | None = None,
+    report: TabletReport | None = None,
 ) -> Visit | Refused:
     """Record that the vehicle is inside, and draw deep search and drill in secret, once.
 
@@ -74,13 +78,13 @@ def log_vehicle_in(
     plate = None if cages else read_plate(way_in.plate, foreign=way_in.foreign)
     _check(way_in)
     typed = _columns(record, way_in)
-    entered_at, unproven = entry_time(record, told)
+    entered_at, unproven = entry_time(record, report)
     if plate is None:
         vehicle = keep_cages(record, way_in.haulier, way_in.phone_24h)
     else:
-        standing = visit_inside(record, plate.normal) if told and id else None
-        if standing is not None and told is not None and id is not None:
-            return park_clash(record, id, way_in, told, standing)
+        standing = visit_inside(record, plate.normal) if report and id else None
+        if standing is not None and report is not None and id is not None:
+            return park_clash(record, id, way_in, report, standing)
         vehicle = keep_vehicle(record, plate, way_in.vehicle_type, way_in.haulier, way_in.phone_24h)
         demand_outside(record, vehicle)
     typed |= {"vehicle": vehicle, "haulier": vehicle.haulier, "entered_at": entered_at}
@@ -88,7 +92,7 @@ def log_vehicle_in(
     for brought in way_in.brought:
         record.add(_thing_in(record, visit, brought))
     keep_watch_matches(record, visit)
-    if told is None or told.draw is None:
+    if report is None or report.draw is None:
         draw_secretly(record, visit)
     check = keep_vehicle_check(record, visit)
     record.enter(
@@ -101,8 +105,8 @@ def log_vehicle_in(
         visit=visit.pk,
     )
     ask_about_vehicle(record, visit, check)
-    if told is not None and told.draw is not None:
-        draw_as_told(record, visit, told)
+    if report is not None and report.draw is not None:
+        keep_reported_draw(record, visit, report)
     if unproven:
         lose_sight_unproven(record, visit, entered_at)
     return visit

@@ -120,7 +120,7 @@ def _short(story: Story) -> list[dict[str, object]]:
               "control room's page of the stop gives their number.",
               done=story.found_elsewhere),
         _step("Control room", "CONTROL1", "Control room", "On the page of the stop, say that the "
-              "person was seen, give their number and sign.", done=story.closing_asked),
+              "person was seen, give their number and sign.", done=story.closing_requested),
         _step("Duty governor", "GOVERNOR1", "Duty governor's office", "Sign second on the same "
               "page. The stop is closed.", done=story.stop_closed),
     ]  # fmt: skip

@@ -32,7 +32,7 @@ def ledger(request: PageRequest) -> HttpResponse:
     look_at_ledger(request.actor, before=wanted.before, narrowed=wanted.narrowed)
     ledger_page = read_ledger_page(request.actor.establishment, wanted)
     lines = [
-        {"line": line, "sentence": sentence(line.act, line.said)} for line in ledger_page.entries
+        {"line": line, "sentence": sentence(line.act, line.values)} for line in ledger_page.entries
     ]
     return form_page(
         request, "evidence/ledger.html", form, {"ledger_page": ledger_page, "lines": lines}
@@ -51,12 +51,12 @@ def policy(request: PageRequest) -> HttpResponse:
     if form.is_valid():
         with form.showing_refusal():
             submit(request, change_policy, policy=form.cleaned_data)
-            notice(request, _told_kept(before, Policy.from_document(form.cleaned_data)))
+            notice(request, _policy_notice(before, Policy.from_document(form.cleaned_data)))
             return redirect("policy")
     return form_page(request, "prison/policy.html", form)
 
 
-def _told_kept(before: Policy, wanted: Policy) -> str:
+def _policy_notice(before: Policy, wanted: Policy) -> str:
     if not weakened(before, wanted):
         return "The policy has been saved and applies from now on."
     return (

@@ -71,9 +71,9 @@ def report_shown(request: PageRequest) -> HttpResponse:
 def announcements(request: PageRequest) -> HttpResponse:
     """List who was told what, on which device, and who acknowledged it. `visit` names one visit."""
     visit_id, plate = None, ""
-    if asked := request.GET.get("visit", ""):
+    if visit_text := request.GET.get("visit", ""):
         try:
-            visit_id = UUID(asked)
+            visit_id = UUID(visit_text)
         except ValueError as fault:
             raise NotThere("This visit") from fault
         plate = announced_visit(request.actor.establishment, visit_id)

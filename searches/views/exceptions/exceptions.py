@@ -48,13 +48,13 @@ STATES = [("open", "Open"), ("resolved", "Resolved"), ("all", "Both")]
 @page(Act.SEE_EXCEPTIONS)
 @require_GET
 def exceptions(request: PageRequest) -> HttpResponse:
-    asked = request.GET
-    number = asked.get("page", "1")
+    query = request.GET
+    number = query.get("page", "1")
     wanted = Wanted(
-        severity=asked.get("severity", ""),
-        code=asked.get("code", ""),
-        state=asked.get("state", "open"),
-        age=asked.get("age", ""),
+        severity=query.get("severity", ""),
+        code=query.get("code", ""),
+        state=query.get("state", "open"),
+        age=query.get("age", ""),
         page=int(number) if number.isdecimal() and len(number) < 7 else 1,
     )
     context = {

@@ -217,9 +217,9 @@ def say_plainly(field: forms.Field) -> None:
 
 def _ours(field: forms.Field) -> dict[str, str]:
     ours = dict(SENTENCES)
-    for kind, said in INVALID:
+    for kind, message in INVALID:
         if isinstance(field, kind):
-            ours["invalid"] = said
+            ours["invalid"] = message
     least, most = getattr(field, "min_value", None), getattr(field, "max_value", None)
     if least is not None or most is not None:
         ours |= dict.fromkeys(("min_value", "max_value"), input_messages.within(least, most))

@@ -25,10 +25,10 @@ def one(request: PageRequest, photo_id: UUID) -> HttpResponse:
     """
     comparison = comparison_of(request.actor.establishment, photo_id)
     try:
-        asked = UUID(request.GET["with"]) if request.GET.get("with") else None
+        earlier_id = UUID(request.GET["with"]) if request.GET.get("with") else None
     except ValueError:
-        asked = None
-    chosen = comparison.chosen(asked)
+        earlier_id = None
+    chosen = comparison.chosen(earlier_id)
     facts = {"comparison": comparison, "chosen": chosen, "at_gate": True}
     return render(request, "photos/beside.html", facts | _laid(comparison, chosen))
 

@@ -65,9 +65,9 @@ def decision(request: PageRequest, visit_id: UUID) -> HttpResponse:
 def ask(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """Show the hold, and record the first of the two signatures that override it."""
     form = OverrideForm.of(request)
-    asked = form.data if form.is_bound else request.GET
+    values = form.data if form.is_bound else request.GET
     release_page = read_release_page(request.actor, visit_id)
-    hold = hold_named(release_page, asked.get("code", ""), asked.get("subject", ""))
+    hold = hold_named(release_page, values.get("code", ""), values.get("subject", ""))
     if form.is_valid():
         typed = form.cleaned_data
         with form.showing_refusal():
@@ -173,10 +173,10 @@ def decision_context(
                 "second": ROLE_LABELS[row.second],
                 "sign": GrantForm.sent_or_empty(sent, about=row.id),
             }
-            for row in release_page.asked
+            for row in release_page.requested_overrides
             if row.second in roles and row.asked_by_id != request.actor.person
         ],
-        "waiting": [row for row in release_page.asked if row.second not in roles],
+        "waiting": [row for row in release_page.requested_overrides if row.second not in roles],
         "asks": may(Act.ASK_OVERRIDE, roles),
         "sign": SignatureForm.sent_or_empty(sent),
         "by_radio": may(Act.RELEASE_BY_RADIO, roles) and release_page.is_open and not leaving,

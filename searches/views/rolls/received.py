@@ -54,8 +54,8 @@ def seen(request: PageRequest) -> HttpResponse:
         with form.showing_refusal():
             prisoner = prisoner_numbered(request.actor.establishment, number)
             submit(request, tap_seen, prisoner_id=prisoner, area_id=_area_of_screen(request))
-            told = [{"sentence": f"{number.upper()} has been recorded as seen here."}]
-            return _show(request, None, {"notices": told})
+            notices = [{"sentence": f"{number.upper()} has been recorded as seen here."}]
+            return _show(request, None, {"notices": notices})
     return _show(request, form)
 
 

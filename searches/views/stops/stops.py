@@ -144,7 +144,7 @@ def _stop_context(
     stop_page: StopPage = read_stop_page(request.actor.establishment, stop_id)
     roles = request.actor.roles
     closes = may(Act.CLOSE_STOP, roles)
-    closing = stop_page.asked_by_another(request.actor.person)
+    closing = stop_page.closing_by_another(request.actor.person)
     closing_form = SecondClosingForm if closing else ClosingForm
     return {
         "stop_page": stop_page,
@@ -162,7 +162,7 @@ def _stop_context(
         and stop_page.raised_by_id != request.actor.person,
         "closing": closing,
         "closing_form": closing_form.sent_or_empty(sent),
-        "is_asker": stop_page.asked_by(request.actor.person),
+        "has_requested_closing": stop_page.has_requested_closing(request.actor.person),
         "incident": gate_incident(stop_page.id),
         "hunts": not HUNTERS.isdisjoint(roles),
         "missed": stop_page.missed if closes else (),

@@ -27,7 +27,7 @@ def timeline(
         if act == LOOKED:
             lines.append(_line(together[0], _looks(together, photos or {}), by))
         else:
-            lines += [_line(one, sentence(one.act, one.said), by) for one in together]
+            lines += [_line(one, sentence(one.act, one.values), by) for one in together]
     return lines
 
 
@@ -39,7 +39,7 @@ def _looks(run: Iterable[Event], photos: Mapping[str, str]) -> str:
     first, *more = run
     if more:
         return f"{len(more) + 1} photographs looked at"
-    viewed = event_of(first.act, first.said)
+    viewed = event_of(first.act, first.values)
     named = photos.get(str(viewed.photo), "") if isinstance(viewed, PhotoViewed) else ""
-    words = sentence(first.act, first.said)
+    words = sentence(first.act, first.values)
     return words.replace("Photograph", f"Photograph {named}", 1) if named else words

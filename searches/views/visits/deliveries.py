@@ -80,8 +80,8 @@ def _time_zone(request: PageRequest) -> str:
 
 
 def _page(request: PageRequest) -> int:
-    asked = request.GET.get("page", "")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+    number = request.GET.get("page", "")
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1
 
 
 def _show(request: PageRequest, sent: TypedForm, reports: Sequence[RowReport] = ()) -> HttpResponse:

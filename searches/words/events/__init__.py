@@ -1,8 +1,8 @@
 """Events: what the ledger records that somebody did, with one frozen dataclass for each act.
 
 One module for each subject declares its events. `base` defines how an event is stored and read.
-`EVENTS` has the class of every act, `event_of` reads an entry back into its class, and `said_by`
-returns what is stored of an event.
+`EVENTS` has the class of every act, `event_of` reads an entry back into its class, and
+`stored_values` returns what is stored of an event.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from searches.words.events import (
     stops,
     visits,
 )
-from searches.words.events.base import EVENTS, Event, UnreadEvent, event_of, reading, said_by
+from searches.words.events.base import EVENTS, Event, UnreadEvent, event_of, reading, stored_values
 
 #: The modules of events, one for each subject. Importing them fills `EVENTS`.
 SUBJECTS = (
@@ -41,4 +41,4 @@ SUBJECTS = (
     visits,
 )
 
-__all__ = ["EVENTS", "SUBJECTS", "Event", "UnreadEvent", "event_of", "reading", "said_by"]
+__all__ = ["EVENTS", "SUBJECTS", "Event", "UnreadEvent", "event_of", "reading", "stored_values"]

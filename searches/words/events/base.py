@@ -110,9 +110,9 @@ def part(kind: type[T]) -> type[T]:
     return dataclass(frozen=True, kw_only=True)(kind)
 
 
-def said_by(told: Event) -> dict[str, Any]:
+def stored_values(event: Event) -> dict[str, Any]:
     """Return what is stored of an event, in the order of its fields."""
-    stored: dict[str, Any] = _stored(told)
+    stored: dict[str, Any] = _stored(event)
     return stored
 
 
@@ -143,7 +143,7 @@ def _columns(kind: type) -> tuple[tuple[str, Any, bool], ...]:
 OF_THE_ENTRY = frozenset(one.name for one in fields(Event))
 
 
-def event_of(act: str, said: Mapping[str, Any]) -> Event:
+def event_of(act: str, values: Mapping[str, Any]) -> Event:
     """Return the event of an entry, read from its stored words.
 
     Never raises. An entry that cannot be read becomes an `UnreadEvent`, so that it does not keep a
@@ -151,26 +151,26 @@ def event_of(act: str, said: Mapping[str, Any]) -> Event:
     """
     kind = EVENTS.get(act)
     if kind is None:
-        return UnreadEvent(act=act, unread=said, fault="This act is not known.")
+        return UnreadEvent(act=act, unread=values, fault="This act is not known.")
     try:
-        return _read_fields(kind, said)
+        return _read_fields(kind, values)
     except (KeyError, TypeError, ValueError, AttributeError) as fault:
-        return UnreadEvent(act=act, unread=said, fault=repr(fault))
+        return UnreadEvent(act=act, unread=values, fault=repr(fault))
 
 
-def _read_fields(kind: type[T], said: Mapping[str, Any]) -> T:
+def _read_fields(kind: type[T], stored: Mapping[str, Any]) -> T:
     values: dict[str, Any] = {}
     absent_keys = []
     for name, hint, otherwise in _readers(cast("type", kind)):
-        if name in said:
-            values[name] = _read(hint, said[name])
+        if name in stored:
+            values[name] = _read(hint, stored[name])
         elif otherwise is _REQUIRED:
             raise KeyError(name)
         else:
             values[name] = otherwise[0]
             absent_keys.append(name)
     if issubclass(kind, Event):
-        values["unread"] = {key: said[key] for key in said if key not in values}
+        values["unread"] = {key: stored[key] for key in stored if key not in values}
         values["absent"] = frozenset(absent_keys)
     return kind(**values)
 

@@ -43,7 +43,7 @@ class Camera {
     this.torchKey.addEventListener("click", () => void this.torch());
     form.addEventListener("submit", (event) => void this.sendFile(event));
     window.addEventListener("pagehide", () => viewfinder.close(this.video));
-    const deaf = onChange(() => (form.isConnected ? void this.told() : deaf()));
+    const deaf = onChange(() => (form.isConnected ? void this.showState() : deaf()));
     void this.recall();
   }
 
@@ -125,21 +125,21 @@ class Camera {
     this.taken = id;
     this.hint = "";
     this.form.dispatchEvent(new CustomEvent("photo:kept", { bubbles: true, detail: { id, slot: intent.slot } }));
-    await this.told();
-    void checkPicture(bytes).then((hint) => Object.assign(this, { hint }).told());
+    await this.showState();
+    void checkPicture(bytes).then((hint) => Object.assign(this, { hint }).showState());
   }
 
   /** Shows where the outbox has this photograph: on this tablet, being sent, or at the control room. */
-  async told() {
+  async showState() {
     if (!this.taken) return;
-    const one = (await everything()).find(({ id }) => id === this.taken);
-    if (one && this.taken === one.id) this.say(standing(one, this.hint));
-    showEarlier(this.form, one?.answer?.earlier);
-    if (one?.state !== "arrived" || !this.taken) return;
+    const photograph = (await everything()).find(({ id }) => id === this.taken);
+    if (photograph && this.taken === photograph.id) this.say(standing(photograph, this.hint));
+    showEarlier(this.form, photograph?.answer?.earlier);
+    if (photograph?.state !== "arrived" || !this.taken) return;
     this.taken = "";
-    this.form.dispatchEvent(new CustomEvent("photo:taken", { bubbles: true, detail: one.answer }));
+    this.form.dispatchEvent(new CustomEvent("photo:taken", { bubbles: true, detail: photograph.answer }));
     // The photograph was taken again, so the page no longer asks for it.
-    if (one.answer.usable && this.form.dataset.reload !== undefined) location.replace(location.pathname);
+    if (photograph.answer.usable && this.form.dataset.reload !== undefined) location.replace(location.pathname);
   }
 
   /** @param {{ live: boolean }} state */

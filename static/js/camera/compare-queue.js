@@ -11,7 +11,7 @@ const TURN = "turn";
 /** @type {Set<Element>} on the screen, and not yet asked for */
 const seen = new Set();
 /** @type {Element | null} */
-let asking = null;
+let comparing = null;
 
 const watching = new IntersectionObserver((changes) => {
   for (const { target, isIntersecting } of changes) {
@@ -23,9 +23,9 @@ const watching = new IntersectionObserver((changes) => {
 
 document.addEventListener("htmx:afterRequest", (event) => {
   const { requestConfig, successful } = /** @type {CustomEvent} */ (event).detail;
-  if (!asking || requestConfig?.elt !== asking) return; // the pair itself may have left the page by now
-  tell(asking, successful ? "" : "failed");
-  asking = null;
+  if (!comparing || requestConfig?.elt !== comparing) return; // the pair itself may have left the page by now
+  tell(comparing, successful ? "" : "failed");
+  comparing = null;
   next();
 });
 
@@ -42,9 +42,9 @@ export function start(root) {
 }
 
 function next() {
-  if (asking && document.contains(asking)) return;
+  if (comparing && document.contains(comparing)) return;
   const [pair] = seen;
-  asking = pair ?? null;
+  comparing = pair ?? null;
   if (!pair) return;
   seen.delete(pair);
   watching.unobserve(pair);

@@ -46,7 +46,7 @@ class Compare {
   /** @param {State} state */
   show(state) {
     this.state = state;
-    for (const one of ["blink", "earlier", "new"]) this.compare.classList.toggle(`app-compare--${one}`, state === one);
+    for (const view of ["blink", "earlier", "new"]) this.compare.classList.toggle(`app-compare--${view}`, state === view);
     this.compare.classList.toggle("app-compare--slide", state !== "");
     this.toggle.setAttribute("aria-pressed", String(state === "slide"));
     this.slider.hidden = state !== "slide";

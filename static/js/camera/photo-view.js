@@ -23,20 +23,20 @@ function open(link) {
   const close = document.createElement("button");
   close.className = "govuk-button app-viewer__close";
   close.textContent = "Close";
-  const told = document.createElement("p");
-  told.className = "app-viewer__say";
-  told.setAttribute("role", "status");
-  told.textContent = "Loading.";
-  dialog.append(image, told, close);
+  const status = document.createElement("p");
+  status.className = "app-viewer__say";
+  status.setAttribute("role", "status");
+  status.textContent = "Loading.";
+  dialog.append(image, status, close);
 
   pinchable(image);
   let shownAt = 0;
   image.addEventListener("load", () => {
     shownAt = performance.now();
-    told.textContent = "";
+    status.textContent = "";
   });
   image.addEventListener("error", () => {
-    told.textContent = "This photograph did not load. Close and open it again.";
+    status.textContent = "This photograph did not load. Close and open it again.";
   });
   close.addEventListener("click", () => dialog.close());
   dialog.addEventListener("close", () => {

@@ -3,7 +3,7 @@
 
 /** @type {Worker | null} */
 let worker = null;
-let asked = 0;
+let lastNumber = 0;
 /** @type {Map<number, (hint: string) => void>} */
 const waiting = new Map();
 
@@ -24,7 +24,7 @@ export function checkPicture(bytes) {
       waiting.clear();
     });
   }
-  const number = (asked += 1);
+  const number = (lastNumber += 1);
   worker.postMessage({ number, bytes });
   return new Promise((done) => waiting.set(number, done));
 }

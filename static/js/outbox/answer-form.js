@@ -19,16 +19,16 @@ const STAYS_HERE = new Set(["found", "cannot_see"]);
 export function start(root) {
   if (!window.isSecureContext || !window.indexedDB) return;
   for (const form of fresh(root, "form[data-answers]")) {
-    const shown = moment();
-    form.addEventListener("submit", (event) => void answered(/** @type {SubmitEvent} */ (event), shown));
+    const openedAt = moment();
+    form.addEventListener("submit", (event) => void answered(/** @type {SubmitEvent} */ (event), openedAt));
   }
 }
 
 /**
  * @param {SubmitEvent} event
- * @param {Promise<{ occurred_at: string }>} shown
+ * @param {Promise<{ occurred_at: string }>} openedAt
  */
-async function answered(event, shown) {
+async function answered(event, openedAt) {
   event.preventDefault();
   const form = /** @type {HTMLFormElement} */ (event.currentTarget);
   const answer = answerOf(form, event.submitter);
@@ -37,7 +37,7 @@ async function answered(event, shown) {
   const before = form.querySelector("button[name=result][aria-pressed=true]")?.getAttribute("value") ?? "";
   press(form, answer.result);
   try {
-    const id = await record("answer_item", { ...answer, shown_at: (await shown).occurred_at });
+    const id = await record("answer_item", { ...answer, shown_at: (await openedAt).occurred_at });
     say(form, "On this tablet.");
     form.dispatchEvent(new CustomEvent("answer:kept", { bubbles: true, detail: answer }));
     const { refused, arrived } = await settledOrLate(id);

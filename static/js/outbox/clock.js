@@ -27,14 +27,14 @@ export async function clock() {
 /**
  * Records the comparison. A jump stays recorded until the server knows of it.
  * @param {number} serverNow milliseconds, by the server
- * @param {number} asked performance.now() when the request was sent
+ * @param {number} sentAt performance.now() when the request was sent
  */
-export async function measured(serverNow, asked, { told = false } = {}) {
+export async function measured(serverNow, sentAt, { reported = false } = {}) {
   const wall = Date.now();
-  const offset = (wall - (performance.now() - asked) / 2 - serverNow) / 1000;
+  const offset = (wall - (performance.now() - sentAt) / 2 - serverNow) / 1000;
   const { jumped, told_at } = await clock();
   Object.assign(began, { wall: Date.now(), ticks: performance.now() });
-  await remember("clock", { offset, wall, jumped: jumped && !told, told_at: told ? wall : told_at });
+  await remember("clock", { offset, wall, jumped: jumped && !reported, told_at: reported ? wall : told_at });
 }
 
 /** Whether the server needs a reading now: it can prove a time only between two readings. */
@@ -61,11 +61,11 @@ export function tick() {
  * @returns {Promise<{ occurred_at: string, corrected_at: string, boot: string, monotonic_ms: number }>}
  */
 export async function moment() {
-  const said = Date.now();
+  const wall = Date.now();
   const ticked = tick();
   const known = await noteTime();
-  const right = said - (known.offset ?? 0) * 1000;
-  return { occurred_at: new Date(said).toISOString(), corrected_at: new Date(right).toISOString(), ...ticked };
+  const right = wall - (known.offset ?? 0) * 1000;
+  return { occurred_at: new Date(wall).toISOString(), corrected_at: new Date(right).toISOString(), ...ticked };
 }
 
 /**

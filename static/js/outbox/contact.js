@@ -36,7 +36,7 @@ export function onlyDeclined(fault) {
 /** Returns the CSRF token. A page reads the cookie when it sends; a worker asks the browser for it. */
 async function token() {
   if (typeof document !== "undefined") {
-    const pair = document.cookie.split("; ").find((one) => one.startsWith("csrftoken="));
+    const pair = document.cookie.split("; ").find((cookie) => cookie.startsWith("csrftoken="));
     return pair ? decodeURIComponent(pair.slice("csrftoken=".length)) : "";
   }
   return (await /** @type {any} */ (globalThis).cookieStore?.get("csrftoken"))?.value ?? "";
@@ -67,11 +67,11 @@ export async function call(method, path, { json, bytes, headers = {} }) {
   } catch (cause) {
     throw new NotReached("No connection.", { cause });
   }
-  return told(answer);
+  return contentOf(answer);
 }
 
 /** @param {Response} answer */
-async function told(answer) {
+async function contentOf(answer) {
   const body = await answer.json().catch(() => null);
   const ours = body !== null && typeof body === "object";
   if (answer.status === 401 && ours) throw new SignedOut("You are signed out.");
@@ -88,11 +88,11 @@ async function told(answer) {
 
 /** Fetches the board, the search in the lock and who is signed in, for when there is no connection. */
 export async function takeAlong() {
-  const asked = performance.now();
+  const sentAt = performance.now();
   const asked_at = Date.now();
   const pack = { ...(await call("GET", "tablet", {})), asked_at };
   if (typeof pack.server_now !== "string" || !Array.isArray(pack.visits)) throw new NotReached("Not Gatehouse.");
-  await measured(Date.parse(pack.server_now), asked);
+  await measured(Date.parse(pack.server_now), sentAt);
   await remember("pack", pack);
   return pack;
 }
@@ -100,9 +100,9 @@ export async function takeAlong() {
 /** Sends the server a reading of this clock, so that it knows how far the times here can be trusted. */
 export async function compareClocks() {
   const { jumped } = await clock();
-  const asked = performance.now();
+  const sentAt = performance.now();
   const reading = await call("POST", "clock", {
     json: { device_now: new Date().toISOString(), jumped_backwards: jumped, ...tick() },
   });
-  await measured(Date.parse(reading.server_now), asked, { told: true });
+  await measured(Date.parse(reading.server_now), sentAt, { reported: true });
 }

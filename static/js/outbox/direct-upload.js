@@ -16,7 +16,7 @@ const SLOWEST_BYTES_PER_MS = 100;
 export async function sendDirect(photograph, bytes) {
   try {
     if (photograph.at_store) {
-      const receipt = await saidArrived(photograph).catch(onlyNotArrived);
+      const receipt = await reportArrival(photograph).catch(onlyNotArrived);
       if (receipt) return receipt;
     }
     const signed = await call("POST", `photos/${photograph.id}/upload`, {
@@ -25,7 +25,7 @@ export async function sendDirect(photograph, bytes) {
     if (!(await put(signed, bytes))) return null;
     // If the answer was lost it is asked for again, without sending the bytes again.
     await change(photograph.id, { at_store: true });
-    return await saidArrived(photograph);
+    return await reportArrival(photograph);
   } catch (fault) {
     // The visit or search of the photograph may still be on its way. The ordinary way shows any other refusal.
     if (!(fault instanceof Declined) || fault.status === 404) throw fault;
@@ -40,7 +40,7 @@ function onlyNotArrived(fault) {
 }
 
 /** @param {import("./outbox.js").Kept} photograph */
-function saidArrived({ id, occurred_at, boot, monotonic_ms, payload }) {
+function reportArrival({ id, occurred_at, boot, monotonic_ms, payload }) {
   const json = { ...placeOf({ payload }), occurred_at, boot, monotonic_ms, camera: payload.camera ?? "page" };
   return call("POST", `photos/${id}/arrived`, { json });
 }

@@ -6,7 +6,7 @@ const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel("gatehou
 /** @type {Set<string>} */
 let flying = new Set();
 /** @type {() => void} */
-let told = () => undefined;
+let notify = () => undefined;
 let timer = 0;
 
 channel?.addEventListener("message", ({ data }) => lay(data));
@@ -25,7 +25,7 @@ export function isFlying(id) {
 
 /** @param {() => void} watcher called after every change, in this tab or another */
 export function onFlight(watcher) {
-  told = watcher;
+  notify = watcher;
 }
 
 /** @param {string[]} ids */
@@ -34,5 +34,5 @@ function lay(ids) {
   flying = new Set(ids);
   // A tab that ended while it was sending does not report the end.
   if (ids.length > 0) timer = Number(setTimeout(() => lay([]), LONGEST_MS));
-  told();
+  notify();
 }

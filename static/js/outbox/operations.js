@@ -13,11 +13,11 @@ const WAITS_MS = [1000, 2000, 4000, 8000, 15000];
 export class Outbox {
   /**
    * @param {string} name under which this outbox is stored, also after the browser ended
-   * @param {{ settled: (result: Result) => void, troubled: (sentence: string) => void, before?: () => Promise<void> }} told
+   * @param {{ settled: (result: Result) => void, troubled: (sentence: string) => void, before?: () => Promise<void> }} listener
    */
-  constructor(name, told) {
+  constructor(name, listener) {
     this.key = `gatehouse-outbox-${name}`;
-    this.told = told;
+    this.listener = listener;
     this.tries = 0;
     this.sending = false;
     /** @type {Map<string, Operation>} */
@@ -43,7 +43,7 @@ export class Outbox {
     const done = results.filter((result) => this.waiting.has(result.id) && result.digest);
     for (const result of done) {
       this.waiting.delete(result.id);
-      this.told.settled(result);
+      this.listener.settled(result);
     }
     this.remember();
     if (done.length > 0) this.tries = 0;
@@ -66,7 +66,7 @@ export class Outbox {
    */
   async send(operations) {
     try {
-      await this.told.before?.();
+      await this.listener.before?.();
       const answer = await fetch(ADDRESS, {
         method: "POST",
         body: JSON.stringify({ operations }),
@@ -76,15 +76,15 @@ export class Outbox {
         headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken() },
       });
       if (answer.status === 401 || answer.status === 403) {
-        this.told.troubled("You are signed out. Your taps are kept. Sign in again.");
+        this.listener.troubled("You are signed out. Your taps are kept. Sign in again.");
         return [];
       }
-      const told = await answer.json();
-      if (!Array.isArray(told?.results)) throw new TypeError("No results in the answer");
-      this.told.troubled("");
-      return told.results;
+      const content = await answer.json();
+      if (!Array.isArray(content?.results)) throw new TypeError("No results in the answer");
+      this.listener.troubled("");
+      return content.results;
     } catch {
-      this.told.troubled("No connection. Your taps are kept and will be sent again.");
+      this.listener.troubled("No connection. Your taps are kept and will be sent again.");
       return [];
     }
   }

@@ -37,7 +37,7 @@ export async function letGo(id) {
 export async function forgetArrived() {
   const now = Date.now();
   const there = (await everything()).filter(({ state }) => state === "arrived");
-  for (const one of there) if (one.kept_at < now - ARRIVED_STAYS_MS) await letGo(one.id);
+  for (const fact of there) if (fact.kept_at < now - ARRIVED_STAYS_MS) await letGo(fact.id);
   const old = new Set(there.filter(({ kept_at }) => kept_at < now - BYTES_STAY_MS).map(({ id }) => id));
   await withStore(async (db) => {
     const writing = db.transaction("photographs", "readwrite");

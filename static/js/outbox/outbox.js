@@ -86,7 +86,7 @@ export async function everything() {
 
 /** @returns {Promise<Kept[]>} what the control room does not have, including refused facts, oldest first */
 export async function unsent() {
-  return (await everything()).filter((one) => one.state !== "arrived");
+  return (await everything()).filter((fact) => fact.state !== "arrived");
 }
 
 /**

@@ -33,21 +33,21 @@ export async function sendPhotographs(waiting, way) {
 }
 
 /**
- * @param {Kept} one
+ * @param {Kept} photograph
  * @param {{ direct: boolean }} way
  */
-async function sendOne(one, way) {
+async function sendOne(photograph, way) {
   try {
-    const bytes = await bytesOf(one.id);
-    if ((await hexDigest(bytes)) !== one.payload.sha256) throw new Error("damaged");
-    await arrived(one.id, await sendPhotograph(one, bytes, way));
+    const bytes = await bytesOf(photograph.id);
+    if ((await hexDigest(bytes)) !== photograph.payload.sha256) throw new Error("damaged");
+    await arrived(photograph.id, await sendPhotograph(photograph, bytes, way));
   } catch (fault) {
     // The others are sent meanwhile, and this photograph again in the next round.
-    if (fault instanceof Busy) return void (await change(one.id, { said: fault.message }));
+    if (fault instanceof Busy) return void (await change(photograph.id, { said: fault.message }));
     if (fault instanceof NotReached || fault instanceof SignedOut || fault instanceof Revoked) throw fault;
-    const said = fault instanceof Declined ? fault.message : "The photograph is damaged. Take it again.";
+    const sentence = fault instanceof Declined ? fault.message : "The photograph is damaged. Take it again.";
     // The visit or search of the photograph may still be on its way.
     const early = fault instanceof Declined && fault.status === 404;
-    await change(one.id, early ? { said } : { state: "refused", said });
+    await change(photograph.id, early ? { said: sentence } : { state: "refused", said: sentence });
   }
 }

@@ -74,7 +74,7 @@ async function round() {
  * @param {string} person
  */
 async function waitingOf(person) {
-  return (await unsent()).filter((one) => one.state === "waiting" && one.author === person);
+  return (await unsent()).filter((fact) => fact.state === "waiting" && fact.author === person);
 }
 
 /**
@@ -82,12 +82,12 @@ async function waitingOf(person) {
  * @param {Kept[]} waiting
  */
 async function announceAll(waiting) {
-  const fresh = photographs(waiting).filter((one) => !one.announced);
-  for (const visit of new Set(fresh.map((one) => one.payload.visit))) {
-    const these = fresh.filter((one) => one.payload.visit === visit).slice(0, MOST_AT_ONCE);
+  const fresh = photographs(waiting).filter((fact) => !fact.announced);
+  for (const visit of new Set(fresh.map((fact) => fact.payload.visit))) {
+    const these = fresh.filter((fact) => fact.payload.visit === visit).slice(0, MOST_AT_ONCE);
     try {
       await announce(visit, these);
-      for (const one of these) await change(one.id, { announced: true });
+      for (const fact of these) await change(fact.id, { announced: true });
     } catch (fault) {
       // The visit itself may still be on its way. The photographs are announced again after it.
       onlyDeclined(fault);
@@ -101,21 +101,21 @@ async function sendSmall(waiting) {
     const batch = waiting.slice(from, from + MOST_AT_ONCE);
     inFlight(batch.map(({ id }) => id));
     const results = await sendOperations(batch);
-    for (const one of batch) {
-      const result = results.find((each) => each?.id === one.id);
-      if (result) await settle(one, result);
+    for (const fact of batch) {
+      const result = results.find((each) => each?.id === fact.id);
+      if (result) await settle(fact, result);
     }
     inFlight([]);
   }
 }
 
 /**
- * @param {Kept} one
+ * @param {Kept} fact
  * @param {any} result
  */
-async function settle(one, { digest, applied, answer = {}, problem = {} }) {
-  const said = problem.detail ?? problem.sentence ?? "This was not recorded.";
-  if (DIGEST.test(digest)) return applied ? arrived(one.id, answer) : change(one.id, { state: "refused", said });
+async function settle(fact, { digest, applied, answer = {}, problem = {} }) {
+  const sentence = problem.detail ?? problem.sentence ?? "This was not recorded.";
+  if (DIGEST.test(digest)) return applied ? arrived(fact.id, answer) : change(fact.id, { state: "refused", said: sentence });
   // The server did not store it, because what it belongs to may still be on its way. It is sent again.
-  return one.said === said ? undefined : change(one.id, { said });
+  return fact.said === sentence ? undefined : change(fact.id, { said: sentence });
 }

@@ -89,7 +89,7 @@ async function wakeLater() {
 
 async function count() {
   const all = await unsent();
-  const refused = all.filter((one) => one.state === "refused").length;
+  const refused = all.filter((fact) => fact.state === "refused").length;
   say({ counted: true, refused, waiting: all.length - refused });
 }
 

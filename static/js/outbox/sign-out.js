@@ -8,7 +8,7 @@ export async function start() {
   const place = document.querySelector("[data-unsent]");
   if (!(place instanceof HTMLElement) || !window.indexedDB) return;
   const me = await author().catch(() => "");
-  const mine = (await unsent()).filter((one) => one.author === me);
+  const mine = (await unsent()).filter((fact) => fact.author === me);
   if (mine.length === 0) return;
   const photographs = mine.filter(({ kind }) => kind === PHOTO).length;
   const words = place.querySelector("[data-unsent-words]");

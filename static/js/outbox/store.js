@@ -62,7 +62,7 @@ export async function destroyForGood() {
   destroyed = true;
   await destroy();
   const left = (await indexedDB.databases?.()) ?? [];
-  if (left.some((one) => one.name === NAME)) await destroy();
+  if (left.some((database) => database.name === NAME)) await destroy();
 }
 
 /**
@@ -128,7 +128,7 @@ export function drop(name) {
  */
 async function write(db, work) {
   const writing = db.transaction("kept", "readwrite");
-  const asked = work(writing.store);
+  const result = work(writing.store);
   writing.commit();
-  await Promise.all([asked, writing.done]);
+  await Promise.all([result, writing.done]);
 }

@@ -30,16 +30,16 @@ export function keys() {
 
 async function askForKeys() {
   // The same UUID after a lost answer gives the same keys.
-  const asked = (await recall("keys_asked")) ?? newUuid();
-  await remember("keys_asked", asked);
-  const told = await call("POST", "tablet/key", { json: { id: asked } });
+  const requestId = (await recall("keys_asked")) ?? newUuid();
+  await remember("keys_asked", requestId);
+  const answer = await call("POST", "tablet/key", { json: { id: requestId } });
   const code = { name: "HMAC", hash: "SHA-256" };
   await remember("keys", {
-    id: told.id,
-    device: told.device,
-    draw: await crypto.subtle.importKey("raw", decoded(told.draw_key), "AES-GCM", false, ["decrypt"]),
-    code: await crypto.subtle.importKey("raw", decoded(told.code_key), code, false, ["sign"]),
-    server: told.server_key,
+    id: answer.id,
+    device: answer.device,
+    draw: await crypto.subtle.importKey("raw", decoded(answer.draw_key), "AES-GCM", false, ["decrypt"]),
+    code: await crypto.subtle.importKey("raw", decoded(answer.code_key), code, false, ["sign"]),
+    server: answer.server_key,
   });
 }
 

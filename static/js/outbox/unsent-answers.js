@@ -14,9 +14,9 @@ export function start() {
 async function lay() {
   const rows = await unsent();
   for (const gap of document.querySelectorAll("[data-standing]")) {
-    const { standing: item, search, told = "" } = /** @type {HTMLElement} */ (gap).dataset;
+    const { standing: item, search, told: onServer = "" } = /** @type {HTMLElement} */ (gap).dataset;
     const newest = rows.filter(({ payload }) => payload.search === search && payload.item === item).at(-1);
-    const words = newest ? capital(whereOf(newest)) : told;
+    const words = newest ? capital(whereOf(newest)) : onServer;
     if (gap.textContent !== words) gap.textContent = words;
   }
 }

@@ -74,7 +74,7 @@ export async function typeAgain(form) {
  * @param {string} value
  */
 function has(values, name, value) {
-  return values.some(([one, other]) => one === name && other === value);
+  return values.some(([field, typed]) => field === name && typed === value);
 }
 
 /**

@@ -45,9 +45,9 @@ function show(chip, { counted, waiting, refused, sending, ended }) {
   else if (ended === "unreached" && !sending) words.push("No connection");
   chip.dataset.waiting = refused > 0 ? "refused" : waiting > 0 ? "waiting" : "none";
   chip.hidden = false;
-  const told = words.join(" · ");
+  const text = words.join(" · ");
   const line = chip.querySelector("[data-waiting-words]");
-  if (line && line.textContent !== told) line.textContent = told;
+  if (line && line.textContent !== text) line.textContent = text;
 }
 
 async function sayTroubles() {

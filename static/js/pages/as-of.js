@@ -3,11 +3,11 @@
 
 /** @param {XMLHttpRequest} answer */
 export function showNow(answer) {
-  const said = Date.parse(answer.getResponseHeader("Date") ?? "");
-  if (Number.isNaN(said)) return;
+  const serverTime = Date.parse(answer.getResponseHeader("Date") ?? "");
+  if (Number.isNaN(serverTime)) return;
   for (const time of document.querySelectorAll("[data-as-of] time")) {
     const made = time.getAttribute("datetime") ?? "";
-    const now = inZoneOf(made, said);
+    const now = inZoneOf(made, serverTime);
     time.setAttribute("datetime", now);
     time.textContent = now.slice(11, 16);
   }

@@ -11,19 +11,19 @@ const TYPED = "input:not([type=hidden]), textarea, select";
  * @returns {"" | "the same" | "in use"}
  */
 export function isHeld(root, html) {
-  const told = new DOMParser().parseFromString(html, "text/html");
-  const same = versionOf(told) === versionOf(root); // tokens and clocks differ in every fragment
+  const fresh = new DOMParser().parseFromString(html, "text/html");
+  const same = versionOf(fresh) === versionOf(root); // tokens and clocks differ in every fragment
   const used = !same && inUse(root);
   for (const line of document.querySelectorAll("[data-changed]")) /** @type {HTMLElement} */ (line).hidden = !used;
-  if (used) showState(told);
+  if (used) showState(fresh);
   return same ? "the same" : used ? "in use" : "";
 }
 
-/** @param {Document} told */
-function showState(told) {
-  for (const live of told.querySelectorAll("[data-live]")) {
-    const shown = document.getElementById(live.id);
-    shown?.replaceChildren(...document.importNode(live, true).childNodes);
+/** @param {Document} fresh */
+function showState(fresh) {
+  for (const live of fresh.querySelectorAll("[data-live]")) {
+    const current = document.getElementById(live.id);
+    current?.replaceChildren(...document.importNode(live, true).childNodes);
   }
 }
 
@@ -40,8 +40,8 @@ function inUse(root) {
 /** @param {Element} field */
 function isChanged(field) {
   if (field instanceof HTMLSelectElement) {
-    const shown = [...field.options].findIndex((one) => one.defaultSelected);
-    return field.selectedIndex !== Math.max(shown, 0);
+    const original = [...field.options].findIndex((option) => option.defaultSelected);
+    return field.selectedIndex !== Math.max(original, 0);
   }
   const typed = /** @type {HTMLInputElement} */ (field);
   return typed.checked !== undefined && ["checkbox", "radio"].includes(typed.type)

@@ -30,8 +30,8 @@ function sendTag(event) {
 /** @param {Event} event */
 function keepUnchanged(event) {
   const { detail } = /** @type {CustomEvent} */ (event);
-  const asked = detail.requestConfig?.elt;
-  if (!(asked instanceof Element) || !asked.matches("[data-poll]")) return;
+  const poller = detail.requestConfig?.elt;
+  if (!(poller instanceof Element) || !poller.matches("[data-poll]")) return;
   /** @type {XMLHttpRequest} */
   const answer = detail.xhr;
   const tag = answer.getResponseHeader("ETag");
@@ -44,11 +44,11 @@ function keepUnchanged(event) {
   } else {
     missed = 0;
     say("");
-    const unchanged = answer.status === 304 || answer.status === 204 || (tag && tag === newest.get(asked));
-    const held = !unchanged && asked.matches("[data-spares-forms]") && isHeld(asked, answer.responseText);
+    const unchanged = answer.status === 304 || answer.status === 204 || (tag && tag === newest.get(poller));
+    const held = !unchanged && poller.matches("[data-spares-forms]") && isHeld(poller, answer.responseText);
     if (unchanged || held) detail.shouldSwap = false;
-    if (tag && held !== "in use") newest.set(asked, tag); // a fragment that is held back is asked for again
-    if (asked.closest("main")) showNow(answer);
+    if (tag && held !== "in use") newest.set(poller, tag); // a fragment that is held back is asked for again
+    if (poller.closest("main")) showNow(answer);
   }
 }
 

@@ -93,8 +93,8 @@ class TapList {
    */
   mark(row, state, words) {
     row.dataset.state = state;
-    const told = row.querySelector("[data-tap-state]");
-    if (told) told.textContent = words;
+    const stateText = row.querySelector("[data-tap-state]");
+    if (stateText) stateText.textContent = words;
   }
 
   /**

@@ -27,13 +27,13 @@ const ENDED = {
  */
 export function layVisits(pack, kept) {
   /** @type {Visit[]} */
-  const visits = pack.visits.map((/** @type {any} */ told) => ({ ...told, ids: [told.id], here: "", lock: null }));
-  for (const one of kept.filter(({ state }) => state !== "refused")) {
-    if (one.kind === "log_vehicle_in") layWayIn(visits, one, pack);
-    if (one.kind === "close_inner_gate") laySeal(visits, one, pack);
-    if (one.kind === "void_lock" && isNews(one, pack)) layVoid(visits, one);
-    if (one.kind === "open_outer_gate" && isNews(one, pack)) layState(visits, one, "leaving");
-    if (one.kind === "depart" && isNews(one, pack)) layState(visits, one, "departed");
+  const visits = pack.visits.map((/** @type {any} */ visit) => ({ ...visit, ids: [visit.id], here: "", lock: null }));
+  for (const fact of kept.filter(({ state }) => state !== "refused")) {
+    if (fact.kind === "log_vehicle_in") layWayIn(visits, fact, pack);
+    if (fact.kind === "close_inner_gate") laySeal(visits, fact, pack);
+    if (fact.kind === "void_lock" && isNews(fact, pack)) layVoid(visits, fact);
+    if (fact.kind === "open_outer_gate" && isNews(fact, pack)) layState(visits, fact, "leaving");
+    if (fact.kind === "depart" && isNews(fact, pack)) layState(visits, fact, "departed");
   }
   return visits;
 }
@@ -48,7 +48,7 @@ export function visitOf(visits, id) {
 
 /**
  * Returns whether the control room's state does not contain this fact yet.
- * @param {Kept} one
+ * @param {Kept} fact
  * @param {any} pack
  */
 function isNews({ state, arrived_at: at }, pack) {
@@ -57,19 +57,19 @@ function isNews({ state, arrived_at: at }, pack) {
 
 /**
  * @param {Visit[]} visits
- * @param {Kept} one
+ * @param {Kept} fact
  * @param {any} pack
  */
-function layWayIn(visits, one, pack) {
-  const stands = one.answer?.id ?? one.id;
-  const told = visitOf(visits, stands) ?? expected(visits, one.payload.plate);
-  if (told) {
-    told.ids.push(one.id);
-    if (told.state === "expected") Object.assign(told, { state: "on_site", here: hereOf(one) });
-  } else if (isNews(one, pack)) {
-    const { plate, haulier, vehicle_type: type, tail_lift_fitted: lift = true, cages = 0 } = one.payload;
-    const card = { id: one.id, ids: [one.id, stands], plate, plate_kind: "", haulier, vehicle_type: type, tail_lift_fitted: lift, cages };
-    visits.push({ ...card, state: "on_site", where: "", here: hereOf(one), lock: null });
+function layWayIn(visits, fact, pack) {
+  const stands = fact.answer?.id ?? fact.id;
+  const known = visitOf(visits, stands) ?? expected(visits, fact.payload.plate);
+  if (known) {
+    known.ids.push(fact.id);
+    if (known.state === "expected") Object.assign(known, { state: "on_site", here: hereOf(fact) });
+  } else if (isNews(fact, pack)) {
+    const { plate, haulier, vehicle_type: type, tail_lift_fitted: lift = true, cages = 0 } = fact.payload;
+    const card = { id: fact.id, ids: [fact.id, stands], plate, plate_kind: "", haulier, vehicle_type: type, tail_lift_fitted: lift, cages };
+    visits.push({ ...card, state: "on_site", where: "", here: hereOf(fact), lock: null });
   }
 }
 
@@ -85,41 +85,41 @@ function expected(visits, typed) {
 
 /**
  * @param {Visit[]} visits
- * @param {Kept} one
+ * @param {Kept} fact
  * @param {any} pack
  */
-function laySeal(visits, one, pack) {
-  const visit = visitOf(visits, one.payload.visit);
-  const told = pack.searches.some((/** @type {any} */ { search }) => search === one.payload.search);
-  if (!visit || told || !isNews(one, pack)) return;
-  const ended = ENDED[/** @type {keyof typeof ENDED} */ (one.answer?.void_reason)] ?? "";
-  const lock = { id: one.id, search: one.payload.search, sealed_at: one.corrected_at, drawn: one.local, ended };
-  Object.assign(visit, { lock, here: hereOf(one), state: ended ? "on_site" : "in_the_lock" });
+function laySeal(visits, fact, pack) {
+  const visit = visitOf(visits, fact.payload.visit);
+  const isKnown = pack.searches.some((/** @type {any} */ { search }) => search === fact.payload.search);
+  if (!visit || isKnown || !isNews(fact, pack)) return;
+  const ended = ENDED[/** @type {keyof typeof ENDED} */ (fact.answer?.void_reason)] ?? "";
+  const lock = { id: fact.id, search: fact.payload.search, sealed_at: fact.corrected_at, drawn: fact.local, ended };
+  Object.assign(visit, { lock, here: hereOf(fact), state: ended ? "on_site" : "in_the_lock" });
 }
 
 /**
  * @param {Visit[]} visits
- * @param {Kept} one
+ * @param {Kept} fact
  */
-function layVoid(visits, one) {
-  const visit = visitOf(visits, one.payload.visit);
+function layVoid(visits, fact) {
+  const visit = visitOf(visits, fact.payload.visit);
   if (!visit) return;
-  const ended = ENDED[/** @type {keyof typeof ENDED} */ (one.payload.reason)] ?? "The lock was disturbed.";
+  const ended = ENDED[/** @type {keyof typeof ENDED} */ (fact.payload.reason)] ?? "The lock was disturbed.";
   const lock = { id: "", search: "", sealed_at: "", drawn: null, ...visit.lock, ended };
-  Object.assign(visit, { lock, here: hereOf(one), state: "on_site" });
+  Object.assign(visit, { lock, here: hereOf(fact), state: "on_site" });
 }
 
 /**
  * @param {Visit[]} visits
- * @param {Kept} one
+ * @param {Kept} fact
  * @param {string} state
  */
-function layState(visits, one, state) {
-  const visit = visitOf(visits, one.payload.visit);
-  if (visit) Object.assign(visit, { state, here: hereOf(one) });
+function layState(visits, fact, state) {
+  const visit = visitOf(visits, fact.payload.visit);
+  if (visit) Object.assign(visit, { state, here: hereOf(fact) });
 }
 
-/** @param {Kept} one */
+/** @param {Kept} fact */
 function hereOf({ state, sending }) {
   if (sending) return "sending";
   return state === "arrived" ? "sent" : "on this tablet";

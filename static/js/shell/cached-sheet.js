@@ -10,7 +10,7 @@ const CACHE = "gatehouse-sheets"; // the service worker answers from this cache 
 export async function keepSheets(pack) {
   if (!("caches" in window)) return;
   const used = new Set(pack.searches.map((/** @type {any} */ { version }) => version));
-  const order = [...pack.sheets].sort((one, other) => Number(used.has(other.version)) - Number(used.has(one.version)));
+  const order = [...pack.sheets].sort((first, second) => Number(used.has(second.version)) - Number(used.has(first.version)));
   const cache = await caches.open(CACHE);
   for (const { href } of order) {
     if (!(await cache.match(href))) await cache.add(href).catch((refused) => console.info("Not on this tablet yet", refused));
@@ -46,6 +46,6 @@ export async function keptSheet(pack, version, item = "") {
  */
 export function withOne(text, item) {
   const [head, ...items] = text.split("<!--item:");
-  const one = items.find((part) => part.startsWith(`${item}-->`));
-  return one ? head + one.slice(item.length + "-->".length) : head;
+  const wanted = items.find((part) => part.startsWith(`${item}-->`));
+  return wanted ? head + wanted.slice(item.length + "-->".length) : head;
 }

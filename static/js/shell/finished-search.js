@@ -35,7 +35,7 @@ export function digestOf(document) {
  * @param {[string, string]} [looked]
  */
 export async function checksumOf(document, signed, looked) {
-  const signatures = signed.map(({ place, person }) => [place, person]).sort((one, other) => Number(one[0]) - Number(other[0]));
+  const signatures = signed.map(({ place, person }) => [place, person]).sort((first, second) => Number(first[0]) - Number(second[0]));
   const digest = await hexDigest(encoded(canonical({ ...document, signatures, ...(looked ? { looked } : {}) })));
   const bits = Number.parseInt(digest.slice(0, 8), 16) >>> 2;
   return [25, 20, 15, 10, 5, 0].map((shift) => LETTERS[(bits >>> shift) & 31]).join("");
@@ -53,14 +53,14 @@ export async function codeOf(key, checksum) {
 
 /** @param {Record<string, unknown>} document of texts, whole numbers and null alone */
 function canonical(document) {
-  return JSON.stringify(Object.fromEntries(Object.entries(document).sort(([one], [other]) => (one < other ? -1 : 1))));
+  return JSON.stringify(Object.fromEntries(Object.entries(document).sort(([first], [second]) => (first < second ? -1 : 1))));
 }
 
 /**
- * @param {any[]} one
- * @param {any[]} other
+ * @param {any[]} first
+ * @param {any[]} second
  */
-function byText(one, other) {
-  const [left, right] = [one, other].map((row) => row.slice(0, 2).join("\u0000"));
+function byText(first, second) {
+  const [left, right] = [first, second].map((row) => row.slice(0, 2).join("\u0000"));
   return left < right ? -1 : Number(left > right);
 }

@@ -12,15 +12,15 @@
 export function searchDrawn(visit, lock, kept) {
   const { drawn, search, sealed_at: at } = lock;
   const { version, discs } = drawn.sheets[visit.vehicle_type];
-  const items = kept.items.filter((/** @type {any} */ one) => applies(one, visit.tail_lift_fitted, drawn.deep_search));
-  const codes = new Map(items.map((/** @type {any} */ one) => [one.code, one]));
+  const items = kept.items.filter((/** @type {any} */ item) => applies(item, visit.tail_lift_fitted, drawn.deep_search));
+  const codes = new Map(items.map((/** @type {any} */ item) => [item.code, item]));
   const order = kept.routes[drawn.route % 2].filter((/** @type {string} */ code) => codes.has(code));
-  const asked = discsOf(discs, items);
+  const discNumbers = discsOf(discs, items);
   return {
     ...{ search, version, visit: visit.id, plate: visit.plate, sealed_at: at, voided_at: null, frozen_by: null },
     signed: [],
     photographs: [],
-    items: order.map((/** @type {string} */ code) => itemOf(codes.get(code), asked, visit.cages)),
+    items: order.map((/** @type {string} */ code) => itemOf(codes.get(code), discNumbers, visit.cages)),
   };
 }
 
@@ -46,11 +46,11 @@ function discsOf(discs, items) {
 
 /**
  * @param {any} item
- * @param {Map<string, number>} asked
+ * @param {Map<string, number>} discNumbers
  * @param {number} cages
  */
-function itemOf({ code, title, section, zone, purposes, disc, slots }, asked, cages) {
-  const challenge = (/** @type {string} */ slot) => (asked.has(slot) ? disc.replaceAll("{disc}", String(asked.get(slot))) : "");
+function itemOf({ code, title, section, zone, purposes, disc, slots }, discNumbers, cages) {
+  const challenge = (/** @type {string} */ slot) => (discNumbers.has(slot) ? disc.replaceAll("{disc}", String(discNumbers.get(slot))) : "");
   const each = slots.flatMap((/** @type {any} */ slot) => slotsOf(slot, Math.max(1, cages)));
   const empty = { photo: null, problems: [] };
   return { code, title, section, zone, purposes, answer: null, state: "open", slots: each.map((/** @type {any} */ slot) => ({ ...slot, ...empty, challenge: challenge(slot.code) })) };

@@ -44,10 +44,10 @@ export function stops({ visit, now, kept, pack, wall }) {
   if (visit.state === "detained") return stay("The vehicle is detained.");
   if (!now || now.voided || visit.lock?.ended) return stay("There is no active lock session. Seal the lock again. Search and counts start again.");
   if (now.frozen) return stay("Something was found. Step back. Use the radio now.");
-  if (kept.some((one) => one.kind === "raise_stop" && isNews(one, pack))) return stay("All vehicles are stopped from this tablet. The gate stays shut.");
-  const told = pack.searches.find((/** @type {any} */ { search }) => search === now.search);
-  if (!told) return stay("Only this tablet knows of this lock session, so nobody was asked to count. The vehicle must wait.");
-  if (wall - Date.parse(told.sealed_at) > pack.policy.lock_life_minutes * 60_000) return stay("The lock session is too old. Seal the lock again. Search and counts start again.");
+  if (kept.some((fact) => fact.kind === "raise_stop" && isNews(fact, pack))) return stay("All vehicles are stopped from this tablet. The gate stays shut.");
+  const serverSearch = pack.searches.find((/** @type {any} */ { search }) => search === now.search);
+  if (!serverSearch) return stay("Only this tablet knows of this lock session, so nobody was asked to count. The vehicle must wait.");
+  if (wall - Date.parse(serverSearch.sealed_at) > pack.policy.lock_life_minutes * 60_000) return stay("The lock session is too old. Seal the lock again. Search and counts start again.");
   return null;
 }
 
@@ -110,8 +110,8 @@ export function ended(radio, { checksum, now, pack }) {
  * @returns {{ value: string, words: string }[]}
  */
 export function officers(pack, now, kept) {
-  const told = pack.searches.find((/** @type {any} */ { search }) => search === now.search);
-  const names = new Set((told?.items ?? []).map((/** @type {any} */ { answer }) => answer?.answered_by));
+  const serverSearch = pack.searches.find((/** @type {any} */ { search }) => search === now.search);
+  const names = new Set((serverSearch?.items ?? []).map((/** @type {any} */ { answer }) => answer?.answered_by));
   const here = kept.filter(({ payload, kind }) => payload.search === now.search && kind !== "look_by_radio");
   const took = new Set([...now.signed.map(({ person }) => person), ...here.map(({ author }) => author)]);
   return pack.orderly_officers.filter((/** @type {any} */ { value, words }) => !took.has(value) && !names.has(words));
@@ -132,8 +132,8 @@ export function underneath({ items }) {
  * @param {Kept[]} kept
  */
 export function doneAtGate({ ids }, pack, kept) {
-  const told = pack.searches.find((/** @type {any} */ { visit }) => ids.includes(visit));
-  const sealed = told ? Date.parse(told.sealed_at) : 0;
+  const serverSearch = pack.searches.find((/** @type {any} */ { visit }) => ids.includes(visit));
+  const sealed = serverSearch ? Date.parse(serverSearch.sealed_at) : 0;
   const mine = kept.filter(({ payload, state, corrected_at: at }) => ids.includes(payload.visit) && state !== "refused" && Date.parse(at) > sealed);
   return { opened: mine.some(({ kind }) => kind === "open_outer_gate"), left: mine.some(({ kind }) => kind === "depart") };
 }

@@ -27,11 +27,11 @@ async function look() {
   } catch {
     return; // still no connection
   }
-  if (toldFirst()) location.replace(location.href);
+  if (sentFirst()) location.replace(location.href);
 }
 
 /** Returns whether this page may be left. What was done here is sent first, because this page's clock proves its times. */
-function toldFirst() {
+function sentFirst() {
   const done = !sending || sending.waiting === 0 || sending.ended === "signed-out" || waits >= MOST_WAITS;
   if (done) return true;
   waits += 1;

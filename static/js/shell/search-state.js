@@ -3,8 +3,8 @@
 
 /** @typedef {import("../outbox/outbox.js").Kept} Kept */
 /** @typedef {"on this tablet" | "sending" | "sent" | "not accepted"} Where */
-/** @typedef {{ id: string, where: Where, said: string, usable: boolean, earlier?: any }} Taken */
-/** @typedef {{ result: string, number: number | null, text: string, method: string, where: Where, said: string, at: string }} Answered */
+/** @typedef {{ id: string, where: Where, message: string, usable: boolean, earlier?: any }} Taken */
+/** @typedef {{ result: string, number: number | null, text: string, method: string, where: Where, message: string, at: string }} Answered */
 /** @typedef {{ code: string, title: string, challenge: string, photo: Taken | null }} Slot */
 /** @typedef {{ needed: boolean, method: string, seen: boolean }} Otherwise whether the item could not be seen, and what was done about it */
 /** @typedef {{ code: string, title: string, section: string, zone: string, purposes: string[], slots: Slot[], another: Slot, otherwise: Otherwise, answer: Answered | null, state: string, under: boolean }} Item */
@@ -14,41 +14,41 @@
 const WHERE = { waiting: "on this tablet", refused: "not accepted", arrived: "sent" };
 
 /**
- * @param {{ sentence: string }[] | undefined} told undefined in answers that an earlier version stored
+ * @param {{ sentence: string }[] | undefined} problems undefined in answers that an earlier version stored
  */
-export function sentencesOf(told) {
-  return (told ?? []).map(({ sentence }) => sentence).join(" ");
+export function sentencesOf(problems) {
+  return (problems ?? []).map(({ sentence }) => sentence).join(" ");
 }
 
-/** @param {Kept} one */
+/** @param {Kept} fact */
 export function whereOf({ state, sending }) {
   return /** @type {Where} */ (sending ? "sending" : WHERE[state]);
 }
 
 /**
- * @param {any} told the search, as GET /visits/{id}/search returns it
+ * @param {any} sent the search, as GET /visits/{id}/search returns it
  * @param {Kept[]} kept everything in the outbox, oldest first
  * @returns {Search}
  */
-export function lay(told, kept) {
-  const mine = kept.filter(({ payload }) => payload.search === told.search);
-  const items = told.items.map((/** @type {any} */ item) => layItem(item, mine));
+export function lay(sent, kept) {
+  const mine = kept.filter(({ payload }) => payload.search === sent.search);
+  const items = sent.items.map((/** @type {any} */ item) => layItem(item, mine));
   const safe = items.every((/** @type {Item} */ { purposes, answer }) => !purposes.includes("made_safe") || answer?.result === "done");
   const open = items.filter((/** @type {Item} */ { state }) => state !== "done");
-  const acknowledged = told.frozen_by === null ? told.items : [];
+  const acknowledged = sent.frozen_by === null ? sent.items : [];
   return {
-    search: told.search,
-    visit: told.visit,
-    plate: told.plate,
-    version: told.version,
-    voided: told.voided_at !== null,
+    search: sent.search,
+    visit: sent.visit,
+    plate: sent.plate,
+    version: sent.version,
+    voided: sent.voided_at !== null,
     items,
     safe,
     done: items.length - open.length,
     next: nextOf(open, safe),
-    frozen: told.frozen_by !== null || mine.some((one) => freezes(one, acknowledged)),
-    photographs: photographsOf(told, mine),
-    signed: signaturesOf(told, mine),
+    frozen: sent.frozen_by !== null || mine.some((fact) => freezes(fact, acknowledged)),
+    photographs: photographsOf(sent, mine),
+    signed: signaturesOf(sent, mine),
   };
 }
 
@@ -64,25 +64,25 @@ function nextOf(open, safe) {
 
 /**
  * Returns every photograph of the way out, including retakes: what is signed contains their digests.
- * @param {any} told
+ * @param {any} sent
  * @param {Kept[]} mine
  */
-function photographsOf(told, mine) {
-  const known = new Set(told.photographs.map((/** @type {any} */ { id }) => id));
+function photographsOf(sent, mine) {
+  const known = new Set(sent.photographs.map((/** @type {any} */ { id }) => id));
   const here = mine.filter(({ id, kind, state }) => kind === "photo" && state !== "refused" && !known.has(id));
-  return [...told.photographs, ...here.map(({ id, payload: { item, slot, sha256 } }) => ({ id, item, slot, sha256 }))];
+  return [...sent.photographs, ...here.map(({ id, payload: { item, slot, sha256 } }) => ({ id, item, slot, sha256 }))];
 }
 
 /**
- * @param {any} told
+ * @param {any} sent
  * @param {Kept[]} mine
  * @returns {Signed[]} the newest of each place
  */
-function signaturesOf(told, mine) {
-  const there = told.signed.map((/** @type {any} */ { place, person }) => [place, { place, person, where: WHERE.arrived }]);
+function signaturesOf(sent, mine) {
+  const there = sent.signed.map((/** @type {any} */ { place, person }) => [place, { place, person, where: WHERE.arrived }]);
   const here = mine.filter(({ kind, state }) => kind === "sign_search" && state !== "refused");
-  const given = here.map((one) => [one.payload.place, { place: one.payload.place, person: one.payload.signed_by, where: whereOf(one) }]);
-  return [...new Map([...there, ...given]).values()];
+  const recorded = here.map((fact) => [fact.payload.place, { place: fact.payload.place, person: fact.payload.signed_by, where: whereOf(fact) }]);
+  return [...new Map([...there, ...recorded]).values()];
 }
 
 /**
@@ -109,8 +109,8 @@ function layItem(item, mine) {
   const another = { code, title: "Seen another way", challenge: "", photo: newestPhoto({ code, photo: null, problems: [] }, here) };
   const { code: itemCode, title, section, zone, purposes } = item;
   const otherwise = anotherWay(item, here, another);
-  const shown = { code: itemCode, title, section, zone, purposes, slots, another, otherwise, answer };
-  return { ...shown, state: stateOf(shown), under: section === "underneath" };
+  const card = { code: itemCode, title, section, zone, purposes, slots, another, otherwise, answer };
+  return { ...card, state: stateOf(card), under: section === "underneath" };
 }
 
 /**
@@ -119,12 +119,12 @@ function layItem(item, mine) {
  * @returns {Answered | null}
  */
 function newestAnswer(item, here) {
-  const told = item.answer && { ...item.answer, where: WHERE.arrived, said: "", at: item.answer.answered_at };
+  const sent = item.answer && { ...item.answer, where: WHERE.arrived, message: "", at: item.answer.answered_at };
   const tapped = here.filter(({ kind, state }) => kind === "answer_item" && state !== "refused").at(-1);
-  if (!tapped || (told && told.at >= tapped.corrected_at)) return told ?? null;
+  if (!tapped || (sent && sent.at >= tapped.corrected_at)) return sent ?? null;
   const { result, number = null, text = "", method = "" } = tapped.payload;
   const where = whereOf(tapped);
-  return { result, number, text, method: method ?? "", where, said: tapped.said, at: tapped.corrected_at };
+  return { result, number, text, method: method ?? "", where, message: tapped.said, at: tapped.corrected_at };
 }
 
 /**
@@ -139,10 +139,10 @@ function anotherWay(item, here, another) {
   const answers = here.filter(({ kind, state }) => kind === "answer_item" && state !== "refused");
   const last = answers.findLastIndex(({ payload }) => payload.result === "cannot_see");
   const method = answers.slice(Math.max(last, 0)).findLast(({ payload }) => payload.method)?.payload.method;
-  const told = { needed: item.needs_another_way ?? false, method: item.another_method ?? "", seen: item.seen_another_way ?? false };
-  if (told.seen && !answers.some(({ state }) => state === "waiting")) return told;
-  const named = method ?? (answers[last]?.state === "waiting" ? "" : told.method);
-  return { needed: told.needed || last >= 0, method: named, seen: named !== "" && (another.photo?.usable ?? false) };
+  const sent = { needed: item.needs_another_way ?? false, method: item.another_method ?? "", seen: item.seen_another_way ?? false };
+  if (sent.seen && !answers.some(({ state }) => state === "waiting")) return sent;
+  const named = method ?? (answers[last]?.state === "waiting" ? "" : sent.method);
+  return { needed: sent.needed || last >= 0, method: named, seen: named !== "" && (another.photo?.usable ?? false) };
 }
 
 /**
@@ -155,14 +155,14 @@ function newestPhoto(slot, here) {
   if (taken && taken.id !== slot.photo) {
     const usable = taken.state === "waiting" || (taken.state === "arrived" && taken.answer?.usable);
     const wrong = `${sentencesOf(taken.answer?.problems)} ${sentencesOf(taken.answer?.warnings)}`.trim();
-    return { id: taken.id, where: whereOf(taken), said: taken.said || wrong, usable, earlier: taken.answer?.earlier };
+    return { id: taken.id, where: whereOf(taken), message: taken.said || wrong, usable, earlier: taken.answer?.earlier };
   }
   if (!slot.photo) return null;
   const usable = slot.problems.length === 0;
-  return { id: slot.photo, where: "sent", said: slot.problems.join(" "), usable, earlier: taken?.answer?.earlier };
+  return { id: slot.photo, where: "sent", message: slot.problems.join(" "), usable, earlier: taken?.answer?.earlier };
 }
 
-/** @param {{ slots: Slot[], otherwise: Otherwise, answer: Answered | null }} shown */
+/** @param {{ slots: Slot[], otherwise: Otherwise, answer: Answered | null }} card */
 function stateOf({ slots, otherwise, answer }) {
   if (answer?.result === "found") return "found";
   const photographed = slots.every(({ photo }) => photo?.usable);

@@ -11,13 +11,13 @@ import { stateOf } from "./shell-board.js";
 /** @typedef {import("./board-overlay.js").Visit} Visit */
 
 /**
- * @param {Visit} one
+ * @param {Visit} card
  * @param {import("./shell.js").Known} now
  * @returns {import("./shell.js").Page}
  */
-export function visit(one, { pack }) {
-  const { id, plate, haulier, state, here, lock } = one;
-  const fragment = drawn("visit", { plate, haulier, state: stateOf(one), here: here && `Recorded on this tablet: ${here}.`, photos: `/visits/${id}/photos/` });
+export function visit(card, { pack }) {
+  const { id, plate, haulier, state, here, lock } = card;
+  const fragment = drawn("visit", { plate, haulier, state: stateOf(card), here: here && `Recorded on this tablet: ${here}.`, photos: `/visits/${id}/photos/` });
   const inside = state !== "expected" && state !== "released" && state !== "leaving" && state !== "detained";
   within(fragment, "[data-photos]").hidden = !inside || state === "in_the_lock";
   const ended = within(fragment, "[data-ended]");
@@ -25,11 +25,11 @@ export function visit(one, { pack }) {
   ended.textContent = `The lock session is void. ${lock?.ended} Seal the lock again. Search and counts start again.`;
   const voids = within(fragment, "[data-voids]");
   voids.hidden = state !== "in_the_lock";
-  for (const key of voids.querySelectorAll("button")) key.addEventListener("click", () => void disturbed(one, pack, key.value));
-  return { fragment, next: nextOf(one) };
+  for (const key of voids.querySelectorAll("button")) key.addEventListener("click", () => void disturbed(card, pack, key.value));
+  return { fragment, next: nextOf(card) };
 }
 
-/** @param {Visit} one */
+/** @param {Visit} card */
 function nextOf({ id, state, here }) {
   if (state === "leaving" && here) return { words: "Has the vehicle left?", label: "Record departure", href: `/visits/${id}/radio/` };
   if (state === "in_the_lock") return { words: "Search and counts", label: "Search", href: `/visits/${id}/sheet/` };
@@ -39,34 +39,34 @@ function nextOf({ id, state, here }) {
 }
 
 /**
- * @param {Visit} one
+ * @param {Visit} card
  * @param {any} pack
  * @param {string} reason
  */
 async function disturbed({ id, lock }, pack, reason) {
-  const told = pack.searches.find((/** @type {any} */ { visit: of }) => of === id);
-  await record("void_lock", { visit: id, reason, ...(told || !lock?.id ? {} : { lock: lock.id }) });
+  const serverSearch = pack.searches.find((/** @type {any} */ { visit: of }) => of === id);
+  await record("void_lock", { visit: id, reason, ...(serverSearch || !lock?.id ? {} : { lock: lock.id }) });
   again();
 }
 
 /**
- * @param {Visit} one
+ * @param {Visit} card
  * @returns {import("./shell.js").Page}
  */
-export function seal(one) {
-  const fragment = drawn("seal", { plate: one.plate });
-  within(fragment, "form").addEventListener("submit", (event) => void sealed(event, one));
+export function seal(card) {
+  const fragment = drawn("seal", { plate: card.plate });
+  within(fragment, "form").addEventListener("submit", (event) => void sealed(event, card));
   return { fragment, next: { words: "", label: "Seal vehicle lock", form: "seal" } };
 }
 
 /**
  * @param {Event} event
- * @param {Visit} one
+ * @param {Visit} card
  */
 async function sealed(event, { id, ids }) {
   event.preventDefault();
   const draw = await drawFor(ids).catch(() => null);
-  const said = { visit: id, search: newUuid(), inner_gate_shut: true, no_prisoner_in_lock: true };
-  await record("close_inner_gate", draw ? { ...said, draw: draw.id } : said, { local: draw?.drawn ?? null });
+  const sealing = { visit: id, search: newUuid(), inner_gate_shut: true, no_prisoner_in_lock: true };
+  await record("close_inner_gate", draw ? { ...sealing, draw: draw.id } : sealing, { local: draw?.drawn ?? null });
   go(`/visits/${id}/sheet/`, { replace: true });
 }

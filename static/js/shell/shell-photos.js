@@ -18,15 +18,15 @@ import { picture } from "./shell-zone.js";
  * @returns {Promise<import("./shell.js").Page>}
  */
 export async function wayInPhotographs({ pack, kept }, visit, code) {
-  const version = pack.sheets.find((/** @type {any} */ one) => one.vehicle_type === visit.vehicle_type)?.version;
+  const version = pack.sheets.find((/** @type {any} */ entry) => entry.vehicle_type === visit.vehicle_type)?.version;
   const sheet = await keptSheet(pack, version ?? "");
   const heading = "Not on this tablet";
   if (!sheet) return { fragment: drawn("nothing", { heading, sentence: "The checklist is not on this tablet.", href: "/board/" }) };
   const all = referencesOf(sheet, visit);
-  const taken = all.map((one) => ({ ...one, photo: takenOf(kept, visit, one.code) }));
-  const one = taken.find((each) => each.code === code) ?? taken.find(({ photo }) => !photo) ?? taken[0];
-  const next = taken.find(({ photo, code: other }) => !photo && other !== one.code);
-  return { fragment: screen(visit, one, taken), next: nextOf(visit, one, next), ready: () => begin(visit, next) };
+  const taken = all.map((reference) => ({ ...reference, photo: takenOf(kept, visit, reference.code) }));
+  const reference = taken.find((each) => each.code === code) ?? taken.find(({ photo }) => !photo) ?? taken[0];
+  const next = taken.find(({ photo, code: other }) => !photo && other !== reference.code);
+  return { fragment: screen(visit, reference, taken), next: nextOf(visit, reference, next), ready: () => begin(visit, next) };
 }
 
 /**
@@ -36,7 +36,7 @@ export async function wayInPhotographs({ pack, kept }, visit, code) {
  */
 function referencesOf(sheet, visit) {
   const { reference_photos: all } = JSON.parse(sheet.dataset.keptTold ?? "");
-  return all.filter((/** @type {Reference} */ one) => visit.tail_lift_fitted || !one.only_with_tail_lift);
+  return all.filter((/** @type {Reference} */ reference) => visit.tail_lift_fitted || !reference.only_with_tail_lift);
 }
 
 /**
@@ -51,13 +51,13 @@ function takenOf(kept, { ids }, code) {
 
 /**
  * @param {Visit} visit
- * @param {Reference & { photo: import("../outbox/outbox.js").Kept | null }} one
+ * @param {Reference & { photo: import("../outbox/outbox.js").Kept | null }} reference
  * @param {{ photo: unknown }[]} all
  */
 function screen({ id, plate }, { code, title, guidance, photo }, all) {
   const fragment = drawn("way-in-photo", { heading: title, guidance, plate, all: `/visits/${id}/` });
   progress(fragment, all.filter((each) => each.photo).length, all.length, "photographs");
-  if (photo) within(fragment, "[data-pictures]").append(picture({ id: photo.id, where: whereOf(photo), said: photo.said }, title));
+  if (photo) within(fragment, "[data-pictures]").append(picture({ id: photo.id, where: whereOf(photo), message: photo.said }, title));
   const camera = within(fragment, "form[data-camera]");
   Object.assign(camera.dataset, { visit: id, search: "", item: code, slot: code, phase: "way_in" });
   within(camera, "[data-camera-label]").textContent = title;
@@ -66,7 +66,7 @@ function screen({ id, plate }, { code, title, guidance, photo }, all) {
 
 /**
  * @param {Visit} visit
- * @param {{ photo: unknown }} one
+ * @param {{ photo: unknown }} reference
  * @param {Reference | undefined} next
  */
 function nextOf({ id }, { photo }, next) {

@@ -21,7 +21,7 @@ const EVERY_MS = 500;
 export function goPage({ pack, visit, now, radio }) {
   const { accepted } = radio;
   const at = new Date(accepted?.wall ?? Date.now()).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-  const fragment = drawn("radio-go", { plate: visit.plate, haulier: visit.haulier, said: `The control room decided, heard at ${at}.` });
+  const fragment = drawn("radio-go", { plate: visit.plate, haulier: visit.haulier, sentence: `The control room decided, heard at ${at}.` });
   const face = now.photographs.filter(({ slot }) => slot === "A1").at(-1);
   if (face) void showFace(/** @type {HTMLImageElement} */ (within(fragment, "img")), face.id);
   within(fragment, "form").addEventListener("submit", (event) => void opened(event, visit, radio.code));

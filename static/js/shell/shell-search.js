@@ -44,14 +44,14 @@ export async function search(known, { visit, item, onward }) {
  */
 export async function searchOf({ pack, kept }, visit, item = "") {
   const { lock, ids, vehicle_type: type } = visit;
-  const there = lock ? null : pack.searches.find((/** @type {any} */ one) => ids.includes(one.visit));
+  const there = lock ? null : pack.searches.find((/** @type {any} */ search) => ids.includes(search.visit));
   if (lock?.ended) return { sentence: "The lock session is void. Seal the lock again." };
   if (!there && !lock) return { sentence: "This search has not been opened on this tablet." };
   if (!there && !lock?.drawn) return { sentence: "This tablet has no search for this vehicle. The control room draws the search." };
   const sheet = await keptSheet(pack, there?.version ?? lock?.drawn.sheets[type]?.version ?? "", item);
   if (!sheet) return { sentence: "The checklist is not on this tablet." };
-  const told = there ?? searchDrawn(visit, lock, JSON.parse(sheet.dataset.keptTold ?? ""));
-  return { now: lay(told, kept), sheet, sentence: "" };
+  const sent = there ?? searchDrawn(visit, lock, JSON.parse(sheet.dataset.keptTold ?? ""));
+  return { now: lay(sent, kept), sheet, sentence: "" };
 }
 
 /**
@@ -101,10 +101,10 @@ function overview(now, sheet) {
  */
 export function line(now, card) {
   const held = [card.answer?.where, ...card.slots.map(({ photo }) => photo?.where)].filter(Boolean);
-  const said = held.find((where) => where !== "sent") ?? held[0] ?? "";
+  const where = held.find((each) => each !== "sent") ?? held[0] ?? "";
   const words = { open: "", part: card.answer ? "Photograph" : "Answer", done: "Done", found: "Found" };
   const state = words[/** @type {keyof typeof words} */ (card.state)];
-  const part = drawn("zone-line", { code: card.code, title: card.title, said, state, href: address(now, card.code) });
+  const part = drawn("zone-line", { code: card.code, title: card.title, where, state, href: address(now, card.code) });
   within(part, "li").classList.add(`app-zones__item--${card.state}`);
   return part;
 }

@@ -23,7 +23,7 @@ export async function sign(known, visit) {
   const fragment = drawn("sign", { plate: now.plate });
   within(fragment, "[data-list]").replaceChildren(...now.items.map((card) => line(now, card)));
   const open = now.items.filter(({ state, purposes }) => state !== "done" && !purposes.includes("last_look"));
-  const place = [1, 2].find((one) => !now.signed.some((each) => each.place === one));
+  const place = [1, 2].find((number) => !now.signed.some((each) => each.place === number));
   const box = await keys();
   const form = /** @type {HTMLFormElement} */ (within(fragment, "form"));
   form.hidden = open.length > 0 || !place || !box;
@@ -64,8 +64,8 @@ function nextOf({ visit }, open) {
  * @param {Search} now
  * @param {number} place
  */
-function offer(form, pack, { signed: given }, place) {
-  const taken = given.map(({ person }) => person);
+function offer(form, pack, { signed: signatures }, place) {
+  const taken = signatures.map(({ person }) => person);
   const free = pack.searchers.filter((/** @type {any} */ { value }) => !taken.includes(value));
   const list = /** @type {HTMLSelectElement} */ (within(form, "select"));
   const nobody = new Option("Choose", "");
@@ -89,7 +89,7 @@ async function signed(event, now, place) {
   form.dataset.busy = "";
   const id = newUuid();
   const box = await sealTo(known.server, `pin:${id}:${person}`, encoded(pin));
-  const said = { search: now.search, place, signed_by: person, shown_sha256: await digestOf(documentOf(now)), sealed_pin: box };
-  await record("sign_search", said, { id });
+  const signature = { search: now.search, place, signed_by: person, shown_sha256: await digestOf(documentOf(now)), sealed_pin: box };
+  await record("sign_search", signature, { id });
   again();
 }

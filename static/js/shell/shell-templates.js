@@ -55,7 +55,7 @@ export function showNext(next) {
   const [link, key] = ["link", "key"].map((name) => within(bar, `[data-shell-next-${name}]`));
   link.hidden = !next.href;
   key.hidden = !next.form;
-  for (const one of [link, key]) one.textContent = next.label;
+  for (const element of [link, key]) element.textContent = next.label;
   link.setAttribute("href", next.href ?? "/board/");
   key.setAttribute("form", next.form ?? "");
 }

@@ -41,7 +41,7 @@ function line(row) {
   const what = [name, payload.item, payload.plate].filter(Boolean).join(" ");
   const minutes = Math.floor((Date.now() - kept_at) / 60_000);
   const mend = `/visits/${payload.visit}/sheet/${payload.item}/`;
-  const part = drawn("waiting-line", { mend, what, age: `${minutes} min ago`, said: [said || "On this tablet.", trouble].filter(Boolean).join(" ") });
+  const part = drawn("waiting-line", { mend, what, age: `${minutes} min ago`, sentence: [said || "On this tablet.", trouble].filter(Boolean).join(" ") });
   within(part, "[data-keys]").hidden = state !== "refused";
   within(part, "[data-mend]").hidden = kind !== PHOTO || payload.phase !== "way_out";
   within(part, "[data-again]").addEventListener("click", () => void again(id));

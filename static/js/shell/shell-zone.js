@@ -71,7 +71,7 @@ function fillAnswer(zone, now, card) {
   for (const key of form.querySelectorAll("button[name=result]")) {
     key.setAttribute("aria-pressed", String(key.getAttribute("value") === answer.result));
   }
-  within(zone, "[data-kept-said]").textContent = `${answer.where}. ${answer.said}`.trim();
+  within(zone, "[data-kept-said]").textContent = `${answer.where}. ${answer.message}`.trim();
 }
 
 /**
@@ -98,11 +98,11 @@ function fillPhotographs(zone, now, card) {
 }
 
 /**
- * @param {{ id: string, where: string, said: string, earlier?: any }} photo
+ * @param {{ id: string, where: string, message: string, earlier?: any }} photo
  * @param {string} title
  */
 export function picture(photo, title) {
-  const part = drawn("picture", { words: `${title}: ${photo.where}. ${photo.said}`.trim() });
+  const part = drawn("picture", { words: `${title}: ${photo.where}. ${photo.message}`.trim() });
   const image = /** @type {HTMLImageElement} */ (within(part, "[data-picture]"));
   image.alt = title;
   showEarlier(part, photo.earlier);

@@ -63,14 +63,14 @@ async function pageFor(now) {
   if (path === "/visits/new/") return wayIn(now);
   if (["/", "/board/", "/tablet/"].includes(path)) return board(now);
   const [, id, room, item, onward] = VISIT.exec(path) ?? [];
-  const one = id ? visitOf(now.visits, id) : null;
-  if (!id || !one) return nothing("Not on this tablet", "This page needs a connection to the control room.");
-  if (room === "sheet") return search(now, { visit: one, item, onward: Boolean(onward) });
-  if (room === "sign") return sign(now, one);
-  if (room === "radio") return byRadio(now, one);
-  if (room === "seal") return seal(one);
-  if (room === "photos") return wayInPhotographs(now, one, item);
-  return visit(one, now);
+  const card = id ? visitOf(now.visits, id) : null;
+  if (!id || !card) return nothing("Not on this tablet", "This page needs a connection to the control room.");
+  if (room === "sheet") return search(now, { visit: card, item, onward: Boolean(onward) });
+  if (room === "sign") return sign(now, card);
+  if (room === "radio") return byRadio(now, card);
+  if (room === "seal") return seal(card);
+  if (room === "photos") return wayInPhotographs(now, card, item);
+  return visit(card, now);
 }
 
 /**

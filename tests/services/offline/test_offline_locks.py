@@ -17,7 +17,7 @@ from searches.services.visits.halts import log_arrival, log_departure
 from searches.services.visits.visits import log_vehicle_in
 from searches.words.clocks import Tick
 from searches.words.refusals import Conflict, NotThere, Refused
-from searches.words.visits import FromTablet, VisitSource, VoidReason
+from searches.words.visits import TabletReport, VisitSource, VoidReason
 from tests.services.visits.test_visits import LORRY, SEALED
 from tests.support.cast import FOUNDED_AT, Prison
 
@@ -53,9 +53,9 @@ class Gate:
         """Shut `at`, told to the server at `told`; the wall clock may say something else."""
         wall = START + (at if claimed is None else claimed) * MINUTE + self.ahead
         actor = replace(self.prison.grace, tick=self.tick(at))
-        from_tablet = FromTablet(wall, **{"search": uuid4(), **ids})
+        from_tablet = TabletReport(wall, **{"search": uuid4(), **ids})
         with replay_at(START + arrives * MINUTE):
-            return close_inner_gate(actor, visit_id=visit.pk, told=from_tablet, **SEALED)
+            return close_inner_gate(actor, visit_id=visit.pk, report=from_tablet, **SEALED)
 
 
 @pytest.fixture

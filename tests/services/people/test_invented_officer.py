@@ -9,7 +9,7 @@ import pytest
 
 from searches.ledger.clock import replay_at, server_now
 from searches.models import ExceptionCase, Person, Visit
-from searches.queries.exceptions.case_narrative import told_of
+from searches.queries.exceptions.case_narrative import narrative_of
 from searches.services.exceptions.event_readers import catch_up
 from searches.services.exceptions.exceptions import resolve_exception
 from searches.services.people.people import actor_known_as, add_person, grant_role
@@ -38,7 +38,7 @@ def test_a_new_person_with_a_role_that_signs_is_looked_at(
     grant_role(prison.ann, person_id=nell.pk, role=role)
     (case,) = cases(prison)
     assert "WWI-7391" in case.summary and case.cause == str(nell.pk)
-    assert [line.text for line in told_of(case)][:1] == ["Nell Park, WWI-7391"]
+    assert [line.text for line in narrative_of(case)][:1] == ["Nell Park, WWI-7391"]
 
 
 def test_an_auditor_signs_nothing(prison: Prison, in_the_lock: InTheLock) -> None:

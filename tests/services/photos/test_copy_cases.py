@@ -49,8 +49,8 @@ def test_the_case_shows_each_copy_and_whose_it_was(prison: Prison, body: bytes) 
     (case,) = copies(prison, in_the_lock, "U3", body)
     page = case_page(prison.establishment.pk, case.pk, None)
     assert len(page.copied) == 2
-    assert [line.label for line in page.told] == ["Entered by", "Again by"]
-    assert "Tom" in page.told[1].text
+    assert [line.label for line in page.narrative] == ["Entered by", "Again by"]
+    assert "Tom" in page.narrative[1].text
 
 
 def test_another_slot_is_another_case(prison: Prison, body: bytes) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from searches.models import Photograph, RadioRelease
 from searches.services.locks.locks import depart, open_outer_gate, void_lock
-from searches.services.release.radio_looks import LookedAlone, look_by_radio
+from searches.services.release.radio_looks import OfflineLook, look_by_radio
 from searches.services.stops.stops import raise_stop
 from searches.services.visits.halts import log_arrival, log_departure
 from searches.services.visits.visit_changes import correct_plate, detain, end_detention
@@ -122,11 +122,11 @@ def test_a_look_that_no_clock_proves_was_not_earlier(tablet: Tablet, proven: boo
     tablet.reads_clock()
     officer = replace(tablet.prison.omar, device=tablet.prison.device["gate-1"].pk)
     under = {str(photograph.pk): 3 for photograph in Photograph.objects.filter(search=radio.search)}
-    offline_look = LookedAlone(
+    offline_look = OfflineLook(
         tablet.operation, radio.search_id, tablet.letters, under, NO_BOX, looked
     )
     officer = replace(officer, tick=tick_at(looked) if proven else None)
-    look = tablet.yard.act(look_by_radio, officer, told=offline_look, pin=PIN)
+    look = tablet.yard.act(look_by_radio, officer, report=offline_look, pin=PIN)
     assert look.occurred_at == (looked if proven else look.recorded_at)
     old = [fault for fault in tablet.sign().judged(after=3600) if "were not looked at in" in fault]
     assert bool(old) is not proven

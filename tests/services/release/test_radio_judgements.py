@@ -28,7 +28,7 @@ from searches.services.exceptions.event_readers import catch_up
 from searches.services.locks.locks import depart, open_outer_gate, void_lock
 from searches.services.photos.photos import Announced, announce_photos
 from searches.services.release.radio_judgements import NothingToJudge, judge_when_due
-from searches.services.release.radio_looks import LookedAlone, look_by_radio
+from searches.services.release.radio_looks import OfflineLook, look_by_radio
 from searches.services.search.search_signatures import sign_search
 from searches.services.stops.stops import raise_stop
 from searches.words.actors import Actor
@@ -126,10 +126,10 @@ class Tablet(Gate):
         looked = {str(photo.pk): seconds for photo in under}
         actor = replace(self.prison.actors[name], device=self.prison.device["gate-1"].pk)
         at = RadioRelease.objects.latest("recorded_at").recorded_at - timedelta(seconds=1)
-        offline_look = LookedAlone(
+        offline_look = OfflineLook(
             self.operation, self.yard.search.pk, self.letters, looked, NO_BOX, at
         )
-        self.yard.act(look_by_radio, actor, told=offline_look, pin=PIN)
+        self.yard.act(look_by_radio, actor, report=offline_look, pin=PIN)
         return self
 
     def judged(self, *, after: float = 0) -> list[str]:
@@ -198,11 +198,11 @@ def test_a_searcher_who_signs_as_orderly_officer_has_no_such_role(tablet: Tablet
     """Searcher 2 in the orderly officer's place: refused, and so it never comes."""
     tablet.leaves(tablet.searched().ask(tablet.heard(tablet.read_out("tom"))).code)
     about = {"operation": tablet.operation, "search_id": tablet.search_id}
-    offline_look = LookedAlone(
+    offline_look = OfflineLook(
         checksum=tablet.letters, seconds={}, box=NO_BOX, occurred_at=tablet.yard.now, **about
     )
     with replay_at(tablet.yard.now), pytest.raises(NotAllowed):
-        look_by_radio(tablet.prison.tom, told=offline_look, pin=PIN)
+        look_by_radio(tablet.prison.tom, report=offline_look, pin=PIN)
     assert "The orderly officer's signature never arrived." in tablet.sign().judged(after=3700)
 
 
@@ -300,9 +300,9 @@ def test_the_code_of_another_lorry(tablet: Tablet) -> None:
 
 def test_the_signature_with_another_pin_never_comes(tablet: Tablet) -> None:
     tablet.leaves(tablet.searched().ask(tablet.heard(tablet.read_out())).code)
-    offline_look = LookedAlone(
+    offline_look = OfflineLook(
         uuid4(), tablet.search_id, tablet.letters, {}, NO_BOX, tablet.yard.now
     )
     with replay_at(tablet.yard.now), pytest.raises(Refused, match="wrong-pin"):
-        look_by_radio(tablet.prison.omar, told=offline_look, pin="0000")
+        look_by_radio(tablet.prison.omar, report=offline_look, pin="0000")
     assert "The orderly officer's signature never arrived." in tablet.sign().judged(after=3700)

@@ -16,7 +16,7 @@ from searches.services.search.advance_draws import EnoughHandedOut, hand_out_dra
 from searches.services.visits.visits import log_vehicle_in
 from searches.words.checklists import Purpose
 from searches.words.refusals import NotAllowed, Refused
-from searches.words.visits import FromTablet, VisitSource
+from searches.words.visits import TabletReport, VisitSource
 from tests.services.visits.test_visits import LORRY, SEALED
 from tests.support.cast import Prison
 from tests.support.factories import ChecklistVersionFactory
@@ -33,9 +33,9 @@ def handed(prison: Prison) -> list[SealedDraw]:
 
 def come_in(prison: Prison, plate: str, draw: UUID) -> Visit:
     way_in = replace(LORRY, plate=plate, escort=prison.ed.person)
-    from_tablet = FromTablet(server_now(), draw=draw)
+    from_tablet = TabletReport(server_now(), draw=draw)
     return log_vehicle_in(
-        prison.grace, id=uuid4(), way_in=way_in, source=VisitSource.API, told=from_tablet
+        prison.grace, id=uuid4(), way_in=way_in, source=VisitSource.API, report=from_tablet
     )
 
 
@@ -72,8 +72,8 @@ def test_route_and_discs_are_those_the_tablet_read(
     prison: Prison, handed: list[SealedDraw]
 ) -> None:
     visit = come_in(prison, "KX23 LDV", handed[0].pk)
-    from_tablet = FromTablet(server_now(), draw=handed[0].pk, lock=uuid4(), search=uuid4())
-    close_inner_gate(prison.grace, visit_id=visit.pk, told=from_tablet, **SEALED)
+    from_tablet = TabletReport(server_now(), draw=handed[0].pk, lock=uuid4(), search=uuid4())
+    close_inner_gate(prison.grace, visit_id=visit.pk, report=from_tablet, **SEALED)
     search = Search.objects.get(visit=visit)
     slots = {slot.code for item in from_document(search.sheet).items for slot in item.photos}
     order = [(slot, disc) for slot, disc in handed[0].sheets["rigid"]["discs"] if slot in slots]
@@ -116,8 +116,8 @@ def test_a_second_draw_for_the_same_visit_makes_the_search_deep(
     prison: Prison, handed: list[SealedDraw]
 ) -> None:
     visit = come_in(prison, "KX23 LDV", handed[0].pk)
-    from_tablet = FromTablet(server_now(), draw=handed[1].pk, lock=uuid4(), search=uuid4())
-    close_inner_gate(prison.grace, visit_id=visit.pk, told=from_tablet, **SEALED)
+    from_tablet = TabletReport(server_now(), draw=handed[1].pk, lock=uuid4(), search=uuid4())
+    close_inner_gate(prison.grace, visit_id=visit.pk, report=from_tablet, **SEALED)
     items = from_document(Search.objects.get(visit=visit).sheet).items
     assert misuse(visit) == "second-draw"
     assert any(Purpose.DEEP_SEARCH in item.purposes for item in items)

@@ -69,7 +69,7 @@ def test_two_late_parties_are_one_stop_that_lists_both(morning: Morning, lock: L
     page = read_stop_page(morning.prison.establishment.pk, stop.pk)
     assert {page.party, *(joined.party for joined in page.joined)} == {"Kitchen", "Stores"}
     (line,) = recent_stops(morning.prison.establishment.pk)
-    assert "Kitchen" in line.said and "Stores" in line.said
+    assert "Kitchen" in line.sentence and "Stores" in line.sentence
     banner = open_stop(morning.prison.establishment.pk)
     assert banner and (banner.id, banner.others) == (stop.pk, 0)
 

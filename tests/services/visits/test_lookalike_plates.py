@@ -18,7 +18,7 @@ from searches.services.visits.visits import log_vehicle_in
 from searches.services.visits.watch import acknowledge_watch, set_watch_marker
 from searches.words.checklists import VehicleType
 from searches.words.refusals import Refused
-from searches.words.visits import FromTablet, VisitSource, WayIn
+from searches.words.visits import TabletReport, VisitSource, WayIn
 from tests.stories.restated_watch import watched
 from tests.support.cast import Prison
 
@@ -87,14 +87,14 @@ def test_a_plate_of_another_prison_is_not_compared(prison: Prison, other_prison:
 
 def test_a_lookalike_plate_from_another_tablet_is_settled_by_a_person(prison: Prison) -> None:
     standing = come_in(prison)
-    from_tablet = FromTablet(said_at=timezone.now() - timedelta(minutes=1))
+    from_tablet = TabletReport(occurred_at=timezone.now() - timedelta(minutes=1))
     with pytest.raises(Refused, match="inside-elsewhere"):
         log_vehicle_in(
             prison.tom,
             way_in=way_in("KX23L0V"),
             source=VisitSource.PAGE,
             id=uuid4(),
-            told=from_tablet,
+            report=from_tablet,
         )
     assert Parked.objects.get().payload["payload"]["standing"] == str(standing.pk)
     catch_up(prison.establishment.pk)

@@ -13,7 +13,7 @@ from searches.models import Parked, Visit
 from searches.services.exceptions.parked import park
 from searches.services.visits.visits import log_vehicle_in
 from searches.words.refusals import Refused
-from searches.words.visits import FromTablet, VisitSource
+from searches.words.visits import TabletReport, VisitSource
 from tests.support.browsers import browser
 from tests.support.cast import Prison
 from tests.views.visits.test_visit_pages import LORRY
@@ -42,7 +42,7 @@ def clash(prison: Prison) -> UUID:
     log_vehicle_in(prison.grace, way_in=LORRY, source=VisitSource.PAGE)
     about: dict[str, Any] = {
         "source": VisitSource.API,
-        "told": FromTablet(server_now()),
+        "report": TabletReport(server_now()),
         "id": uuid4(),
     }
     with pytest.raises(Refused, match="inside-elsewhere"):

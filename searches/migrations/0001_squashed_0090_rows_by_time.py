@@ -1,7 +1,7 @@
 """Every table at once, for a new database, in place of the migrations up to 0090.
 
 Django renders all models again for each step of a migration, and here nearly every model is
-related to every other: the 36 migrations took 20 s on an empty database, of which the database
+related to every other: the 35 migrations took 20 s on an empty database, of which the database
 itself needed one. So this one states the models first and then creates all tables from them.
 
 A database that has some of the replaced migrations goes on with the others, as before. The

@@ -127,7 +127,9 @@ class ResultOut(serializers.Serializer[Any]):
         ),
     )
     applied = serializers.BooleanField(help_text="Whether the operation was applied")
-    status = serializers.IntegerField(help_text="The answer that the PUT alone would have had")
+    status = serializers.IntegerField(
+        help_text="The HTTP status with which the PUT alone would have been answered"
+    )
     answer = AnswerOut(required=False, help_text="The result, if the operation was applied")
     problem = ProblemOut(
         required=False, help_text="Why the operation was not applied; absent if it was applied"

@@ -38,7 +38,7 @@ class OnBoardOut(serializers.Serializer[Any]):
         help_text="The area at which the vehicle is recorded; empty if there is none"
     )
     since = serializers.DateTimeField(
-        allow_null=True, help_text="Since when the vehicle has been there"
+        allow_null=True, help_text="Since when the vehicle has had this status"
     )
 
 
@@ -51,8 +51,10 @@ class KeptSheetOut(serializers.Serializer[Any]):
 
 
 class ChoiceOut(serializers.Serializer[Any]):
-    value = serializers.CharField(help_text="The registration, as the way in sends it")
-    words = serializers.CharField(help_text="The number plate, as screens show it")
+    value = serializers.CharField(
+        help_text="The value that the tablet sends when this choice is made"
+    )
+    words = serializers.CharField(help_text="The choice in words, as screens show it")
 
 
 class TermsOut(serializers.Serializer[Any]):

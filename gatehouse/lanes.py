@@ -80,7 +80,7 @@ class Answer:
 
 @dataclass(slots=True)
 class Arriving:
-    """How many bodies, and how many of their bytes, are arriving in this process."""
+    """A count of the request bodies that are arriving in this process, and of their bytes."""
 
     bodies: int = 0
     length: int = 0

@@ -74,7 +74,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 @require_GET
 @cache_control(no_cache=True)
 def outbox_worker(request: HttpRequest) -> HttpResponse:
-    """Return the worker for Background Sync, a module, so that it shares the page's own sender."""
+    """Return the Background Sync worker. As a module it can import the page's own sender."""
     return _script(f"import {json.dumps(static('js/outbox-worker.js'))};\n")
 
 
@@ -91,7 +91,7 @@ def not_sent(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def not_raised(request: HttpRequest) -> HttpResponse:
-    """Return the same page for a stop. The worker fills in the form's fields, to be sent again."""
+    """Return the page for a stop that did not arrive, with a form to send the stop again."""
     return render(request, "not_raised.html")
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class PageSession(SessionAuthentication):
-    """Django's session authentication, with a challenge."""
+    """The framework's session authentication, which answers 401 when nobody is signed in."""
 
     def authenticate_header(self, request: Request) -> str:
         """Return the challenge. Any value here turns the framework's 403 into 401."""

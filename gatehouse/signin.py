@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
-    """The answers to what allauth asks of the project."""
+    """The project's settings and messages for allauth, the sign-in library."""
 
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultAccountAdapter.error_messages,
@@ -47,9 +47,9 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
         *args: Any,
         **kwargs: Any,
     ) -> None:
-        """Show one of the library's notices, in our words.
+        """Show the library's notice of a changed password, in our words.
 
-        The page itself shows what the others say.
+        The library's other notices are left out, because the pages show their content.
         """
         if message_template == "account/messages/password_changed.txt":
             messages.success(

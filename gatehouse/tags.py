@@ -30,7 +30,7 @@ def uuid_field(uuid: object = "") -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def surroundings_name(context: dict[str, Any]) -> str:
-    """Return the theme that this device chose; by default dark at the gate and before sign-in."""
+    """Return the theme chosen on this device; by default dark at the gate and before sign-in."""
     request = context.get("request")
     chosen = request.COOKIES.get(COOKIE, "") if request else ""
     if chosen in set(Surroundings):
@@ -43,7 +43,7 @@ def surroundings_name(context: dict[str, Any]) -> str:
 
 @register.simple_tag(takes_context=True)
 def chosen_here(context: dict[str, Any], name: str) -> str:
-    """Return what this device chose for print, sound or vibration."""
+    """Return the setting for print, sound or vibration that was chosen on this device."""
     request, words = context.get("request"), CHOICES[name]
     chosen = request.COOKIES.get(name, "") if request else ""
     return chosen if chosen in words else words[0]

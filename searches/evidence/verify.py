@@ -1,11 +1,11 @@
-"""Does an evidence pack of Gatehouse agree with itself, and with what was published?
+"""Check that an evidence pack of Gatehouse agrees with itself and with published checkpoints.
 
     python verify.py PACK.zip [--key KEY] [--checkpoint FILE]
 
-Needs Python 3.9 or newer and the package `cryptography`; no server, no network. Everything that
-does not agree is named and the exit code is 1. KEY is the key you were given on paper, as text or
-in a file, and FILE a checkpoint somebody kept: without them a pack made up as a whole, key
-included, would pass.
+Needs Python 3.9 or newer and the package `cryptography`, but no server and no network. Prints
+everything that does not agree; the exit code is then 1. KEY is the key you were given on paper, as
+text or in a file. FILE is a checkpoint that somebody kept. Without KEY and FILE, a pack that was
+invented as a whole, with its own key, would pass.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ ALWAYS_SHOWN = frozenset(
 )
 CHUNK = 1 << 20
 KEY_BEGINS = re.compile(r"\s*[^+\s]+\+[0-9a-f]{8}\+")
-NOT_RIGHT = "the signature is not right"
+NOT_RIGHT = "the signature is not valid"
 
 
 class Fault(Exception):
@@ -82,7 +82,7 @@ class Pack:
 
 
 class Key:
-    """A note key: name+hash+key."""
+    """The public key of signed notes. Its text form is `name+hash+key`."""
 
     def __init__(self, text: str, part: str) -> None:
         self.text = text.strip()
@@ -97,7 +97,7 @@ class Key:
         self.public = Ed25519PublicKey.from_public_bytes(raw[1:])
 
     def open(self, note: str, part: str) -> list[str]:
-        """The lines this key signed."""
+        """Return the lines of the note that this key signed."""
         text, gap, signatures = note.rpartition("\n\n")
         for line in signatures.split("\n")[:-1] if gap else []:
             words = line.split(" ")
@@ -125,13 +125,13 @@ class Key:
 
 
 def demand_value(text: str | None, option: str) -> None:
-    """An unset variable of a shell leaves nothing: never taken for an option left out."""
+    """Refuse an empty value, which an unset shell variable leaves. Raises Fault."""
     if text is not None and not text.strip():
         raise Fault(f"{option}: is empty. Give it, or leave {option} out")
 
 
 def key_text(key_or_path: str | None) -> str:
-    """The key itself, where the path of a file that holds it was given. Raises Fault."""
+    """Return the key, given as text or as the path of a file. Raises Fault."""
     demand_value(key_or_path, "--key")
     if key_or_path is None:
         return ""
@@ -147,7 +147,7 @@ def key_text(key_or_path: str | None) -> str:
 
 
 def canonical(document: Any) -> bytes:
-    """RFC 8785, for what an entry or a row holds: text, whole numbers, true, false, null."""
+    """Return canonical JSON (RFC 8785) of text, whole numbers, true, false and null."""
     if isinstance(document, dict):
         names = sorted(document, key=lambda name: str(name).encode("utf-16-be", "surrogatepass"))
         inner = b",".join(canonical(name) + b":" + canonical(document[name]) for name in names)
@@ -162,7 +162,7 @@ def node(left: bytes, right: bytes) -> bytes:
 
 
 def includes(leaf: bytes, place: int, size: int, proof: list[bytes], root: bytes) -> bool:
-    """RFC 9162, section 2.1.3.2."""
+    """Return whether the proof shows this leaf under the root (RFC 9162, section 2.1.3.2)."""
     if not 0 <= place < size:
         return False
     here, last, found = place, size - 1, hashlib.sha256(b"\x00" + leaf).digest()
@@ -180,7 +180,7 @@ def includes(leaf: bytes, place: int, size: int, proof: list[bytes], root: bytes
 
 
 def begins_with(first: tuple[int, bytes], second: tuple[int, bytes], proof: list[bytes]) -> bool:
-    """RFC 9162, section 2.1.4.2."""
+    """Return whether the longer tree begins with the shorter (RFC 9162, section 2.1.4.2)."""
     if first[0] == second[0]:
         return not proof and first == second
     if not 0 < first[0] < second[0] or not proof:
@@ -204,7 +204,7 @@ def begins_with(first: tuple[int, bytes], second: tuple[int, bytes], proof: list
 
 
 def check_parts(pack: Pack, key: Key) -> None:
-    """Every part is in the signed list, and is what the list says."""
+    """Check that every part is in the signed list and has the digest given there."""
     lines = key.open(pack.text("manifest.note"), "manifest.note")
     if lines[0] not in (FIRST_LINE, *EARLIER_FIRST_LINES):
         raise Fault("manifest.note: is not the list of a pack")
@@ -233,7 +233,7 @@ def check_part(pack: Pack, name: str, listed: tuple[str, int]) -> None:
 
 
 def check_around(pack: Pack) -> None:
-    """The bytes between the parts: a pack written again from its parts is the same file."""
+    """Check the bytes between the parts: the pack, written again, must be the same file."""
     with tempfile.TemporaryFile() as again, pack.path.open("rb") as original:
         parts = ((name, pack.zip.open(name)) for name in pack.names)
         write_zip(again, ((name, opened.read()) for name, opened in parts))
@@ -247,7 +247,7 @@ def check_around(pack: Pack) -> None:
 
 
 def write_zip(to: BinaryIO | Any, parts: Any) -> None:
-    """The same bytes for the same parts, whenever and wherever they are written."""
+    """Write the parts as a ZIP file. The same parts always give the same bytes."""
     with zipfile.ZipFile(to, "w", zipfile.ZIP_STORED) as written:
         for name, body in parts:
             entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
@@ -256,7 +256,7 @@ def write_zip(to: BinaryIO | Any, parts: Any) -> None:
 
 
 def check_entries(pack: Pack, checkpoint: tuple[int, bytes]) -> list[dict[str, Any]]:
-    """Each entry hashes to what the tree under the checkpoint holds in its place."""
+    """Check that each entry has the hash that the tree under the checkpoint has for it."""
     entries: list[dict[str, Any]] = pack.json("entries.json")
     for entry in entries:
         body = entry["entry"]
@@ -269,7 +269,7 @@ def check_entries(pack: Pack, checkpoint: tuple[int, bytes]) -> list[dict[str, A
 
 
 def check_rows(pack: Pack, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Each row is what the newest entry about it recorded, and none is left out."""
+    """Check that each row is as the newest entry about it recorded, and that none is left out."""
     newest: dict[tuple[str, str], str] = {}
     for entry in sorted(entries, key=lambda one: int(one["entry"]["seq"])):
         for row in entry["entry"]["body"]["rows"]:
@@ -292,7 +292,7 @@ def check_rows(pack: Pack, entries: list[dict[str, Any]]) -> list[dict[str, Any]
 
 
 def check_counts(pack: Pack, rows: list[dict[str, Any]]) -> None:
-    """Each tap belongs to a count of the pack, and each count shows what its counter signed."""
+    """Check that each tap belongs to a count, and that each count shows what was signed."""
     by_table: dict[str, dict[str, dict[str, Any]]] = {}
     for row in rows:
         by_table.setdefault(row["table"], {})[row["columns"]["id"]] = row["columns"]
@@ -323,14 +323,14 @@ def check_counts(pack: Pack, rows: list[dict[str, Any]]) -> None:
 
 
 def count_summary(rows: list[dict[str, Any]]) -> str:
-    """How many counts, taps and movements the pack shows, in one sentence."""
+    """Return one sentence with the numbers of counts, taps and movements in the pack."""
     tables = [row["table"] for row in rows]
     counted = {name: tables.count(f"searches_{name}") for name in ("count", "tap", "movement")}
     return "{count} counts, {tap} taps and {movement} movements agree.".format(**counted)
 
 
 def check_originals(pack: Pack, rows: list[dict[str, Any]]) -> str:
-    """Each photograph's bytes are there under their SHA-256, or said to be deleted."""
+    """Check that the pack has each photograph under its SHA-256, or records its deletion."""
     kept = {Path(name).stem: name for name in pack.names if name.startswith("originals/")}
     deleted = {row["columns"]["sha256"] for row in rows if row["table"] == "searches_photodeletion"}
     wanted = {
@@ -350,7 +350,7 @@ def check_originals(pack: Pack, rows: list[dict[str, Any]]) -> str:
 
 
 def check_earlier(pack: Pack, key: Key, checkpoint: tuple[int, bytes], kept: str) -> bool:
-    """Checkpoints published before this one; whether the one somebody kept is among them."""
+    """Check the earlier checkpoints, and whether the checkpoint that was given is one of them."""
     sizes = {checkpoint[0]: checkpoint[1]}
     for one in pack.json("consistency.json"):
         part = f"checkpoints/{one['size']}.note"
@@ -370,7 +370,7 @@ def check_earlier(pack: Pack, key: Key, checkpoint: tuple[int, bytes], kept: str
 def check(
     path: Path, trusted: str | None = None, kept: str | None = None
 ) -> tuple[list[str], list[str]]:
-    """What does not agree, and what can be said where all does."""
+    """Return everything that does not agree, and what is proven if everything agrees."""
     try:
         pack = Pack(path)
     except (zipfile.BadZipFile, OSError) as fault:

@@ -1,7 +1,6 @@
 """Laying an earlier photograph over a new one of the same place, and finding where they differ.
 
-The result helps the eye and passes nothing: people must look at the outlined places and at the
-rest.
+The result decides nothing: people must look at the outlined places and at everything else.
 """
 
 from __future__ import annotations

@@ -142,7 +142,7 @@ def _end_late(child: subprocess.Popen[bytes], clock_ran_out: threading.Event) ->
 
 
 class Bench:
-    """A few decoders, each with one photograph at a time. Waiting for one ends after a while."""
+    """A pool of decoders. A photograph that waits too long for a free decoder raises Busy."""
 
     def __init__(self, decoders: int = DECODERS) -> None:
         self._all = [Decoder() for _ in range(decoders)]

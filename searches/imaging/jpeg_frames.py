@@ -1,4 +1,4 @@
-"""How a JPEG is coded, read from its markers: what costs time and memory beyond its size.
+"""The coding of a JPEG, read from its markers, because some codings cost much time and memory.
 
 Half a megabyte of empty scans over fifty megapixels keeps a decoder busy for minutes, and a
 progressive picture is held whole in memory before any pixel of it is known.

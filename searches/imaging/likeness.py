@@ -49,9 +49,9 @@ REFINED_BELOW, STEPS = 0.8, (3, 30, 1e-5)
 
 @dataclass(frozen=True, slots=True)
 class Rough:
-    """How a new picture, or its mirror image, roughly lies on an old one.
+    """A first estimate of how to lay a new picture, or its mirror image, over an old one.
 
-    It may be turned, scaled and shifted.
+    The new picture may be turned, scaled and shifted.
     """
 
     mirrored: bool
@@ -62,7 +62,7 @@ class Rough:
 def roughly(
     fingerprint: Fingerprint, kept: bytes, places: bytes, sizes: tuple[Size, Size]
 ) -> Rough | None:
-    """Return how the new picture lies on the old one, from words and places of corners alone.
+    """Estimate how to lay the new picture over the old one, from words and places of corners.
 
     `sizes` are width and height of the new and of the old picture. Returns None when too few
     corners agree.

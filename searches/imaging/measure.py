@@ -46,7 +46,7 @@ class Examined:
 
 
 def examine(path: Path) -> Examined:
-    """Measure the file and return its measures and fingerprint.
+    """Return the measures and the fingerprint of the file.
 
     Raise Unreadable for a broken file.
     """

@@ -50,7 +50,7 @@ class Photograph(Fact):
 
 
 class PhotoExamination(Fact):
-    """What comparing a photograph found: its fingerprint, the most similar one, and hints."""
+    """The result of comparing a photograph: its fingerprint, the most similar photograph, hints."""
 
     photograph = models.OneToOneField(
         Photograph, on_delete=models.PROTECT, related_name="examination"

@@ -52,7 +52,7 @@ def check_answer(item: Item, answer: ItemAnswer) -> None:
     if answer.method is not None and item.kind is not AnswerKind.LOOK:
         raise Invalid(
             "method",
-            "Another method can only be given for an item that is looked at.",
+            "You can name another method only for an item that officers look at.",
             field="method",
         )
 

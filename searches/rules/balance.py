@@ -27,7 +27,7 @@ TAPPED = frozenset({SightingKind.COUNTED, SightingKind.STRANGER})
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """What others saw of a party's people since `sealed_at`."""
+    """The people of a party whom officers outside the party have seen since `sealed_at`."""
 
     seen: frozenset[str]  # an authorised officer saw the face
     away: frozenset[str]  # of these, the people who were not received back here since

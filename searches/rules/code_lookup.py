@@ -56,7 +56,7 @@ class Called:
 
     def _not_one(self, cell: str, many: int) -> str:
         if many:
-            return f"{cell} is the name of {many} of them. Enter the code instead."
+            return f"The name {cell} is used {many} times. Enter the code instead."
         article = "an" if self.what[0] in "aeiou" else "a"
         return f"{cell} is not {article} {self.what}." if cell else f"Enter the {self.kind}."
 

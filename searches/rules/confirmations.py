@@ -49,7 +49,7 @@ class Kind:
     life: timedelta
     needs_reason: bool = True
     renewable: bool = False
-    expired: str = "This request has expired. It must be asked again."
+    expired: str = "This request has expired. The person who asked must ask again."
 
 
 KINDS: dict[ConfirmationKind, Kind] = {
@@ -88,8 +88,7 @@ KINDS: dict[ConfirmationKind, Kind] = {
     ConfirmationKind.POLICY: Kind(
         title="Weaker policy",
         thing="a weaker policy",
-        question="Is it right that the release rule asks for less, for every vehicle that enters"
-        " from now on?",
+        question="Should the release rule be weaker for every vehicle that enters from now on?",
         confirmers=frozenset({Role.SECURITY_LEAD, Role.DUTY_GOVERNOR}),
         life=timedelta(days=3),
     ),
@@ -141,22 +140,22 @@ def bar_of(request: RequestFacts, decider: Decider, now: datetime) -> Bar | None
         case ConfirmationState.CONFIRMED | ConfirmationState.REFUSED:
             return Bar("decided", "Another person has already decided this request.")
         case ConfirmationState.REPLACED:
-            return Bar("asked-again", "This was asked again later. Decide the newer request.")
+            return Bar("asked-again", "This request was repeated later. Decide the newer request.")
         case ConfirmationState.VOID:
-            sentence = "This no longer needs a decision. What it is about has changed since."
+            sentence = "The facts have changed, so this request no longer needs a decision."
             return Bar("void", sentence)
         case ConfirmationState.EXPIRED:
             return Bar("expired", kind.expired)
     if decider.person is None or decider.person == request.asked_by:
-        sentence = "You asked for this yourself. Another person must confirm it."
+        sentence = "You made this request yourself. Another person must confirm it."
         return Bar("two-people", sentence, own=True)
     if decider.person in request.barred:
         sentence = "This request is about you or your own work. Another person must confirm it."
         return Bar("took-part", sentence, own=True)
     if kind.confirmers.isdisjoint(decider.roles):
-        return Bar("not-your-part", f"This must be confirmed by {listed(kind.confirmers)}.")
+        return Bar("not-your-part", f"Only {listed(kind.confirmers)} can confirm this request.")
     if request.device is not None and request.device == decider.device:
-        sentence = "This was asked on the device you are using. Confirm it on another device."
+        sentence = "This request was made on this device. Confirm the request on another device."
         return Bar("same-device", sentence, own=True)
     return None
 

@@ -79,7 +79,7 @@ def judge_parties(parties: Iterable[PartyFacts], terms: Terms) -> tuple[PartyJud
 def second_mismatch(judgement: PartyJudgement) -> bool:
     """Return whether the newest count and an earlier one did not balance.
 
-    That raises a stop by itself.
+    The system then raises a stop.
     """
     newest = judgement.judgements[-1] if judgement.judgements else None
     return judgement.mismatches >= 2 and newest is not None and is_mismatch(newest)
@@ -123,7 +123,7 @@ class Dispute:
         return third and (self.stands or count.by_orderly_officer)
 
     def hear(self, judgement: CountJudgement) -> None:
-        """Take one more sound count into account."""
+        """Add one more properly made count to the dispute, in the order they were made."""
         if judgement.valid and judgement.balanced:
             self.found_missing.clear()
         elif not judgement.balanced:

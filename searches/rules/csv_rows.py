@@ -184,7 +184,7 @@ def _names(header: list[str], columns: Columns) -> list[str]:
     while names and not names[-1]:
         names.pop()
     if len(names) > MOST_COLUMNS:
-        sentence = f"The header names {len(names):,} columns: {MOST_COLUMNS} at most."
+        sentence = f"The header names {len(names):,} columns. At most {MOST_COLUMNS} are allowed."
         raise Invalid("csv-wide", sentence, field="file")
     if not set(names) & set(columns.known):
         sentence = f"The first row must name the columns: {', '.join(columns.needed)}."

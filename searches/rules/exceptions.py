@@ -57,11 +57,11 @@ CATALOGUE: tuple[Kind, ...] = (
     Kind(
         X.LEFT_WITHOUT_GO, "Outer gate opened, or vehicle left, without GO", Severity.CRIT, Due.NOW
     ),
-    Kind(X.CANNOT_SEE, "Could not be seen", Severity.HIGH, Due.SAME_DAY),
+    Kind(X.CANNOT_SEE, "A zone could not be seen", Severity.HIGH, Due.SAME_DAY),
     Kind(X.COPIED_PHOTO, "Copied photograph or wrong disc", Severity.HIGH, Due.SAME_DAY),
     Kind(X.TOO_FAST, "Search too fast", Severity.HIGH, Due.SAME_DAY),
     Kind(X.BULK_ANSWERS, "Too many answers at once", Severity.HIGH, Due.SAME_DAY),
-    Kind(X.IDENTITY, "Plate, trailer, driver or people differ", Severity.HIGH, Due.SAME_DAY),
+    Kind(X.IDENTITY, "Plate, trailer, driver or people do not match", Severity.HIGH, Due.SAME_DAY),
     Kind(X.LOCK_VOIDED, "Lock voided", Severity.HIGH, Due.SAME_DAY),
     Kind(X.LOST_SIGHT, "Escort lost sight, or unknown halt", Severity.HIGH, Due.SAME_DAY),
     Kind(X.OVERRIDE, "Hold overridden", Severity.HIGH, Due.SAME_DAY),
@@ -73,7 +73,7 @@ CATALOGUE: tuple[Kind, ...] = (
         X.REFUSED, "Release refused, or approval of own work attempted", Severity.MED, Due.ONE_DAY
     ),
     Kind(X.NEAR_MISS, "Near miss", Severity.MED, Due.ONE_DAY),
-    Kind(X.TOOLS_SEALS, "Seal, tool or key differs", Severity.HIGH, Due.SAME_DAY),
+    Kind(X.TOOLS_SEALS, "Seal, tool or key does not match", Severity.HIGH, Due.SAME_DAY),
     Kind(X.LATE_COUNT, "Count late", Severity.LOW, Due.ONE_WEEK),
     Kind(X.REVIEW_MISSED, "Scheduled review missed", Severity.MED, Due.ONE_WEEK),
 )

@@ -11,9 +11,9 @@ INTRODUCTION = """# Checklists
 
 Printed from the code by `python manage.py explain_checklists`; a test holds it to the code.
 
-The sheets that ship with the product lie in `searches/checklists/*.toml`, one a vehicle type.
-They are loaded at first start. An establishment edits and publishes its own.
-A sheet names the one it starts from; it drops, adds and changes items. Read the file to see how.
+Each vehicle type has a checklist in `searches/checklists/*.toml`.
+Gatehouse loads these checklists at the first start. Each prison edits and publishes its own copies.
+A file names the checklist that it starts from, and then drops, adds and changes items.
 
 **Levels.** *stop* freezes the vehicle and alerts. *hold* must be put right. *note* is recorded.
 **Photographs.** (R) is compared with the way in. (!) can never be overridden.

@@ -84,7 +84,7 @@ def hold(
     """
     heading = ROWS[code]
     if override is not OverrideKind.NEVER and override not in heading.overrides:
-        raise ValueError(f"{code} cannot be set aside as {override}")
+        raise ValueError(f"{code} cannot be overridden as {override}")
     return Hold(
         code=code,
         sentence=sentence,

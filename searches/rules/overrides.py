@@ -34,7 +34,7 @@ def granted_by(roles: Collection[Role]) -> frozenset[OverrideKind]:
 
 
 def took_part(facts: ReleaseFacts) -> frozenset[str]:
-    """Return everybody who searched, counted or escorted, and so may take no other part."""
+    """Return everybody who searched, counted or escorted. None of them may take another part."""
     return searchers(facts) | counters(facts) | facts.escorts
 
 

@@ -44,5 +44,5 @@ def _holds_of(code: HoldCode, rule: Rule, facts: ReleaseFacts) -> tuple[Hold, ..
     try:
         return tuple(rule(facts))
     except Exception as crash:  # noqa: BLE001  # the one broad catch: it shuts the gate
-        sentence = f"This could not be checked: {code}. Tell the control room."
+        sentence = f"The row {code} could not be checked. Tell the control room."
         return (hold(code, sentence, subject="crash", under=type(crash).__name__),)

@@ -159,7 +159,7 @@ def identity(facts: ReleaseFacts) -> Iterator[Hold]:
     place=CurePlace.ITEM,
 )
 def occupants(facts: ReleaseFacts) -> Iterator[Hold]:
-    """As many people must be in the cab as came in. Hand-pushed cages have no cab."""
+    """The number of people in the cab must be the same as on the way in. Cages have no cab."""
     came = facts.identity.people_in_cab
     if facts.vehicle.hand_pushed:
         came = 0

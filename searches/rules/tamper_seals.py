@@ -33,4 +33,4 @@ def differences(read: str, on: Iterable[str]) -> tuple[str, ...]:
     """Return a sentence for each seal that was read and never logged, or logged and not read."""
     found, logged = read_seals(read), read_seals(",".join(on))
     strange = [f"Seal {one[:20]} was never logged." for one in found if one not in logged]
-    return (*strange, *(f"Seal {one[:20]} is not there." for one in logged if one not in found))
+    return (*strange, *(f"Seal {one[:20]} is missing." for one in logged if one not in found))

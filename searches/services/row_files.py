@@ -41,7 +41,7 @@ def read_rows(text: str, *, columns: Columns, most: int) -> list[Row]:
         )
     rows = read_table(text, columns)
     if len(rows) > most:
-        raise Invalid("csv-long", f"At most {most} rows at once.", field="file")
+        raise Invalid("csv-long", f"The file must have {most} rows or fewer.", field="file")
     return rows
 
 

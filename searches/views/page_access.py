@@ -197,7 +197,7 @@ def client_uuid(request: HttpRequest) -> UUID:
 def unchanged_when_nothing_happened(
     view: Callable[Concatenate[PageRequest, P], HttpResponse],
 ) -> Callable[Concatenate[PageRequest, P], HttpResponse]:
-    """Answer 304 while the ledger has no new entry.
+    """Return a decorator that answers 304 while the ledger has no new entry.
 
     An unchanged board then costs one indexed read. The current minute is part of the tag as well,
     because some lines say how long ago something was.

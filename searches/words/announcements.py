@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class AnnouncementKind(StrEnum):
-    """What people must hear about.
+    """The kinds of announcement.
 
     The comments say to whom or until when each kind is announced.
     """
@@ -41,7 +41,7 @@ class AnnouncementKind(StrEnum):
 
 
 class ReceiptStep(StrEnum):
-    """What is known about one person and one announcement."""
+    """The steps of a receipt: a device showed the announcement, or a person acknowledged it."""
 
     SHOWN = "shown"  # the announcement was on the screen of a device
     ACKNOWLEDGED = "acknowledged"  # the person pressed the button to acknowledge

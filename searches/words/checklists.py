@@ -73,7 +73,7 @@ class Result(StrEnum):
 
 
 class Method(StrEnum):
-    """Another way of looking, recorded when an officer could not see."""
+    """The methods of looking at an item that an officer could not see directly."""
 
     PIT = "pit"
     POLE_CAMERA = "pole_camera"

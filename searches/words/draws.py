@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a tablet's draw decided.
+    """The result of a draw that a tablet used: deep search, drill, route and discs.
 
     With `route` None and no discs, the server draws everything again.
     """

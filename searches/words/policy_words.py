@@ -6,130 +6,149 @@ from collections.abc import Mapping
 
 WORDS: Mapping[str, tuple[str, str]] = {
     "lock_life_minutes": (
-        "A lock session lasts, minutes",
-        "After that, search and counts start again.",
+        "Lifetime of a lock session (minutes)",
+        "After that, the search and the counts must be done again.",
     ),
     "count_span_minutes": (
-        "A count may take, minutes",
-        "The time from the first face to the last.",
+        "Longest time a count may take (minutes)",
+        "Measured from the first face to the last.",
     ),
-    "count_life_minutes": ("A count is valid for, minutes", "The time from its first face to GO."),
+    "count_life_minutes": (
+        "Time for which a count is valid (minutes)",
+        "Measured from the first face in the count to GO.",
+    ),
     "last_look_seconds": (
-        "The last look is valid for, seconds",
+        "Time for which the last look is valid (seconds)",
         "The last look is the final photograph before GO.",
     ),
     "photo_view_seconds": (
-        "The releaser looks at each photograph, seconds",
-        "This is for each photograph of the underside. A shorter look does not count.",
+        "Shortest look of the releaser at a photograph (seconds)",
+        "This applies to photographs of the underside. A shorter look does not count.",
     ),
     "clock_tolerance_seconds": (
-        "A tablet's clock may be off, seconds",
-        "While a clock is further off, no vehicle gets a GO.",
+        "Largest error allowed in a tablet's clock (seconds)",
+        "While the error is larger, no vehicle gets a GO.",
     ),
     "override_life_minutes": (
-        "An override is valid for, minutes",
+        "Time for which an override is valid (minutes)",
         "After that, the override must be requested again.",
     ),
-    "overrides_a_week": ("Overrides a week", "Each further override goes to the duty governor."),
+    "overrides_a_week": (
+        "Overrides a week before the duty governor must look",
+        "The duty governor must look at each further override.",
+    ),
     "deep_search_one_in": (
-        "Deep search: one visit in",
-        "The server draws this in secret at the way in.",
+        "Deep search in 1 of this many visits",
+        "The server draws the visits in secret when vehicles come in.",
     ),
     "drill_one_in": (
-        "Drill: one visit in",
+        "Drill in 1 of this many visits",
         "In a drill, somebody hides a tag underneath the vehicle.",
     ),
     "surprise_count_one_in": (
-        "Surprise second count: one count in",
-        "Another officer counts the party again at once. 0 switches this off.",
+        "Surprise second count for 1 of this many counts",
+        "Another officer counts the party again at once. 0 switches surprise counts off.",
     ),
     "recently_left_minutes": (
-        "Departures are listed for, minutes",
-        "This is the list with the hauliers' telephone numbers.",
+        "Time for which departures stay listed (minutes)",
+        "The list shows the hauliers' telephone numbers.",
     ),
     "count_alert_minutes": (
-        "A late count alerts after, minutes",
-        "The time from the sealing of the lock.",
+        "Time before a late count raises an alert (minutes)",
+        "Measured from the sealing of the lock.",
     ),
     "movement_overdue_minutes": (
-        "A movement that nobody receives holds vehicles after, minutes",
-        "The open movement then holds every vehicle that had contact with the party.",
+        "Time in which a movement must be received (minutes)",
+        "After that, the open movement holds every vehicle that had contact with the party.",
     ),
     "count_stop_minutes": (
-        "A late count stops all vehicles after, minutes",
-        "The stop is raised automatically.",
+        "Time before a late count stops all vehicles (minutes)",
+        "Gatehouse raises the stop automatically.",
     ),
     "go_life_minutes": (
-        "A GO is valid for, minutes",
+        "Time for which a GO is valid (minutes)",
         "After that, the vehicle must be released again.",
     ),
     "emergency_acknowledge_minutes": (
-        "The duty governor acknowledges an emergency vehicle within, minutes",
-        "The time from its entry. After that, the full rule applies to the vehicle.",
+        "Time to acknowledge an emergency vehicle (minutes)",
+        "Measured from the vehicle's entry. If the duty governor does not acknowledge the"
+        " vehicle in time, the full rule applies.",
     ),
     "turn_back_minutes": (
-        "A vehicle may be turned back for, minutes",
-        "The time from its entry. After that, the vehicle leaves only through a search.",
+        "Time in which a vehicle may be turned back (minutes)",
+        "Measured from the vehicle's entry. After that, the vehicle must be searched before it"
+        " leaves.",
     ),
     "unlogged_minutes": (
-        "Unrecorded time between halts, minutes",
+        "Longest unrecorded time between halts (minutes)",
         "A longer time counts as a halt that nobody recorded.",
     ),
     "search_floor_percent": (
-        "The shortest search, per cent",
-        "This is a share of the checklist's floor time. A faster search holds the vehicle.",
+        "Shortest search (per cent of the checklist's floor time)",
+        "A faster search holds the vehicle.",
     ),
     "second_searcher_least_items": (
-        "Each searcher looks at, zones at least",
+        "Fewest zones that each searcher must search",
         "A zone counts if the searcher answered or photographed it under their own name.",
     ),
     "landing_seconds_a_person": (
-        "A landing is counted no faster than, seconds a person",
-        "This is for a whole-prison roll. A number that is entered sooner is refused.",
+        "Shortest time to count one person on a landing (seconds)",
+        "This applies to a whole-prison roll. A number that is entered sooner is refused.",
     ),
-    "photographs_kept_days": ("Photographs are kept, days", "The time since the vehicle left."),
+    "photographs_kept_days": (
+        "Time for which photographs are kept (days)",
+        "Measured from the vehicle's departure.",
+    ),
     "marked_photographs_kept_days": (
-        "Photographs of a marked visit are kept, days",
+        "Time for which photographs of a marked visit are kept (days)",
         "A visit is marked by an exception, a stop, an override or a drill.",
     ),
     "system_camera_accepted": (
-        "The tablet's own camera application is accepted",
+        "Accept photographs from the tablet's own camera application",
         "If this is off, only photographs taken in Gatehouse count.",
     ),
-    "photo_darkest_mean": ("Too dark below, of 255", "This is the mean brightness of the picture."),
+    "photo_darkest_mean": (
+        "Lowest brightness of a photograph (out of 255)",
+        "This is the mean brightness. A darker photograph is not accepted.",
+    ),
     "photo_most_dark_per_mille": (
-        "Too much black above, per mille",
-        "This is a share of the picture's area.",
+        "Largest black area in a photograph (per mille)",
+        "A photograph with a larger black area is not accepted.",
     ),
     "photo_brightest_mean": (
-        "Too bright above, of 255",
-        "This is the mean brightness of the picture.",
+        "Highest brightness of a photograph (out of 255)",
+        "This is the mean brightness. A brighter photograph is not accepted.",
     ),
     "photo_most_bright_per_mille": (
-        "Too much white above, per mille",
-        "This is a share of the picture's area.",
+        "Largest white area in a photograph (per mille)",
+        "A photograph with a larger white area is not accepted.",
     ),
     "photo_least_sharpness": (
-        "Blurred below, sharpness",
-        "The guide explains how this is measured.",
+        "Lowest sharpness of a photograph",
+        "A less sharp photograph is not accepted. The guide explains how sharpness is measured.",
     ),
     "photo_least_contrast": (
-        "Too flat below, contrast",
-        "The guide explains how this is measured.",
+        "Lowest contrast of a photograph",
+        "A photograph with less contrast is not accepted. The guide explains how contrast is"
+        " measured.",
     ),
     "photo_most_even_per_mille": (
-        "An even surface above, per mille",
+        "Largest even surface in a photograph (per mille)",
         "A hand or a wall in front of the lens gives an even surface.",
     ),
-    "photo_least_longest_side": ("Too small below, longest side, pixels", ""),
-    "photo_least_shortest_side": ("Too small below, shortest side, pixels", ""),
+    "photo_least_longest_side": ("Fewest pixels on the longer side of a photograph", ""),
+    "photo_least_shortest_side": ("Fewest pixels on the shorter side of a photograph", ""),
     "photo_time_minutes": (
-        "The camera's own time may differ, minutes",
-        "A greater difference gives the security lead a hint. It does not hold the vehicle.",
+        "Largest error allowed in the camera's own time (minutes)",
+        "A greater error gives the security lead a hint. The hint does not hold the vehicle.",
     ),
     "photo_most_ripple": (
-        "A photograph of a screen above, ripple",
-        "A higher ripple gives the security lead a hint. It does not hold the vehicle.",
+        "Highest ripple in a photograph",
+        "A photograph of a screen has more ripple and gives the security lead a hint. The hint"
+        " does not hold the vehicle.",
     ),
-    "required_aids": ("Aids that must be used", "Enter the aids, for example heartbeat or dog."),
+    "required_aids": (
+        "Detection aids that must be used",
+        "Enter each aid, for example heartbeat detector or dog.",
+    ),
 }

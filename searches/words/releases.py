@@ -52,14 +52,14 @@ HOLD_NAMES: dict[HoldCode, str] = {
     HoldCode.FOUND: "Something was found",
     HoldCode.LOCK_VOID: "Vehicle lock not sealed",
     HoldCode.VEHICLE: "Vehicle not confirmed",
-    HoldCode.IDENTITY: "Plate, trailer or driver differs",
-    HoldCode.OCCUPANTS: "People in the cab differ",
+    HoldCode.IDENTITY: "Plate, trailer or driver does not match the way in",
+    HoldCode.OCCUPANTS: "People in the cab do not match the way in",
     HoldCode.SEARCH_INCOMPLETE: "Search not finished",
-    HoldCode.CANNOT_SEE: "Could not be seen",
+    HoldCode.CANNOT_SEE: "A zone could not be seen",
     HoldCode.PHOTO_MISSING: "Photograph missing",
     HoldCode.PHOTO_REJECTED: "Photograph not accepted",
-    HoldCode.TOOLS_SEALS: "Tools or seals differ",
-    HoldCode.AIDS: "Aid says Alert, or was not used",
+    HoldCode.TOOLS_SEALS: "Tools or seals do not match the way in",
+    HoldCode.AIDS: "A detection aid gave an alert or was not used",
     HoldCode.DEEP_SEARCH: "Deep search or drill not finished",
     HoldCode.TOO_FAST: "Search too fast",
     HoldCode.SEARCHERS: "Searchers have not both signed",
@@ -69,7 +69,7 @@ HOLD_NAMES: dict[HoldCode, str] = {
     HoldCode.WATCH: "Security marker",
     HoldCode.UNSYNCED: "A tablet has not sent everything",
     HoldCode.LAST_LOOK: "Last look needed",
-    HoldCode.RELEASER: "Releaser has not finished",
+    HoldCode.RELEASER: "The releaser has not finished",
 }
 
 
@@ -179,7 +179,7 @@ class AnswerFact:
 
 @dataclass(frozen=True, slots=True)
 class FoundFact:
-    """A *Found* given in this lock session. It holds until its incident is closed."""
+    """A *Found* answer, which holds the vehicle until the incident is closed."""
 
     item: str
     answered_at: datetime

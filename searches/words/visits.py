@@ -162,16 +162,20 @@ class SignatureMeaning(StrEnum):
 #: What a person declares by signing (modelled on 21 CFR Part 11). It is stored with the signature.
 MEANINGS: dict[SignatureMeaning, str] = {
     SignatureMeaning.SEARCHED_FIRST: "I looked at every zone listed.",
-    SignatureMeaning.SEARCHED_SECOND: "I looked at every zone listed, apart from my colleague.",
-    SignatureMeaning.COUNTED: "I saw every face tapped and each one responded.",
+    SignatureMeaning.SEARCHED_SECOND: (
+        "I looked at every zone listed, separately from my colleague."
+    ),
+    SignatureMeaning.COUNTED: "I saw every face that I tapped, and each person responded.",
     SignatureMeaning.ROLL_CORRECT: "Two officers counted every landing. The roll is correct.",
     SignatureMeaning.RELEASED: "I looked at every photograph. This vehicle may leave.",
-    SignatureMeaning.OVERRIDE_ASKED: "I ask that this hold be set aside, for the reason given.",
-    SignatureMeaning.OVERRIDE_GRANTED: "I grant that this hold be set aside, and answer for it.",
+    SignatureMeaning.OVERRIDE_ASKED: "I ask for this hold to be overridden, for the reason given.",
+    SignatureMeaning.OVERRIDE_GRANTED: "I grant this override, and I answer for it.",
     SignatureMeaning.STOP_CLOSED: "The reason for this stop is settled.",
     SignatureMeaning.CHECKLIST_PUBLISHED: "I have read this checklist and publish it.",
     SignatureMeaning.MANUAL_RELEASE: "I released this vehicle by hand, on paper.",
-    SignatureMeaning.RADIO_RELEASED: "I typed what I heard. Nothing known here holds this vehicle.",
+    SignatureMeaning.RADIO_RELEASED: (
+        "I typed what I heard. I know of nothing that holds this vehicle."
+    ),
     SignatureMeaning.PHOTOGRAPHS_DIFFER: (
         "I compared both photographs. The newer one shows the vehicle itself."
     ),

@@ -86,7 +86,8 @@ def test_the_duty_governor_confirms_too_and_the_summary_says_what_changes(prison
     save(prison, last_look_seconds=600)
     confirmation = Confirmation.objects.get(kind=KIND)
     assert confirmation.summary == (
-        "Sam Quill asks to weaken the policy. The last look is valid for, seconds: 120 to 600."
+        "Sam Quill asks to weaken the policy."
+        " Time for which the last look is valid (seconds): 120 to 600."
     )
     assert decide(prison, "dee") == 302
     entry = LedgerEntry.objects.within(prison.establishment).filter(act="weaken_policy").get()

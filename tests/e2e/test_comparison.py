@@ -52,7 +52,7 @@ def edge(page: Page) -> str:
 
 
 def test_the_slider_shows_the_photograph_over_the_way_in(page: Page) -> None:
-    over = page.get_by_role("button", name="Lay one over")
+    over = page.get_by_role("button", name="Lay one photograph over")
     over.click()
     expect(over).to_have_attribute("aria-pressed", "true")
     earlier, new = (side.locator("img") for side in page.locator(".app-compare__side").all())

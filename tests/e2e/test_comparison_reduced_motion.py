@@ -53,7 +53,7 @@ def test_keys_swap_as_well(page: Page) -> None:
 
 def test_the_edge_and_side_by_side_are_still_there(page: Page) -> None:
     page.get_by_role("button", name="Show the earlier one").click()
-    over = page.get_by_role("button", name="Lay one over")
+    over = page.get_by_role("button", name="Lay one photograph over")
     over.click()
     assert visibilities(page) == ["visible", "visible"]
     expect(page.get_by_role("slider")).to_be_visible()

@@ -40,5 +40,5 @@ def test_every_override_belongs_to_a_row() -> None:
 @pytest.mark.parametrize("code", HoldCode)
 def test_a_row_takes_no_override_of_another(code: HoldCode) -> None:
     for kind in set(OverrideKind) - {OverrideKind.NEVER} - set(ROWS[code].overrides):
-        with pytest.raises(ValueError, match="cannot be set aside"):
+        with pytest.raises(ValueError, match="cannot be overridden"):
             hold(code, "Held.", override=kind)

@@ -1,4 +1,4 @@
-"""What a gate tablet keeps for when it has no connection, in one call."""
+"""The call that returns everything a gate tablet needs to work without a connection."""
 
 from __future__ import annotations
 

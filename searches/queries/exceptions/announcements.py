@@ -1,4 +1,4 @@
-"""Announcements as screens show them: what this person must hear now, and who was told what."""
+"""Announcements as screens show them: those for one person, and who saw each of them."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class AnnouncementLine:
 
 
 def strips_for(actor: Actor) -> list[Strip]:
-    """Return what this person must hear now, urgent and newest first."""
+    """Return the announcements that this person must read now, urgent and newest first."""
     since = server_now() - LIFE
     rows = Announcement.objects.filter(
         establishment_id=actor.establishment, recorded_at__gte=since

@@ -125,7 +125,7 @@ def kept_sheet(establishment_id: UUID, version_id: UUID) -> KeptSheet:
         establishment_id=establishment_id, pk=version_id, published_at__isnull=False
     ).first()
     if row is None:
-        raise NotThere("This version")
+        raise NotThere("This checklist version")
     sheet = from_document(row.document)
     return KeptSheet(row.pk, sheet, PLANS[sheet.vehicle_type])
 

@@ -18,7 +18,7 @@ from searches.words.hold_names import all_hold_words
 
 @dataclass(frozen=True, slots=True)
 class KeptRelease:
-    """One GO given on the screen, with the facts on which it was given."""
+    """One GO that was given on the screen, with the facts of that decision."""
 
     at: datetime
     by: str
@@ -37,7 +37,7 @@ class PastDecision:
 
 
 def past_decision(establishment_id: UUID, visit_id: UUID) -> PastDecision:
-    """Return how this visit was decided. Nothing is decided again."""
+    """Return the decision on this visit as it was stored. The release rule does not run again."""
     return PastDecision(
         release=_release(visit_id),
         by_radio=_by_radio(visit_id),

@@ -14,7 +14,7 @@ from searches.models import LockSession
 
 @dataclass(frozen=True, slots=True)
 class Haste:
-    """What was too fast. `sentences` are those of the release decision, and they do not go away."""
+    """The parts of a search that were too fast. The release decision has the same `sentences`."""
 
     sentences: tuple[str, ...]
     # Nobody may be finished before this time; None once it is past or the search is complete.

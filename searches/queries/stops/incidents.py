@@ -15,7 +15,7 @@ from searches.words.visits import StopSource
 
 @dataclass(frozen=True, slots=True)
 class GateIncident:
-    """What a person who searches for the vehicle needs to say on the telephone."""
+    """The facts about a vehicle without GO that the control room gives on the telephone."""
 
     stop_id: UUID
     visit_id: UUID

@@ -44,7 +44,7 @@ class AlreadyRecorded(Refused):
     """Everything in the request has been recorded before, so there is nothing to write."""
 
     def __init__(self) -> None:
-        super().__init__(RECORDED, "This has already been recorded.")
+        super().__init__(RECORDED, "These announcements have already been recorded.")
 
 
 @command(None)

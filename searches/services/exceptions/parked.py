@@ -84,7 +84,7 @@ def photograph_of(parked: Parked | None) -> str:
     named = content.get("sha256") if isinstance(content, dict) else None
     sha256 = parked.payload.get("kept_sha256", named) if parked else None
     if not isinstance(sha256, str) or not SHA256.fullmatch(sha256):
-        raise NotThere("A parked photograph")
+        raise NotThere("The photograph of this record")
     return sha256
 
 
@@ -93,7 +93,7 @@ def judge_parked(record: Record, *, parked_id: UUID, judgement: str) -> Parked:
     """Record a reviewer's decision on an operation that could not be applied."""
     parked: Parked | None = Parked.objects.within(record.establishment).filter(pk=parked_id).first()
     if parked is None:
-        raise NotThere("What was parked")
+        raise NotThere("This unprocessed record")
     if parked.judged_at is not None:
         raise Refused("judged", "A decision about this record has already been made.")
     if parked.parked_by_id == record.actor.person:

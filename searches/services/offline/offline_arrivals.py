@@ -1,4 +1,4 @@
-"""A way in that a tablet recorded alone: the time of entry, and the draw that it used."""
+"""An arrival that a tablet recorded offline: the time of entry, and the draw that was used."""
 
 from __future__ import annotations
 

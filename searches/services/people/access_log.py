@@ -1,4 +1,4 @@
-"""Looks that are recorded: lists of names, the ledger, and each page an auditor opens."""
+"""The access log: who opened a list of names, the ledger, or, as an auditor, any page."""
 
 from __future__ import annotations
 

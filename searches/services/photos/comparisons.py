@@ -38,7 +38,7 @@ def laid_over(*, earlier_sha256: str, new_sha256: str) -> Compared:
 def laid_picture(*, earlier_sha256: str, new_sha256: str) -> bytes:
     laid = laid_over(earlier_sha256=earlier_sha256, new_sha256=new_sha256).laid
     if laid is None:
-        raise NotThere("A picture laid over this one")
+        raise NotThere("A comparison of these photographs")
     return laid
 
 

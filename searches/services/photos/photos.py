@@ -168,7 +168,8 @@ def store_photo(
 def announce_photos(record: Record, *, visit_id: UUID, photos: Iterable[Announced]) -> int:
     """Record which photographs a tablet will send, so that the server knows what is missing.
 
-    Returns how many are new. Raises Conflict for a photograph announced with other bytes.
+    Returns how many are new. Raises Conflict if the tablet announced a photograph
+    before with different bytes.
     """
     visit = tablet_visit(record, visit_id)
     coming = {photo.photo_id: photo for photo in photos}
@@ -178,7 +179,7 @@ def announce_photos(record: Record, *, visit_id: UUID, photos: Iterable[Announce
         .values_list("photo_id", "sha256")
     )
     if any(known[photo_id] != coming[photo_id].sha256 for photo_id in known):
-        raise Conflict("This photograph was announced with other bytes.")
+        raise Conflict("The tablet announced this photograph before with different content.")
     new = [one for one in coming.values() if one.photo_id not in known]
     for one in new:
         record.add(

@@ -92,7 +92,9 @@ def _decide(
         )
         return refusal(bar.code, bar.sentence)
     if not reason.strip() and (KINDS[kind].needs_reason or not confirmed):
-        sentence = "Enter how you checked this." if confirmed else "Enter why you refuse this."
+        sentence = "Enter why you refuse this request."
+        if confirmed:
+            sentence = "Enter how you checked this request."
         raise Invalid("reason", sentence, field="reason")
     decision = _keep(record, request, reason, confirmed=confirmed)
     effects = EFFECTS[kind]

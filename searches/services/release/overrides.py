@@ -144,7 +144,8 @@ def _refuse_signer(
     """Refuse a signer with the wrong role, without a device, or who took part in this visit."""
     role: Role = OVERRIDE_PAIRS[hold.override][0 if first else 1]
     if role not in record.actor.roles:
-        raise NotAllowed("not-your-part", f"Only the {role.replace('_', ' ')} can do this.")
+        sentence = f"Only the {role.replace('_', ' ')} can sign this override."
+        raise NotAllowed("not-your-part", sentence)
     if record.actor.device is None:
         raise Refused("no-device", "Sign on an enrolled device.")
     if str(record.actor.person) in took_part(facts):

@@ -84,7 +84,7 @@ def remove_from_allocation(
     party = party_of(record, party_id)
     allocation = allocation_of(party).get(prisoner_id)
     if allocation is None:
-        raise NotThere("This person of the allocation list")
+        raise NotThere("This person on the allocation list")
     removal = end_allocation(record, allocation, read_reason(reason))
     record.enter(
         PrisonerRemovedFromAllocation(party=party.code, prisoner=prisoner_id, reason=removal.reason)
@@ -178,7 +178,7 @@ def account_for_absence(
 def state_not_at_work(
     record: Record, *, party_id: UUID, reason: str, id: UUID | None = None
 ) -> NotAtWork:
-    """State that a party does not work today, with the reason. The people must still be seen.
+    """State that a party does not work today, with the reason. Each person must still be seen.
 
     Raises Refused while the party has an open work session, and NotAllowed for its own staff.
     """
@@ -287,10 +287,10 @@ def _allocation_in_force(record: Record, prisoner_id: UUID) -> Allocation:
     )
     allocation = rows.select_related("party__area").first()
     if allocation is None:
-        raise NotThere("This person of an allocation list")
+        raise NotThere("This person on an allocation list")
     stays = memberships(record.establishment.pk, record.now, record.now)
     if any(stay.prisoner == str(prisoner_id) and stay.left_at is None for stay in stays):
-        sentence = "This person is on a party's list now. They must be received from it first."
+        sentence = "This person is at work with a party. Another officer must receive them first."
         raise Refused("prisoner-at-work", sentence)
     return allocation
 
@@ -304,7 +304,7 @@ def _demand_not_of_the_party(record: Record, party: Party) -> None:
     opened = WorkSession.objects.filter(party=party, opened_by_id=record.by)
     today = opened.filter(began_at__date=record.now.date())
     if on_duty.exists() or today.exists():
-        sentence = f"You work with {party.name}. An officer of another place must do this."
+        sentence = f"You work with {party.name}, so an officer of another place must record this."
         raise NotAllowed("two-people", sentence)
 
 
@@ -314,7 +314,8 @@ def _own_place(record: Record, party: Party) -> Area:
     Raises NotAllowed for other roles, Invalid for a screen of the party's own place or of no place.
     """
     if Role.RECEIVING_OFFICER not in record.actor.roles:
-        raise NotAllowed("not-your-part", "Only a landing or receiving officer confirms this.")
+        sentence = "Only a landing or receiving officer can confirm where a person is."
+        raise NotAllowed("not-your-part", sentence)
     areas = Area.objects.within(record.establishment)
     here = record.actor.device_area
     area: Area | None = areas.filter(pk=here).first() if here else None

@@ -130,7 +130,7 @@ def tap_person(
     count = _own_open_count(record, count_id)
     prisoner = Prisoner.objects.within(record.establishment).filter(pk=prisoner_id).first()
     if prisoner is None or not expects(count, prisoner.pk):
-        raise NotThere("This person of the party")
+        raise NotThere("This person in the party")
     if Tap.objects.filter(count=count, prisoner=prisoner).exists():
         raise Refused("seen", "You have already tapped this person.")
     tap = record.add(_tap(record, count, prisoner, SightingKind.COUNTED, id, occurred_at))
@@ -166,7 +166,7 @@ def name_stranger(
 def confirm_count(
     record: Record, *, count_id: UUID, pin: str, digest: str = "", id: UUID | None = None
 ) -> CountConfirmation:
-    """Sign the count. A second mismatch for a lock session raises a stop by itself.
+    """Sign the count. A second mismatch for a lock session raises a stop.
 
     `digest` is the digest of what was on the signer's screen. Raises Refused when taps arrived
     since then.
@@ -176,7 +176,7 @@ def confirm_count(
     if digest and digest != sha256_of(document):
         raise Refused(
             "changed",
-            "Something has changed since you opened this page. Check it again, then sign.",
+            "Something has changed since you opened this page. Check the page again, then sign.",
         )
     locks = locks_requesting(count.party)
     again = draw_second_count(record, count, locks)

@@ -65,7 +65,10 @@ def _demand_on_no_list(record: Record, prisoner: Prisoner) -> None:
     for stay in memberships(record.establishment.pk, record.now, record.now):
         if stay.prisoner == str(prisoner.pk) and stay.left_at is None:
             party = Party.objects.within(record.establishment).get(code=stay.party)
-            sentence = f"{prisoner.number} is at work in {party.name}. Send them from it first."
+            sentence = (
+                f"{prisoner.number} is at work in {party.name}. "
+                "The party must send this prisoner away first."
+            )
             raise Refused("prisoner-at-work", sentence)
 
 

@@ -1,4 +1,4 @@
-"""Movements: sent by one officer, received by another. A person on the way is nowhere."""
+"""Movements: one officer sends a prisoner, and another officer receives the prisoner."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ def receive_hand_back(
         .first()
     )
     if hand_back is None:
-        raise NotThere("This list")
+        raise NotThere("This list of people sent back")
     if HandBackReceipt.objects.filter(hand_back=hand_back).exists():
         raise Refused("received", "This list has already been confirmed.")
     if hand_back.handed_back_by_id == record.actor.person:
@@ -158,7 +158,7 @@ def receive_hand_back(
         if not MovementReceipt.objects.filter(movement=entry.movement_id).exists()
     ]
     if not missing <= {movement.prisoner_id for movement in open_ones}:
-        raise NotThere("This person of the list")
+        raise NotThere("This person on the list")
     here = [movement for movement in open_ones if movement.prisoner_id not in missing]
     if number != len(here):
         sentence = (
@@ -203,7 +203,7 @@ def receive_hand_back(
 
 @command(None)
 def note_overdue_movements(record: Record) -> int:
-    """Record each movement that nobody received in time, once, so that others hear of it.
+    """Record once each movement that nobody received in time, so that it is announced.
 
     Raises NothingOverdue when there is nothing new, so that an idle pass writes nothing.
     """

@@ -169,7 +169,7 @@ def sign_whole_roll(
     if digest and digest != sha256_of(document):
         raise Refused(
             "changed",
-            "Something has changed since you opened this page. Check it again, then sign.",
+            "Something has changed since you opened this page. Check the page again, then sign.",
         )
     signature = record.add(
         WholeRollSignature(
@@ -204,7 +204,7 @@ def open_roll(record: Record) -> WholeRoll | None:
 def _this_roll(record: Record, roll_id: UUID) -> WholeRoll:
     roll = open_roll(record)
     if roll is None or roll.pk != roll_id:
-        raise NotThere("This roll")
+        raise NotThere("This whole-prison roll")
     return roll
 
 

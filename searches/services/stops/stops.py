@@ -183,13 +183,16 @@ def close_stop(record: Record, *, closing_id: UUID, pin: str) -> StopClosed | Re
         .first()
     )
     if closing is None:
-        raise NotThere("This closing")
+        raise NotThere("This request to close a stop")
     stop = open_stop(record, closing.stop_id)
     refusal = _refuse_raiser(record, stop)
     if refusal is not None:
         return refusal
     if joined_to(stop).filter(recorded_at__gte=closing.recorded_at).exists():
-        raise Refused("stop-joined", "Another late count has joined this stop since. Sign again.")
+        raise Refused(
+            "stop-joined",
+            "Another late count joined this stop after the first signature. Sign again.",
+        )
     role = _closing_role(record, other_than=closing.asked_as)
     if role is None or closing.asked_by_id == record.actor.person:
         record.enter(SelfApprovalRefused(stop=stop.pk))

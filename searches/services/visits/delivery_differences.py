@@ -1,4 +1,4 @@
-"""The comparison of an arrival with its announcement. Typing removes nothing that was announced."""
+"""The comparison of an arrival with its announcement, of which typing removes nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One plate logged in at two tablets: the second is kept, and a person decides what it is."""
+"""One plate logged in at two tablets: a person decides what the second arrival is."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ KIND = "log_vehicle_in"
 def park_clash(
     record: Record, id: UUID, way_in: WayIn, report: TabletReport, standing: Visit
 ) -> Refused:
-    """Keep the second way in as an unprocessed record, and return the refusal for its tablet.
+    """Store the second arrival as an unprocessed record, and return the refusal for its tablet.
 
-    Both tablets keep what they hold, and what they send for the second visit waits for the
-    decision.
+    Both tablets keep their records. Records that they send for the second visit wait until a person
+    has decided which visit stands.
     """
     content: dict[str, Any] = {"way_in": plain(asdict(way_in)), "standing": str(standing.pk)}
     content["draw"] = str(report.draw) if report.draw else ""
@@ -66,7 +66,7 @@ def settle_clash(
     """
     parked = Parked.objects.within(record.establishment).filter(pk=parked_id, kind=KIND).first()
     if parked is None:
-        raise NotThere("This way in")
+        raise NotThere("This arrival")
     if parked.judged_at is not None:
         raise Refused("judged", "A decision about this record has already been made.")
     if not judgement.strip():

@@ -158,7 +158,7 @@ def regain_sight(record: Record, *, visit_id: UUID) -> EscortGap:
     visit = _inside(record, visit_id)
     gap = EscortGap.objects.filter(visit=visit, ended_at__isnull=True).first()
     if gap is None:
-        raise NotThere("An open gap of this visit")
+        raise NotThere("A time out of sight for this vehicle")
     record.change(gap, ended_at=record.now)
     record.enter(SightRegained(gap=gap.pk), visit=visit.pk)
     done: EscortGap = gap

@@ -47,7 +47,7 @@ def picture(request: PageRequest, parked_id: UUID) -> HttpResponse:
     try:
         picture = parked_picture(request.actor, parked_id=parked_id)
     except Invalid as fault:
-        raise NotThere("A photograph in what was handed in") from fault
+        raise NotThere("A photograph in this record") from fault
     return guarded(HttpResponse(picture, content_type="image/jpeg"))
 
 

@@ -27,7 +27,7 @@ class OverrideForm(TypedForm):
 
 
 class RadioForm(TypedForm):
-    """What the control room hears from the gate."""
+    """The form for what the control room hears from the gate by radio."""
 
     heard = forms.CharField(required=False)
     tablet = IdField()

@@ -53,7 +53,7 @@ class BroughtRows(forms.Widget):
 
 
 class BroughtField(forms.Field):
-    """What the vehicle brings: every row with a description."""
+    """A field for what the vehicle brings in: every row that has a description."""
 
     widget = BroughtRows
 

@@ -1,4 +1,4 @@
-"""A photograph laid over an earlier one of the same place. It helps the eye, and passes nothing."""
+"""A photograph laid over an earlier one of the same place. No decision uses it."""
 
 from __future__ import annotations
 

@@ -86,7 +86,7 @@ def one(request: PageRequest, photo_id: UUID) -> HttpResponse:
 @page(Act.SEE_PHOTOS)
 @require_POST
 def looked(request: PageRequest, photo_id: UUID) -> HttpResponse:
-    """End one look.
+    """Record that the person closed the photograph.
 
     Go to the next photograph that was not looked at long enough, if there is one.
     """
@@ -151,10 +151,7 @@ def _keep(request: PageRequest, place: Place, sent: UploadedFile[Any]) -> None:
     )
 
     def store_photo_of_form(actor: Actor, *, id: UUID, place: Place, sha256: str) -> object:
-        """Store the photograph, whose bytes were checked before.
-
-        Its SHA-256 stands for the bytes.
-        """
+        """Store the photograph. Its bytes are already stored and are named by their SHA-256."""
         return store_photo(actor, id=id, received=received, place=place, in_application=False)
 
     submit(request, store_photo_of_form, id=id, place=place, sha256=received.sha256)

@@ -18,7 +18,7 @@ class DeviceAccessRevoked(Event):
     revoked: UUID
 
 
-@event("read_clock", "Tablet's clock read, wrong by {offset_seconds} s")
+@event("read_clock", "Tablet's clock compared, wrong by {offset_seconds} s")
 class ClockRead(Event):
     offset_seconds: float
     jumped_backwards: bool

@@ -23,7 +23,7 @@ class ExceptionRepeated(Event):
     entry_seq: int
 
 
-@event("acknowledge_exception", "Exception looked at")
+@event("acknowledge_exception", "Exception acknowledged")
 class ExceptionAcknowledged(Event):
     case: UUID
     code: ExceptionCode | None = since(before=None)
@@ -31,7 +31,7 @@ class ExceptionAcknowledged(Event):
     outcome: str
 
 
-@event("comment_exception", "Note on an exception")
+@event("comment_exception", "Note added to an exception")
 class ExceptionCommented(Event):
     case: UUID
     code: ExceptionCode | None = since(before=None)
@@ -65,7 +65,7 @@ class ExceptionReopened(Event):
     outcome: str
 
 
-@event("refuse_self_review", "Review of one's own work refused")
+@event("refuse_self_review", "Somebody tried to review their own work")
 class SelfReviewRefused(Event):
     case: UUID
     kind: NoteKind

@@ -30,7 +30,7 @@ class OuterGateOpened(Event):
     fault: str
 
 
-@event("depart", "Left the prison")
+@event("depart", "Vehicle left the prison")
 class VehicleDeparted(Event):
     release: UUID | None = since(before=None)
     inner_gate_still_shut: bool

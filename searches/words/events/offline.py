@@ -19,20 +19,20 @@ class ParkedRecordDecided(Event):
     parked: UUID
 
 
-@event("hand_in", "Handed in by a tablet")
+@event("hand_in", "A revoked tablet handed in a record")
 class RecordHandedIn(Event):
     parked: UUID
     device: UUID
     payload_sha256: str
 
 
-@event("park_clash", "Logged in at another tablet as well")
+@event("park_clash", "The same plate was logged in at a second tablet")
 class DuplicateArrivalParked(Event):
     parked: UUID
     payload_sha256: str
 
 
-@event("settle_clash", "Logged in twice: settled")
+@event("settle_clash", "A decision was made about a plate logged in twice")
 class DuplicateArrivalSettled(Event):
     parked: UUID
     same_vehicle: bool

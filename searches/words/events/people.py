@@ -67,7 +67,7 @@ class RoleWithdrawn(Event):
     role: Role
 
 
-@event("refuse_own_role", "Role for oneself refused: {role}")
+@event("refuse_own_role", "Administrator tried to take the role {role}")
 class OwnRoleRefused(Event):
     role: Role
 
@@ -82,13 +82,13 @@ class PinChosen(Event):
     person: UUID
 
 
-@event("go_on_duty", "On duty at {area}")
+@event("go_on_duty", "Duty at {area} began")
 class DutyBegun(Event):
     area: str
     party: str
 
 
-@event("go_off_duty", "Off duty")
+@event("go_off_duty", "Duty ended")
 class DutyEnded(Event):
     pass
 
@@ -108,7 +108,7 @@ class ConfirmationRequested(Event):
     summary: str
 
 
-@event("confirm", "Confirmed: {summary}")
+@event("confirm", "Request confirmed: {summary}")
 class ConfirmationGiven(Event):
     confirmation: UUID
     kind: ConfirmationKind
@@ -116,7 +116,7 @@ class ConfirmationGiven(Event):
     summary: str
 
 
-@event("refuse", "Refused: {summary}")
+@event("refuse", "Request refused: {summary}")
 class ConfirmationRefused(Event):
     confirmation: UUID
     kind: ConfirmationKind

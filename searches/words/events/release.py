@@ -35,7 +35,7 @@ class ReleaseRefused(Event):
     holds: tuple[tuple[HoldCode, str], ...]
 
 
-@event("release_by_radio", "Released by radio, read out {checksum}", grave=True)
+@event("release_by_radio", "Vehicle released by radio for the letters {checksum}", grave=True)
 class VehicleReleasedByRadio(Event):
     radio: UUID
     lock: UUID
@@ -64,7 +64,7 @@ class RadioLookRecorded(Event):
     photographs: int
 
 
-@event("judge_radio_release", "Release by radio checked: {verdict}")
+@event("judge_radio_release", "Release by radio was checked: {verdict}")
 class RadioReleaseJudged(Event):
     radio: UUID
     judgement: UUID

@@ -28,7 +28,7 @@ class CountsRequested(Event):
     whole_prison: tuple[WholePrisonReason, ...]
 
 
-@event("ask_second_count", "Surprise second count: {name}")
+@event("ask_second_count", "Surprise second count drawn for {name}")
 class SecondCountRequested(Event):
     count: UUID
     party: str
@@ -77,13 +77,13 @@ class PersonSeen(Event):
     at: str
 
 
-@event("send_prisoner", "Sent on the way to {to}")
+@event("send_prisoner", "Prisoner sent to {to}")
 class PrisonerSent(Event):
     movement: UUID
     to: str
 
 
-@event("receive_prisoner", "Received at {at}")
+@event("receive_prisoner", "Prisoner received at {at}")
 class PrisonerReceived(Event):
     movement: UUID
     at: str

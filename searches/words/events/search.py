@@ -52,7 +52,7 @@ class DrillSettled(Event):
     outcome: DrillOutcome
 
 
-@event("enter_drill_code", "Drill's code entered")
+@event("enter_drill_code", "Code of a drill tag entered")
 class DrillCodeEntered(Event):
     draw: UUID
 
@@ -75,12 +75,12 @@ class AdvanceDrawUsed(Event):
     number: int
 
 
-@event("keep_draw", "Draw kept")
+@event("keep_draw", "Draw of a tablet stored")
 class AdvanceDrawKept(Event):
     draw: UUID
 
 
-@event("misuse_draw", "Sealed draw out of turn")
+@event("misuse_draw", "A sealed draw was not used in its turn")
 class AdvanceDrawMisused(Event):
     draw: UUID
     fault: str

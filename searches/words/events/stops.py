@@ -15,7 +15,7 @@ class StopRaised(Event):
     source: StopSource
 
 
-@event("raise_by_system", "Stop raised by itself", grave=True)
+@event("raise_by_system", "Gatehouse raised a stop", grave=True)
 class StopRaisedBySystem(Event):
     stop: UUID
     kind: StopKind
@@ -35,7 +35,7 @@ class LateCountJoinedStop(Event):
     name: str
 
 
-@event("add_to_incident", "Left the prison while the incident is open", grave=True)
+@event("add_to_incident", "Vehicle left the prison while the incident was open", grave=True)
 class IncidentExtended(Event):
     stop: UUID
     left: bool

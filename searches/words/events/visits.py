@@ -10,13 +10,13 @@ from searches.words.events.base import Event, event, left_out, since
 from searches.words.visits import VisitSource
 
 
-@event("expect_vehicle", "Expected")
+@event("expect_vehicle", "Delivery expected")
 class VehicleExpected(Event):
     plate: str
     source: VisitSource
 
 
-@event("log_vehicle_in", "Logged in")
+@event("log_vehicle_in", "Vehicle logged in")
 class VehicleLoggedIn(Event):
     plate: str
     source: VisitSource
@@ -39,19 +39,19 @@ class VehicleTypeChanged(Event):
     differs: tuple[str, ...]
 
 
-@event("turn_back", "Turned back")
+@event("turn_back", "Vehicle turned back")
 class VehicleTurnedBack(Event):
     why: str
     minutes_inside: int = since(before=0)
     watched: bool = since(before=False)
 
 
-@event("cancel_delivery", "Not coming: {why}")
+@event("cancel_delivery", "Delivery not coming: {why}")
 class DeliveryCancelled(Event):
     why: str
 
 
-@event("move_delivery", "Expected at another time")
+@event("move_delivery", "Delivery moved to another time")
 class DeliveryMoved(Event):
     before: datetime | None
     after: datetime
@@ -63,17 +63,17 @@ class DeliveriesImported(Event):
     refused: int
 
 
-@event("detain", "Detained")
+@event("detain", "Vehicle detained")
 class VehicleDetained(Event):
     why: str
 
 
-@event("end_detention", "No longer detained")
+@event("end_detention", "Detention of the vehicle ended")
 class DetentionEnded(Event):
     why: str
 
 
-@event("log_arrival", "Halted at {area}")
+@event("log_arrival", "Vehicle arrived at {area}")
 class ArrivalLogged(Event):
     halt: UUID
     area: str
@@ -82,7 +82,7 @@ class ArrivalLogged(Event):
     gone: bool | None = left_out(default=None)
 
 
-@event("log_departure", "Left the area")
+@event("log_departure", "Vehicle left the area")
 class DepartureLogged(Event):
     halt: UUID
     area: str = since(before="")
@@ -94,7 +94,7 @@ class DepartureLogged(Event):
     gone: bool | None = left_out(default=None)
 
 
-@event("contradict_departure", "Recorded a later departure from {after_sealing}")
+@event("contradict_departure", "A later departure from {after_sealing} was reported")
 class DepartureContradicted(Event):
     halt: UUID
     recorded: datetime | None
@@ -104,12 +104,12 @@ class DepartureContradicted(Event):
     gone: bool | None = left_out(default=None)
 
 
-@event("report_lost_sight", "Escort lost sight", grave=True)
+@event("report_lost_sight", "Escort lost sight of the vehicle", grave=True)
 class SightLost(Event):
     gap: UUID
 
 
-@event("regain_sight", "In sight again")
+@event("regain_sight", "Vehicle in sight again")
 class SightRegained(Event):
     gap: UUID
 

@@ -126,7 +126,7 @@ def test_the_page_of_the_control_room_shows_such_a_list_as_well(
     ceri = browser(prison, "ceri")
     page = read(ceri, "/received/")
     assert "A1 has no screen. Ask the landing by telephone who is back." in page.text
-    assert "How many of them are on A1?" in page.text
+    assert "How many people are back on A1?" in page.text
     form = next(form for form in page.forms if "/received/back/" in form.action)
     typed = {name: value for name, value in form.fields.items() if name != "not_here"}
     answer = ceri.post(form.action, {**typed, "number": str(len(handed_back))})

@@ -186,7 +186,7 @@ def test_the_page_shows_what_waits_and_confirms_it(
 ) -> None:
     second = browser(prison, "bea")
     listed = second.get("/confirmations/").content.decode()
-    assert confirmation.summary in listed.split("What you asked for")[0]
+    assert confirmation.summary in listed.split("Requests you made")[0]
     page = second.get(f"/confirmations/{confirmation.pk}/").content.decode()
     assert "Confirm request" in page and "Refuse request" in page
     answer = second.post(
@@ -211,7 +211,7 @@ def test_the_requester_sees_that_the_request_waits_and_no_button(
     prison: Prison, confirmation: Confirmation
 ) -> None:
     page = browser(prison, "ann").get(f"/confirmations/{confirmation.pk}/").content.decode()
-    assert "You asked for this yourself" in page and "Confirm request" not in page
+    assert "You made this request yourself" in page and "Confirm request" not in page
 
 
 def test_people_who_are_not_involved_do_not_see_the_request(

@@ -141,7 +141,7 @@ def test_a_name_of_two_areas_is_not_guessed(prison: Prison) -> None:
     Area.objects.filter(code="kitchen-bay").update(name="Stores 2")
     found = sentences(prison, row(areas="stores 2"), row(areas="stores-2"), row(areas="moon bay"))
     assert found == [
-        "stores 2 is the name of 2 of them. Enter the code instead.",
+        "The name stores 2 is used 2 times. Enter the code instead.",
         "Expected.",
         "moon bay is not an area of this prison.",
     ]
@@ -211,7 +211,7 @@ def test_a_date_without_a_time_is_refused(prison: Prison, at: str, sentence: str
             "-,-\nx\n",
             "The first row must name the columns: plate, type, haulier, phone_24h, expected_at.",
         ),
-        (f"{HEAD.strip()}{',x' * 57}\n1\n", "The header names 65 columns: 64 at most."),
+        (f"{HEAD.strip()}{',x' * 57}\n1\n", "The header names 65 columns. At most 64 are allowed."),
         (f'{HEAD}"{"x" * 140_000}', "A cell of row 2 never ends. Check the quotation marks."),
         ("x" * 200_000, "A cell of row 1 never ends. Check the quotation marks."),
     ],
@@ -224,7 +224,8 @@ def test_a_file_that_cannot_be_read_says_why(prison: Prison, text: str, sentence
 def test_a_header_of_many_columns_costs_no_time(prison: Prison) -> None:
     wide = ",".join(f"x{number}" for number in range(40_000))
     began = process_time()
-    assert refusal(prison, f"{wide}\n1\n") == "The header names 40,000 columns: 64 at most."
+    sentence = "The header names 40,000 columns. At most 64 are allowed."
+    assert refusal(prison, f"{wide}\n1\n") == sentence
     assert process_time() - began < 2
 
 

@@ -82,7 +82,8 @@ def typed_on_the_page(prison: Prison, minutes: str) -> tuple[int, str]:
     client = Client()
     client.force_login(prison.person["sam"])
     assert (
-        b"10 to 240. After that, search and counts start again." in client.get("/policy/").content
+        b"10 to 240. After that, the search and the counts must be done again."
+        in client.get("/policy/").content
     )
     form = {**PLAIN.to_document(), "uuid": str(uuid4()), "required_aids": ""}
     answer = client.post("/policy/", {**form, "lock_life_minutes": minutes}, follow=True)
@@ -93,7 +94,7 @@ def typed_on_the_page(prison: Prison, minutes: str) -> tuple[int, str]:
 def test_the_page_says_what_is_wrong(prison: Prison, typed: str) -> None:
     status, page = typed_on_the_page(prison, typed)
     assert status == 422
-    assert "A lock session lasts, minutes: enter a whole number from 10 to 240." in page
+    assert "Lifetime of a lock session (minutes): enter a whole number from 10 to 240." in page
     assert "lock_life_minutes is" not in page
     assert Establishment.objects.get(pk=prison.establishment.pk).policy["lock_life_minutes"] == 60
 

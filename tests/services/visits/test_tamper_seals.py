@@ -53,7 +53,7 @@ def test_a_different_seal_holds_and_is_reported_to_security(
     read_seal(prison, in_the_lock, "S999")
     assert seal_holds(in_the_lock) == [
         "Shut and seal: Seal S999 was never logged.",
-        "Shut and seal: Seal S123 is not there.",
+        "Shut and seal: Seal S123 is missing.",
     ]
     assert number_of_cases(prison) == 1
 
@@ -76,7 +76,7 @@ def test_a_seal_replaced_inside_agrees_and_the_cut_one_no_longer(
 def test_a_second_seal_must_be_read_as_well(prison: Prison, in_the_lock: InTheLock) -> None:
     put_on_seal(prison.grace, visit_id=in_the_lock.visit.pk, number="S200")
     read_seal(prison, in_the_lock, "S200")
-    assert seal_holds(in_the_lock) == ["Shut and seal: Seal S123 is not there."]
+    assert seal_holds(in_the_lock) == ["Shut and seal: Seal S123 is missing."]
     read_seal(prison, in_the_lock, "S200, S123")
     assert seal_holds(in_the_lock) == []
 

@@ -73,7 +73,7 @@ def test_a_cancelled_delivery_leaves_the_list_and_its_timeline_says_so(prison: P
     mia = browser(prison, "mia")
     assert f"/visits/{visit.pk}/" not in read(mia, "/deliveries/").links
     text = read(mia, f"/visits/{visit.pk}/").text
-    assert "Not coming: The bakery is shut." in text
+    assert "Delivery not coming: The bakery is shut." in text
     assert "Never came in" in text and "Turned back" not in text
     entry = LedgerEntry.objects.get(act="cancel_delivery")
     assert (entry.by, entry.body["said"]["why"]) == (prison.person["mia"], "The bakery is shut.")

@@ -93,7 +93,7 @@ def test_only_the_newest_twelve_lines_stand_open(prison: Prison) -> None:
     page = browser(prison, "grace").get(f"/visits/{visit.pk}/").content.decode()
     before, after = page.split("<summary>Earlier</summary>")
     assert before.count('<li class="app-timeline__item') == 12
-    assert "Logged in" in after
+    assert "Vehicle logged in" in after
     assert "announced by a tablet" not in page
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LIFE: Final = timedelta(days=397)
 
 
-def made_here(folder: Path, address: str = "") -> tuple[Path, Path]:
+def local_certificate(folder: Path, address: str = "") -> tuple[Path, Path]:
     """Return the files of key and certificate. They are made on first use and when they expire."""
     key_file, chain_file = folder / "key.pem", folder / "certificate.pem"
     if not (chain_file.exists() and key_file.exists() and _is_good(chain_file, address)):

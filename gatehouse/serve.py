@@ -103,7 +103,7 @@ def _server(port: int) -> list[str]:
     *command, application = server_command("0.0.0.0", port, workers=2)  # noqa: S104
     command += ["--respawn-failed-workers"]
     if settings.HTTPS:
-        key, chain = certificate.made_here(settings.VAR / "https", _address())
+        key, chain = certificate.local_certificate(settings.VAR / "https", _address())
         command += ["--ssl-keyfile", str(key), "--ssl-certificate", str(chain)]
     return [*command, application]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from allauth.account.forms import LoginForm
 
-from searches.views.forms.base import say_plainly
+from searches.views.forms.base import use_our_messages
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]  # allauth ships no types
@@ -12,5 +12,5 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # allauth ships no types
 
     def full_clean(self) -> None:
         for field in self.fields.values():
-            say_plainly(field)
+            use_our_messages(field)
         super().full_clean()

@@ -42,7 +42,7 @@ def surroundings_name(context: dict[str, Any]) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def chosen_here(context: dict[str, Any], name: str) -> str:
+def device_setting(context: dict[str, Any], name: str) -> str:
     """Return the setting for print, sound or vibration that was chosen on this device."""
     request, words = context.get("request"), CHOICES[name]
     chosen = request.COOKIES.get(name, "") if request else ""

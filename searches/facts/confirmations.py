@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
     class Marks(TypedDict):
-        """The values that `requests_here` adds to each request."""
+        """The values that `requests_of_prison` adds to each request."""
 
         replaced: bool
         void: bool
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     MarkedRequest = WithAnnotations[Confirmation, Marks]
 
 
-def requests_here(establishment_id: UUID) -> QuerySet[MarkedRequest]:
+def requests_of_prison(establishment_id: UUID) -> QuerySet[MarkedRequest]:
     """Return the requests of one prison, each with `replaced` and `void`.
 
     A request is replaced when the same was requested again later. A request is void when its
@@ -85,7 +85,7 @@ def newest_of(kind: ConfirmationKind, subject_id: UUID) -> Confirmation | None:
 
 
 def request_facts(row: MarkedRequest) -> RequestFacts:
-    """Return the facts of a request that `requests_here` returned."""
+    """Return the facts of a request that `requests_of_prison` returned."""
     decision = getattr(row, "decision", None)
     return RequestFacts(
         kind=ConfirmationKind(row.kind),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from searches.models import Photograph
-from searches.rules.photos import found_wrong
+from searches.rules.photos import stored_problems
 from searches.words.photos import SENTENCES, WARNINGS
 
 
@@ -21,7 +21,7 @@ def photo_answer(photo: Photograph) -> dict[str, Any]:
 
     The tablet knows that the photograph was delivered when it reads its own UUID and digest here.
     """
-    codes = found_wrong(photo.problems, is_copy=photo.copy_of_id is not None)
+    codes = stored_problems(photo.problems, is_copy=photo.copy_of_id is not None)
     first = earlier(photo)
     return {
         "id": photo.pk,

@@ -43,14 +43,14 @@ def is_by_radio(visit: Visit, now: datetime) -> bool:
     return used or alive_by_radio(now).filter(visit=visit).exists()
 
 
-def looks_of(radio: RadioRelease) -> QuerySet[RadioLook]:
+def signatures_for_letters(radio: RadioRelease) -> QuerySet[RadioLook]:
     """Return the signatures that go with the letters that were read out, oldest first."""
     looks = RadioLook.objects.filter(search=radio.search_id, checksum=radio.checksum)
     return looks.order_by("recorded_at")
 
 
 def radio_facts(radio: RadioRelease) -> RadioFacts:
-    look = looks_of(radio).last()
+    look = signatures_for_letters(radio).last()
     visit = Visit.objects.get(pk=radio.visit_id)
     announced = PhotoAnnouncement.objects.filter(visit=visit).values_list("photo_id", flat=True)
     here = set(Photograph.objects.filter(visit=visit).values_list("pk", flat=True))

@@ -10,7 +10,7 @@ from searches.facts.confirmations import newest_of
 from searches.facts.policies import policy_for
 from searches.models import ChecklistVersion, Confirmation, Search, Vehicle, VehicleCheck, Visit
 from searches.rules.checklists import from_document
-from searches.rules.plates import PlateKind, folded
+from searches.rules.plates import PlateKind, lookalike_key
 from searches.rules.vehicle_types import asks_less, has_a_cab
 from searches.words.checklists import Checklist, VehicleType
 from searches.words.confirmations import ConfirmationKind
@@ -121,7 +121,9 @@ def last_visit(visit: Visit) -> LastVisit | None:
     that was turned back or left without a GO was searched.
     """
     known = Vehicle.objects.within(visit.establishment).values_list("pk", "plate")
-    alike = [pk for pk, plate in known if folded(plate) == folded(visit.vehicle.plate)]
+    alike = [
+        pk for pk, plate in known if lookalike_key(plate) == lookalike_key(visit.vehicle.plate)
+    ]
     earlier = Visit.objects.filter(
         vehicle__in=alike, gate_opened_at__isnull=False, departed_at__isnull=False
     ).exclude(pk=visit.pk)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from searches.models import Visit, WatchAcknowledgement, WatchMarker, WatchMatch
-from searches.rules.plates import folded
+from searches.rules.plates import lookalike_key
 from searches.words.releases import WatchFact
 
 
@@ -31,7 +31,7 @@ def matching_markers(visit: Visit) -> list[tuple[WatchMarker, str]]:
         .filter(closed_at__isnull=True)
         .select_related("vehicle")
     )
-    plate, driver = folded(visit.vehicle.plate), visit.driver_name.casefold()
+    plate, driver = lookalike_key(visit.vehicle.plate), visit.driver_name.casefold()
     about = {
         "vehicle": [marker for marker in markers if _plate_of(marker) == plate],
         "haulier": [marker for marker in markers if marker.haulier_id == visit.haulier_id],
@@ -43,4 +43,4 @@ def matching_markers(visit: Visit) -> list[tuple[WatchMarker, str]]:
 def _plate_of(marker: WatchMarker) -> str | None:
     """Return the folded plate that a marker is on; None if it is on a haulier or driver."""
     plate = marker.vehicle.plate if marker.vehicle else marker.plate
-    return folded(plate) if plate or marker.vehicle else None
+    return lookalike_key(plate) if plate or marker.vehicle else None

@@ -75,7 +75,9 @@ def presence(
     )
 
 
-def missed_at_home(party: PartyFacts, count: CountFact | None, present: Presence) -> frozenset[str]:
+def missed_by_own_count(
+    party: PartyFacts, count: CountFact | None, present: Presence
+) -> frozenset[str]:
     """Return the people whom a party's sound count misses, if all others are accounted for."""
     if count is None or not _adds_up(count, party, present):
         return frozenset()

@@ -164,7 +164,7 @@ def may_confirm(request: RequestFacts, decider: Decider, now: datetime) -> bool:
     return bar_of(request, decider, now) is None
 
 
-def barred_again(earlier: RequestFacts | None) -> frozenset[str]:
+def barred_by_earlier_request(earlier: RequestFacts | None) -> frozenset[str]:
     """Return who may not decide a request because of the earlier request that it replaces.
 
     Until the request is confirmed, everybody who has asked for it remains on the side that asks.

@@ -14,7 +14,7 @@ from itertools import pairwise
 from searches.rules.balance import (
     Presence,
     balance,
-    missed_at_home,
+    missed_by_own_count,
     presence,
     seen_elsewhere,
 )
@@ -70,7 +70,7 @@ def judge_parties(parties: Iterable[PartyFacts], terms: Terms) -> tuple[PartyJud
         for party in parties
     }
     homes = {
-        party.party: missed_at_home(party, sound[party.party], present[party.party])
+        party.party: missed_by_own_count(party, sound[party.party], present[party.party])
         for party in parties
     }
     return tuple(_judge_party(party, present[party.party], homes, terms) for party in parties)
@@ -122,7 +122,7 @@ class Dispute:
         third = count.counter not in self.counted
         return third and (self.stands or count.by_orderly_officer)
 
-    def hear(self, judgement: CountJudgement) -> None:
+    def add(self, judgement: CountJudgement) -> None:
         """Add one more properly made count to the dispute, in the order they were made."""
         if judgement.valid and judgement.balanced:
             self.found_missing.clear()
@@ -209,7 +209,7 @@ def _judge_party(
         if judgement.balanced and _waits_for_second_count(count, counts, party, terms):
             judgement = replace(judgement, faults=(*judgement.faults, CountFault.SECOND_COUNT))
         if is_sound(judgement):
-            dispute.hear(judgement)
+            dispute.add(judgement)
         judgements.append(judgement)
     return PartyJudgement(
         party=party.party,

@@ -84,7 +84,7 @@ def last_act(search: SearchFacts) -> datetime | None:
     return max(times, default=None)
 
 
-def looked_through_at(search: SearchFacts) -> datetime | None:
+def first_answers_complete_at(search: SearchFacts) -> datetime | None:
     """Return when every item except the last look had its first answer.
 
     Later answers do not extend a search: neither waiting nor answering one item again makes up for

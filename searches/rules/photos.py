@@ -136,7 +136,7 @@ def is_flat_copy(alike: Likeness, thresholds: CopyThresholds | None = None) -> b
     )
 
 
-def found_wrong(codes: Iterable[str], *, is_copy: bool) -> tuple[PhotoProblem, ...]:
+def stored_problems(codes: Iterable[str], *, is_copy: bool) -> tuple[PhotoProblem, ...]:
     """Return the problems of a stored photograph, with COPY first if the photograph is a copy."""
     copied = (PhotoProblem.COPY,) if is_copy else ()
     return (*copied, *(PhotoProblem(code) for code in codes))

@@ -62,7 +62,7 @@ AS_DIGIT = str.maketrans("OIS", "015")
 AS_SEEN = str.maketrans("OILSZBĐ", "011528D")
 
 
-def folded(plate: str) -> str:
+def lookalike_key(plate: str) -> str:
     """Return what a plate looks like at a glance. Two plates with the same result may be one.
 
     The result is for comparing and must not be stored: case, spaces, accents and look-alikes are

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from searches.rules.evidence import (
+    first_answers_complete_at,
     is_accepted,
     is_answered,
     items_for,
     last_act,
-    looked_through_at,
     newest_answers,
     newest_photo,
 )
@@ -302,7 +302,7 @@ def too_fast_so_far(
     Until the search is finished its time may still reach the floor, but answers in bulk already
     count.
     """
-    ended = looked_through_at(search)
+    ended = first_answers_complete_at(search)
     if is_through and ended is not None and ended < floor_ends_at(search, sealed_at, policy):
         minutes = search.floor_seconds * policy.search_floor_percent / 100 / 60
         sentence = f"The search took less than the required {minutes:g} minutes."

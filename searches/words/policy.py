@@ -198,7 +198,7 @@ class Policy:
             values["required_aids"] = tuple(values["required_aids"])
         return cls(**values)
 
-    def absurd(self) -> Iterator[tuple[str, str]]:
+    def out_of_bounds(self) -> Iterator[tuple[str, str]]:
         """Yield each threshold with a value that nobody may set, and why.
 
         Stored values are still read, because a rule must never fail when a bound has been narrowed.

@@ -106,7 +106,7 @@ def test_the_demonstration_draws_none(morning: Morning, odds_asked: list[int]) -
 def test_the_policy_says_how_often_and_nought_switches_it_off() -> None:
     assert Policy().surprise_count_one_in == 15
     assert Policy.from_document({"surprise_count_one_in": 0}).surprise_count_one_in == 0
-    assert list(Policy(surprise_count_one_in=0).absurd()) == []
+    assert list(Policy(surprise_count_one_in=0).out_of_bounds()) == []
     with pytest.raises(ValueError, match="whole number"):
         Policy.from_document({"surprise_count_one_in": -1})
 

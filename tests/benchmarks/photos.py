@@ -46,10 +46,10 @@ def _searches() -> list[Figure]:
 
 def _looking(visit: Visit, received: Received, *, is_copy: bool) -> Callable[[], object]:
     """The whole of it, as `keep_photo` calls it."""
-    from searches.services.photos.copies import looked_up
+    from searches.services.photos.copies import with_similar_photo
 
     def look() -> Received:
-        return looked_up(visit.establishment_id, received, visit_id=visit.pk, slot="U0")
+        return with_similar_photo(visit.establishment_id, received, visit_id=visit.pk, slot="U0")
 
     near = look().near
     if (near is not None and near.is_copy) != is_copy:
@@ -59,13 +59,13 @@ def _looking(visit: Visit, received: Received, *, is_copy: bool) -> Callable[[],
 
 def _finding(visit: Visit, received: Received) -> Callable[[], object]:
     """Until it is known which earlier photograph it is to be laid on; no picture is opened."""
-    from searches.services.photos.copies import alike, lying_roughly
+    from searches.services.photos.copies import alike, estimated_fits
 
     prison, fingerprint = visit.establishment_id, received.fingerprint
 
     def find() -> object:
         candidates = alike(prison, fingerprint, visit_id=visit.pk, slot="U0") if fingerprint else []
-        return lying_roughly(prison, received, candidates)
+        return estimated_fits(prison, received, candidates)
 
     if not find():
         raise SystemExit("The earlier photograph is not found.")

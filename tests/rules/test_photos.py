@@ -8,7 +8,14 @@ from typing import Any
 
 import pytest
 
-from searches.rules.photos import found_wrong, hints, is_copy, is_flat_copy, problems, thresholds_of
+from searches.rules.photos import (
+    hints,
+    is_copy,
+    is_flat_copy,
+    problems,
+    stored_problems,
+    thresholds_of,
+)
 from searches.words.photos import Likeness, PhotoHint, PhotoMeasures, PhotoProblem, PhotoThresholds
 from searches.words.policy import Policy
 
@@ -70,8 +77,8 @@ def test_thresholds_of_an_establishment_take_the_place_of_the_defaults() -> None
 
 
 def test_a_copy_is_reported_first() -> None:
-    assert found_wrong(["blurred"], is_copy=True) == (PhotoProblem.COPY, PhotoProblem.BLURRED)
-    assert found_wrong([], is_copy=False) == ()
+    assert stored_problems(["blurred"], is_copy=True) == (PhotoProblem.COPY, PhotoProblem.BLURRED)
+    assert stored_problems([], is_copy=False) == ()
 
 
 LYING = [

@@ -17,7 +17,7 @@ from searches.api.views import View, acting, described, sent
 from searches.api.writes import Content, Write, row_document
 from searches.queries.release.radio import radio_document
 from searches.services.locks.locks import depart, open_outer_gate
-from searches.services.release.radio_looks import OfflineLook, look_alone
+from searches.services.release.radio_looks import OfflineLook, record_offline_look
 from searches.services.release.radio_releases import release_by_radio
 from searches.words.actors import Actor
 from searches.words.people import Act
@@ -133,7 +133,7 @@ def _look(actor: Actor, id: UUID, content: Content) -> Content:
         occurred_at=content["occurred_at"],
         signed_by=content["signed_by"],
     )
-    return row_document(look_alone(actor, look))
+    return row_document(record_offline_look(actor, look))
 
 
 def _opened(actor: Actor, id: UUID, content: Content) -> Content:

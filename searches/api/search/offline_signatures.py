@@ -10,7 +10,7 @@ from rest_framework import serializers
 from searches.api.fields import Input, Moment, Text, WholeNumberField
 from searches.api.writes import Content, Write, row_document
 from searches.services.devices.encryption import Box
-from searches.services.offline.offline_signatures import OfflineSignature, sign_alone
+from searches.services.offline.offline_signatures import OfflineSignature, record_offline_signature
 from searches.words.actors import Actor
 from searches.words.people import Act
 
@@ -58,7 +58,7 @@ def _sign(actor: Actor, id: UUID, content: Content) -> Content:
         box=box_of(content["sealed_pin"]),
         occurred_at=content["occurred_at"],
     )
-    return row_document(sign_alone(actor, signature))
+    return row_document(record_offline_signature(actor, signature))
 
 
 SIGN = Write(

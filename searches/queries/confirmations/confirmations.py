@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from searches.facts.confirmations import decider_of, request_facts, requests_here
+from searches.facts.confirmations import decider_of, request_facts, requests_of_prison
 from searches.ledger.clock import server_now
 from searches.models import Confirmation
 from searches.queries.pages import Page, page_of
@@ -110,7 +110,7 @@ def number_to_decide(actor: Actor) -> int:
     }
     if not Confirmation.objects.filter(establishment_id=actor.establishment, **undecided).exists():
         return 0
-    waiting = requests_here(actor.establishment).filter(**undecided)
+    waiting = requests_of_prison(actor.establishment).filter(**undecided)
     return sum(may_confirm(request_facts(row), decider, now) for row in waiting)
 
 
@@ -160,7 +160,7 @@ def request_document(request: Request) -> dict[str, Any]:
 
 
 def _visible(actor: Actor) -> QuerySet[MarkedRequest]:
-    rows = requests_here(actor.establishment).select_related(
+    rows = requests_of_prison(actor.establishment).select_related(
         "asked_by", "decision__decided_by", "visit__vehicle"
     )
     if may(Act.READ_EVERY_PAGE, actor.roles):

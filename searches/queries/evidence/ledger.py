@@ -69,7 +69,7 @@ def read_ledger_page(establishment_id: UUID, wanted: Wanted) -> LedgerPage:
     return LedgerPage(head.seq, head.sha256, tuple(_line(row, names) for row in rows), older)
 
 
-def people_here(establishment_id: UUID) -> list[tuple[UUID, str]]:
+def people_of_prison(establishment_id: UUID) -> list[tuple[UUID, str]]:
     """Return the id and name of everybody who may have acted, closed accounts too."""
     rows = Person.objects.filter(establishment_id=establishment_id)
     return list(rows.values_list("pk", "printed_name"))

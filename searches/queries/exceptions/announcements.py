@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Max, Q, QuerySet
 
 from searches.facts.announcements import concerns, parties_of
-from searches.facts.confirmations import requests_here
+from searches.facts.confirmations import requests_of_prison
 from searches.ledger.clock import server_now
 from searches.models import (
     Announcement,
@@ -269,7 +269,7 @@ class _Now:
     @cached_property
     def decided(self) -> frozenset[str]:
         """Return the announced requests that are decided or can no longer be decided."""
-        requests = requests_here(self.establishment).filter(
+        requests = requests_of_prison(self.establishment).filter(
             pk__in=self._subjects(K.CONFIRMATION_WAITING)
         )
         over = Q(decision__isnull=False) | Q(expires_at__lt=server_now())

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from searches.facts.cases import barred_from
-from searches.facts.confirmations import request_facts, requests_here
+from searches.facts.confirmations import request_facts, requests_of_prison
 from searches.ledger.clock import server_now
 from searches.models import ExceptionCase, Photograph
 from searches.queries.exceptions.case_list import CaseLine, annotated, line_of
@@ -119,7 +119,7 @@ def case_page(establishment_id: UUID, case_id: UUID, viewer: UUID | None) -> Cas
 
 
 def _proposals(row: ExceptionCase) -> tuple[Proposal, ...]:
-    requests = requests_here(row.establishment_id).filter(
+    requests = requests_of_prison(row.establishment_id).filter(
         kind=ConfirmationKind.CASE_OUTCOME, subject_id=row.pk
     )
     now = server_now()

@@ -12,7 +12,7 @@ from searches.facts.photos import earlier, may_show_earlier_picture, photo_answe
 from searches.facts.policies import policy_for
 from searches.models import Photograph, Search, Visit
 from searches.rules.checklists import from_document
-from searches.rules.photos import found_wrong
+from searches.rules.photos import stored_problems
 from searches.words.checklists import Checklist, Phase
 from searches.words.photos import SENTENCES
 from searches.words.policy import Policy
@@ -91,7 +91,7 @@ def card(photo: Photograph, policy: Policy) -> PhotoCard:
 
     The query must select `taken_by`, `examination` and `difference`.
     """
-    codes = found_wrong(photo.problems, is_copy=photo.copy_of_id is not None)
+    codes = stored_problems(photo.problems, is_copy=photo.copy_of_id is not None)
     sentences = [SENTENCES[code] for code in codes]
     if not photo.in_application and not policy.system_camera_accepted:
         sentences.append(NOT_IN_APPLICATION)

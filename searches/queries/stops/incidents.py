@@ -40,7 +40,7 @@ class GateIncident:
         return "left without GO" if self.left_at else "outer gate opened without GO"
 
     @property
-    def how_past(self) -> str:
+    def heading_words(self) -> str:
         """Return the words that follow the plate in a heading."""
         return "left without GO" if self.left_at else "had the outer gate opened without GO"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from searches.facts.confirmations import requests_here
+from searches.facts.confirmations import requests_of_prison
 from searches.facts.policies import policy_for
 from searches.facts.radio import alive_by_radio, is_by_radio
 from searches.facts.tamper_seals import seals_of
@@ -190,7 +190,7 @@ def _acknowledged_until(visit: Visit) -> datetime | None:
 def _waiting_requests(visit: Visit) -> tuple[tuple[UUID, str], ...]:
     """Return the undecided requests about this vehicle, the newest of each kind."""
     kinds = (ConfirmationKind.VEHICLE, ConfirmationKind.EMERGENCY, ConfirmationKind.PLATE)
-    waiting = requests_here(visit.establishment_id).filter(
+    waiting = requests_of_prison(visit.establishment_id).filter(
         kind__in=kinds,
         subject_id=visit.pk,
         decision__isnull=True,

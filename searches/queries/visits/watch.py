@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from searches.models import Visit, WatchMarker, WatchMatch
-from searches.rules.plates import folded, read_plate
+from searches.rules.plates import lookalike_key, read_plate
 from searches.words.refusals import Invalid
 
 MOST_ENDED = 20
@@ -93,7 +93,7 @@ def _about(marker: WatchMarker) -> str:
 def _holds(marker: WatchMarker, visit: Visit) -> bool:
     driver = marker.driver_name and marker.driver_name.casefold() == visit.driver_name.casefold()
     watched = marker.vehicle.plate if marker.vehicle else marker.plate
-    plate = watched and folded(watched) == folded(visit.vehicle.plate)
+    plate = watched and lookalike_key(watched) == lookalike_key(visit.vehicle.plate)
     return bool(driver or plate or visit.haulier_id == marker.haulier_id)
 
 

@@ -12,11 +12,11 @@ from uuid import UUID
 
 from django.db import models
 
-from searches.facts.confirmations import newest_of, request_facts, requests_here
+from searches.facts.confirmations import newest_of, request_facts, requests_of_prison
 from searches.ledger.canonical import plain
 from searches.ledger.record import Record
 from searches.models import Confirmation, Visit
-from searches.rules.confirmations import KINDS, barred_again
+from searches.rules.confirmations import KINDS, barred_by_earlier_request
 from searches.words.confirmations import ConfirmationKind
 from searches.words.events.people import ConfirmationRequested
 
@@ -44,9 +44,11 @@ def ask_confirmation(
     kind. The request replaces an undecided request of the same kind about the same subject, and the
     person who made that earlier request may not decide the new request either.
     """
-    earlier = requests_here(record.establishment.pk).filter(kind=kind, subject_id=subject.pk)
+    earlier = requests_of_prison(record.establishment.pk).filter(kind=kind, subject_id=subject.pk)
     before = earlier.order_by("recorded_at", "pk").last()
-    kept_out = barred_again(request_facts(before) if before else None) - {str(record.actor.person)}
+    kept_out = barred_by_earlier_request(request_facts(before) if before else None) - {
+        str(record.actor.person)
+    }
     kept_out |= {str(person) for person in barred if person is not None}
     request = record.add(
         Confirmation(

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from searches.evidence import verify
 from searches.models import ManualRelease, Photograph, RadioRelease, Release, Signature
-from searches.rules.photos import found_wrong
+from searches.rules.photos import stored_problems
 from searches.services.evidence.evidence import Evidence
 from searches.services.evidence.evidence_rolls import Place, count_sections, movement_table
 from searches.services.photos.derived import Size, derived_image
@@ -168,7 +168,7 @@ def _meaning(signature: Signature) -> str:
 def _photograph(photo: Photograph, place: Place, folder: Path) -> dict[str, Any]:
     phase = Phase(photo.phase).replace("_", " ")
     by = photo.taken_by.printed_name
-    codes = found_wrong(photo.problems, is_copy=photo.copy_of_id is not None)
+    codes = stored_problems(photo.problems, is_copy=photo.copy_of_id is not None)
     digest = f"{photo.sha256[:32]} {photo.sha256[32:]}"
     lines = [f"Taken by {by}, {place.at(photo.recorded_at)}.", f"SHA-256 {digest}"]
     lines += [f"Found wrong: {SENTENCES[code]}" for code in codes]

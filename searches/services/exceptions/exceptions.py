@@ -113,7 +113,7 @@ class NothingNew(Refused):
 @command(Act.WORK_EXCEPTION)
 def acknowledge_exception(record: Record, *, case_id: UUID) -> CaseNote | Refused:
     """Note that a security lead has looked at the case."""
-    case = case_here(record, case_id)
+    case = case_of_prison(record, case_id)
     refusal = _refuse_part(record, case, NoteKind.ACKNOWLEDGED)
     if refusal is not None:
         return refusal
@@ -127,7 +127,7 @@ def comment_exception(record: Record, *, case_id: UUID, text: str) -> CaseNote |
     """Add a note in words to the case."""
     if not text.strip():
         raise Invalid("text", "Enter a note.", field="text")
-    case = case_here(record, case_id)
+    case = case_of_prison(record, case_id)
     refusal = _refuse_part(record, case, NoteKind.COMMENT)
     if refusal is not None:
         return refusal
@@ -145,7 +145,7 @@ def resolve_exception(
     A critical case needs the PIN and a reason of substance. It stays open until a second security
     lead or duty governor, who took no part either, has signed the same outcome.
     """
-    case = case_here(record, case_id)
+    case = case_of_prison(record, case_id)
     is_critical = case.severity == Severity.CRIT
     fault = fault_of_reason(text) if is_critical else ""
     if fault or not text.strip():
@@ -165,7 +165,7 @@ def resolve_exception(
 @command(Act.REOPEN_EXCEPTION)
 def reopen_exception(record: Record, *, case_id: UUID, text: str) -> CaseNote | Refused:
     """Reopen a resolved case, with a reason of substance."""
-    case = case_here(record, case_id)
+    case = case_of_prison(record, case_id)
     fault = fault_of_reason(text)
     if fault:
         raise Invalid("text", fault, field="text")
@@ -185,7 +185,7 @@ def resolve_confirmed_case(record: Record, request: Confirmation) -> None:
     Both are checked again for having taken part, because the visit may have continued meanwhile.
     Raises NotAllowed and Refused.
     """
-    case = case_here(record, request.subject_id)
+    case = case_of_prison(record, request.subject_id)
     if is_resolved(case):
         raise Refused("resolved", "This case has already been resolved.")
     if {str(record.by), str(request.asked_by_id)} & barred_from(case):
@@ -216,7 +216,7 @@ def resolve_confirmed_case(record: Record, request: Confirmation) -> None:
     )
 
 
-def case_here(record: Record, case_id: UUID) -> ExceptionCase:
+def case_of_prison(record: Record, case_id: UUID) -> ExceptionCase:
     case = ExceptionCase.objects.within(record.establishment).filter(pk=case_id).first()
     if case is None:
         raise NotThere("This exception")

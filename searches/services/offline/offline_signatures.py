@@ -27,7 +27,9 @@ class OfflineSignature:
     signed_by: UUID | None = None
 
 
-def sign_alone(actor: Actor, signature: OfflineSignature) -> SearchSignature | Refused:
+def record_offline_signature(
+    actor: Actor, signature: OfflineSignature
+) -> SearchSignature | Refused:
     """Record a signature whose PIN is proven now. The tablet's time is kept as evidence.
 
     Raises Refused when the PIN is wrong or when the sheet has changed since it was signed; the

@@ -191,7 +191,7 @@ def add_person(record: Record, *, staff_number: str, printed_name: str, password
 @command(Act.MANAGE_PEOPLE)
 def grant_role(record: Record, *, person_id: UUID, role: Role) -> RoleGrant | Refused:
     """Grant a role, which counts once a second person has confirmed it."""
-    person = person_here(record, person_id)
+    person = person_of_prison(record, person_id)
     if person.pk == record.actor.person:
         refusal = NotAllowed(
             "own-role", "You cannot give yourself a role. Another administrator must do it."
@@ -242,7 +242,7 @@ def keep_confirmed_account(record: Record, request: Confirmation) -> None:
     administrator could sign in as that person and choose the password in their place, unseen by the
     second person.
     """
-    person = person_here(record, request.subject_id)
+    person = person_of_prison(record, request.subject_id)
     if person.password_given_at is not None:
         sentence = (
             f"{person.printed_name} has not chosen their own password yet. Ask them to sign in"
@@ -254,7 +254,7 @@ def keep_confirmed_account(record: Record, request: Confirmation) -> None:
 
 def close_account(record: Record, request: Confirmation) -> None:
     """Close an account that a second person refused to confirm."""
-    person = person_here(record, request.subject_id)
+    person = person_of_prison(record, request.subject_id)
     if person.is_active:
         record.change(person, is_active=False)
 
@@ -289,7 +289,7 @@ def withdraw_role(record: Record, *, person_id: UUID, role: Role) -> RoleGrant:
 
 @command(Act.MANAGE_PEOPLE)
 def deactivate_person(record: Record, *, person_id: UUID) -> Person:
-    person = person_here(record, person_id)
+    person = person_of_prison(record, person_id)
     if person.pk == record.actor.person:
         raise NotAllowed("own-account", "Another administrator must close your account.")
     record.change(person, is_active=False)
@@ -304,7 +304,7 @@ def reopen_account(record: Record, *, person_id: UUID) -> Person:
     The account counts once a second person has confirmed it, and an exception lets security ask
     why.
     """
-    person = person_here(record, person_id)
+    person = person_of_prison(record, person_id)
     if person.is_active:
         raise Refused("account-open", f"The account of {person.printed_name} is open.")
     record.change(person, is_active=True, confirmed_at=None)
@@ -321,7 +321,7 @@ def set_password_anew(record: Record, *, person_id: UUID, password: str) -> Pers
     second person has confirmed it. Their sessions end by themselves, since each is bound to the
     password it began with.
     """
-    person = person_here(record, person_id)
+    person = person_of_prison(record, person_id)
     if person.pk == record.actor.person:
         raise NotAllowed("own-account", "Change your own password on your account.")
     demand_good_password(password, person)
@@ -342,7 +342,7 @@ def choose_password(record: Record, *, hashed: str) -> Person:
     """Keep the hash of a new password. The sign-in adapter has checked the old password."""
     assert record.actor.person is not None  # noqa: S101  # the system never has USE_OWN_ACCOUNT
     person = record.change(
-        person_here(record, record.actor.person), password=hashed, password_given_at=None
+        person_of_prison(record, record.actor.person), password=hashed, password_given_at=None
     )
     record.enter(PasswordChosen(person=person.pk))
     return person
@@ -367,7 +367,7 @@ def choose_pin(actor: Actor, *, password: str, new_pin: str) -> Person:
 @command(Act.USE_OWN_ACCOUNT)
 def _keep_pin(record: Record, *, hashed: str) -> Person:
     assert record.actor.person is not None  # noqa: S101  # the system never has USE_OWN_ACCOUNT
-    person = record.change(person_here(record, record.actor.person), pin=hashed)
+    person = record.change(person_of_prison(record, record.actor.person), pin=hashed)
     record.enter(PinChosen(person=person.pk))
     return person
 
@@ -405,7 +405,7 @@ def go_off_duty(record: Record) -> None:
     record.enter(DutyEnded())
 
 
-def person_here(record: Record, person_id: UUID) -> Person:
+def person_of_prison(record: Record, person_id: UUID) -> Person:
     person = Person.objects.within(record.establishment).filter(pk=person_id).first()
     if person is None:
         raise NotThere("This person")

@@ -40,7 +40,7 @@ _memories: OrderedDict[UUID, _Memory] = OrderedDict()
 _one_at_a_time = threading.Lock()
 
 
-def looked_up(
+def with_similar_photo(
     establishment_id: UUID,
     received: Received,
     *,
@@ -133,7 +133,7 @@ def _nearest(
     the new photograph. Photographs of one search are taken minutes apart from much the same place,
     so only photographs of other searches are checked for a flat copy.
     """
-    lying = lying_roughly(establishment_id, received, candidates)
+    lying = estimated_fits(establishment_id, received, candidates)
     if not lying or any(photo.sha256 == received.sha256 for _, photo in lying):
         return None  # identical bytes are found by the act itself
     new = _grey(received.sha256)
@@ -150,7 +150,7 @@ def _nearest(
     return max(seen, key=lambda one: (one.is_flat_copy, one.likeness.matched), default=None)
 
 
-def lying_roughly(
+def estimated_fits(
     establishment_id: UUID, received: Received, candidates: list[UUID]
 ) -> list[tuple[Rough, Photograph]]:
     """Return the photographs whose corners match this one, best match first, from stored data."""

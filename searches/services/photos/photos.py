@@ -28,7 +28,7 @@ from searches.rules.vehicle_types import WHOLE_VEHICLE
 from searches.services.command import command
 from searches.services.devices.proven_times import dated
 from searches.services.offline.tablet_visits import tablet_visit
-from searches.services.photos.copies import looked_up
+from searches.services.photos.copies import with_similar_photo
 from searches.services.photos.examinations import examine_photo, first_like
 from searches.services.photos.uploads import Received
 from searches.services.sync import Outcome, once
@@ -100,7 +100,7 @@ def compared(actor: Actor, *, id: UUID, received: Received, place: Place) -> Rec
     """
     if Operation.objects.filter(establishment_id=actor.establishment, pk=id).exists():
         return received
-    return looked_up(
+    return with_similar_photo(
         actor.establishment,
         received,
         visit_id=place.visit_id,

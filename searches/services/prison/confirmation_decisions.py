@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from searches.facts.confirmations import decider_of, request_facts, requests_here
+from searches.facts.confirmations import decider_of, request_facts, requests_of_prison
 from searches.ledger.record import Record
 from searches.models import Confirmation, ConfirmationDecision, Device, Person, RoleGrant
 from searches.rules.confirmations import KINDS, bar_of, state_of
@@ -132,7 +132,7 @@ def _keep(
 
 
 def _confirmation_here(record: Record, confirmation_id: UUID) -> MarkedRequest:
-    here = requests_here(record.establishment.pk).select_related("visit")
+    here = requests_of_prison(record.establishment.pk).select_related("visit")
     request = here.filter(pk=confirmation_id).first()
     if request is None:
         raise NotThere("This request")

@@ -27,14 +27,14 @@ from searches.words.confirmations import ConfirmationKind
 Effect = Callable[[Record, Confirmation], None]
 
 
-def nothing_more(record: Record, request: Confirmation) -> None:
+def do_nothing(record: Record, request: Confirmation) -> None:
     """Do nothing, because the decision itself is all that is needed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    confirmed: Effect = nothing_more
-    refused: Effect = nothing_more
+    confirmed: Effect = do_nothing
+    refused: Effect = do_nothing
 
 
 EFFECTS: dict[ConfirmationKind, Effects] = {

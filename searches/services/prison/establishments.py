@@ -119,7 +119,7 @@ def _understood(document: dict[str, Any]) -> Policy:
 
 
 def _demand_bounds(wanted: Policy) -> None:
-    for name, sentence in wanted.absurd():
+    for name, sentence in wanted.out_of_bounds():
         raise Invalid("policy-bounds", sentence, field=name)
 
 

@@ -13,7 +13,7 @@ from searches.services.command import command
 from searches.services.devices.encryption import Box, opened
 from searches.services.devices.proven_times import proven
 from searches.services.offline.offline_signatures import signer_on
-from searches.services.search.searches import search_here
+from searches.services.search.searches import search_of_prison
 from searches.services.signatures import sign
 from searches.words.actors import Actor
 from searches.words.events.release import RadioLookRecorded
@@ -35,7 +35,7 @@ class OfflineLook:
     signed_by: UUID | None = None
 
 
-def look_alone(actor: Actor, report: OfflineLook) -> RadioLook:
+def record_offline_look(actor: Actor, report: OfflineLook) -> RadioLook:
     """Record a look whose PIN is proven now. Raises Refused when the PIN is wrong."""
     signer = signer_on(actor, report.signed_by)
     pin = opened(report.box, context=f"pin:{report.operation}:{signer.person}")
@@ -49,7 +49,7 @@ def look_by_radio(record: Record, *, report: OfflineLook, pin: str) -> RadioLook
     A look is a fact, so it is recorded even if the lock session is void, and judged with the other
     facts. If no clock proves its time, the look counts from the time when it arrived here.
     """
-    search = search_here(record, report.search_id)
+    search = search_of_prison(record, report.search_id)
     if RadioLook.objects.everywhere().filter(pk=report.operation).exists():
         raise Conflict()
     letters = read_checksum(report.checksum)

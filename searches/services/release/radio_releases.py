@@ -30,7 +30,7 @@ from searches.rules.permissions import may
 from searches.rules.radio import decide_by_radio
 from searches.services.command import command
 from searches.services.devices.encryption import device_secret
-from searches.services.people.people import actor_for, person_here
+from searches.services.people.people import actor_for, person_of_prison
 from searches.services.release.releases import entry_of_sightings, visit_of_prison
 from searches.services.signatures import sign
 from searches.words.events.release import RadioReleaseRefused, VehicleReleasedByRadio
@@ -88,9 +88,9 @@ class _Request:
     def __init__(self, record: Record, visit: Visit, heard: Heard) -> None:
         self.record, self.visit, self.heard = record, visit, heard
         self.letters = read_checksum(heard.checksum)
-        self.officer = person_here(record, heard.orderly_officer)
-        self.governor = person_here(record, heard.governor)
-        self.teller = person_here(record, heard.told_by)
+        self.officer = person_of_prison(record, heard.orderly_officer)
+        self.governor = person_of_prison(record, heard.governor)
+        self.teller = person_of_prison(record, heard.told_by)
         keys = DeviceKey.objects.within(record.establishment).select_related("device")
         key = keys.filter(device=heard.tablet, replaced_at=None).first()
         if key is None:

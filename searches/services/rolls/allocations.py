@@ -55,7 +55,7 @@ def allocate_prisoners(
     Raises Invalid that names everybody who is not held here or is allocated to another party.
     """
     party = party_of(record, party_id)
-    people = held_here(record, numbers, field="numbers")
+    people = prisoners_held(record, numbers, field="numbers")
     _demand_allocated_nowhere_else(record, party, people)
     known = allocation_of(party)
     added = [_allocate(record, party, person) for person in people if person.pk not in known]
@@ -102,7 +102,7 @@ def replace_allocation(
     here, and then changes nothing.
     """
     party, why = party_of(record, party_id), read_reason(reason)
-    people = held_here(record, numbers, field="numbers")
+    people = prisoners_held(record, numbers, field="numbers")
     known, wanted = allocation_of(party), {person.pk for person in people}
     removed = [one for prisoner, one in known.items() if prisoner not in wanted]
     for allocation in removed:
@@ -205,7 +205,7 @@ def state_not_at_work(
     return statement
 
 
-def held_here(record: Record, numbers: Iterable[str], *, field: str) -> list[Prisoner]:
+def prisoners_held(record: Record, numbers: Iterable[str], *, field: str) -> list[Prisoner]:
     """Return the prisoners with these numbers. Raises Invalid naming everybody not held here."""
     wanted = list(dict.fromkeys(read_number(number) for number in numbers))
     held = Prisoner.objects.within(record.establishment).filter(left_at__isnull=True)

@@ -25,7 +25,7 @@ from searches.services.devices.proven_times import proven
 from searches.services.rolls.count_verdicts import outcome_of, stop_for_mismatch, verdict_of
 from searches.services.rolls.second_counts import draw_second_count
 from searches.services.rolls.whole_rolls import open_roll
-from searches.services.rolls.work_sessions import demand_on_duty, party_here
+from searches.services.rolls.work_sessions import demand_on_duty, party_of_prison
 from searches.services.signatures import sign
 from searches.words.events.rolls import (
     CountBegun,
@@ -90,7 +90,7 @@ def begin_count(
     Raises Refused for a count that nobody requested. A count on the wrong device is kept as a fact,
     but the release rule judges it as not valid.
     """
-    party = party_here(record, party_id)
+    party = party_of_prison(record, party_id)
     as_orderly_officer = Role.ORDERLY_OFFICER in record.actor.roles
     if not as_orderly_officer:  # orderly officers are on duty in the whole prison
         demand_on_duty(record, party.area)

@@ -144,12 +144,12 @@ def own_party(record: Record, party_id: UUID) -> Party:
 
     Raises NotThere and NotAllowed.
     """
-    party = party_here(record, party_id)
+    party = party_of_prison(record, party_id)
     demand_on_duty(record, party.area)
     return party
 
 
-def party_here(record: Record, party_id: UUID) -> Party:
+def party_of_prison(record: Record, party_id: UUID) -> Party:
     """Return the party of this establishment. Raises NotThere."""
     party: Party | None = (
         Party.objects.within(record.establishment)

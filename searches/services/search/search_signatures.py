@@ -18,7 +18,7 @@ from searches.rules.permissions import may
 from searches.rules.release_search import least_of
 from searches.services.command import command
 from searches.services.devices.proven_times import proven
-from searches.services.search.searches import demand_alive, search_here
+from searches.services.search.searches import demand_alive, search_of_prison
 from searches.services.signatures import sign
 from searches.words.checklists import Item, Purpose
 from searches.words.events.people import SelfApprovalRefused
@@ -50,7 +50,7 @@ def sign_search(
     whose session was open when another person signed on their tablet. That is refused while the
     device reaches the server, because the second searcher must sign on their own device.
     """
-    search = search_here(record, search_id)
+    search = search_of_prison(record, search_id)
     _demand_place(record, place)
     refusal = _refuse_same_person(record, search, place)
     if refusal is not None:

@@ -103,7 +103,7 @@ def answer_item(
     An answer is a fact, so it is recorded even if the lock session is void. *Found* and other
     alarms freeze the vehicle at once. Raises Invalid for an answer that the item does not allow.
     """
-    search = search_here(record, search_id)
+    search = search_of_prison(record, search_id)
     answered_item = item_of(search, item)
     check_answer(answered_item, answer)
     row = record.add(
@@ -132,7 +132,7 @@ def begin_second_search(record: Record, *, search_id: UUID) -> Search | Refused:
 
     The search takes the other route and other discs. Raises NotAllowed for somebody who searched.
     """
-    earlier = search_here(record, search_id)
+    earlier = search_of_prison(record, search_id)
     demand_alive(earlier)
     if record.actor.person in searchers_of(earlier.lock_session_id):
         record.enter(SelfApprovalRefused(search=earlier.pk), visit=earlier.visit_id)
@@ -157,7 +157,7 @@ def begin_second_search(record: Record, *, search_id: UUID) -> Search | Refused:
     )
 
 
-def search_here(record: Record, search_id: UUID) -> Search:
+def search_of_prison(record: Record, search_id: UUID) -> Search:
     search = (
         Search.objects.within(record.establishment)
         .select_related("lock_session", "visit", "checklist_version")

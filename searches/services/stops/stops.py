@@ -213,7 +213,7 @@ def close_stop(record: Record, *, closing_id: UUID, pin: str) -> StopClosed | Re
     return closed
 
 
-def stop_here(record: Record, stop_id: UUID) -> Stop:
+def stop_of_prison(record: Record, stop_id: UUID) -> Stop:
     stop = Stop.objects.within(record.establishment).filter(pk=stop_id).first()
     if stop is None:
         raise NotThere("This stop")
@@ -221,7 +221,7 @@ def stop_here(record: Record, stop_id: UUID) -> Stop:
 
 
 def open_stop(record: Record, stop_id: UUID) -> Stop:
-    stop = stop_here(record, stop_id)
+    stop = stop_of_prison(record, stop_id)
     if StopClosed.objects.filter(stop=stop).exists():
         raise Refused("stop-closed", "This stop has already been closed.")
     if Stop.objects.filter(JOINED, pk=stop.pk).exists():

@@ -13,7 +13,7 @@ ADDED_UP = ("planned_areas", "packed_by")
 LOAD_TOLD = 60
 
 
-def added_up(announced: Visit | None, typed: dict[str, Any]) -> dict[str, Any]:
+def with_announced(announced: Visit | None, typed: dict[str, Any]) -> dict[str, Any]:
     """Return the columns of an arrival, with the announced areas and packers added.
 
     A load that nobody typed is the announced load.

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from searches.ledger.record import Record
 from searches.models import LedgerEntry, Visit
-from searches.services.visits.vehicles import looking_like
+from searches.services.visits.vehicles import vehicles_with_plate_like
 from searches.words.events.visits import PlateCorrected, VehicleLoggedIn
 
 SAID_AWAY = (
@@ -27,7 +27,9 @@ def had_tail_lift(record: Record, plate: str, *, but: UUID | None = None) -> boo
     that there is none.
     """
     came = Visit.objects.filter(entered_at__isnull=False, turned_back_at__isnull=True)
-    earlier = came.filter(vehicle__in=looking_like(record, plate)).order_by("-entered_at")
+    earlier = came.filter(vehicle__in=vehicles_with_plate_like(record, plate)).order_by(
+        "-entered_at"
+    )
     newest = next((visit for visit in earlier[:2] if visit.pk != but), None)
     if newest is None or not newest.tail_lift_fitted:
         return False

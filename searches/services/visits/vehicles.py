@@ -6,7 +6,7 @@ from uuid import UUID
 
 from searches.ledger.record import Record
 from searches.models import Haulier, Vehicle, Visit
-from searches.rules.plates import Plate, PlateKind, folded
+from searches.rules.plates import Plate, PlateKind, lookalike_key
 from searches.words.checklists import VehicleType
 from searches.words.events.visits import HaulierNumberChanged
 from searches.words.refusals import Invalid, Refused
@@ -107,7 +107,9 @@ def visit_inside(record: Record, plate: str, *, but: UUID | None = None) -> Visi
         .filter(entered_at__isnull=False, departed_at__isnull=True, turned_back_at__isnull=True)
         .select_related("vehicle")
     )
-    alike = (visit for visit in inside if folded(visit.vehicle.plate) == folded(plate))
+    alike = (
+        visit for visit in inside if lookalike_key(visit.vehicle.plate) == lookalike_key(plate)
+    )
     return next((visit for visit in alike if visit.pk != but), None)
 
 
@@ -125,12 +127,12 @@ def demand_outside(record: Record, vehicle: Vehicle, *, but: UUID | None = None)
     raise Refused("plate-inside", sentence, field="plate")
 
 
-def looking_like(record: Record, plate: str) -> list[UUID]:
+def vehicles_with_plate_like(record: Record, plate: str) -> list[UUID]:
     """Return every vehicle with this plate, or with a plate that looks the same."""
     known = Vehicle.objects.within(record.establishment).values_list("pk", "plate")
-    return [pk for pk, one in known if folded(one) == folded(plate)]
+    return [pk for pk, one in known if lookalike_key(one) == lookalike_key(plate)]
 
 
 def _was_another_kind(record: Record, plate: Plate, kind: VehicleType) -> bool:
-    alike = Vehicle.objects.filter(pk__in=looking_like(record, plate.normal))
+    alike = Vehicle.objects.filter(pk__in=vehicles_with_plate_like(record, plate.normal))
     return alike.exclude(vehicle_type=kind).exists()

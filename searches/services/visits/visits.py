@@ -22,7 +22,7 @@ from searches.services.offline.offline_arrivals import (
     lose_sight_unproven,
 )
 from searches.services.search.draws import draw_secretly
-from searches.services.visits.delivery_differences import added_up, differences
+from searches.services.visits.delivery_differences import differences, with_announced
 from searches.services.visits.duplicate_arrivals import park_clash
 from searches.services.visits.tail_lifts import SAID_AWAY, had_tail_lift
 from searches.services.visits.vehicles import (
@@ -187,7 +187,7 @@ def _keep_visit(
     time.
     """
     announced = _expected_today(record, typed["vehicle"], id)
-    columns = added_up(announced, typed)
+    columns = with_announced(announced, typed)
     differs = differences(announced, columns)
     lift_kept = not columns["tail_lift_fitted"] and had_tail_lift(record, typed["vehicle"].plate)
     if lift_kept:

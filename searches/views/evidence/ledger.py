@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
-from searches.queries.evidence.ledger import people_here, policy_of, read_ledger_page
+from searches.queries.evidence.ledger import people_of_prison, policy_of, read_ledger_page
 from searches.services.people.access_log import look_at_ledger
 from searches.services.prison.establishments import change_policy
 from searches.views.form_submission import form_page, notice, submit
@@ -25,7 +25,7 @@ def ledger(request: PageRequest) -> HttpResponse:
 
     A filter that is not valid shows no entries.
     """
-    form = LedgerFilterForm(request.GET, people=people_here(request.actor.establishment))
+    form = LedgerFilterForm(request.GET, people=people_of_prison(request.actor.establishment))
     if not form.is_valid():
         return form_page(request, "evidence/ledger.html", form)
     wanted = form.wanted()

@@ -107,7 +107,7 @@ class TypedForm(forms.Form):
 
     def full_clean(self) -> None:
         for field in self.fields.values():
-            say_plainly(field)
+            use_our_messages(field)
         super().full_clean()
 
 
@@ -202,7 +202,7 @@ def button(request: HttpRequest, name: str) -> str:
     return request.POST.get(name, "")
 
 
-def say_plainly(field: forms.Field) -> None:
+def use_our_messages(field: forms.Field) -> None:
     """Replace the framework's sentences with ours, where the field has no sentences of its own.
 
     The field gets sentences for the codes of its validators as well.

@@ -39,7 +39,7 @@ class RadioForm(TypedForm):
     )
     pin = SecretField()
 
-    def what_was_heard(self) -> Heard:
+    def radio_call(self) -> Heard:
         typed = self.cleaned_data
         return Heard(
             checksum=typed["heard"],

@@ -19,7 +19,7 @@ SHOWN_GO = "go_shown"
 P = ParamSpec("P")
 
 
-def brings_go(
+def redirects_to_go(
     view: Callable[Concatenate[PageRequest, P], HttpResponse],
 ) -> Callable[Concatenate[PageRequest, P], HttpResponse]:
     """Redirect a polled page to a waiting GO, once for each GO."""

@@ -29,7 +29,7 @@ def radio(request: PageRequest, visit_id: UUID) -> HttpResponse:
         return redirect("visit", visit_id)
     form = RadioForm.of(request)
     if form.is_valid():
-        heard, pin = form.what_was_heard(), form.cleaned_data["pin"]
+        heard, pin = form.radio_call(), form.cleaned_data["pin"]
         with form.showing_refusal():
             submit(
                 request,

@@ -61,7 +61,7 @@ def seen(request: PageRequest) -> HttpResponse:
 
 @page(Act.ACCOUNT_FOR_ABSENCE)
 @require_POST
-def here_instead(request: PageRequest) -> HttpResponse:
+def see_not_at_work(request: PageRequest) -> HttpResponse:
     """Record that somebody of an allocation list is here and not at work."""
     form = ElsewhereForm.of(request)
     if form.is_valid():

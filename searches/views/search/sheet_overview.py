@@ -18,7 +18,7 @@ from searches.services.search.searches import begin_second_search
 from searches.services.stops.stops import acknowledge_stop
 from searches.views.form_submission import submit
 from searches.views.page_access import PageRequest, lapsing, page, unchanged_when_nothing_happened
-from searches.views.release.go import brings_go
+from searches.views.release.go import redirects_to_go
 from searches.words.actors import Actor
 from searches.words.people import Act
 
@@ -35,7 +35,7 @@ def overview(request: PageRequest, visit_id: UUID) -> HttpResponse:
 @page(Act.SEE_VISITS)
 @require_GET
 @unchanged_when_nothing_happened
-@brings_go
+@redirects_to_go
 def zones(request: PageRequest, visit_id: UUID) -> HttpResponse:
     card = sheet(request.actor.establishment, visit_id)  # changes while two people search at once
     if card.freeze:

@@ -17,7 +17,7 @@ from searches.views.page_access import (
     page,
     unchanged_when_nothing_happened,
 )
-from searches.views.release.go import brings_go
+from searches.views.release.go import redirects_to_go
 from searches.words.actors import Account
 from searches.words.people import Act
 
@@ -53,7 +53,7 @@ def board(request: PageRequest) -> HttpResponse:
 @page(Act.SEE_VISITS)
 @require_GET
 @unchanged_when_nothing_happened
-@brings_go
+@redirects_to_go
 def sections(request: PageRequest) -> HttpResponse:
     """Return the board as a fragment, which is polled.
 

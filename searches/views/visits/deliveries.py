@@ -64,7 +64,7 @@ def not_coming(request: PageRequest, visit_id: UUID) -> HttpResponse:
 
 @page(Act.CHANGE_DELIVERY)
 @require_POST
-def at_another_time(request: PageRequest, visit_id: UUID) -> HttpResponse:
+def move_to_another_time(request: PageRequest, visit_id: UUID) -> HttpResponse:
     form = TimeForm.of(request, about=visit_id)
     if form.is_valid():
         moment = form.moment(_time_zone(request))

@@ -33,7 +33,7 @@ from searches.views.forms.visits import (
     VehicleTypeForm,
 )
 from searches.views.page_access import PageRequest, lapsing, page, unchanged_when_nothing_happened
-from searches.views.release.go import brings_go
+from searches.views.release.go import redirects_to_go
 from searches.views.visits.visit_facts import show_visit, visit_facts
 from searches.words.people import Act
 from searches.words.refusals import NotThere
@@ -57,7 +57,7 @@ def names(request: PageRequest, visit_id: UUID) -> HttpResponse:
 @page(Act.SEE_VISITS)
 @require_GET
 @unchanged_when_nothing_happened
-@brings_go
+@redirects_to_go
 def now(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """Return the visit page's fragment, which is polled. Answer 304 while nothing happened."""
     context = visit_facts(request, visit_id)
@@ -168,7 +168,7 @@ def turn(request: PageRequest, visit_id: UUID) -> HttpResponse:
 
 @page(Act.DETAIN)
 @require_POST
-def hold_here(request: PageRequest, visit_id: UUID) -> HttpResponse:
+def detain_or_let_go(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """Detain the vehicle, or end its detention. The button says which."""
     form = DetentionForm.of(request)
     if form.is_valid():

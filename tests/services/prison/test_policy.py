@@ -30,7 +30,7 @@ def change(prison: Prison, **changes: Any) -> dict[str, Any]:
 def test_every_number_has_its_bounds_and_every_default_lies_within() -> None:
     numbers = {f.name for f in fields(PLAIN) if type(getattr(PLAIN, f.name)) is int}
     assert numbers == BOUNDS.keys()
-    assert not list(PLAIN.absurd())
+    assert not list(PLAIN.out_of_bounds())
 
 
 @pytest.mark.parametrize("name", BOUNDS)
@@ -46,7 +46,7 @@ def test_each_threshold_is_refused_past_its_bounds(prison: Prison, name: str) ->
     assert Establishment.objects.get(pk=prison.establishment.pk).policy == before
     for right in (least, most):
         bounded: dict[str, Any] = {name: right}
-        faults = replace(PLAIN, **bounded).absurd()
+        faults = replace(PLAIN, **bounded).out_of_bounds()
         assert not [sentence for _, sentence in faults if "whole number" in sentence]
 
 

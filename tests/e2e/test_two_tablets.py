@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 from pathlib import Path
 
 import pytest
@@ -14,6 +12,7 @@ from searches.models import Answer, Photograph
 from searches.queries.search.sheet import sheet
 from tests.e2e.tablets import Tablet, browser_of, demand_all_there, sign_in
 from tests.support.cast import Prison
+from tests.support.chromium import kill_browser
 from tests.support.searching import seal
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -71,7 +70,7 @@ def test_a_killed_browser_comes_back_with_everything(
         tablet.off()
         _answer_and_photograph(tablet, "Same")
         expect(tablet.page.locator("[data-waiting]")).to_contain_text("2 on this tablet")
-        os.kill(_browser_of(profile), signal.SIGKILL)
+        kill_browser(profile)
         context.wait_for_event("close")
     with browser_of(playwright_here, profile, live_server.url) as context:
         sign_in(context, prison, "grace", live_server.url)
@@ -80,19 +79,3 @@ def test_a_killed_browser_comes_back_with_everything(
         tablet.all_arrive()
         demand_all_there(tablet, answers=1, photographs_taken=1)
     assert (Answer.objects.count(), Photograph.objects.count()) == (1, 1)
-
-
-def _browser_of(profile: Path) -> int:
-    """The process that all others of this browser hang on."""
-    for command_line in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            arguments = command_line.read_bytes().split(b"\0")
-        except OSError:
-            continue  # it ended meanwhile
-        if f"--user-data-dir={profile}".encode() in arguments and not _is_child(arguments):
-            return int(command_line.parent.name)
-    raise AssertionError("The browser is not running.")
-
-
-def _is_child(arguments: list[bytes]) -> bool:
-    return any(each.startswith(b"--type=") for each in arguments)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import signal
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -50,3 +52,22 @@ def executable() -> str:
     if os.environ.get("CI"):
         pytest.fail(missing)
     pytest.skip(missing)
+
+
+def kill_browser(profile: Path) -> None:
+    """Kill the process on which all others of this browser depend, and a script that began it.
+
+    Raises AssertionError when no browser uses the profile.
+    """
+    killed = 0
+    for command_line in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            arguments = command_line.read_bytes().split(b"\0")
+        except OSError:
+            continue  # it ended meanwhile
+        is_child = any(argument.startswith(b"--type=") for argument in arguments)
+        if f"--user-data-dir={profile}".encode() in arguments and not is_child:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(int(command_line.parent.name), signal.SIGKILL)
+            killed += 1
+    assert killed, "The browser is not running."

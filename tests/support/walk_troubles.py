@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import resource
-import signal
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +15,7 @@ from searches.words.checklists import Result, VehicleType
 from searches.words.demo import PIN
 from tests.e2e.tablets import SHEETS, remembered
 from tests.support.bad_network import Mood
+from tests.support.chromium import kill_browser
 from tests.support.search_walk import DRAWS, FEW, FIRST, Walk, look
 
 
@@ -56,10 +55,8 @@ def the_page_dies_and_answers_are_swallowed(walk: Walk) -> None:
 
 
 def the_browser_is_killed_and_everything_is_sent_twice(walk: Walk) -> None:
-    from tests.e2e.test_two_tablets import _browser_of
-
     walk.search_few()
-    os.kill(_browser_of(walk.profile), signal.SIGKILL)
+    kill_browser(walk.profile)
     walk.tablet.context.wait_for_event("close")
     walk.open_browser()
     walk.sign_in()

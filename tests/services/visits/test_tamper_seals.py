@@ -145,4 +145,4 @@ def test_numbers_are_read_as_officers_type_them() -> None:
     assert read_seals("s 12, S13;s12 / none") == ("S12", "S13")
     assert seals_on("S1, S2", [("S3", "s1"), ("S4", "")]) == ("S2", "S3", "S4")
     assert differences("no seal", ()) == ()
-    assert differences("none", ("S1",)) == ("Seal S1 is not there.",)
+    assert differences("none", ("S1",)) == ("Seal S1 is missing.",)

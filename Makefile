@@ -64,7 +64,7 @@ check: .venv/.test var/.assets node_modules/.checks
 
 # Prints the longest files and functions; fails nothing.
 sizes: .venv/.test
-	@$(BIN)/python -m tests.sizes
+	@$(BIN)/python -m tests.long_files
 
 bench: .venv/.test var/.assets
 	@$(BIN)/python -m tests.benchmarks

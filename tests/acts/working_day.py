@@ -16,7 +16,7 @@ from searches.services.command import COMMANDS
 from searches.services.prison.establishments import found_establishment
 from searches.words.actors import Actor, system
 from searches.words.releases import Hold
-from tests.stories.coach import Coach
+from tests.stories.hold_resolver import HoldResolver
 from tests.stories.yard import Yard
 from tests.support.cast import Prison
 
@@ -63,17 +63,17 @@ class Day:
 
     def searched(self) -> None:
         """The same lorry, with every item answered and photographed."""
-        self.sealed  # noqa: B018  # so that the coach finds it in the lock
-        Coach(self.yard).search()
+        self.sealed  # noqa: B018  # so that the resolver finds it in the lock
+        HoldResolver(self.yard).search()
 
     def ready(self) -> None:
         """The same lorry, with nothing left but the releaser's signature."""
         if self.visit:
             self.yard.halt()
         self.sealed  # noqa: B018
-        coach = Coach(self.yard)
+        resolver = HoldResolver(self.yard)
         while holds := self.holds():
-            coach.cure(holds[0])
+            resolver.cure(holds[0])
 
     def holds(self) -> list[Hold]:
         """What stands, but for the releaser's own signature."""

@@ -78,8 +78,8 @@ def test_a_movement_by_the_control_room_with_one_sighting_is_reported(
 
 def test_a_sighting_by_one_officer_is_reported_at_a_release_by_radio(prison: Prison) -> None:
     gate = Gate(prison)
-    gate.coach.count("stores")
-    gate.coach.count("kitchen", leave_out=1)
+    gate.resolver.count("stores")
+    gate.resolver.count("kitchen", leave_out=1)
     area = prison.area["healthcare"].pk
     for prisoner in prison.prisoners["kitchen"]:
         gate.yard.act(tap_seen, prison.hana, prisoner_id=prisoner.pk, area_id=area)

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from searches.models import RadioRelease, Search, Visit
 from tests.e2e.tablets import remembered
-from tests.stories.coach import Coach
+from tests.stories.hold_resolver import HoldResolver
 from tests.stories.yard import Yard, open_prison
 from tests.support.cast import PIN, Prison
 from tests.support.searching import picture
@@ -54,12 +54,12 @@ class Lorry:
 def lorry_in_the_lock(prison: Prison) -> Lorry:
     open_prison(prison)
     yard = Yard(prison, now=timezone.now() - timedelta(minutes=10))
-    coach = Coach(yard)
+    resolver = HoldResolver(yard)
     yard.come_in()
     yard.halt()
     yard.seal()
     for party in ("kitchen", "stores"):
-        coach.count(party)
+        resolver.count(party)
     yard.photograph("A1", "A1")
     assert yard.now < timezone.now() and yard.search
     return Lorry(prison, yard.visit, yard.search)

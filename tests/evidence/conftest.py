@@ -14,7 +14,7 @@ from searches.ledger.notes import NoteKey, sign_note
 from searches.services.evidence.checkpoints import make_checkpoint
 from searches.services.evidence.evidence_pack import evidence_pack
 from tests.stories import yard as yards
-from tests.stories.coach import Coach
+from tests.stories.hold_resolver import HoldResolver
 from tests.stories.yard import Yard, open_prison
 from tests.support.cast import Prison
 from tests.support.searching import received
@@ -26,12 +26,12 @@ def departed_yard(prison: Prison, monkeypatch: pytest.MonkeyPatch) -> Yard:
     monkeypatch.setattr(yards, "picture", lambda: received())
     open_prison(prison)
     yard = Yard(prison)
-    coach = Coach(yard)
+    resolver = HoldResolver(yard)
     for _ in range(3):
-        coach.go_on()
+        resolver.go_on()
     yard.release(prison.mia)
     while not yard.releases:
-        coach.go_on()
+        resolver.go_on()
     make_checkpoint(prison.establishment.pk)
     return yard
 

@@ -1,6 +1,6 @@
 """However many faults the good lorry has, and in whatever combination, it is not released.
 
-The rule is told a second time in tests/restated.py, independently.
+The rule is told a second time in tests/independent_rule.py, independently.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from searches.words.releases import (
     WatchFact,
 )
 from searches.words.rolls import CountFact, PartyFacts, Sighting, SightingKind
-from tests.restated import MUST_NOT_GO
+from tests.independent_rule import MUST_NOT_GO
 from tests.support.broken_lorries import BROKEN, Broken
 from tests.support.lorry import NOW, SEALED, good_facts
 

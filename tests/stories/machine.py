@@ -24,10 +24,10 @@ from searches.services.offline.tablet_keys import hand_out_key
 from searches.words.actors import Actor
 from searches.words.people import Act
 from searches.words.releases import HoldCode
-from tests.stories.coach import Coach
-from tests.stories.mischief import ALL, Mischief
-from tests.stories.restated import rows_that_fail
-from tests.stories.restated_radio import radio_rows_that_fail
+from tests.stories.disturbances import ALL, Disturbances
+from tests.stories.hold_resolver import HoldResolver
+from tests.stories.independent_radio import radio_rows_that_fail
+from tests.stories.independent_rule import rows_that_fail
 from tests.stories.yard import DAWN, Yard
 from tests.support.cast import PEOPLE, Prison
 
@@ -105,8 +105,8 @@ class Stories(RuleBasedStateMachine):
         self.kept = transaction.atomic()
         self.kept.__enter__()
         self.yard = Yard(self.prison)
-        self.coach = Coach(self.yard)
-        self.mischief = Mischief(self.yard, self.coach)
+        self.resolver = HoldResolver(self.yard)
+        self.mischief = Disturbances(self.yard, self.resolver)
         self.checked = 0
         self.moves: list[Move] = []
 
@@ -147,7 +147,7 @@ class Stories(RuleBasedStateMachine):
         for kind, who, n in move.happens:
             self._step(partial(self.mischief.do, kind, getattr(self.prison, who), n))
         for _ in range(move.times):
-            self._step(partial(self.coach.go_on, hard=move.hard))
+            self._step(partial(self.resolver.go_on, hard=move.hard))
         asks = getattr(self.prison, move.asks)
         if move.by_radio:
             self.ask_by_radio(self.prison.ceri if move.asks == "mia" else asks)

@@ -11,8 +11,8 @@ from searches.services.release.overrides import ask_override
 from searches.services.search.searches import begin_second_search
 from searches.words.refusals import Refused
 from searches.words.releases import HoldCode
-from tests.stories.coach import Coach
-from tests.stories.restated import ROWS, rows_that_fail
+from tests.stories.hold_resolver import HoldResolver
+from tests.stories.independent_rule import ROWS, rows_that_fail
 from tests.stories.yard import Yard, open_prison
 from tests.support.cast import PIN, Prison
 
@@ -24,13 +24,13 @@ def yard(prison: Prison) -> Yard:
 
 
 def test_undisturbed_lorry_goes_and_every_row_held(yard: Yard) -> None:
-    coach = Coach(yard)
+    resolver = HoldResolver(yard)
     while not yard.releases and yard.acts < 100:
-        coach.go_on()
+        resolver.go_on()
     assert [rows_that_fail(release) for release in yard.releases] == [[]]
 
 
-def test_restated_rule_knows_every_row() -> None:
+def test_independent_rule_knows_every_row() -> None:
     assert set(ROWS) == set(HoldCode)
 
 
@@ -38,25 +38,25 @@ def test_who_photographed_in_the_first_search_does_not_release_after_the_second(
     yard: Yard,
 ) -> None:
     """Found by a story: a second search forgot who had taken photographs in the first."""
-    coach = Coach(yard)
+    resolver = HoldResolver(yard)
     while yard.search is None:
-        coach.go_on()
+        resolver.go_on()
     yard.photograph("U5", "U5-rear", who=yard.prison.mia)
     yard.act(begin_second_search, yard.prison.greta, search_id=yard.search.pk)
     while not yard.releases and yard.acts < 100:
-        coach.go_on()
+        resolver.go_on()
     assert [release.released_by_id for release in yard.releases] == [yard.prison.ceri.person]
 
 
 def test_whose_answer_was_given_again_by_another_does_not_release(yard: Yard) -> None:
     """Found by a story: only the newest answer to an item said who had searched."""
-    coach = Coach(yard)
+    resolver = HoldResolver(yard)
     while yard.search is None:
-        coach.go_on()
+        resolver.go_on()
     yard.answer("U5", who=yard.prison.mia)
     yard.answer("U5", who=yard.prison.grace)
     while not yard.releases and yard.acts < 100:
-        coach.go_on()
+        resolver.go_on()
     assert [release.released_by_id for release in yard.releases] == [yard.prison.ceri.person]
 
 

@@ -20,8 +20,8 @@ from searches.services.visits.visits import log_vehicle_in
 from searches.words.visits import TabletReport, VisitSource
 from tests.api.tablet_client import VISIT, Tablet
 from tests.e2e.morning import FOOD, as_demo
-from tests.stories.coach import Coach
-from tests.stories.restated import rows_that_fail
+from tests.stories.hold_resolver import HoldResolver
+from tests.stories.independent_rule import rows_that_fail
 from tests.stories.yard import Yard, open_prison
 from tests.support.browsers import browser
 from tests.support.cast import PIN, Prison
@@ -104,10 +104,10 @@ def test_pain_11_every_way_in_is_held_by_the_same_rule(prison: Prison, way: Way)
     yard.visit_id = Visit.objects.get().pk
     yard.now += timedelta(minutes=5)
     yard.halt()
-    coach = Coach(yard)
-    coach.go_on()
+    resolver = HoldResolver(yard)
+    resolver.go_on()
     assert {"lock-void", "search-incomplete"} & set(yard.held), "nothing was in its way"
     assert not yard.releases
     while not yard.releases and yard.acts < 200:
-        coach.go_on()
+        resolver.go_on()
     assert [rows_that_fail(release) for release in yard.releases] == [[]]

@@ -66,7 +66,7 @@ def _made(*, history: bool) -> DemoPrison:
     from searches.management.demo.hashing import hashed_quickly
     from searches.management.demo.history import make_history
     from searches.management.demo.people import found
-    from tests.support.migrated import put_copy_at
+    from tests.support.migrated_database import put_copy_at
 
     put_copy_at(Path(settings.DATABASES["default"]["NAME"]))  # migrating takes longer than all else
     for command in ("migrate", "createcachetable"):

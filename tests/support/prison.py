@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from tests.support.cast import Prison, build_prison, load_prison
-from tests.support.migrated import keep_copy, put_copy_at
+from tests.support.migrated_database import keep_copy, put_copy_at
 from tests.support.restoring import remember
 
 

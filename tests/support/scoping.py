@@ -40,7 +40,7 @@ from searches.services.visits.near_misses import report_near_miss
 from searches.services.visits.watch import set_watch_marker
 from searches.words.releases import HoldCode
 from searches.words.visits import ClosingBasis
-from tests.stories.coach import Coach
+from tests.stories.hold_resolver import HoldResolver
 from tests.stories.yard import Yard, open_prison
 from tests.support.cast import PIN, Prison
 from tests.support.factories import AuthenticatorFactory
@@ -96,7 +96,7 @@ def world(prison: Prison) -> World:
     """A lorry came in, was searched, counted and let go; then a busy day around it."""
     open_prison(prison)
     yard = Yard(prison)
-    coach = Coach(yard)
+    resolver = HoldResolver(yard)
     yard.come_in(plate=PLATE)
     yard.halt()
     yard.seal()
@@ -105,7 +105,7 @@ def world(prison: Prison) -> World:
     with replay_at(yard.now):
         ask_override(prison.mia, visit_id=yard.visit.pk, reason=reason, **about)
     while not yard.releases and yard.acts < 100:
-        coach.go_on()
+        resolver.go_on()
     assert yard.visit_id is not None and yard.releases
     busy = _busy(prison)
     here: dict[str, Any] = {"visit_id": yard.visit_id, **_of_visit(yard.visit_id), **busy}

@@ -108,7 +108,7 @@ from searches.words.releases import CurePlace, HoldCode, OverrideKind
 from searches.words.rolls import AbsenceReason
 from searches.words.vehicle_types import LastVisit
 from searches.words.visits import ClosingBasis, VisitSource, WayIn
-from tests.stories.coach import PAIRS
+from tests.stories.hold_resolver import PAIRS
 from tests.stories.yard import DAWN, SIZES, Yard, picture
 from tests.support.cast import PIN, Prison
 from tests.support.searching import nothing_wrong

@@ -62,8 +62,8 @@ class Tablet(Gate):
     @kept_step
     def searched(self) -> None:
         self.count()
-        self.coach.search()
-        self.coach._look_last()
+        self.resolver.search()
+        self.resolver._look_last()
 
     def read_out(self, name: str = "omar", *, operation: Any = None) -> str:
         """The letters of what stands here, as the tablet makes them with both signatures."""

@@ -22,7 +22,7 @@ from searches.words.actors import Actor
 from searches.words.radio import Heard
 from searches.words.refusals import NotAllowed, NotReleased, NotThere, Refused
 from searches.words.visits import VoidReason
-from tests.stories.coach import Coach
+from tests.stories.hold_resolver import HoldResolver
 from tests.stories.yard import Yard, open_prison
 from tests.support.cast import PIN, Prison
 from tests.support.kept_states import kept_step
@@ -36,7 +36,7 @@ class Gate:
     def __init__(self, prison: Prison) -> None:
         open_prison(prison)
         self.prison, self.yard = prison, Yard(prison)
-        self.coach = Coach(self.yard)
+        self.resolver = HoldResolver(self.yard)
         self.seal()
 
     @property
@@ -53,7 +53,7 @@ class Gate:
     @kept_step
     def count(self) -> None:
         for party in ("kitchen", "stores"):
-            self.coach.count(party)
+            self.resolver.count(party)
 
     def heard(self, letters: str = LETTERS, **others: str) -> Heard:
         named = {"orderly_officer": "omar", "governor": "dee", "told_by": "ceri"} | others
@@ -106,8 +106,8 @@ def test_a_missing_count_refuses_the_code(gate: Gate) -> None:
 
 
 def test_a_count_that_does_not_balance(gate: Gate) -> None:
-    gate.coach.count("stores")
-    gate.coach.count("kitchen", leave_out=1)
+    gate.resolver.count("stores")
+    gate.resolver.count("kitchen", leave_out=1)
     assert {hold.split()[0] for hold in gate.refusal()} == {"count-unbalanced"}
 
 

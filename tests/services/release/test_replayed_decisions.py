@@ -23,7 +23,7 @@ from searches.words.releases import (
     ReleaseFacts,
     SetAside,
 )
-from tests.stories.coach import Coach
+from tests.stories.hold_resolver import HoldResolver
 from tests.stories.yard import Yard, open_prison
 from tests.support.cast import Prison
 
@@ -45,11 +45,11 @@ def release(prison: Prison, monkeypatch: pytest.MonkeyPatch) -> Release:
 def release_with_rule(prison: Prison, monkeypatch: pytest.MonkeyPatch, rule: Decide) -> Release:
     open_prison(prison)
     yard = Yard(prison)
-    coach = Coach(yard)
+    resolver = HoldResolver(yard)
     with monkeypatch.context() as earlier:
         earlier.setattr(releases, "decide", rule)
         while not yard.releases and yard.acts < 100:
-            coach.go_on()
+            resolver.go_on()
     return yard.releases[0]
 
 

@@ -19,7 +19,7 @@ from searches.services.visits.watch import acknowledge_watch, set_watch_marker
 from searches.words.checklists import VehicleType
 from searches.words.refusals import Refused
 from searches.words.visits import TabletReport, VisitSource, WayIn
-from tests.stories.restated_watch import watched
+from tests.stories.independent_watch import watched
 from tests.support.cast import Prison
 
 ALIKE = pytest.mark.parametrize("typed", ["KX23L0V", "KX23LÖV", "KX2310V", "KXZ3LOV"])

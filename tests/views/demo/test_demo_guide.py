@@ -11,7 +11,7 @@ from searches.queries.demo import demo
 from searches.queries.demo.demo import Story
 from searches.views.demo.demo import PLAYED, next_step
 from searches.words.demo import SCREENS, STAFF
-from tests.stories.coach import Coach
+from tests.stories.hold_resolver import HoldResolver
 from tests.stories.yard import Yard, open_prison
 from tests.support.cast import Prison
 
@@ -68,8 +68,8 @@ def test_the_page_follows_the_lorry(prison: Prison, monkeypatch: pytest.MonkeyPa
     yard.halt()
     yard.seal()
     assert "Next: Kitchen (KITCHEN1)" in Client().get("/demo/").content.decode()
-    coach = Coach(yard)
-    coach.search()
+    resolver = HoldResolver(yard)
+    resolver.search()
     assert demo.story_of(prison.establishment.pk).both_looked
-    coach._sign()
+    resolver._sign()
     assert demo.story_of(prison.establishment.pk).signatures == 2

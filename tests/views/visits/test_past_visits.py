@@ -8,7 +8,7 @@ from searches.models import LedgerEntry
 from searches.services.locks.locks import depart, open_outer_gate
 from searches.services.rolls.movements import send_prisoner
 from searches.services.visits.visit_changes import detain
-from tests.stories.coach import Coach
+from tests.stories.hold_resolver import HoldResolver
 from tests.stories.yard import Yard, open_prison
 from tests.support.browsers import browser
 from tests.support.cast import Prison
@@ -21,9 +21,9 @@ def departed(prison: Prison) -> Yard:
     """A lorry that was searched, counted and released, and left."""
     open_prison(prison)
     yard = Yard(prison)
-    coach = Coach(yard)
+    resolver = HoldResolver(yard)
     while not yard.releases:
-        coach.go_on()
+        resolver.go_on()
     code = yard.releases[-1].code
     yard.act(open_outer_gate, prison.grace, visit_id=yard.visit_id, code=code)
     yard.act(depart, prison.grace, visit_id=yard.visit_id, inner_gate_still_shut=True)

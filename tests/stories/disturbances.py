@@ -30,7 +30,7 @@ from searches.words.confirmations import ConfirmationKind
 from searches.words.photos import Likeness, NearCopy
 from searches.words.releases import OverrideKind
 from searches.words.visits import DrillOutcome, VoidReason
-from tests.stories.coach import REASON, Coach
+from tests.stories.hold_resolver import REASON, HoldResolver
 from tests.stories.yard import DARK, Yard, picture
 from tests.support.cast import PIN
 
@@ -48,11 +48,11 @@ ANSWERS: dict[str, tuple[str, ItemAnswer]] = {
 }
 
 
-class Mischief:
+class Disturbances:
     """Each public method is one act; `who` may well be the wrong person, `n` picks a variant."""
 
-    def __init__(self, yard: Yard, coach: Coach) -> None:
-        self.yard, self.coach, self.prison = yard, coach, yard.prison
+    def __init__(self, yard: Yard, resolver: HoldResolver) -> None:
+        self.yard, self.resolver, self.prison = yard, resolver, yard.prison
 
     def do(self, kind: str, who: Actor, n: int = 0) -> None:
         if kind in ANSWERS:
@@ -65,7 +65,7 @@ class Mischief:
 
     def close_stops(self, who: Actor, n: int) -> None:
         for stop in Stop.objects.filter(closed__isnull=True, under__isnull=True):
-            self.coach.close(stop.pk)
+            self.resolver.close(stop.pk)
 
     def void(self, who: Actor, n: int) -> None:
         reason = (VoidReason.INNER_GATE_OPENED, VoidReason.LEFT_UNWATCHED)[n % 2]
@@ -171,15 +171,15 @@ class Mischief:
             self.yard.answer(item["code"], after=0.2, who=who)
 
     def search(self, who: Actor, n: int) -> None:
-        self.coach.search()
+        self.resolver.search()
 
     def count(self, who: Actor, n: int) -> None:
         """By anybody of the party, perhaps one man short, perhaps the same officer again."""
         party, by = (("kitchen", "kay"), ("kitchen", "kit"), ("stores", "stan"))[n % 3]
-        self.coach.count(party, leave_out=n // 2, by=by)
+        self.resolver.count(party, leave_out=n // 2, by=by)
 
     def short_count(self, who: Actor, n: int) -> None:
-        self.coach.count("kitchen", leave_out=1)
+        self.resolver.count("kitchen", leave_out=1)
 
     def move(self, who: Actor, n: int) -> None:
         """A man sent to healthcare, to be received there or not."""
@@ -235,7 +235,7 @@ class Mischief:
             self.yard.act(detain, who, visit_id=self.yard.visit_id)
 
     def look(self, who: Actor, n: int) -> None:
-        self.coach.look(who)
+        self.resolver.look(who)
 
     def dawdle(self, who: Actor, n: int) -> None:
         self.yard.now += timedelta(seconds=121 + 30 * n)
@@ -244,9 +244,9 @@ class Mischief:
         self.yard.now += timedelta(seconds=(30, 121, 700, 3700)[n])
 
 
-KINDS: dict[str, Callable[[Mischief, Actor, int], None]] = {
+KINDS: dict[str, Callable[[Disturbances, Actor, int], None]] = {
     name: act
-    for name, act in vars(Mischief).items()
+    for name, act in vars(Disturbances).items()
     if callable(act) and not name.startswith("_") and name != "do"
 }
 #: Acts that only the test of their own condition plays; random stories do not draw them.

@@ -47,7 +47,7 @@ PAIRS = {
 }
 
 
-class Coach:
+class HoldResolver:
     def __init__(self, yard: Yard) -> None:
         self.yard, self.prison = yard, yard.prison
         self.releaser = yard.prison.mia

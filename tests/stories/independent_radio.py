@@ -9,8 +9,8 @@ from collections.abc import Callable
 from typing import Any
 
 from searches.models import RadioRelease
-from tests.stories.restated import ROWS, Seen, answered_badly, methods_since_not_seen
-from tests.stories.restated_pace import said_in_bulk
+from tests.stories.independent_pace import said_in_bulk
+from tests.stories.independent_rule import ROWS, Seen, answered_badly, methods_since_not_seen
 
 
 def _another_part(seen: Seen) -> bool:

@@ -3,6 +3,7 @@
 
 const UNSAFE = /^\/(visits\/.+\/(sheet|sign|seal|photos)|visits\/new|counts)\//;
 const LOOK_EVERY_MS = 10 * 60_000;
+const TAKES_OVER_MS = 10_000;
 
 export function start() {
   if (!("serviceWorker" in navigator)) return;
@@ -30,5 +31,16 @@ function announce(main) {
   const strip = document.querySelector("[data-update]");
   if (!(strip instanceof HTMLElement) || UNSAFE.test(location.pathname)) return;
   strip.hidden = false;
-  strip.querySelector("[data-update-take]")?.addEventListener("click", () => main.waiting?.postMessage("take-over"));
+  strip.querySelector("[data-update-take]")?.addEventListener("click", () => takeOver(main));
+}
+
+/**
+ * Lets the new version take over. The browser waits until the old worker has answered everything, so
+ * this page asks for nothing more. It is loaded anew even if the browser takes too long.
+ * @param {ServiceWorkerRegistration} main
+ */
+function takeOver(main) {
+  document.addEventListener("htmx:beforeRequest", (event) => event.preventDefault());
+  main.waiting?.postMessage("take-over");
+  setTimeout(() => location.reload(), TAKES_OVER_MS);
 }

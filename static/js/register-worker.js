@@ -36,7 +36,7 @@ function announce(main) {
 
 /**
  * Lets the new version take over. The browser waits until the old worker has answered everything, so
- * this page asks for nothing more. It is loaded anew even if the browser takes too long.
+ * this page sends no more requests. The page reloads after ten seconds if the browser has not handed over.
  * @param {ServiceWorkerRegistration} main
  */
 function takeOver(main) {

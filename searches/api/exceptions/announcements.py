@@ -43,7 +43,7 @@ class AnnouncementOut(serializers.Serializer[Any]):
     )
     made_at = serializers.DateTimeField(help_text="When it was announced")
     due_at = serializers.DateTimeField(
-        allow_null=True, help_text="By when to act; null if there is no deadline"
+        allow_null=True, help_text="The latest time to act; null if there is no deadline"
     )
     acknowledged = serializers.BooleanField(
         help_text=(

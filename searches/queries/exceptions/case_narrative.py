@@ -106,7 +106,7 @@ def _near_miss(event: NearMissReported, entry: LedgerEntry) -> Iterator[Narrativ
     if report.area:
         yield NarrativeLine("Area", report.area.name)
     yield NarrativeLine("Reported by", report.reported_by.printed_name, report.recorded_at)
-    yield NarrativeLine("A report", "Is never held against whoever made it.")
+    yield NarrativeLine("A report", "This report is never held against the person who made it.")
 
 
 def _vehicle(report: NearMiss) -> Vehicle | None:
@@ -162,7 +162,7 @@ def _stop(
         yield NarrativeLine("Party", ", ".join(party.name for party in parties))
     yield NarrativeLine("Raised by", _signed(raiser, stop.device), stop.recorded_at)
     if stop.source == StopSource.PERSON:
-        yield NarrativeLine("A stop", "Is never held against whoever raised it.")
+        yield NarrativeLine("A stop", "A stop is never held against the person who raised it.")
 
 
 def _tried(event: SelfApprovalRefused, entry: LedgerEntry) -> Iterator[NarrativeLine]:

@@ -37,7 +37,7 @@ def test_a_near_miss_says_what_was_seen_where_and_by_whom(prison: Prison) -> Non
     about = {"area_id": prison.area["kitchen-bay"].pk}
     report_near_miss(prison.kay, seen="Soot on his sleeves.", plate="kx23 ldv", **about)
     words = case_text(prison, "X19")
-    for sentence in ("Soot on his sleeves.", "Kitchen bay", "Kay Marsh", "Is never held against"):
+    for sentence in ("Soot on his sleeves.", "Kitchen bay", "Kay Marsh", "is never held against"):
         assert sentence in words
     case = ExceptionCase.objects.get(code="X19")
     page = browser(prison, "sam").get(f"/exceptions/{case.pk}/").content.decode()
@@ -90,7 +90,7 @@ def test_whoever_tried_to_give_themselves_a_role_is_named_with_it(prison: Prison
 def test_a_stop_says_who_raised_it_and_blames_nobody(prison: Prison) -> None:
     raise_stop(prison.stan, said="One short at the stores.")
     words = case_text(prison, "X03")
-    for sentence in ("One short at the stores.", "Raised by Stan Ford, stores-1", "Is never held"):
+    for sentence in ("One short at the stores.", "Raised by Stan Ford, stores-1", "is never held"):
         assert sentence in words
 
 

@@ -18,7 +18,7 @@ from searches.words.refusals import Refused
 from tests.acts import gate, office, rolls_and_stops
 from tests.acts.working_day import Day, Prepare
 from tests.stories.yard import open_prison
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 
 for _module in pkgutil.walk_packages(services.__path__, "searches.services."):
     import_module(_module.name)

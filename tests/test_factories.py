@@ -12,7 +12,6 @@ from searches.models import Device, LockSession, Person, RoleGrant, Visit
 from searches.services.devices.devices import device_known_by
 from searches.words.people import Role
 from tests.support import factories
-from tests.support.cast import PASSWORD
 from tests.support.factories import (
     AnswerFactory,
     DeviceFactory,
@@ -25,6 +24,7 @@ from tests.support.factories import (
     VisitFactory,
     each,
 )
+from tests.support.sample_prison import PASSWORD
 
 pytestmark = pytest.mark.django_db
 FACTORIES: list[type[DjangoModelFactory[Any]]] = [

@@ -8,7 +8,7 @@ import pytest
 from django.db import OperationalError, connection, transaction
 
 from searches.models import LedgerHead
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 

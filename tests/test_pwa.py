@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.test import Client
 
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 
 PAGES = {"/offline/", "/offline/not-sent/", "/offline/not-raised/", "/tablet/"}
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from searches.models import Establishment, LedgerEntry
-from tests.support.cast import Prison
 from tests.support.factories import EstablishmentFactory
+from tests.support.sample_prison import Prison
 
 commits = pytest.mark.django_db(transaction=True)
 

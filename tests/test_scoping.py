@@ -16,10 +16,10 @@ from django.test import Client
 
 from searches.words.people import Role
 from tests.support.browsers import browser
-from tests.support.cast import PEOPLE, Prison
 from tests.support.form_values import NAMED, typed
 from tests.support.forms import page_forms
 from tests.support.routes import Route, UnknownArgument, routes
+from tests.support.sample_prison import PEOPLE, Prison
 from tests.support.scoping import World, nothing_there, reaching_across, world  # noqa: F401
 
 if TYPE_CHECKING:

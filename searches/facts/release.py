@@ -15,7 +15,7 @@ from searches.facts.radio import alive_by_radio
 from searches.facts.search import search_facts, sync_facts
 from searches.facts.tamper_seals import seals_of
 from searches.facts.vehicle_types import emergency_acknowledged, vehicle_facts
-from searches.facts.watch import watch_facts
+from searches.facts.watch_list import watch_facts
 from searches.models import (
     Halt,
     LockSession,

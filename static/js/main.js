@@ -7,6 +7,7 @@ import * as compareQueue from "./camera/compare-queue.js";
 import * as compareSlider from "./camera/compare-slider.js";
 import * as disclosure from "./pages/disclosure.js";
 import * as headcountPad from "./pages/headcount-pad.js";
+import * as keepScreenOn from "./pages/keep-screen-on.js";
 import * as photoView from "./camera/photo-view.js";
 import * as poll from "./pages/poll.js";
 import * as registerWorker from "./register-worker.js";
@@ -21,9 +22,8 @@ import * as unsentForms from "./outbox/unsent-forms.js";
 import * as unfinishedPhotograph from "./outbox/unfinished-photograph.js";
 import * as waitingChip from "./outbox/waiting-chip.js";
 import * as timer from "./pages/timer.js";
-import * as wake from "./pages/wake.js";
 
-const EVERYWHERE = [poll, stopAlarm, announcements, timer, disclosure, theme, photoView, unsentAnswers, registerWorker, unfinishedPhotograph, waitingChip, wake, revoked, signOut];
+const EVERYWHERE = [poll, stopAlarm, announcements, timer, disclosure, theme, photoView, unsentAnswers, registerWorker, unfinishedPhotograph, waitingChip, keepScreenOn, revoked, signOut];
 const ON_ELEMENTS = [answerForm, camera, compareQueue, compareSlider, headcountPad, sign, tapList, unsentForms];
 
 for (const behaviour of EVERYWHERE) behaviour.start();

@@ -34,7 +34,7 @@ from searches.words.visits import (
 )
 from tests.acts.working_day import Call, Day
 from tests.stories.yard import picture
-from tests.support.cast import PIN
+from tests.support.sample_prison import PIN
 
 REASON = "The camera broke in the rain this morning."
 FIRM = ("Brakes", "01632 960114")

@@ -23,7 +23,7 @@ from searches.words.exceptions import ExceptionCode, Outcome, Revealed
 from searches.words.people import Role
 from searches.words.policy import Policy
 from tests.acts.working_day import Call, Day
-from tests.support.cast import PASSWORD, PIN
+from tests.support.sample_prison import PASSWORD, PIN
 
 PLATE = {"plate": "KX23LDV", "reason": "Seen at the wall."}
 NEW = {"staff_number": "WWI-NEW", "printed_name": "New", "password": PASSWORD}

@@ -10,7 +10,7 @@ from searches.services.people.access_log import NameList
 from searches.words.rolls import AbsenceReason
 from searches.words.visits import ClosingBasis, StopStep
 from tests.acts.working_day import Call, Day
-from tests.support.cast import PIN
+from tests.support.sample_prison import PIN
 
 
 def open_work_session(day: Day) -> Call:

@@ -18,7 +18,7 @@ from searches.words.actors import Actor, system
 from searches.words.releases import Hold
 from tests.stories.hold_resolver import HoldResolver
 from tests.stories.yard import Yard
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 
 Call = tuple[Actor, dict[str, Any]]
 Prepare = Callable[["Day"], Call]

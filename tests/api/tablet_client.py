@@ -10,7 +10,7 @@ from django.core import signing
 from django.test import Client
 
 from searches import device_cookie
-from tests.support.cast import PEOPLE, Prison
+from tests.support.sample_prison import PEOPLE, Prison
 
 VISIT = {
     "plate": "KX23 LDV",

@@ -12,7 +12,7 @@ from rest_framework.settings import api_settings
 
 from searches.models import LedgerEntry, NearMiss
 from tests.api.tablet_client import Tablet
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
 THREADS = 10

@@ -17,7 +17,7 @@ from searches.services.rolls.whole_rolls import call_whole_roll
 from searches.services.rolls.work_sessions import end_work_session, open_work_session
 from searches.services.sync import once
 from tests.api.tablet_client import VISIT, Tablet
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 from tests.support.searching import seal
 
 Body = dict[str, Any]

@@ -15,7 +15,7 @@ from schemathesis import checks
 from gatehouse.wsgi import application
 from searches.services.search.checklists import load_default_checklists
 from tests.api.tablet_client import Tablet
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 
 #: Photographs are sent as bytes that are hashed: tests/api/photos/test_photos.py has them.
 TOKEN = "a" * 32

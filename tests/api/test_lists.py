@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from searches.services.stops.stops import raise_stop
 from searches.services.visits.near_misses import report_near_miss
 from tests.api.tablet_client import VISIT, Tablet
-from tests.support.cast import Prison
 from tests.support.factories import StopFactory, VisitFactory
+from tests.support.sample_prison import Prison
 
 PATHS = ["visits", "stops", "near-misses", "exceptions", "parked"]
 

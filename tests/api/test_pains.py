@@ -19,7 +19,7 @@ from searches.words.releases import HoldCode
 from tests.api.offline.test_offline_arrival import OfflineTablet, offline_tablet
 from tests.api.photos.test_photos import digest_of
 from tests.api.tablet_client import Tablet, operation
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock, picture
 
 assert offline_tablet  # a fixture

@@ -12,7 +12,7 @@ from searches.api.parsing import MOST_BYTES
 from searches.models import Operation
 from searches.services.stops import stops
 from tests.api.tablet_client import VISIT, Tablet
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 
 BROKEN = {
     "not JSON": b"{",

@@ -12,7 +12,7 @@ from django.urls import URLPattern
 
 from searches.api.urls import urlpatterns
 from tests.api.tablet_client import Tablet
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 
 METHODS = {"get", "put", "post"}
 

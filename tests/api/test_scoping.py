@@ -22,8 +22,8 @@ from searches.services.rolls.work_sessions import end_work_session, open_work_se
 from searches.services.stops.stops import ask_to_close_stop, raise_stop
 from searches.words.visits import ClosingBasis
 from tests.api.tablet_client import VISIT, Tablet, operation
-from tests.support.cast import PEOPLE, PIN, Prison
 from tests.support.exception_cases import FOUND_OUT
+from tests.support.sample_prison import PEOPLE, PIN, Prison
 from tests.support.searching import InTheLock, send_photo
 
 STRANGERS = sorted({role: name for name, _, role, _, _ in PEOPLE}.values()) + ["ann"]

@@ -11,9 +11,9 @@ from searches.ledger.clock import replay_at
 from searches.models import Prisoner
 from tests.api.tablet_client import Tablet, operation
 from tests.support.browsers import browser
-from tests.support.cast import PIN, Prison
 from tests.support.counting import moment
 from tests.support.forms import read, submit
+from tests.support.sample_prison import PIN, Prison
 
 
 def begin(tablet: Tablet, party: str, headcount: int, clock: str) -> UUID:

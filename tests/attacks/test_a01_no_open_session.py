@@ -9,9 +9,9 @@ from searches.models import LockSession, Visit, WorkSession
 from searches.rules.release import decide
 from searches.words.releases import HoldCode
 from tests.support.browsers import browser
-from tests.support.cast import PIN, Prison
 from tests.support.counting import Morning, at, moment
 from tests.support.forms import read, submit
+from tests.support.sample_prison import PIN, Prison
 
 
 def holds_by_party(lock: LockSession, clock: str) -> dict[str, str]:

@@ -8,8 +8,8 @@ from searches.models import Allocation, WorkSession
 from searches.rules.prisoners import read_numbers
 from searches.words.refusals import Invalid
 from tests.support.browsers import browser
-from tests.support.cast import Prison
 from tests.support.forms import Page, read, submit
+from tests.support.sample_prison import Prison
 
 MISTYPED = ["A12345BC", "A1234B", "A12O4BC", "A1234B1", "1234ABC", "hello"]
 

@@ -17,8 +17,8 @@ from tests.api.offline.test_offline_arrival import OfflineTablet, moment, offlin
 from tests.api.tablet_client import Tablet
 from tests.services.visits.test_visits import SEALED, come_in
 from tests.support.browsers import browser
-from tests.support.cast import FOUNDED_AT, Prison
 from tests.support.forms import Page, read, submit
+from tests.support.sample_prison import FOUNDED_AT, Prison
 
 START = FOUNDED_AT + timedelta(hours=2)
 MINUTE = timedelta(minutes=1)

@@ -30,9 +30,9 @@ from searches.words.releases import Hold, HoldCode
 from tests.api.offline.test_offline_arrival import OfflineTablet, moment
 from tests.api.tablet_client import VISIT, Tablet
 from tests.support.browsers import browser
-from tests.support.cast import FOUNDED_AT, PIN, Prison
 from tests.support.factories import VisitFactory
 from tests.support.forms import Page, read, submit
+from tests.support.sample_prison import FOUNDED_AT, PIN, Prison
 from tests.support.searching import received
 
 pytestmark = pytest.mark.first_visit

@@ -12,12 +12,16 @@ from searches.ledger.clock import server_now
 from searches.models import Confirmation, ExceptionCase, Visit, WatchMarker, WatchMatch
 from searches.services.exceptions.event_readers import catch_up
 from searches.services.locks.locks import close_inner_gate
-from searches.services.visits.watch import acknowledge_watch, close_watch_marker, set_watch_marker
+from searches.services.visits.watch_list import (
+    acknowledge_watch,
+    close_watch_marker,
+    set_watch_marker,
+)
 from searches.words.confirmations import ConfirmationKind
 from tests.services.visits.test_visits import SEALED, come_in
 from tests.support.browsers import browser
-from tests.support.cast import PIN, Prison
 from tests.support.forms import read, submit
+from tests.support.sample_prison import PIN, Prison
 
 WHY = "Seen at the wall."
 

@@ -20,8 +20,8 @@ from tests.api.offline.test_offline_arrival import OfflineTablet, moment
 from tests.api.tablet_client import Tablet
 from tests.services.visits.test_visits import SEALED, announced, come_in
 from tests.support.browsers import browser
-from tests.support.cast import FOUNDED_AT, Prison
 from tests.support.forms import read
+from tests.support.sample_prison import FOUNDED_AT, Prison
 
 START = FOUNDED_AT + timedelta(hours=2)
 MS = timedelta(milliseconds=1)

@@ -36,7 +36,7 @@ from searches.words.people import Role
 from searches.words.refusals import NotAllowed
 from tests.api.tablet_client import Tablet
 from tests.support.browsers import browser
-from tests.support.cast import PASSWORD, PIN, Prison
+from tests.support.sample_prison import PASSWORD, PIN, Prison
 
 OWN = "seven lorries a day"
 OWN_PIN = "8642"

@@ -14,8 +14,8 @@ from searches.rules.release import decide
 from searches.services.search.searches import begin_second_search
 from searches.words.releases import HoldCode
 from tests.support.browsers import browser
-from tests.support.cast import Prison
 from tests.support.forms import read, send_file, submit
+from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock, picture
 
 

@@ -24,8 +24,8 @@ from searches.words.releases import HoldCode
 from tests.api.tablet_client import Tablet
 from tests.stories.yard import picture
 from tests.support.browsers import browser
-from tests.support.cast import PIN, Prison
 from tests.support.forms import Page, read, submit
+from tests.support.sample_prison import PIN, Prison
 from tests.support.searching import InTheLock, answer, nothing_wrong, seal
 from tests.support.tablet_encryption import sealed_to
 

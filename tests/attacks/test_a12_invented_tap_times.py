@@ -11,8 +11,8 @@ from searches.models import LockSession
 from searches.words.rolls import CountFault, CountJudgement
 from tests.api.tablet_client import Tablet
 from tests.attacks import supervisor_tablet
-from tests.support.cast import Prison
 from tests.support.counting import Morning, moment
+from tests.support.sample_prison import Prison
 
 
 def read_clock(tablet: Tablet, clock: str) -> None:

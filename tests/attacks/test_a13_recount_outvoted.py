@@ -18,9 +18,9 @@ from searches.words.releases import HoldCode
 from searches.words.visits import ClosingBasis
 from tests.attacks import supervisor_tablet
 from tests.support.browsers import browser
-from tests.support.cast import PIN, Prison
 from tests.support.counting import Morning, moment
 from tests.support.forms import read
+from tests.support.sample_prison import PIN, Prison
 
 
 def count_stores(morning: Morning, *counts: tuple[str, int]) -> None:

@@ -28,10 +28,10 @@ from searches.words.rolls import AbsenceReason
 from tests.attacks import whole_roll
 from tests.attacks.whole_roll import OFFICERS, idle, post_number
 from tests.support.browsers import browser
-from tests.support.cast import PIN
 from tests.support.counting import Morning, at, moment
 from tests.support.factories import LandingCountFactory
 from tests.support.forms import read, submit
+from tests.support.sample_prison import PIN
 
 if TYPE_CHECKING:
     from tests.support.forms import ClientResponse

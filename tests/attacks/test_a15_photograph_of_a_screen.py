@@ -27,9 +27,9 @@ from tests.api.tablet_client import Tablet
 from tests.imaging.repeat_photographs import seen_again
 from tests.imaging.screens_and_prints import FLAT_COPIES
 from tests.support.browsers import browser
-from tests.support.cast import PIN, Prison
 from tests.support.forms import read, submit
 from tests.support.photographs import photograph
+from tests.support.sample_prison import PIN, Prison
 from tests.support.searching import InTheLock, seal
 
 FIRST = photograph(1, 1200, 900)

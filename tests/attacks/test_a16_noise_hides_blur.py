@@ -14,8 +14,8 @@ from tests.api.photos.test_photos import digest_of
 from tests.imaging.calibrate import defocused, dimmed, shaken
 from tests.imaging.copies import Picture, jpeg, opened
 from tests.support.browsers import browser
-from tests.support.cast import Prison
 from tests.support.photographs import photograph
+from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock
 
 NOISE = 8.0  # grey levels, of a small sensor in the dark

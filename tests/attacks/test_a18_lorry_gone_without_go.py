@@ -12,8 +12,8 @@ from django.test import Client
 
 from searches.models import LockSession, Stop
 from tests.support.browsers import browser
-from tests.support.cast import PIN, Prison
 from tests.support.counting import Morning, at
+from tests.support.sample_prison import PIN, Prison
 
 COMMAND = ("ceri", "omar", "dee")
 NOTE = "Stopped on the A64, searched by police."

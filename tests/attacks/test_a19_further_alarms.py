@@ -24,8 +24,8 @@ from tests.attacks.test_a05_sealed_while_still_at_the_kitchen import (
 from tests.attacks.test_a06_wrong_vehicle_type import change_type, come_in, was_here
 from tests.services.visits.test_visits import SEALED
 from tests.support.browsers import browser
-from tests.support.cast import Prison
 from tests.support.counting import Morning, at
+from tests.support.sample_prison import Prison
 
 
 def top_of_screen(prison: Prison, name: str) -> str:

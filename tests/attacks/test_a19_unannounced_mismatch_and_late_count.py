@@ -21,8 +21,8 @@ from searches.models import (
 from searches.services.exceptions.announcements import announce_new_entries
 from searches.services.rolls.late_counts import alert_late_counts
 from tests.support.browsers import browser
-from tests.support.cast import Prison
 from tests.support.counting import Morning, at
+from tests.support.sample_prison import Prison
 
 if TYPE_CHECKING:
     from tests.support.forms import ClientResponse

@@ -21,12 +21,12 @@ from django.urls import resolve
 from searches.models import LedgerEntry, Operation
 from searches.views.form_content import SECRET, content_of_form
 from tests.support.browsers import browser
-from tests.support.cast import Prison
 from tests.support.factories import OperationFactory
 from tests.support.form_values import NAMED, typed
 from tests.support.forms import page_forms
 from tests.support.photographs import photograph
 from tests.support.routes import Route, routes
+from tests.support.sample_prison import Prison
 from tests.support.scoping import World, world  # noqa: F401
 from tests.test_scoping import BUTTONS, DEMO, OPEN, WHO
 

@@ -17,8 +17,8 @@ from searches.models import LedgerEntry, Operation, Visit
 from searches.views.form_content import SECRET
 from searches.views.forms.base import SecretField
 from tests.support.browsers import browser
-from tests.support.cast import Prison
 from tests.support.forms import page_forms
+from tests.support.sample_prison import Prison
 from tests.support.scoping import World, world  # noqa: F401
 
 ROOT = Path(__file__).parents[2]

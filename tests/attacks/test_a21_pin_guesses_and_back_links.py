@@ -17,8 +17,8 @@ from searches.services import pins
 from searches.services.pins import ATTEMPTS, prove_pin
 from searches.words.refusals import PinLocked, Refused
 from tests.support.browsers import browser
-from tests.support.cast import PIN, Prison
 from tests.support.forms import Page
+from tests.support.sample_prison import PIN, Prison
 
 if TYPE_CHECKING:
     from tests.support.forms import ClientResponse

@@ -20,7 +20,7 @@ from searches.words.confirmations import ConfirmationKind
 from searches.words.policy import STRICTER, Policy, Stricter, strictest, weakened
 from tests.api.tablet_client import VISIT, Tablet
 from tests.support.browsers import browser
-from tests.support.cast import PIN, Prison
+from tests.support.sample_prison import PIN, Prison
 
 PLAIN = Policy()
 KIND = ConfirmationKind.POLICY

@@ -21,9 +21,9 @@ from searches.services.photos.uploads import blob_name, photographs
 from tests.api.photos.test_photos import digest_of
 from tests.api.tablet_client import Tablet
 from tests.support.browsers import browser
-from tests.support.cast import Prison
 from tests.support.direct_upload import Sending
 from tests.support.forms import read, send_file
+from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock, picture
 
 #: A decoder that gets no time from the machine, and one that the photograph itself keeps busy.

@@ -22,8 +22,8 @@ from searches.services.rolls.movements import send_prisoner, tap_seen
 from tests.evidence.conftest import signed_again, unpacked
 from tests.stories.yard import Yard, open_prison
 from tests.support.browsers import browser
-from tests.support.cast import PIN, Prison
 from tests.support.forms import read, submit
+from tests.support.sample_prison import PIN, Prison
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 

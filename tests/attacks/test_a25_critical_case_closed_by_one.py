@@ -16,8 +16,8 @@ from searches.services.stops.stops import raise_stop
 from searches.services.visits.near_misses import report_near_miss
 from tests.api.tablet_client import Tablet
 from tests.support.browsers import browser
-from tests.support.cast import PIN, Prison
 from tests.support.forms import read
+from tests.support.sample_prison import PIN, Prison
 
 FOUND_OUT = "The prisoner was seen in healthcare by the nurse."
 CHECKED = "I spoke to the nurse and read the ledger."

@@ -17,8 +17,8 @@ from searches.words.releases import ReleaseFacts
 from searches.words.rolls import AbsenceReason, SeenWithoutMovement
 from tests.attacks import whole_roll
 from tests.services.release.test_release_by_radio import Gate
-from tests.support.cast import Prison
 from tests.support.counting import Morning, at, moment
+from tests.support.sample_prison import Prison
 
 
 def facts_of(lock: LockSession, clock: str = "07:40:00") -> ReleaseFacts:

@@ -12,8 +12,8 @@ from searches.rules.release_people import seen_without_movement
 from searches.words.releases import ReleaseFacts
 from searches.words.rolls import SeenWithoutMovement, Sighting, SightingKind
 from tests.stories.yard import open_prison
-from tests.support.cast import Prison
 from tests.support.lorry import SEALED, at, count, good_facts, good_parties, kitchen, men
+from tests.support.sample_prison import Prison
 from tests.world.morning import Case, Ending, Morning, Setting
 from tests.world.tricks import Trick
 

@@ -12,9 +12,9 @@ from searches.words.rolls import CountFault
 from searches.words.visits import VisitSource
 from tests.attacks import supervisor_tablet
 from tests.support.browsers import browser
-from tests.support.cast import Prison
 from tests.support.counting import Morning, moment
 from tests.support.forms import read
+from tests.support.sample_prison import Prison
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from pytest_django.live_server_helper import LiveServer
 from searches.models import Person
 from tests.e2e.tablets import Tablet, browser_of, sign_in
 from tests.support.bad_network import Wire, wire_to
-from tests.support.cast import Prison
 from tests.support.chromium import ARGUMENTS, executable
+from tests.support.sample_prison import Prison
 from tests.support.searching import seal
 
 SignedIn = Callable[[Person], BrowserContext]

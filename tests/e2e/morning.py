@@ -18,7 +18,7 @@ from searches.services.rolls.work_sessions import open_work_session
 from searches.words.checklists import VehicleType
 from searches.words.visits import WayIn
 from tests.e2e.conftest import SignedIn
-from tests.support.cast import PIN, Prison
+from tests.support.sample_prison import PIN, Prison
 
 PARTS = {
     "GATE1": "grace",

@@ -14,7 +14,7 @@ from searches.models import RadioRelease, Search, Visit
 from tests.e2e.tablets import remembered
 from tests.stories.hold_resolver import HoldResolver
 from tests.stories.yard import Yard, open_prison
-from tests.support.cast import PIN, Prison
+from tests.support.sample_prison import PIN, Prison
 from tests.support.searching import picture
 
 #: One photograph through the tablet's own modules, as the camera hands it over.

@@ -18,8 +18,8 @@ from searches import device_cookie
 from searches.models import Answer, Photograph
 from searches.services.photos.uploads import blob_name, photographs
 from searches.words.checklists import VehicleType
-from tests.support.cast import PEOPLE, Prison
 from tests.support.chromium import ARGUMENTS, camera, executable
+from tests.support.sample_prison import PEOPLE, Prison
 from tests.support.searching import InTheLock
 
 #: What the page itself holds, read through its own modules' database.

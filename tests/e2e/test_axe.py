@@ -26,12 +26,12 @@ from searches.models import (
 from searches.services.people.people import grant_role
 from searches.services.stops.stops import raise_stop
 from searches.services.visits.near_misses import report_near_miss
-from searches.services.visits.watch import set_watch_marker
+from searches.services.visits.watch_list import set_watch_marker
 from searches.words.people import Role
 from tests.e2e.tablets import sign_in
 from tests.races.rounds import ready_to_leave
 from tests.support.browsers import browser
-from tests.support.cast import PEOPLE, Prison
+from tests.support.sample_prison import PEOPLE, Prison
 
 pytestmark = pytest.mark.django_db(transaction=True)
 #: The rules that depend on colours and sizes. All others say the same of a page however it looks.

@@ -13,8 +13,8 @@ from searches.words.checklists import Phase
 from tests.e2e.conftest import SignedIn
 from tests.imaging.copies import jpeg, opened
 from tests.imaging.foreign_objects import bundle
-from tests.support.cast import Prison
 from tests.support.photographs import photograph
+from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock, received, seal, send_photo
 
 pytestmark = pytest.mark.django_db(transaction=True)

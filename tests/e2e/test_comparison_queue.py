@@ -11,8 +11,8 @@ from searches.imaging.scenes import varied
 from searches.services.photos.photos import Place, keep_photo
 from searches.words.checklists import Phase
 from tests.e2e.conftest import SignedIn
-from tests.support.cast import Prison
 from tests.support.photographs import photograph
+from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock, received, seal, send_photo
 
 pytestmark = pytest.mark.django_db(transaction=True)

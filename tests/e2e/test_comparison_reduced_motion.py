@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import SignedIn
 from tests.e2e.test_comparison import with_a_bundle
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 from tests.support.searching import seal
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -16,8 +16,8 @@ from searches.words.checklists import Result
 from tests.e2e.conftest import SignedIn
 from tests.e2e.tablets import Tablet
 from tests.e2e.test_sync_status import LIT
-from tests.support.cast import Prison
 from tests.support.photographs import photograph
+from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock, answer, received, seal, send_photo
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -11,7 +11,7 @@ from searches.models import ClockReading, CountConfirmation, Tap
 from searches.services.rolls.whole_rolls import call_whole_roll
 from searches.services.rolls.work_sessions import open_work_session
 from tests.e2e.conftest import SignedIn
-from tests.support.cast import PIN, Prison
+from tests.support.sample_prison import PIN, Prison
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SEEN = "button.app-person[data-state=seen]"

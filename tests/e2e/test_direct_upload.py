@@ -13,8 +13,8 @@ from pytest_django.live_server_helper import LiveServer
 from gatehouse import headers
 from searches.models import Photograph
 from tests.e2e.tablets import Tablet, browser_of, demand_all_there, sign_in
-from tests.support.cast import Prison
 from tests.support.direct_upload import lying_at
+from tests.support.sample_prison import Prison
 from tests.support.searching import answer_everything, seal
 from tests.support.seaweedfs import allow_from, client, keep_in, weed
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from searches.models import Halt, Visit
 from searches.services.visits.halts import log_arrival, log_departure
 from tests.e2e.conftest import SignedIn
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 from tests.views.visits.test_visit_pages import come_in
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -13,7 +13,7 @@ from searches.models import Answer, Parked
 from searches.services.devices.devices import revoke_device
 from searches.services.photos.uploads import blob_name, photographs
 from tests.e2e.tablets import Tablet, browser_of, sign_in
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 from tests.support.searching import seal
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 from searches.models import LockSession, SealedDraw, Search, SearchSignature, Visit
 from searches.words.checklists import Purpose, VehicleType
 from tests.e2e.tablets import KEPT, SHEETS, browser_of, remembered, sign_in
-from tests.support.cast import PIN, Prison
+from tests.support.sample_prison import PIN, Prison
 from tests.support.searching import InTheLock, answer, nothing_wrong, send_photo
 from tests.support.searching import seal as seal_at_the_server
 

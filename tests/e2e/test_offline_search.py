@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from searches.models import Answer, PhotoAnnouncement, Photograph
 from tests.e2e.tablets import Tablet, demand_all_there, demand_plain_words, sign_in
 from tests.support.bad_network import Mood, Wire
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

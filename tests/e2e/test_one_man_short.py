@@ -32,7 +32,7 @@ from searches.services.stops.stops import ask_to_close_stop, close_stop
 from searches.words.checklists import Phase
 from searches.words.visits import ClosingBasis
 from tests.e2e.morning import Morning, morning  # noqa: F401
-from tests.support.cast import PIN
+from tests.support.sample_prison import PIN
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 

@@ -19,7 +19,7 @@ from searches.words.checklists import VehicleType
 from tests.e2e.engines import Engine, ending, firefox, webkit
 from tests.e2e.tablets import KEPT, SHEETS
 from tests.support.bad_network import Mood, Wire
-from tests.support.cast import PASSWORD, Prison, confirm_all
+from tests.support.sample_prison import PASSWORD, Prison, confirm_all
 from tests.support.searching import picture, seal
 
 pytestmark = pytest.mark.django_db(transaction=True)

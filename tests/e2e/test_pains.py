@@ -21,7 +21,7 @@ from searches.services.photos.uploads import blob_name, photographs
 from tests.api.tablet_client import Tablet as Caller
 from tests.e2e.tablets import Tablet, demand_all_there
 from tests.support.bad_network import Mood, Wire
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

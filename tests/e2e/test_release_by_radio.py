@@ -35,7 +35,7 @@ from tests.e2e.radio import (
     wait_until_told,
 )
 from tests.e2e.tablets import browser_of, sign_in
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 from tests.support.searching import picture, received
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -15,8 +15,8 @@ from searches.models import Answer, Photograph, Stop
 from searches.rules.answers import ItemAnswer
 from searches.services.stops.stops import acknowledge_stop
 from searches.words.checklists import Result
-from tests.support.cast import Prison, load_prison
 from tests.support.chromium import ARGUMENTS, camera, executable
+from tests.support.sample_prison import Prison, load_prison
 from tests.support.searching import InTheLock, answer, seal
 
 pytestmark = pytest.mark.django_db(transaction=True)

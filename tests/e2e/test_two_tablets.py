@@ -11,8 +11,8 @@ from pytest_django.live_server_helper import LiveServer
 from searches.models import Answer, Photograph
 from searches.queries.search.sheet import sheet
 from tests.e2e.tablets import Tablet, browser_of, demand_all_there, sign_in
-from tests.support.cast import Prison
 from tests.support.chromium import kill_browser
+from tests.support.sample_prison import Prison
 from tests.support.searching import seal
 
 pytestmark = pytest.mark.django_db(transaction=True)

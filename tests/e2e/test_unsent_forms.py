@@ -15,7 +15,7 @@ from searches.services.stops.stops import raise_stop
 from searches.views.stops import stops
 from tests.e2e.conftest import SignedIn
 from tests.e2e.tablets import Tablet
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 
 pytestmark = pytest.mark.django_db(transaction=True)
 #: Longer than the worker waits for a page.

@@ -16,7 +16,7 @@ from searches.services.evidence.evidence_pack import evidence_pack
 from tests.stories import yard as yards
 from tests.stories.hold_resolver import HoldResolver
 from tests.stories.yard import Yard, open_prison
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 from tests.support.searching import received
 
 

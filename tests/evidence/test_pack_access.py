@@ -11,8 +11,8 @@ from django.core.management import CommandError, call_command
 from searches.evidence import verify
 from searches.models import LedgerEntry
 from tests.api.tablet_client import Tablet
-from tests.support.cast import Prison
 from tests.support.forms import read, submit
+from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock, send_photo
 
 

@@ -12,7 +12,7 @@ from searches.models import Photograph
 from searches.services.photos import rehash as rehashing
 from searches.services.photos.rehash import Found, rehash
 from searches.services.photos.uploads import blob_name, photographs
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock, seal, send_photo
 
 

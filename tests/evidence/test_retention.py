@@ -36,9 +36,9 @@ from searches.services.photos.retention import (
 from searches.services.photos.uploads import blob_name, photographs
 from searches.words.refusals import Invalid, NotAllowed, Refused
 from tests.support.browsers import browser
-from tests.support.cast import Prison
 from tests.support.factories import ExceptionCaseFactory, StopFactory
 from tests.support.forms import read, submit
+from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock, acts_of, picture, received, seal, send_photo
 
 DAY = timedelta(days=1)

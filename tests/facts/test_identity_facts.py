@@ -13,7 +13,7 @@ from searches.rules.answers import ItemAnswer
 from searches.services.exceptions.event_readers import catch_up
 from searches.services.photos.photos import Place, keep_photo
 from searches.words.checklists import Phase, Result
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock, answer, picture, received
 
 

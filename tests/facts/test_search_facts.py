@@ -20,8 +20,8 @@ from searches.services.stops.stops import ask_to_close_stop, close_stop
 from searches.words.checklists import Purpose, Result
 from searches.words.releases import SearchFacts
 from searches.words.visits import ClosingBasis
-from tests.support.cast import PIN, Prison
 from tests.support.factories import AnswerFactory, LockSessionFactory, PhotographFactory
+from tests.support.sample_prison import PIN, Prison
 from tests.support.searching import InTheLock, answer, answer_everything, send_photo
 
 CLEAR = ItemAnswer(Result.CLEAR)

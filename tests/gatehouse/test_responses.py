@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from gatehouse import failures, headers, stores
 from tests.support.browsers import browser
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 
 if TYPE_CHECKING:
     from tests.support.forms import ClientResponse

@@ -13,8 +13,8 @@ from pytest_django import Settings
 from gatehouse.signin import StaffAdapter
 from searches.models import Person
 from tests.support.browsers import browser
-from tests.support.cast import PASSWORD, Prison
 from tests.support.factories import PersonFactory
+from tests.support.sample_prison import PASSWORD, Prison
 
 pytestmark = pytest.mark.django_db
 GOOD = "seven lorries a day"

@@ -22,7 +22,7 @@ from searches.models import Photograph
 from searches.words.photos import PhotoProblem
 from tests.imaging.fuzz import MEGABYTES, SECONDS, fuzzed
 from tests.imaging.sample_pictures import encode, textured
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock
 
 #: Enough to notice; `make nightly` takes thousands.

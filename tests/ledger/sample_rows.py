@@ -12,7 +12,7 @@ from searches.ledger.record import Record, open_record
 from searches.models import Establishment, Person
 from searches.models.base import Fact
 from searches.words.events.evidence import EvidencePackTaken
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 
 #: Where a column's constraint wants more than its type tells.
 WANTED: dict[tuple[str, str], Any] = {

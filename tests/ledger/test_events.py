@@ -27,8 +27,8 @@ from searches.words.events.photos import PhotoStored
 from searches.words.events.stops import StopAcknowledged
 from searches.words.exceptions import ExceptionCode
 from searches.words.visits import StopStep, VoidReason
-from tests.support.cast import Prison
 from tests.support.sample_events import sample
+from tests.support.sample_prison import Prison
 
 STORED = json.loads((Path(__file__).parents[1] / "vectors" / "ledger_events.json").read_text())
 #: Acts that this release does not enter any more, or that a migration entered.

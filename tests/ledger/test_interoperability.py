@@ -16,7 +16,7 @@ import pytest
 from searches.rules.merkle import Tree, leaf_hash
 from searches.services.evidence.checkpoints import key_of, leaves, make_checkpoint
 from searches.services.stops.stops import raise_stop
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 
 GO = shutil.which("go") or shutil.which("go", path=str(Path(sys.executable).parent))
 HERE = Path(__file__).parent

@@ -16,8 +16,8 @@ from searches.ledger.verify import Disagreement, Walk
 from searches.models import LedgerEntry, LedgerHead, Stop
 from searches.services.stops.stops import raise_stop
 from tests.ledger.sample_rows import Maker, fact_models, without_triggers
-from tests.support.cast import Prison
 from tests.support.factories import StopFactory
+from tests.support.sample_prison import Prison
 
 FACTS = fact_models()
 

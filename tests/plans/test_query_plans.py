@@ -29,7 +29,7 @@ from tests.plans.earlier_visits import grow, make_room_in_ledger
 from tests.plans.explain import explained
 from tests.races.rounds import Rounds, ready_to_leave
 from tests.support.browsers import browser
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 VISITS = int(os.environ.get("PLANNED_VISITS", "20000"))

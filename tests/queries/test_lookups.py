@@ -6,7 +6,7 @@ import pytest
 
 from searches.queries.lookups import area_id, party_id, prisoner_id
 from searches.words.refusals import NotThere
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 
 
 def test_the_same_code_means_each_prison_s_own(prison: Prison, other_prison: Prison) -> None:

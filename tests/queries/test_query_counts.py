@@ -10,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 from searches.services.exceptions.event_readers import catch_up
 from searches.services.visits.near_misses import report_near_miss
 from tests.support.browsers import browser
-from tests.support.cast import Prison
 from tests.support.factories import (
     AnswerFactory,
     ExceptionCaseFactory,
@@ -19,6 +18,7 @@ from tests.support.factories import (
     VisitFactory,
     each,
 )
+from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock, answer_everything, send_photo
 
 MANY = 100

@@ -26,8 +26,8 @@ from searches.services.rolls.work_sessions import open_work_session
 from searches.words.refusals import Refused
 from tests.e2e.morning import FOOD, as_demo
 from tests.ledger.sample_rows import fact_models
-from tests.support.cast import PIN, Prison
 from tests.support.kept_states import kept_state
+from tests.support.sample_prison import PIN, Prison
 
 Deed = Callable[[], object]
 RIVALS = 2

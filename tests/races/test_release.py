@@ -21,7 +21,7 @@ from searches.words.checklists import Result
 from searches.words.refusals import Refused
 from searches.words.visits import VoidReason
 from tests.races.rounds import Deed, Rounds, ready_to_leave
-from tests.support.cast import PIN, Prison
+from tests.support.sample_prison import PIN, Prison
 
 pytestmark = [pytest.mark.races, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 ROUNDS = int(os.environ.get("RACE_ROUNDS", "100" if os.environ.get("CI") else "25"))

@@ -17,7 +17,7 @@ from searches.services.stops.stops import raise_stop
 from searches.services.visits import deliveries
 from searches.services.visits.deliveries import import_file
 from searches.words.refusals import Conflict
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 
 pytestmark = pytest.mark.django_db
 HEADS = "plate,type,haulier,phone_24h,expected_at\n"

@@ -23,7 +23,7 @@ from searches.services.search.drills import settle_drill
 from searches.services.stops.stops import raise_stop
 from searches.services.visits.halts import log_arrival, log_departure, report_lost_sight
 from searches.services.visits.visit_changes import correct_plate, detain
-from searches.services.visits.watch import set_watch_marker
+from searches.services.visits.watch_list import set_watch_marker
 from searches.words.actors import Actor
 from searches.words.checklists import Method, Result
 from searches.words.confirmations import ConfirmationKind
@@ -32,7 +32,7 @@ from searches.words.releases import OverrideKind
 from searches.words.visits import DrillOutcome, VoidReason
 from tests.stories.hold_resolver import REASON, HoldResolver
 from tests.stories.yard import DARK, Yard, picture
-from tests.support.cast import PIN
+from tests.support.sample_prison import PIN
 
 ANSWERS: dict[str, tuple[str, ItemAnswer]] = {
     "another_plate": ("A1", ItemAnswer(Result.DIFFERENT)),

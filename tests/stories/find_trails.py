@@ -19,7 +19,7 @@ from searches.words.releases import HoldCode
 from tests.stories.machine import Move, UnsafeRelease, replay, tell
 from tests.stories.test_each_rule_matters import CASES, Case, take_out
 from tests.stories.yard import open_prison
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 
 #: The mischief a row is there for: the only one in its stories, so that few are needed. A tap
 #: in healthcare is none: it thins the others out, or stands where work left undone is enough.

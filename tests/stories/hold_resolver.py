@@ -22,14 +22,14 @@ from searches.services.search.search_signatures import sign_search
 from searches.services.search.searches import begin_second_search
 from searches.services.stops.stops import ask_to_close_stop, close_stop
 from searches.services.visits.halts import log_departure
-from searches.services.visits.watch import acknowledge_watch
+from searches.services.visits.watch_list import acknowledge_watch
 from searches.words.actors import Actor
 from searches.words.checklists import Method, Result
 from searches.words.confirmations import ConfirmationKind
 from searches.words.releases import Hold, HoldCode, OverrideKind
 from searches.words.visits import ClosingBasis
 from tests.stories.yard import KINDS, Yard
-from tests.support.cast import PIN
+from tests.support.sample_prison import PIN
 from tests.support.searching import NOTHING_WRONG
 
 NOTE = "Stopped on the A64, searched by police."

@@ -32,7 +32,7 @@ from searches.models import (
 from searches.models import Search as SearchRow
 from tests.stories.independent_counts import awaited, counted_badly, counters_since
 from tests.stories.independent_pace import happened, said_in_bulk
-from tests.stories.independent_watch import watched
+from tests.stories.independent_watch_list import watched
 
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)

@@ -29,7 +29,7 @@ from tests.stories.hold_resolver import HoldResolver
 from tests.stories.independent_radio import radio_rows_that_fail
 from tests.stories.independent_rule import rows_that_fail
 from tests.stories.yard import DAWN, Yard
-from tests.support.cast import PEOPLE, Prison
+from tests.support.sample_prison import PEOPLE, Prison
 
 NAMES = tuple(name for name, *_ in PEOPLE)
 RELEASERS = [name for name, _, role, *_ in PEOPLE if may(Act.RELEASE, {role})]

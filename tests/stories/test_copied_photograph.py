@@ -12,7 +12,7 @@ from searches.models import Visit
 from searches.rules.release import decide
 from searches.words.actors import Actor
 from searches.words.releases import Hold, HoldCode, OverrideKind
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 from tests.support.searching import (
     InTheLock,
     answer_everything,

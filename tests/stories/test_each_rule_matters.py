@@ -19,7 +19,7 @@ from searches.words.releases import HoldCode
 from tests.stories.machine import UnsafeRelease, replay
 from tests.stories.trails import TRAILS
 from tests.stories.yard import open_prison
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 
 CODES = [code for code, _ in RULES]
 

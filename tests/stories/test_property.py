@@ -14,7 +14,7 @@ from django.db import connection
 from searches.words.releases import HoldCode
 from tests.stories.machine import tell
 from tests.stories.yard import open_prison
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 
 DEFAULT = 8_000 if os.environ.get("CI") and connection.vendor == "sqlite" else 1_500
 STEPS = int(os.environ.get("PROPERTY_STEPS", DEFAULT))

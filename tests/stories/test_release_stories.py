@@ -14,7 +14,7 @@ from searches.words.releases import HoldCode
 from tests.stories.hold_resolver import HoldResolver
 from tests.stories.independent_rule import ROWS, rows_that_fail
 from tests.stories.yard import Yard, open_prison
-from tests.support.cast import PIN, Prison
+from tests.support.sample_prison import PIN, Prison
 
 
 @pytest.fixture

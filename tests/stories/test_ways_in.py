@@ -24,7 +24,7 @@ from tests.stories.hold_resolver import HoldResolver
 from tests.stories.independent_rule import rows_that_fail
 from tests.stories.yard import Yard, open_prison
 from tests.support.browsers import browser
-from tests.support.cast import PIN, Prison
+from tests.support.sample_prison import PIN, Prison
 
 PLATE = "KX23LDV"
 SOON = timedelta(hours=1)

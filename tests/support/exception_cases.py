@@ -7,7 +7,7 @@ from searches.services.exceptions.exceptions import resolve_exception
 from searches.services.prison.confirmation_decisions import confirm
 from searches.words.actors import Actor
 from searches.words.exceptions import Outcome, Severity
-from tests.support.cast import PIN, Prison
+from tests.support.sample_prison import PIN, Prison
 
 FOUND_OUT = "The people concerned were asked, and it is explained."
 

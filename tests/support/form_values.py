@@ -10,7 +10,7 @@ from uuid import uuid4
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from tests.support.cast import PASSWORD, PIN
+from tests.support.sample_prison import PASSWORD, PIN
 
 #: The way-in form and the small texts, none of which names anything by id.
 WAY_IN = {"vehicle_type": "rigid", "haulier": "Aire", "phone_24h": "01632 960225"}

@@ -22,7 +22,7 @@ from django.core.files.storage import storages
 from django.db import connection, transaction
 
 from searches.models import LedgerHead
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -12,7 +12,7 @@ from searches.services.stops.stops import raise_by_system
 from searches.words.events.release import OverrideGranted
 from searches.words.releases import HoldCode
 from searches.words.visits import StopKind, StopSource
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 
 
 def late_count_stop(prison: Prison) -> Stop:

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from tests.support.cast import Prison, build_prison, load_prison
 from tests.support.migrated_database import keep_copy, put_copy_at
 from tests.support.restoring import remember
+from tests.support.sample_prison import Prison, build_prison, load_prison
 
 
 @pytest.fixture(scope="session")

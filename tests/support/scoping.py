@@ -37,13 +37,13 @@ from searches.services.rolls.whole_rolls import call_whole_roll
 from searches.services.rolls.work_sessions import end_work_session, open_work_session
 from searches.services.stops.stops import ask_to_close_stop, raise_stop
 from searches.services.visits.near_misses import report_near_miss
-from searches.services.visits.watch import set_watch_marker
+from searches.services.visits.watch_list import set_watch_marker
 from searches.words.releases import HoldCode
 from searches.words.visits import ClosingBasis
 from tests.stories.hold_resolver import HoldResolver
 from tests.stories.yard import Yard, open_prison
-from tests.support.cast import PIN, Prison
 from tests.support.factories import AuthenticatorFactory
+from tests.support.sample_prison import PIN, Prison
 
 PLATE = "LP19SEC"
 SAID = "Soot on a sleeve that only Wharfdale knows of"

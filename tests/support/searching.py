@@ -32,7 +32,6 @@ from searches.words.actors import Actor
 from searches.words.checklists import AnswerKind, Item, Phase, Result
 from searches.words.events.visits import VehicleExpected
 from searches.words.visits import VisitSource
-from tests.support.cast import Prison
 from tests.support.factories import (
     DrawFactory,
     HaulierFactory,
@@ -40,6 +39,7 @@ from tests.support.factories import (
     VehicleFactory,
     VisitFactory,
 )
+from tests.support.sample_prison import Prison
 
 #: What an officer answers when nothing is wrong.
 NOTHING_WRONG = {

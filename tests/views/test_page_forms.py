@@ -18,8 +18,8 @@ from searches.views.forms.base import SecretField, TypedForm
 from searches.words import refusals
 from searches.words.refusals import Invalid, NotAllowed, Refused
 from tests.support.browsers import browser
-from tests.support.cast import Prison
 from tests.support.forms import Page
+from tests.support.sample_prison import Prison
 from tests.views.visits.test_visit_pages import come_in
 
 ROOM = Path(views.__file__).parent

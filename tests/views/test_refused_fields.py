@@ -14,8 +14,8 @@ from searches.views.forms.checklists import EditForm
 from searches.views.forms.rolls import HeadcountForm, LandingForm, SendForm
 from searches.views.forms.sheet import AnswerForm, PhotoForm, SignForm
 from tests.support.browsers import browser
-from tests.support.cast import Prison
 from tests.support.forms import read, submit
+from tests.support.sample_prison import Prison
 
 THEIRS = ("Ensure this", "This field", "Enter a valid", "Select a valid", "Null characters")
 

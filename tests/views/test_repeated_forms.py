@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from searches import views
 from searches.models import LedgerEntry, Operation
-from tests.support.cast import PASSWORD, Prison
 from tests.support.forms import Page
+from tests.support.sample_prison import PASSWORD, Prison
 
 ROOM = Path(views.__file__).parent
 ONCE = {"submit", "submit_in_parts"}

@@ -18,7 +18,7 @@ def main(arguments: list[str]) -> int:
     """Print the page's part, or what ends worse than it says."""
     django.setup()
     from tests.stories.yard import open_prison
-    from tests.support.cast import build_prison, load_prison
+    from tests.support.sample_prison import build_prison, load_prison
     from tests.world.page import BLIND, FOUND, printed, worse_than_printed
     from tests.world.taps import Walk
     from tests.world.taps import printed as printed_taps

@@ -7,7 +7,7 @@ from itertools import combinations, product
 
 from django.db import transaction
 
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 from tests.world.morning import STEPS, Case, Ending, Morning, Outcome, Setting, in_the_world
 from tests.world.tricks import PARTS, Part, Trick
 

@@ -96,7 +96,7 @@ from searches.services.stops.stops import ask_to_close_stop, close_stop, raise_s
 from searches.services.visits.halts import log_arrival, log_departure
 from searches.services.visits.visit_changes import correct_plate, turn_back
 from searches.services.visits.visits import log_vehicle_in
-from searches.services.visits.watch import set_watch_marker
+from searches.services.visits.watch_list import set_watch_marker
 from searches.words.actors import Actor
 from searches.words.checklists import Item, Method, Phase, Result, VehicleType
 from searches.words.confirmations import ConfirmationKind
@@ -110,7 +110,7 @@ from searches.words.vehicle_types import LastVisit
 from searches.words.visits import ClosingBasis, VisitSource, WayIn
 from tests.stories.hold_resolver import PAIRS
 from tests.stories.yard import DAWN, SIZES, Yard, picture
-from tests.support.cast import PIN, Prison
+from tests.support.sample_prison import PIN, Prison
 from tests.support.searching import nothing_wrong
 from tests.world.tricks import Trick
 

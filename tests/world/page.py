@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from searches.rules.discs import CHALLENGES, DISCS
 from searches.words.policy import Policy
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 from tests.world.matrix import (
     ORDER,
     Pair,

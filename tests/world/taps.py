@@ -23,9 +23,9 @@ from searches.services.search.checklists import load_default_checklists
 from searches.words.checklists import AnswerKind, Item, Purpose
 from tests.stories.yard import SIZES, open_prison
 from tests.support.browsers import browser
-from tests.support.cast import PIN, Prison
 from tests.support.counting import moment
 from tests.support.forms import Form, Page
+from tests.support.sample_prison import PIN, Prison
 from tests.support.searching import picture
 from tests.world.morning import Setting, in_the_world
 

@@ -15,8 +15,7 @@ import pytest
 
 from searches.facts import counts as count_facts
 from searches.facts import release as facts_of_release
-from searches.facts import rolls, vehicle_types
-from searches.facts import watch as watching
+from searches.facts import rolls, vehicle_types, watch_list
 from searches.facts.policies import policy_for
 from searches.ledger.record import Record
 from searches.models import Halt, Person, Visit
@@ -30,7 +29,7 @@ from searches.services.visits import visit_changes
 from searches.words.events.people import PasswordReset
 from searches.words.releases import SearchFacts, UnseenFact, WatchFact
 from tests.stories.yard import open_prison
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 from tests.world.matrix import play
 from tests.world.morning import Case, Ending, Setting
 from tests.world.tricks import Trick as T
@@ -90,7 +89,7 @@ def newest_answer_stands(found: Callable[..., Any]) -> Callable[..., Any]:
 
 def markers_of_the_plate_now(visit: Visit) -> tuple[WatchFact, ...]:
     """Forget a marker once the plate is another."""
-    now = watching.matching_markers(visit)
+    now = watch_list.matching_markers(visit)
     return tuple(WatchFact(str(marker.pk), kind, False) for marker, kind in now)
 
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.stories.yard import open_prison
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 from tests.world.matrix import furthest_alone, play, play_all, single_person_cases
 from tests.world.morning import Case, Ending, Morning, Setting
 from tests.world.tricks import PARTS

@@ -8,7 +8,7 @@ import pytest
 
 from searches.words.policy import Policy
 from tests.stories.yard import open_prison
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 from tests.world.page import (
     BEGINS,
     BLIND,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 from tests.world.taps import BEFORE, Walk, printed
 from tests.world.test_liars import THOROUGH
 

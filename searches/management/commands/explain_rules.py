@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from searches.rules.explain import explain_rules
+from searches.rules.rule_book import explain_rules
 
 
 class Command(BaseCommand):

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from searches.facts.policies import policy_for
 from searches.facts.vehicle_entry import inner_gate_was_opened
-from searches.facts.watch import watch_facts
+from searches.facts.watch_list import watch_facts
 from searches.ledger.record import Record
 from searches.models import Confirmation, Stop, Visit
 from searches.rules.permissions import may
@@ -25,7 +25,7 @@ from searches.services.release.gate_passes import pass_alive
 from searches.services.visits.tail_lifts import SAID_AWAY, had_tail_lift
 from searches.services.visits.vehicles import demand_outside, keep_vehicle
 from searches.services.visits.visits import demand_soon, is_announced
-from searches.services.visits.watch import keep_watch_matches
+from searches.services.visits.watch_list import keep_watch_matches
 from searches.words.checklists import VehicleType
 from searches.words.confirmations import ConfirmationKind
 from searches.words.events.visits import (

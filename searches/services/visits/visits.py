@@ -32,7 +32,7 @@ from searches.services.visits.vehicles import (
     keep_vehicle,
     visit_inside,
 )
-from searches.services.visits.watch import keep_watch_matches
+from searches.services.visits.watch_list import keep_watch_matches
 from searches.words.checklists import VehicleType
 from searches.words.events.visits import VehicleExpected, VehicleLoggedIn
 from searches.words.people import Act

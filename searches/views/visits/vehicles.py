@@ -9,11 +9,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from searches.queries.visits.vehicles import recently_left, vehicle_history
-from searches.queries.visits.watch import ended_markers, markers
-from searches.services.visits.watch import acknowledge_watch, close_watch_marker, set_watch_marker
+from searches.queries.visits.watch_list import ended_markers, markers
+from searches.services.visits.watch_list import (
+    acknowledge_watch,
+    close_watch_marker,
+    set_watch_marker,
+)
 from searches.views.form_submission import form_page, submit
 from searches.views.forms.base import TypedForm, button
-from searches.views.forms.watch import AcknowledgementForm, MarkerForm, WatchForm
+from searches.views.forms.watch_list import AcknowledgementForm, MarkerForm, WatchForm
 from searches.views.page_access import PageRequest, page
 from searches.words.people import Act
 

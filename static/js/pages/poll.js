@@ -1,8 +1,8 @@
 // @ts-check
 /** Polling: unchanged parts of a page are left alone, and a server that cannot be reached is reported. */
 
-import { showNow } from "./as-of.js";
-import { isHeld } from "./in-use.js";
+import { showLastUpdated } from "./last-updated.js";
+import { reasonToPause } from "./pause-refresh.js";
 
 const MISSED_BEFORE_SAYING = 3;
 const LOST = "No connection. This screen cannot show stops. Ask by radio.";
@@ -45,10 +45,10 @@ function keepUnchanged(event) {
     missed = 0;
     say("");
     const unchanged = answer.status === 304 || answer.status === 204 || (tag && tag === newest.get(poller));
-    const held = !unchanged && poller.matches("[data-spares-forms]") && isHeld(poller, answer.responseText);
+    const held = !unchanged && poller.matches("[data-spares-forms]") && reasonToPause(poller, answer.responseText);
     if (unchanged || held) detail.shouldSwap = false;
     if (tag && held !== "in use") newest.set(poller, tag); // a fragment that is held back is asked for again
-    if (poller.closest("main")) showNow(answer);
+    if (poller.closest("main")) showLastUpdated(answer);
   }
 }
 

@@ -2,7 +2,7 @@
 /** The shell: every gate page while there is no connection. It stays one document, because its clock proves the times. */
 
 import { close } from "../camera/viewfinder.js";
-import { look as stayAwake } from "../pages/wake.js";
+import { updateWakeLock } from "../pages/keep-screen-on.js";
 import { backWhenReached } from "./reconnect.js";
 import { stayInShell, go } from "./navigation.js";
 import { layVisits, visitOf } from "./board-overlay.js";
@@ -38,7 +38,7 @@ async function draw() {
   showNext(page.next ?? null);
   page.ready?.();
   sayAsOf(pack);
-  stayAwake();
+  updateWakeLock();
   // A GO says itself who decided, and when.
   within(document, "[data-shell-as-of]").hidden = page.tone === "go";
 }

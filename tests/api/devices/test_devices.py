@@ -10,7 +10,7 @@ import pytest
 
 from searches.models import ClockReading, LedgerEntry, Parked, PhotoAnnouncement
 from tests.api.tablet_client import Tablet, operation
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock
 
 PHOTO = {"sha256": hashlib.sha256(b"x").hexdigest(), "length": 1}

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from searches.models import DeviceKey, LedgerEntry, Operation
 from tests.api.tablet_client import Tablet
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 
 
 def raw(text: str) -> bytes:

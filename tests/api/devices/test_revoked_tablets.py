@@ -14,7 +14,7 @@ from searches.models import Answer, LedgerEntry, Parked
 from searches.services.devices.devices import revoke_device
 from searches.services.devices.encryption import server_jwk
 from searches.services.photos.uploads import blob_name, photographs
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 from tests.support.searching import picture
 from tests.support.tablet_encryption import raw, sealed_to
 

@@ -8,7 +8,7 @@ from searches.models import AnnouncementReceipt
 from searches.services.exceptions.announcements import announce_new_entries
 from searches.services.stops.stops import raise_stop
 from tests.api.tablet_client import VISIT, Tablet
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 
 
 def stopped(prison: Prison) -> str:

@@ -14,7 +14,7 @@ from searches.services.visits.visits import expect_vehicle
 from searches.words.checklists import VehicleType
 from searches.words.visits import Expected, VisitSource
 from tests.api.tablet_client import VISIT, Tablet
-from tests.support.cast import FOUNDED_AT, Prison
+from tests.support.sample_prison import FOUNDED_AT, Prison
 
 START = FOUNDED_AT + timedelta(hours=2)
 SHUT = {"inner_gate_shut": True, "no_prisoner_in_lock": True}

@@ -12,7 +12,7 @@ from searches.models import Answer, Count, Movement, NearMiss, Stop, Tap
 from searches.services.rolls.whole_rolls import call_whole_roll
 from searches.services.rolls.work_sessions import open_work_session
 from tests.api.tablet_client import Tablet, operation
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock
 
 

@@ -20,8 +20,8 @@ from searches.services.photos.direct_uploads import forget_stale_uploads
 from searches.services.photos.uploads import blob_name, photographs
 from tests.api.photos.test_photos import digest_of
 from tests.api.tablet_client import Tablet
-from tests.support.cast import Prison
 from tests.support.direct_upload import Sending, lying_at, put_at
+from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock, picture
 from tests.support.seaweedfs import client, keep_in, weed
 

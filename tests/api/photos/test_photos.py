@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from searches.models import Photograph
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock, picture
 
 

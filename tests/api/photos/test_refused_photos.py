@@ -13,7 +13,7 @@ from searches.services.exceptions.parked import park
 from searches.services.photos.uploads import blob_name, photographs
 from tests.api.tablet_client import Tablet
 from tests.support.browsers import browser
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 from tests.support.searching import picture
 
 

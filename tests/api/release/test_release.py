@@ -14,7 +14,7 @@ from searches.models import Release
 from searches.services.release import releases
 from searches.words.releases import Decision
 from tests.api.tablet_client import Tablet
-from tests.support.cast import PIN, Prison
+from tests.support.sample_prison import PIN, Prison
 from tests.support.searching import InTheLock
 
 GUIDE = Path(__file__).parents[3] / "docs" / "api.md"

@@ -14,7 +14,7 @@ from searches.models import RadioLook, RadioRelease
 from tests.api.tablet_client import Tablet
 from tests.services.release.test_release_by_radio import LETTERS, Gate
 from tests.support.browsers import browser
-from tests.support.cast import PIN, Prison
+from tests.support.sample_prison import PIN, Prison
 from tests.support.tablet_encryption import sealed_to
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from searches.models import Absence, Allocation, AllocationRemoval, LedgerEntry, NotAtWork
 from tests.api.tablet_client import Tablet
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 
 WHY = "The activities office sent a new list."
 

@@ -9,8 +9,8 @@ import pytest
 
 from searches.models import CountConfirmation, LedgerEntry, LockSession, Prisoner, Stop
 from tests.api.tablet_client import Tablet
-from tests.support.cast import PIN, Prison
 from tests.support.counting import Morning, at
+from tests.support.sample_prison import PIN, Prison
 
 
 @pytest.fixture

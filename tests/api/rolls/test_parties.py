@@ -8,8 +8,8 @@ from uuid import uuid4
 
 from searches.models import HandBack, LedgerEntry, Movement, WorkSession
 from tests.api.tablet_client import Tablet
-from tests.support.cast import Prison
 from tests.support.counting import Morning, at
+from tests.support.sample_prison import Prison
 
 
 def newest_act(prison: Prison) -> str:

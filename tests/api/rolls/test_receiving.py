@@ -11,8 +11,8 @@ from searches.models import Device, HandBack, HandBackReceipt, LedgerEntry, Move
 from searches.services.rolls.work_sessions import end_work_session, open_work_session
 from tests.api.tablet_client import Tablet
 from tests.support.browsers import browser
-from tests.support.cast import Prison
 from tests.support.forms import read
+from tests.support.sample_prison import Prison
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import pytest
 
 from searches.models import LedgerEntry
 from tests.api.tablet_client import Tablet
-from tests.support.cast import Prison
 from tests.support.counting import Morning, at
+from tests.support.sample_prison import Prison
 
 
 def test_every_prisoner_has_a_place_and_a_source(morning: Morning) -> None:

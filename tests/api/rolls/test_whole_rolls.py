@@ -18,9 +18,9 @@ from searches.models import (
 from tests.api.tablet_client import Tablet
 from tests.attacks import whole_roll
 from tests.attacks.whole_roll import HELD, OFFICERS, idle
-from tests.support.cast import PIN, Prison
 from tests.support.counting import Morning, at
 from tests.support.factories import LandingCountFactory
+from tests.support.sample_prison import PIN, Prison
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from searches.rules.answers import ItemAnswer
 from searches.rules.finished_searches import digest_of_finished
 from searches.words.checklists import Result
 from tests.api.tablet_client import Tablet
-from tests.support.cast import PIN, Prison
+from tests.support.sample_prison import PIN, Prison
 from tests.support.searching import InTheLock, answer, answer_everything
 from tests.support.tablet_encryption import sealed_to
 

@@ -11,8 +11,8 @@ from searches.models import LedgerEntry, LockSession, Stop, StopClosed
 from searches.services.rolls.movements import tap_seen
 from searches.services.stops.stops import raise_stop
 from tests.api.tablet_client import Tablet
-from tests.support.cast import PIN, Prison
 from tests.support.counting import Morning, at
+from tests.support.sample_prison import PIN, Prison
 
 NOTE = "Stopped on the A64, searched by police."
 

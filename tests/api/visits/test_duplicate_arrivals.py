@@ -11,7 +11,7 @@ from searches.ledger.clock import replay_at
 from searches.models import Halt, LedgerEntry, Parked, Visit
 from tests.api.offline.test_offline_arrival import OfflineTablet, moment, offline_operation
 from tests.api.tablet_client import VISIT, Tablet
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 
 
 @pytest.fixture

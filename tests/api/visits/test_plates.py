@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from searches.models import LedgerEntry, Visit
 from tests.api.tablet_client import VISIT, Tablet
-from tests.support.cast import PIN, Prison
+from tests.support.sample_prison import PIN, Prison
 from tests.support.searching import InTheLock
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from searches.models import LockSession, OuterGateOpening, Release, Visit
 from searches.services.search.checklists import load_default_checklists
 from tests.api.tablet_client import VISIT, Tablet
-from tests.support.cast import PIN, Prison
+from tests.support.sample_prison import PIN, Prison
 from tests.support.searching import InTheLock
 
 SHUT = {"inner_gate_shut": True, "no_prisoner_in_lock": True}

@@ -12,7 +12,7 @@ from searches.queries.search.sheet import sheet
 from searches.rules.checklists import default_checklists
 from searches.words.checklists import Checklist
 from searches.words.plans import NAMES, PLANS
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock, answer, nothing_wrong, send_photo
 
 ROOT = Path(__file__).parents[3]

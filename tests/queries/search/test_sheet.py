@@ -11,8 +11,8 @@ from searches.queries.search.sheet import sheet
 from searches.rules.answers import ItemAnswer
 from searches.words.checklists import Result
 from searches.words.refusals import NotThere
-from tests.support.cast import Prison
 from tests.support.factories import AnswerFactory, PhotographFactory
+from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock, answer, answer_everything
 
 

@@ -27,7 +27,7 @@ from searches.words.confirmations import ConfirmationKind
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 from tests.api.tablet_client import Tablet
 from tests.support.browsers import browser
-from tests.support.cast import PIN, Prison
+from tests.support.sample_prison import PIN, Prison
 
 KIND = ConfirmationKind.NEW_DEVICE
 SEEN = {"pin": PIN, "reason": "It hangs beside the gate."}

@@ -22,7 +22,7 @@ from searches.words.people import Role
 from searches.words.refusals import Refused
 from tests.api.tablet_client import Tablet
 from tests.attacks.test_a06_wrong_vehicle_type import change_type, come_in, was_here
-from tests.support.cast import PASSWORD, PIN, Prison
+from tests.support.sample_prison import PASSWORD, PIN, Prison
 
 K = ConfirmationKind
 

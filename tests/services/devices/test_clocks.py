@@ -10,7 +10,7 @@ from searches.ledger.clock import replay_at, server_now
 from searches.models import ClockReading, LedgerEntry
 from searches.services.devices.clocks import read_clock
 from searches.words.refusals import Refused
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 
 
 def test_a_tablet_ahead_is_positive(prison: Prison) -> None:

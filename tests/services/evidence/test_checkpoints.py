@@ -33,7 +33,7 @@ from searches.words.events.release import VehicleReleased
 from searches.words.refusals import Invalid
 from tests.ledger import spec_note
 from tests.ledger.sample_rows import without_triggers
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 
 
 @pytest.fixture(autouse=True)

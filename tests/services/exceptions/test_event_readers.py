@@ -8,7 +8,7 @@ from searches.models import ExceptionCase, LedgerEntry, LedgerHead, NearMiss, Re
 from searches.services.exceptions import event_readers
 from searches.services.exceptions.event_readers import EXCEPTIONS, catch_up
 from searches.services.visits.near_misses import report_near_miss
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 
 
 def cases(prison: Prison) -> int:

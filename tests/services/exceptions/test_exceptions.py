@@ -19,9 +19,9 @@ from searches.services.stops.stops import raise_stop
 from searches.services.visits.near_misses import report_near_miss
 from searches.words.exceptions import ExceptionCode, Outcome, Severity
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
-from tests.support.cast import FOUNDED_AT, PIN, Prison
 from tests.support.exception_cases import FOUND_OUT, resolve
 from tests.support.ledger_entries import granted_override, late_count_stop
+from tests.support.sample_prison import FOUNDED_AT, PIN, Prison
 
 
 def cases_revealed(prison: Prison) -> list[ExceptionCase]:

@@ -11,7 +11,7 @@ from searches.models import ExceptionCase
 from searches.services.exceptions.event_readers import catch_up
 from searches.services.visits.near_misses import report_near_miss
 from tests.api.tablet_client import Tablet
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 
 
 def opened(prison: Prison) -> set[str]:

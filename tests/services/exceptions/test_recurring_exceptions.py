@@ -19,9 +19,9 @@ from searches.words.checklists import Method, Result
 from searches.words.exceptions import ExceptionCode
 from searches.words.refusals import NotAllowed, Refused
 from searches.words.visits import ClosingBasis, VoidReason
-from tests.support.cast import PIN, Prison
 from tests.support.counting import Morning, at
 from tests.support.exception_cases import resolve
+from tests.support.sample_prison import PIN, Prison
 from tests.support.searching import InTheLock, answer, answer_everything, nothing_wrong, send_photo
 
 

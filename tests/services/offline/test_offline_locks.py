@@ -19,7 +19,7 @@ from searches.words.clocks import Tick
 from searches.words.refusals import Conflict, NotThere, Refused
 from searches.words.visits import TabletReport, VisitSource, VoidReason
 from tests.services.visits.test_visits import LORRY, SEALED
-from tests.support.cast import FOUNDED_AT, Prison
+from tests.support.sample_prison import FOUNDED_AT, Prison
 
 START = FOUNDED_AT + timedelta(hours=2)
 MINUTE = timedelta(minutes=1)

@@ -7,8 +7,8 @@ import pytest
 from searches.models import LedgerEntry
 from searches.services.people.access_log import NameList, look_at_names, open_names
 from searches.words.refusals import NotAllowed
-from tests.support.cast import Prison
 from tests.support.counting import at
+from tests.support.sample_prison import Prison
 
 
 def looks_recorded(prison: Prison) -> list[dict[str, object]]:

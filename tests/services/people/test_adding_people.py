@@ -20,7 +20,7 @@ from searches.services.prison.establishments import found_establishment
 from searches.words.actors import system
 from searches.words.people import Role
 from searches.words.refusals import Invalid, NotAllowed
-from tests.support.cast import PASSWORD, Prison
+from tests.support.sample_prison import PASSWORD, Prison
 
 NEW = {"staff_number": "WWI-7391", "printed_name": "Nell Park", "password": PASSWORD}
 

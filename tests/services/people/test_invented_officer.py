@@ -17,7 +17,7 @@ from searches.words.actors import Actor
 from searches.words.exceptions import Outcome
 from searches.words.people import Role
 from searches.words.refusals import NotAllowed
-from tests.support.cast import PASSWORD, Prison, choose_own, confirm_all
+from tests.support.sample_prison import PASSWORD, Prison, choose_own, confirm_all
 from tests.support.searching import InTheLock
 
 

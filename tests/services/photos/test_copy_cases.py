@@ -11,7 +11,7 @@ from searches.queries.exceptions.exceptions import case_page
 from searches.services.exceptions.event_readers import catch_up
 from searches.services.exceptions.exceptions import resolve_exception
 from searches.words.exceptions import ExceptionCode, Outcome
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock, picture, received, seal, send_photo
 
 

@@ -11,8 +11,8 @@ from searches.services.exceptions.event_readers import catch_up
 from searches.words.exceptions import ExceptionCode
 from tests.imaging.collected_photographs import required_folder
 from tests.imaging.copies import COPIES
-from tests.support.cast import Prison
 from tests.support.photographs import photograph
+from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock, received, seal, send_photo
 
 SLOT = ("U3", "U3")

@@ -12,8 +12,8 @@ from searches.services.exceptions.event_readers import catch_up
 from searches.services.prison.establishments import change_policy
 from searches.words.exceptions import ExceptionCode
 from searches.words.policy import Policy
-from tests.support.cast import Prison
 from tests.support.photographs import photograph
+from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock, received, seal, send_photo
 
 MODEL, TAKEN, EXIF_FOLDER = 0x0110, 0x9003, 0x8769

@@ -10,7 +10,7 @@ from searches.ledger.clock import replay_at, server_now
 from searches.models import DiscConfirmation, PhotoLook
 from searches.services.photos.photo_views import confirm_disc, look_at_photo, opened_token
 from searches.words.refusals import NotAllowed, NotThere, Refused
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock, acts_of, send_photo
 
 

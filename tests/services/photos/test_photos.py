@@ -19,7 +19,7 @@ from searches.services.photos.photos import (
 )
 from searches.words.checklists import Phase
 from searches.words.refusals import Conflict, NotAllowed, NotThere
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock, acts_of, picture, received, seal, send_photo
 
 SLOT = ("U3", "U3")

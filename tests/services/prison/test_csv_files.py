@@ -18,8 +18,8 @@ from searches.services.row_files import RowReport
 from searches.services.visits import deliveries
 from searches.services.visits.deliveries import import_file
 from searches.words.refusals import Invalid
-from tests.support.cast import Prison
 from tests.support.factories import AreaFactory
+from tests.support.sample_prison import Prison
 
 SOON = timezone.now().astimezone(ZoneInfo("Europe/London")) + timedelta(days=1)
 DAY = f"{SOON:%Y-%m-%d}"

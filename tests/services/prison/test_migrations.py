@@ -16,7 +16,7 @@ from searches.models import Device, Establishment, LedgerEntry, Person, PolicyVe
 from searches.services.people.people import actor_known_as
 from searches.words.people import Role
 from tests.ledger.sample_rows import without_triggers
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 
 confirmations = import_module("searches.migrations.0019_confirmations")
 versions = import_module("searches.migrations.0084_policy_versions")

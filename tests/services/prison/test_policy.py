@@ -16,7 +16,7 @@ from searches.words.policy import BOUNDS, IN_ORDER, Policy
 from searches.words.policy_words import WORDS
 from searches.words.refusals import Invalid, NotAllowed, Refused
 from searches.words.visits import VoidReason
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock
 
 PLAIN = Policy()

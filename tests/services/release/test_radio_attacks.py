@@ -17,7 +17,7 @@ from searches.services.visits.visit_changes import correct_plate, detain, end_de
 from searches.words.visits import VoidReason
 from tests.services.release.test_radio_judgements import NO_BOX, Tablet, tablet, tick_at
 from tests.stories.yard import picture
-from tests.support.cast import PIN
+from tests.support.sample_prison import PIN
 
 assert tablet  # a fixture
 OPENED = VoidReason.INNER_GATE_OPENED

@@ -38,8 +38,8 @@ from searches.words.refusals import NotAllowed, Refused
 from searches.words.visits import VoidReason
 from tests.services.release.test_release_by_radio import Gate
 from tests.stories.yard import DAWN, picture
-from tests.support.cast import PIN, Prison
 from tests.support.kept_states import kept_step
+from tests.support.sample_prison import PIN, Prison
 
 #: Proven by the door; here the PIN itself is given.
 NO_BOX = Box("", "", "", "")

@@ -24,8 +24,8 @@ from searches.words.refusals import NotAllowed, NotReleased, NotThere, Refused
 from searches.words.visits import VoidReason
 from tests.stories.hold_resolver import HoldResolver
 from tests.stories.yard import Yard, open_prison
-from tests.support.cast import PIN, Prison
 from tests.support.kept_states import kept_step
+from tests.support.sample_prison import PIN, Prison
 
 LETTERS = "2T3QS7"
 

@@ -13,8 +13,8 @@ from searches.models import CountRequest, LockSession
 from searches.services.rolls.movements import receive_prisoner, send_prisoner
 from searches.services.visits.halts import log_arrival, log_departure, report_lost_sight
 from searches.words.checklists import VehicleType
-from tests.support.cast import Prison
 from tests.support.counting import Morning, at, moment
+from tests.support.sample_prison import Prison
 
 
 def reasons(lock: LockSession) -> tuple[str, ...]:

@@ -14,8 +14,8 @@ from searches.services.stops.stops import ask_to_close_stop
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 from searches.words.rolls import CountFault
 from searches.words.visits import ClosingBasis, StopSource
-from tests.support.cast import PIN, Prison
 from tests.support.counting import Morning, at
+from tests.support.sample_prison import PIN, Prison
 
 
 def healthcare_taps(morning: Morning, clock: str) -> None:

@@ -24,8 +24,8 @@ from searches.services.rolls.whole_rolls import call_whole_roll
 from searches.services.rolls.work_sessions import end_work_session
 from searches.services.stops.stops import raise_stop
 from searches.words.refusals import Invalid, NotAllowed, Refused
-from tests.support.cast import Prison
 from tests.support.counting import Morning, at, moment
+from tests.support.sample_prison import Prison
 
 
 def idle(prison: Prison) -> Prisoner:

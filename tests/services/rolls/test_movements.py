@@ -11,8 +11,8 @@ from searches.models import Movement, Tap
 from searches.services.rolls.movements import receive_prisoner, send_prisoner, session_of, tap_seen
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 from searches.words.rolls import SightingKind
-from tests.support.cast import Prison
 from tests.support.counting import Morning, at, moment
+from tests.support.sample_prison import Prison
 
 
 def sent(morning: Morning, clock: str = "07:00:00", **to: object) -> Movement:

@@ -10,9 +10,9 @@ from searches.facts.rolls import counted_by_number
 from searches.models import Count, CountRequest, LedgerEntry, LockSession, Prisoner
 from searches.services.rolls.counts import name_stranger
 from searches.words.refusals import Invalid
-from tests.support.cast import Prison
 from tests.support.counting import Morning, at
 from tests.support.factories import PartyFactory, PrisonerFactory
+from tests.support.sample_prison import Prison
 
 
 def with_stranger(

@@ -24,8 +24,8 @@ from searches.services.rolls.whole_rolls import (
 )
 from searches.words.actors import Actor
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
-from tests.support.cast import PIN, Prison
 from tests.support.counting import Morning, at, moment
+from tests.support.sample_prison import PIN, Prison
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import pytest
 from searches.models import LedgerEntry, WorkSession
 from searches.services.rolls.work_sessions import end_work_session, open_work_session
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
-from tests.support.cast import Prison
 from tests.support.counting import Morning, at
+from tests.support.sample_prison import Prison
 
 
 def test_a_session_opens_with_its_roster_and_its_entry(prison: Prison) -> None:

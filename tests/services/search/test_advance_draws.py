@@ -18,8 +18,8 @@ from searches.words.checklists import Purpose
 from searches.words.refusals import NotAllowed, Refused
 from searches.words.visits import TabletReport, VisitSource
 from tests.services.visits.test_visits import LORRY, SEALED
-from tests.support.cast import Prison
 from tests.support.factories import ChecklistVersionFactory
+from tests.support.sample_prison import Prison
 
 
 @pytest.fixture

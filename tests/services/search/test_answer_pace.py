@@ -14,7 +14,7 @@ from searches.services.devices.clocks import read_clock
 from searches.services.search.searches import Times
 from searches.words.clocks import Tick
 from searches.words.releases import HoldCode
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock, answer, nothing_wrong, seal
 
 MINUTE = timedelta(minutes=1)

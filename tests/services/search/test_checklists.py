@@ -19,7 +19,7 @@ from searches.services.search.checklists import (
 )
 from searches.words.checklists import Checklist, VehicleType
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
-from tests.support.cast import PIN, Prison
+from tests.support.sample_prison import PIN, Prison
 
 
 @pytest.fixture

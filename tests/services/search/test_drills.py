@@ -9,7 +9,7 @@ from searches.services.search.drills import enter_drill_code, settle_drill
 from searches.services.search.search_signatures import sign_search
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 from searches.words.visits import DrillOutcome
-from tests.support.cast import PIN, Prison
+from tests.support.sample_prison import PIN, Prison
 from tests.support.searching import InTheLock, acts_of, answer_everything, seal
 
 PLACED, MISSED, FOUND = DrillOutcome.PLACED, DrillOutcome.MISSED, DrillOutcome.FOUND

@@ -14,8 +14,8 @@ from searches.services.search.searches import Times, answer_item, begin_second_s
 from searches.words.checklists import Purpose, Result
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 from searches.words.visits import StopKind, StopSource
-from tests.support.cast import Prison
 from tests.support.factories import ChecklistVersionFactory
+from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock, acts_of, answer, seal
 
 CLEAR = ItemAnswer(Result.CLEAR)

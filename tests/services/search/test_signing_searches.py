@@ -14,7 +14,7 @@ from searches.services.search.search_signatures import sign_search
 from searches.services.search.searches import begin_second_search
 from searches.words.checklists import Result
 from searches.words.refusals import NotAllowed, NotThere, Refused
-from tests.support.cast import PIN, Prison
+from tests.support.sample_prison import PIN, Prison
 from tests.support.searching import InTheLock, acts_of, answer, answer_everything, nothing_wrong
 
 

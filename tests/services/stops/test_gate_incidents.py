@@ -15,8 +15,8 @@ from searches.services.stops.stops import ask_to_close_stop
 from searches.words.people import Role
 from searches.words.refusals import Invalid, NotAllowed
 from searches.words.visits import ClosingBasis
-from tests.support.cast import PIN
 from tests.support.counting import Morning, at
+from tests.support.sample_prison import PIN
 
 REASON = "Both networks were down; released on paper at the gate."
 

@@ -17,8 +17,8 @@ from searches.services.rolls.movements import tap_seen
 from searches.services.stops.stops import ask_to_close_stop, close_stop
 from searches.words.refusals import NotThere, Refused
 from searches.words.visits import ClosingBasis, StopSource
-from tests.support.cast import PIN, Prison
 from tests.support.counting import Morning, at
+from tests.support.sample_prison import PIN, Prison
 
 
 def tick(morning: Morning, clock: str) -> None:

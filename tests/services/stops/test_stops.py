@@ -15,7 +15,7 @@ from searches.services.stops.stops import (
 )
 from searches.words.refusals import NotAllowed, NotThere, Refused
 from searches.words.visits import ClosingBasis
-from tests.support.cast import PEOPLE, PIN, Prison
+from tests.support.sample_prison import PEOPLE, PIN, Prison
 
 SEEN = ClosingBasis.PERSON_SEEN
 

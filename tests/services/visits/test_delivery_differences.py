@@ -13,7 +13,7 @@ from searches.services.exceptions.event_readers import catch_up
 from searches.services.visits.visits import expect_vehicle, log_vehicle_in
 from searches.words.checklists import VehicleType
 from searches.words.visits import Expected, VisitSource, WayIn
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 
 FIRM = ("Calder Foodservice", "01632 960114")
 LAUNDRY: dict[str, Any] = {

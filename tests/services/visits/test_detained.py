@@ -19,7 +19,7 @@ from searches.services.visits.visit_changes import detain, end_detention
 from searches.words.refusals import Refused
 from searches.words.releases import Decision, HoldCode
 from tests.api.tablet_client import Tablet
-from tests.support.cast import PIN, Prison
+from tests.support.sample_prison import PIN, Prison
 from tests.support.searching import InTheLock
 
 

@@ -10,17 +10,17 @@ from django.utils import timezone
 
 from searches.facts.release import release_facts
 from searches.models import ExceptionCase, Parked, Visit
-from searches.queries.visits.watch import markers
+from searches.queries.visits.watch_list import markers
 from searches.rules.release_vehicle import watch
 from searches.services.exceptions.event_readers import catch_up
 from searches.services.visits.visit_changes import correct_plate, turn_back
 from searches.services.visits.visits import log_vehicle_in
-from searches.services.visits.watch import acknowledge_watch, set_watch_marker
+from searches.services.visits.watch_list import acknowledge_watch, set_watch_marker
 from searches.words.checklists import VehicleType
 from searches.words.refusals import Refused
 from searches.words.visits import TabletReport, VisitSource, WayIn
-from tests.stories.independent_watch import watched
-from tests.support.cast import Prison
+from tests.stories.independent_watch_list import watched
+from tests.support.sample_prison import Prison
 
 ALIKE = pytest.mark.parametrize("typed", ["KX23L0V", "KX23LÖV", "KX2310V", "KXZ3LOV"])
 

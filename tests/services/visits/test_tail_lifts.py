@@ -16,7 +16,7 @@ from searches.services.visits.visit_changes import correct_plate, turn_back
 from searches.services.visits.visits import log_vehicle_in
 from searches.words.checklists import VehicleType
 from searches.words.visits import VisitSource, WayIn
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 
 ZONES = {"U7a", "U7b"}
 

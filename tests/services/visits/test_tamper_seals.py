@@ -20,7 +20,7 @@ from searches.services.visits.tamper_seals import put_on_seal
 from searches.words.checklists import Result
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 from searches.words.releases import HoldCode, OverrideKind
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock, answer
 
 

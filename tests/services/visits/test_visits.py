@@ -28,7 +28,7 @@ from searches.words.visits import (
     VoidReason,
     WayIn,
 )
-from tests.support.cast import FOUNDED_AT, Prison
+from tests.support.sample_prison import FOUNDED_AT, Prison
 
 LORRY = WayIn(
     plate="KX23 LDV",

@@ -13,7 +13,7 @@ from searches.views.demo.demo import PLAYED, next_step
 from searches.words.demo import SCREENS, STAFF
 from tests.stories.hold_resolver import HoldResolver
 from tests.stories.yard import Yard, open_prison
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 
 NOTHING = replace(
     Story(*[None] * len(fields(Story))),  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ import pytest
 
 from searches.services.devices.devices import revoke_device
 from tests.support.browsers import browser
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 
 
 @pytest.mark.parametrize("path", ["/board/", "/stops/", "/account/"])

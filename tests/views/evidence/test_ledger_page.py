@@ -14,10 +14,10 @@ from searches.ledger.clock import replay_at
 from searches.models import LedgerEntry
 from searches.services.people.people import deactivate_person, grant_role
 from searches.services.visits.near_misses import report_near_miss
-from searches.services.visits.watch import set_watch_marker
+from searches.services.visits.watch_list import set_watch_marker
 from searches.words.people import Role
 from tests.support.browsers import browser
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 from tests.support.searching import seal
 
 

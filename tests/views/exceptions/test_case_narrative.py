@@ -17,8 +17,8 @@ from searches.words.people import Role
 from searches.words.refusals import NotAllowed
 from searches.words.releases import HoldCode
 from tests.support.browsers import browser
-from tests.support.cast import PIN, Prison
 from tests.support.forms import read
+from tests.support.sample_prison import PIN, Prison
 from tests.support.searching import InTheLock, seal, send_photo
 
 REASON = "The lens broke on this tablet in the rain."

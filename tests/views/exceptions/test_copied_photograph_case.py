@@ -13,8 +13,8 @@ from searches.services.exceptions.event_readers import catch_up
 from searches.services.photos.retention import delete_due
 from searches.words.people import Act
 from tests.support.browsers import browser
-from tests.support.cast import Prison
 from tests.support.forms import read
+from tests.support.sample_prison import Prison
 from tests.support.searching import picture, received, seal, send_photo
 
 

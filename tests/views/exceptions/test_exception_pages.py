@@ -13,9 +13,9 @@ from searches.ledger.clock import replay_at
 from searches.models import CaseNote, ExceptionCase
 from searches.services.exceptions.event_readers import catch_up
 from searches.services.visits.near_misses import report_near_miss
-from searches.services.visits.watch import acknowledge_watch, set_watch_marker
+from searches.services.visits.watch_list import acknowledge_watch, set_watch_marker
 from tests.support.browsers import browser
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock
 
 

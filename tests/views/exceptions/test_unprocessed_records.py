@@ -15,7 +15,7 @@ from searches.services.visits.visits import log_vehicle_in
 from searches.words.refusals import Refused
 from searches.words.visits import TabletReport, VisitSource
 from tests.support.browsers import browser
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 from tests.views.visits.test_visit_pages import LORRY
 
 

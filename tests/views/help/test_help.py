@@ -9,8 +9,8 @@ from django.test import Client
 
 from searches.words.glossary import GLOSSARY
 from tests.support.browsers import browser
-from tests.support.cast import Prison
 from tests.support.forms import read
+from tests.support.sample_prison import Prison
 
 
 @pytest.mark.parametrize("name", ["grace", "kay", "ava", "ann"])

@@ -14,7 +14,7 @@ from searches.services.people.people import set_password_anew as set_anew
 from searches.services.pins import ATTEMPTS, prove_pin
 from searches.words.refusals import NotAllowed, NotThere, Refused
 from tests.support.browsers import browser
-from tests.support.cast import PASSWORD, PIN, Prison, choose_own, confirm_all
+from tests.support.sample_prison import PASSWORD, PIN, Prison, choose_own, confirm_all
 
 NEW = "seven lorries a day"
 

@@ -12,8 +12,8 @@ from searches.ledger.clock import replay_at
 from searches.models import LedgerEntry
 from searches.services.people.access_log import ONE_LOOK_AT_PAGE, open_page
 from tests.support.browsers import browser
-from tests.support.cast import Prison
 from tests.support.counting import Morning
+from tests.support.sample_prison import Prison
 
 PAGES = ["checklists", "drills", "watch", "policy", "people", "devices", "prison", "prisoners"]
 PAGES += ["deliveries", "parked", "rolls", "received", "rolls/landings", "rolls/whole", "ledger"]

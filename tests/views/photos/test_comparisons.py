@@ -19,8 +19,8 @@ from searches.services.photos.photos import Place, keep_photo
 from searches.words.checklists import Phase, Result
 from tests.imaging.copies import COPIES, jpeg, opened
 from tests.imaging.foreign_objects import bundle
-from tests.support.cast import Prison
 from tests.support.photographs import photograph
+from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock, answer, received, seal, send_photo
 
 SLOT = ("U3", "U3")

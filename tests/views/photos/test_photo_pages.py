@@ -13,8 +13,8 @@ from searches.ledger.clock import replay_at, server_now
 from searches.models import DiscConfirmation, Photograph, PhotoLook
 from searches.queries.photos.photo_viewer import way_in
 from searches.services.photos.photo_views import opened_token
-from tests.support.cast import Prison
 from tests.support.forms import Page, read, send_file, submit
+from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock, picture, received, send_photo
 
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from searches.models import RosterEntry, Visit
 from tests.support.browsers import browser
-from tests.support.cast import Prison
 from tests.support.forms import Page, read
+from tests.support.sample_prison import Prison
 
 #: Page, who sends files there, what stands first in its example, who may not.
 EXAMPLES = [

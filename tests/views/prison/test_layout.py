@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from searches.models import Area, Landing, LedgerEntry, Party, Prisoner
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 
 
 def signed_in(prison: Prison, name: str) -> Client:

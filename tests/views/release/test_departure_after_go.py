@@ -16,7 +16,7 @@ from searches.words.refusals import Refused
 from searches.words.visits import VoidReason
 from tests.races.rounds import Rounds, kept_ready_to_leave
 from tests.support.browsers import browser
-from tests.support.cast import PIN, Prison
+from tests.support.sample_prison import PIN, Prison
 
 LEAVING = "The outer gate is open for this vehicle"
 

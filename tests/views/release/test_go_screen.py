@@ -16,7 +16,7 @@ from searches.services.stops.stops import raise_stop
 from searches.words.releases import HoldCode
 from tests.races.rounds import Rounds, kept_ready_to_leave
 from tests.support.browsers import browser
-from tests.support.cast import PIN, Prison
+from tests.support.sample_prison import PIN, Prison
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from searches.services.release.overrides import ask_override, grant_override
 from searches.words.releases import HoldCode
 from tests.support.browsers import browser
-from tests.support.cast import PIN, Prison
+from tests.support.sample_prison import PIN, Prison
 from tests.support.searching import InTheLock, send_photo
 
 REASON = "The lens broke on this tablet in the rain."

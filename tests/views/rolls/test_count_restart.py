@@ -9,7 +9,7 @@ from searches.services.rolls.counts import begin_count, tap_person
 from searches.services.rolls.whole_rolls import call_whole_roll
 from searches.services.rolls.work_sessions import open_work_session
 from tests.support.browsers import browser
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 
 
 def test_a_count_with_a_wrong_tap_is_begun_again_with_nobody_seen(prison: Prison) -> None:

@@ -9,9 +9,9 @@ from django.test import Client
 
 from searches.models import Count, LedgerEntry, LockSession, Prisoner, Stop, Tap
 from tests.support.browsers import browser
-from tests.support.cast import PIN, Prison
 from tests.support.counting import Morning, at
 from tests.support.forms import Page, read, submit
+from tests.support.sample_prison import PIN, Prison
 
 if TYPE_CHECKING:
     from tests.support.forms import ClientResponse

@@ -7,9 +7,9 @@ import pytest
 from searches.models import LedgerEntry, LockSession, Movement, Tap, WholeRoll, WorkSession
 from tests.attacks import whole_roll
 from tests.support.browsers import browser
-from tests.support.cast import PIN, Prison
 from tests.support.counting import Morning, at
 from tests.support.forms import Page, read, submit
+from tests.support.sample_prison import PIN, Prison
 
 
 def lists_looked_at() -> list[str]:

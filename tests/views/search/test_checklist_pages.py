@@ -11,9 +11,9 @@ from searches.models import ChecklistVersion, DrillSettlement
 from searches.rules.checklist_edits import Edits, edited
 from searches.rules.checklists import from_document, to_document
 from searches.words.checklists import Level, VehicleType
-from tests.support.cast import PIN, Prison
 from tests.support.factories import ChecklistVersionFactory
 from tests.support.forms import Page, read, submit
+from tests.support.sample_prison import PIN, Prison
 from tests.support.searching import seal
 
 

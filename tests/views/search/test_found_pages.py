@@ -8,8 +8,8 @@ from django.test import Client
 from searches.models import StopAcknowledgement
 from searches.rules.answers import ItemAnswer
 from searches.words.checklists import Result
-from tests.support.cast import Prison
 from tests.support.forms import Page, read, submit
+from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock, answer
 
 SENTENCE = "Keep driver and keys away from the vehicle."

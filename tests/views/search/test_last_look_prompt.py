@@ -10,7 +10,7 @@ from searches.rules.holds import hold
 from searches.services.search.search_signatures import sign_search
 from searches.words.releases import Decision, HoldCode, ReleaseFacts
 from tests.support.browsers import browser
-from tests.support.cast import PIN, Prison
+from tests.support.sample_prison import PIN, Prison
 from tests.support.searching import InTheLock, answer_everything
 
 NOW = "Take the last look now"

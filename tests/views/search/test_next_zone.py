@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from tests.support.browsers import browser
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 from tests.support.searching import seal
 
 pytestmark = pytest.mark.django_db

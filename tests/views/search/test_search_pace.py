@@ -12,8 +12,8 @@ from searches.services.exceptions.event_readers import catch_up
 from searches.words.checklists import Method, Result
 from searches.words.exceptions import ExceptionCode
 from tests.support.browsers import browser
-from tests.support.cast import Prison
 from tests.support.forms import read, submit
+from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock, answer, answer_everything
 
 BULK = "5 answers were given within 10 seconds."

@@ -8,8 +8,8 @@ from django.test import Client
 from searches.models import Answer, Photograph, SearchSignature
 from searches.queries.search.sheet import sheet
 from searches.words.checklists import AnswerKind, Purpose
-from tests.support.cast import PIN, Prison
 from tests.support.forms import Page, read, send_file, submit
+from tests.support.sample_prison import PIN, Prison
 from tests.support.searching import InTheLock, picture
 
 BUTTON = {

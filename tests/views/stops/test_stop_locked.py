@@ -15,7 +15,7 @@ from searches.models import Stop
 from searches.services import command, database_retry
 from tests.api.tablet_client import Tablet
 from tests.support.browsers import browser
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 
 pytestmark = pytest.mark.django_db
 NOT_RAISED = "The stop was not sent. Press again, or call the stop by radio."

@@ -11,7 +11,7 @@ from searches.models import Stop, StopClosed
 from searches.services.rolls.movements import tap_seen
 from searches.services.stops.stops import call_standfast, raise_stop
 from tests.support.browsers import browser
-from tests.support.cast import PIN, Prison
+from tests.support.sample_prison import PIN, Prison
 
 
 @pytest.fixture

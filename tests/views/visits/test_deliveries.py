@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from searches.models import Visit
 from tests.support.browsers import browser
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 
 LONDON = ZoneInfo("Europe/London")
 TOMORROW = timezone.now().astimezone(LONDON).date() + timedelta(days=1)

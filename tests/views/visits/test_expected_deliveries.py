@@ -17,9 +17,9 @@ from searches.words.refusals import Invalid, Refused
 from searches.words.visits import Expected, VisitSource
 from tests.queries.test_query_counts import queries_of
 from tests.support.browsers import browser
-from tests.support.cast import Prison
 from tests.support.factories import VisitFactory
 from tests.support.forms import Page, read
+from tests.support.sample_prison import Prison
 
 if TYPE_CHECKING:
     from tests.support.forms import ClientResponse

@@ -11,8 +11,8 @@ from searches.services.visits.visit_changes import detain
 from tests.stories.hold_resolver import HoldResolver
 from tests.stories.yard import Yard, open_prison
 from tests.support.browsers import browser
-from tests.support.cast import Prison
 from tests.support.forms import Page, read
+from tests.support.sample_prison import Prison
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 

@@ -18,7 +18,7 @@ from tests.attacks.test_a06_wrong_vehicle_type import (
     was_here,
 )
 from tests.support.browsers import browser
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 
 pytestmark = pytest.mark.first_visit
 VEHICLE = "Waiting for the control room or a gate manager to confirm the vehicle"

@@ -23,7 +23,7 @@ from searches.services.visits.visits import log_vehicle_in
 from searches.words.checklists import VehicleType
 from searches.words.visits import VisitSource, WayIn
 from tests.support.browsers import browser
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 
 SHUT: dict[str, Any] = {"inner_gate_shut": True, "no_prisoner_in_lock": True}
 LORRY = WayIn(

@@ -11,7 +11,7 @@ import pytest
 from searches.models import Visit
 from tests.attacks.test_a20_form_sent_again import WAY_IN
 from tests.support.browsers import browser
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Keeps the screen on during a search, and on every page of somebody of whom something may be asked,
- * and lets it sleep again when the search is left.
+ * Keeps the screen on during a search, and on every page of a person whose role may get a request at any moment.
+ * On all other pages the screen may switch off as usual.
  */
 
 const SEARCHING = /^\/visits\/[^/]+\/(sheet|sign|photos)\//;
@@ -9,12 +9,12 @@ const SEARCHING = /^\/visits\/[^/]+\/(sheet|sign|photos)\//;
 let lock = null;
 
 export function start() {
-  look();
-  document.addEventListener("visibilitychange", look);
+  updateWakeLock();
+  document.addEventListener("visibilitychange", updateWakeLock);
 }
 
-/** Is called again by the shell, which draws one page after another in the same document. */
-export function look() {
+/** Takes or gives back the wake lock for the current page. The offline shell calls this after each page that it draws. */
+export function updateWakeLock() {
   if (!("wakeLock" in navigator) || document.visibilityState !== "visible") return;
   void (mustStayOn(location.pathname) ? stayOn() : giveBack());
 }

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from searches.rules.explain import explain_rules
 from searches.rules.holds import ROWS, hold
 from searches.rules.overrides import OVERRIDE_PAIRS
+from searches.rules.rule_book import explain_rules
 from searches.words.releases import HoldCode, OverrideKind
 from searches.words.rolls import CountFault
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from searches.facts.participants import took_part
-from searches.facts.watch import matching_markers
+from searches.facts.watch_list import matching_markers
 from searches.ledger.record import Record
 from searches.models import (
     Haulier,

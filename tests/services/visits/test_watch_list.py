@@ -10,13 +10,17 @@ from django.db import IntegrityError, transaction
 from searches.facts.release import release_facts
 from searches.ledger.clock import server_now
 from searches.models import Vehicle, Visit, WatchMarker
-from searches.queries.visits.watch import ended_markers, markers
-from searches.services.visits.watch import acknowledge_watch, close_watch_marker, set_watch_marker
+from searches.queries.visits.watch_list import ended_markers, markers
+from searches.services.visits.watch_list import (
+    acknowledge_watch,
+    close_watch_marker,
+    set_watch_marker,
+)
 from searches.words.refusals import Invalid
 from tests.support.browsers import browser
-from tests.support.cast import Prison
 from tests.support.factories import WatchMarkerFactory
 from tests.support.forms import Page, read, submit
+from tests.support.sample_prison import Prison
 from tests.support.searching import seal
 
 WHY = "Seen at the wall."

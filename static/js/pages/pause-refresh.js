@@ -1,16 +1,17 @@
 // @ts-check
-/** Keeps the server from replacing a part of a page while somebody works in it. */
+/** Pauses the refresh of a part of a page while somebody types in it or has something open in it. */
 
 const TYPED = "input:not([type=hidden]), textarea, select";
 
 /**
- * Returns whether a fragment that arrived is kept off the screen, and why: it says nothing new, or somebody uses the part.
- * What it says of the state is shown in either case, with a line that more has changed.
+ * Returns the reason for not putting a new fragment on the page: the fragment has no news, or somebody uses this part of the page.
+ * Returns "" when the fragment may replace the part. While the part is in use, only its live state is updated,
+ * and a line says that the page has changed.
  * @param {Element} root
  * @param {string} html the fragment
  * @returns {"" | "the same" | "in use"}
  */
-export function isHeld(root, html) {
+export function reasonToPause(root, html) {
   const fresh = new DOMParser().parseFromString(html, "text/html");
   const same = versionOf(fresh) === versionOf(root); // tokens and clocks differ in every fragment
   const used = !same && inUse(root);

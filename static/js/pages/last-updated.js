@@ -1,8 +1,8 @@
 // @ts-check
-/** Shows at the foot of a page when the server last answered, also if nothing was new. */
+/** Shows at the foot of a page when the server last answered, even if the answer had no news. */
 
 /** @param {XMLHttpRequest} answer */
-export function showNow(answer) {
+export function showLastUpdated(answer) {
   const serverTime = Date.parse(answer.getResponseHeader("Date") ?? "");
   if (Number.isNaN(serverTime)) return;
   for (const time of document.querySelectorAll("[data-as-of] time")) {

@@ -1,1 +1,1 @@
-"""Measurements and derived pictures of photographs. Only here are Pillow and OpenCV imported."""
+"""Measurements and derived pictures of photographs. Only this package imports Pillow and OpenCV."""

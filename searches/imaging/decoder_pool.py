@@ -1,7 +1,7 @@
-"""Decoding photographs in separate processes, with hard limits on time and memory.
+"""A pool of processes that decode photographs, with hard limits on time and memory.
 
-A file that makes a decoder spin, swell or crash ends that process and not the server. The next
-photograph starts a new process.
+A file that makes a decoder loop, use too much memory or crash ends only that process, not the
+server. The next photograph starts a new process.
 """
 
 from __future__ import annotations
@@ -39,17 +39,18 @@ if TYPE_CHECKING:
 
     from searches.imaging.fingerprints import Grey
 
-DECODERS = 2  # for each process of the site: so many photographs are decoded at once
-CPU_SECONDS, PATIENCE_SECONDS = 2.0, 30.0  # of processor time; of a busy machine's clock
+DECODERS = 2  # for each process of the server: the number of photographs decoded at once
+CPU_SECONDS = 2.0  # of processor time for one photograph
+PATIENCE_SECONDS = 30.0  # by the clock, because a busy machine gives a decoder little time
 RETRY_AFTER_SECONDS = 10
-MEGABYTES = 400  # of data, including what Python and OpenCV hold before they open anything
-ENDING_SECONDS = 1.0  # for a decoder that has closed its pipe to end
-#: Signals sent by a system that is short of memory, or by an administrator: the file is not to
-#: blame.
+MEGABYTES = 400  # of data in memory, including what Python and OpenCV need before they open a file
+ENDING_SECONDS = 1.0  # that a decoder may still run after it has closed its pipe
+#: Exit statuses of a decoder that was ended by a system short of memory or by an administrator.
+#: The file did not end the decoder.
 ENDED_FROM_OUTSIDE = frozenset({-signal.SIGKILL, -signal.SIGTERM})
 ROOT = Path(__file__).parents[2]
 PROGRAM = ("-m", "searches.imaging.decoder_pool")
-ALONE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
 WORK: dict[Work, Callable[[Question], Answer]] = {
     Work.EXAMINE: lambda question: examine(question.path),
     Work.UPRIGHT_JPEG: lambda question: upright_jpeg(
@@ -62,7 +63,7 @@ WORK: dict[Work, Callable[[Question], Answer]] = {
 
 
 class Busy(Refused):
-    """The refusal when the server had no time for a photograph and knows nothing about it."""
+    """The refusal when the server had no time to decode a photograph, good or bad."""
 
     status = 503
     retry_after_seconds = RETRY_AFTER_SECONDS
@@ -75,7 +76,7 @@ class Busy(Refused):
 
 
 class Decoder:
-    """One decoding process, started when it is first needed and again after it has ended."""
+    """A process that decodes photographs, started when it is needed and does not run yet."""
 
     def __init__(self) -> None:
         self._child: subprocess.Popen[bytes] | None = None
@@ -83,19 +84,19 @@ class Decoder:
     def answer(self, question: Question) -> Answer | None:
         """Return the result of the work, or None if the file itself ended the decoder.
 
-        The file is to blame if it used up its processor time, took too much memory or crashed the
-        decoder. Raises Busy if the machine gave the decoder no time: the clock ran out first, the
-        decoder could not be started, or somebody else ended it.
+        The file is to blame if the decoder used up its processor time, took too much memory or
+        crashed. Raises Busy if the machine is to blame: PATIENCE_SECONDS passed first, the decoder
+        could not be started, or the decoder was ended from outside.
         """
         child = self._running()
         clock_ran_out = threading.Event()
-        patience = threading.Timer(PATIENCE_SECONDS, _end_late, (child, clock_ran_out))
+        patience = threading.Timer(PATIENCE_SECONDS, _end_after_timeout, (child, clock_ran_out))
         patience.start()
         try:
             ask(cast("IO[bytes]", child.stdin), question)
             return read_answer(cast("IO[bytes]", child.stdout), question)
         except (OSError, EOFError) as fault:
-            ended_by = self._end_and_tell_how()
+            ended_by = self._end_with_status()
             if clock_ran_out.is_set() or ended_by in ENDED_FROM_OUTSIDE:
                 raise Busy from fault
             return None
@@ -112,23 +113,23 @@ class Decoder:
         if self._child is None or self._child.poll() is not None:
             self.end()
             try:
-                self._child = _begun()
+                self._child = _start_decoder()
             except OSError as fault:  # the machine has no process or memory left
                 raise Busy from fault
         return self._child
 
-    def _end_and_tell_how(self) -> int | None:
+    def _end_with_status(self) -> int | None:
         """End the decoder. Return its exit status, or None if it was still running."""
         if self._child is None:
             return None
-        with suppress(subprocess.TimeoutExpired):  # it has closed its pipe and still runs
+        with suppress(subprocess.TimeoutExpired):  # the decoder closed its pipe but still runs
             self._child.wait(ENDING_SECONDS)
         status = self._child.returncode
         self.end()
         return status
 
-    def leave(self) -> None:
-        """Let go of a decoder that belongs to the parent process: close our ends of its pipes."""
+    def close_pipes(self) -> None:
+        """Close this process's ends of the pipes of a decoder that the parent process started."""
         if self._child is not None:
             cast("IO[bytes]", self._child.stdin).close()
             cast("IO[bytes]", self._child.stdout).close()
@@ -136,46 +137,47 @@ class Decoder:
             self._child = None
 
 
-def _end_late(child: subprocess.Popen[bytes], clock_ran_out: threading.Event) -> None:
+def _end_after_timeout(child: subprocess.Popen[bytes], clock_ran_out: threading.Event) -> None:
     clock_ran_out.set()
     child.kill()
 
 
-class Bench:
+class DecoderPool:
     """A pool of decoders. A photograph that waits too long for a free decoder raises Busy."""
 
     def __init__(self, decoders: int = DECODERS) -> None:
         self._all = [Decoder() for _ in range(decoders)]
-        self._free = _filled(self._all)
+        self._free = _queue_of(self._all)
 
     def examine(self, path: Path) -> Examined:
-        """Measure the file as `measure.examine` does.
+        """Measure the file in a decoder, as `measure.examine` does.
 
-        Raises Unreadable, also if the file took too much processor time or memory or crashed the
-        decoder, and Busy if the machine had no time for it. The other two methods do the same.
+        Raises Unreadable if the file is broken, takes too much processor time or memory, or crashes
+        the decoder. Raises Busy if the machine has no time for the file. `upright_jpeg` and
+        `upright_grey` raise the same errors.
         """
         question = Question(Work.EXAMINE, path=path.resolve())
-        return cast("Examined", self._done(question))
+        return cast("Examined", self._result_of(question))
 
     def upright_jpeg(self, original: bytes, *, longest_side: int) -> bytes:
         question = Question(Work.UPRIGHT_JPEG, original=original, longest_side=longest_side)
-        return cast("bytes", self._done(question))
+        return cast("bytes", self._result_of(question))
 
     def upright_grey(self, original: bytes, *, longest_side: int) -> Grey:
         question = Question(Work.UPRIGHT_GREY, original=original, longest_side=longest_side)
-        return cast("Grey", self._done(question))
+        return cast("Grey", self._result_of(question))
 
     def end(self) -> None:
         for decoder in self._all:
             decoder.end()
 
     def after_fork(self) -> None:
-        """Let go of the parent's decoders after a fork, and start with new ones."""
+        """Close the pipes to the parent's decoders after a fork. New decoders start when needed."""
         for decoder in self._all:
-            decoder.leave()
-        self._free = _filled(self._all)
+            decoder.close_pipes()
+        self._free = _queue_of(self._all)
 
-    def _done(self, question: Question) -> Examined | bytes | Grey:
+    def _result_of(self, question: Question) -> Examined | bytes | Grey:
         try:
             decoder = self._free.get(timeout=PATIENCE_SECONDS)
         except queue.Empty as fault:
@@ -189,31 +191,32 @@ class Bench:
         return found
 
 
-def _filled(decoders: list[Decoder]) -> queue.LifoQueue[Decoder]:
-    """Return a last-in, first-out queue, so that one warm decoder serves photographs one by one."""
+def _queue_of(decoders: list[Decoder]) -> queue.LifoQueue[Decoder]:
+    """Return a last-in, first-out queue, so that single photographs reuse one running decoder."""
     free: queue.LifoQueue[Decoder] = queue.LifoQueue()
     for decoder in decoders:
         free.put(decoder)
     return free
 
 
-def _begun() -> subprocess.Popen[bytes]:
-    """Start a decoder. It ends when its input ends, however the server ended."""
-    pipe, mine = subprocess.PIPE, os.environ | ALONE
+def _start_decoder() -> subprocess.Popen[bytes]:
+    """Start a decoder. The decoder ends when its input is closed, even if the server crashed."""
+    pipe, mine = subprocess.PIPE, os.environ | ONE_THREAD
     mine |= {"DECODER_CPU_SECONDS": str(CPU_SECONDS)}
     command = [sys.executable, *PROGRAM]
     return subprocess.Popen(command, bufsize=0, stdin=pipe, stdout=pipe, cwd=ROOT, env=mine)  # noqa: S603
 
 
 def _serve(questions: IO[bytes], answers: IO[bytes]) -> None:
-    """Run the decoder.
+    """Answer questions until the server closes the pipe.
 
-    The system ends it when its processor time is used up; it can write no file.
+    The operating system ends the decoder when the processor time for one photograph is used up, and
+    refuses every write to a file.
     """
     limit = MEGABYTES * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
-    for nothing in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE):
-        resource.setrlimit(nothing, (0, 0))
+    for forbidden in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE):
+        resource.setrlimit(forbidden, (0, 0))
     seconds = float(os.environ.get("DECODER_CPU_SECONDS", CPU_SECONDS))
     while True:
         try:
@@ -221,12 +224,12 @@ def _serve(questions: IO[bytes], answers: IO[bytes]) -> None:
         except EOFError:
             return
         signal.setitimer(signal.ITIMER_PROF, seconds)
-        found = _worked(question)
+        found = _work_on(question)
         signal.setitimer(signal.ITIMER_PROF, 0)
         answer(answers, found)
 
 
-def _worked(question: Question) -> Answer:
+def _work_on(question: Question) -> Answer:
     try:
         return WORK[question.work](question)
     except Unreadable as refusal:
@@ -235,9 +238,9 @@ def _worked(question: Question) -> Answer:
         return PhotoProblem.UNREADABLE
 
 
-bench = Bench()
-atexit.register(bench.end)
-os.register_at_fork(after_in_child=bench.after_fork)
+pool = DecoderPool()
+atexit.register(pool.end)
+os.register_at_fork(after_in_child=pool.after_fork)
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)

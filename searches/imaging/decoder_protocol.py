@@ -1,7 +1,7 @@
-"""The messages between the server and a decoder: a JSON header and raw bytes, no code.
+"""The messages between the server and a decoder. Each message is a JSON header and raw bytes.
 
-A decoder that a file has taken over may send anything. The server accepts only the three answers
-below, each checked in every part, and treats anything else as a broken decoder.
+A decoder that a file has taken over may send anything. The server accepts only the four kinds of
+answer below, checks every part of an answer, and treats anything else as a broken decoder.
 """
 
 from __future__ import annotations
@@ -29,19 +29,19 @@ from searches.imaging.fingerprints import (
 from searches.imaging.measure import Examined
 from searches.words.photos import PhotoMeasures, PhotoProblem
 
-#: The length of the header, sent before each message.
+#: The format of the header's length, which is sent before each message.
 LENGTH = struct.Struct(">I")
 MOST_HEADER_BYTES = 64 * 1024
-MOST_BYTES = 64 * 1024 * 1024  # of all raw bytes of one message
+MOST_BYTES = 64 * 1024 * 1024  # of raw bytes in one message
 MOST_NUMBER = 2**31 - 1  # the largest number that a column of the database holds
-LONGEST_TEXT = 64
-PLACES_BYTES = KEPT_CORNERS * 2 * 2  # across and down, two bytes each
+LONGEST_TEXT = 64  # characters
+PLACES_BYTES = KEPT_CORNERS * 2 * 2  # for each corner, two bytes across and two bytes down
 JPEG_BEGINS = b"\xff\xd8\xff"
 DIFFERENCE_HASH = re.compile(r"[0-9a-f]{16}")
 
 
 class Work(StrEnum):
-    """What a decoder can be asked to do with a photograph."""
+    """The kinds of work that a decoder does with a photograph."""
 
     EXAMINE = "examine"
     UPRIGHT_JPEG = "upright_jpeg"
@@ -52,8 +52,8 @@ class Work(StrEnum):
 class Question:
     """One piece of work for a decoder.
 
-    `path` is examined; `original` is made upright, with at most `longest_side` pixels on its
-    longest side.
+    EXAMINE reads the file at `path`. The other kinds of work read the bytes in `original` and make
+    an upright picture with at most `longest_side` pixels on its longest side.
     """
 
     work: Work
@@ -66,7 +66,7 @@ Answer = Examined | bytes | Grey | PhotoProblem
 
 
 class Misunderstood(EOFError):
-    """The other side sent something that is not a message of this protocol."""
+    """Raised when the other side sends something that is not a message of this protocol."""
 
 
 def ask(pipe: IO[bytes], question: Question) -> None:
@@ -80,7 +80,7 @@ def ask(pipe: IO[bytes], question: Question) -> None:
 
 
 def read_question(pipe: IO[bytes]) -> Question:
-    """Read the next question. Raise EOFError when the server asks nothing more."""
+    """Read the next question. Raises EOFError when the server has closed the pipe."""
     header, (original,) = _receive(pipe)
     side = header["longest_side"]
     return Question(Work(header["work"]), Path(header["path"]), bytes(original), side)
@@ -126,14 +126,16 @@ def read_answer(pipe: IO[bytes], question: Question) -> Answer:
 
 def _problem(value: object) -> PhotoProblem:
     known = [problem for problem in PhotoProblem if problem == value]
-    _demand(len(known) == 1, "a problem of photographs")
+    _demand(len(known) == 1, "a known problem of photographs")
     return known[0]
 
 
 def _examined(header: dict[str, Any], parts: list[bytearray]) -> Examined:
     _demand(header.keys() == {"measures"} and len(parts) == 6, "measures with a fingerprint")
     kept, places, *tables = parts
-    _demand(len(kept) == KEPT_BYTES and len(places) == PLACES_BYTES, "words of the right length")
+    _demand(
+        len(kept) == KEPT_BYTES and len(places) == PLACES_BYTES, "a fingerprint of the right length"
+    )
     search_words = (_search_words(*tables[:2]), _search_words(*tables[2:]))
     return Examined(
         _measures(header["measures"]), Fingerprint(bytes(kept), bytes(places), search_words)
@@ -159,7 +161,7 @@ def _measures(values: object) -> PhotoMeasures:
             _demand(_is_short_text(value), f"text for {name}")
         else:
             _demand(type(value) is int and 0 <= value <= MOST_NUMBER, f"a whole number for {name}")
-    _demand(values["content_type"] in CONTENT_TYPES.values(), "a type that is taken")
+    _demand(values["content_type"] in CONTENT_TYPES.values(), "an accepted file type")
     _demand(DIFFERENCE_HASH.fullmatch(values["dhash"]) is not None, "a difference hash")
     return PhotoMeasures(**values)
 
@@ -179,7 +181,7 @@ def _grey(header: dict[str, Any], parts: list[bytearray], longest_side: int) -> 
     sides = header["grey"]
     fits = isinstance(sides, list) and len(sides) == 2
     fits = fits and all(type(side) is int and 0 < side <= longest_side for side in sides)
-    _demand(fits and sides[0] * sides[1] == len(parts[0]), "as many pixels as its sides say")
+    _demand(fits and sides[0] * sides[1] == len(parts[0]), "one byte for each pixel")
     grey: NDArray[numpy.uint8] = numpy.frombuffer(parts[0], numpy.uint8).reshape(sides)
     return grey
 
@@ -193,7 +195,7 @@ def _send(pipe: IO[bytes], header: dict[str, Any], parts: list[bytes]) -> None:
     text = json.dumps(header | {"lengths": [len(part) for part in parts]}).encode()
     for piece in (LENGTH.pack(len(text)) + text, *parts):
         left = memoryview(piece)
-        while left:  # a pipe may take fewer bytes than it is given
+        while left:  # one write may pass on only a part of the bytes
             left = left[pipe.write(left) :]
     pipe.flush()
 
@@ -206,7 +208,7 @@ def _receive(pipe: IO[bytes]) -> tuple[dict[str, Any], list[bytearray]]:
     except (ValueError, RecursionError) as fault:
         raise Misunderstood("Expected JSON") from fault
     if not isinstance(header, dict):
-        raise Misunderstood("Expected a header with names")
+        raise Misunderstood("Expected a JSON object as header")
     lengths = header.pop("lengths", None)
     if not isinstance(lengths, list):
         raise Misunderstood("Expected the lengths of the raw bytes")

@@ -1,6 +1,6 @@
-"""Pictures for people: upright, without metadata, small enough for a screen.
+"""Pictures that people look at: upright, without metadata, small enough for a screen.
 
-They are not evidence and can be made again from the original at any time.
+These pictures are not evidence. They can be made again from the original at any time.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import io
 
 from PIL import Image
 
-from searches.imaging.downscaling import eight_bits, shrunk
+from searches.imaging.downscaling import eight_bits, reduced
 from searches.imaging.file_formats import decoded, opened
 from searches.imaging.measure import read_exif, upright
 
@@ -17,9 +17,9 @@ QUALITY = 82
 
 
 def upright_jpeg(original: bytes, *, longest_side: int) -> bytes:
-    """Return a JPEG of at most `longest_side` pixels.
+    """Return an upright JPEG with at most `longest_side` pixels on its longest side.
 
-    Raise Unreadable if the original is broken.
+    Raises Unreadable if the original is broken.
     """
     with opened(io.BytesIO(original)) as picture:
         width, height = picture.size
@@ -27,7 +27,7 @@ def upright_jpeg(original: bytes, *, longest_side: int) -> bytes:
         wanted = (max(1, round(width * scale)), max(1, round(height * scale)))
         if picture.format in ("JPEG", "MPO"):
             picture.draft("RGB", wanted)
-        small = shrunk(decoded(picture), 2 * longest_side, _rgb)
+        small = reduced(decoded(picture), 2 * longest_side, _rgb)
         plain = upright(small, read_exif(picture)[0])
         plain.thumbnail((longest_side, longest_side), Image.Resampling.LANCZOS)
         out = io.BytesIO()

@@ -1,4 +1,4 @@
-"""Shrinking a large picture strip by strip, so that memory never holds two large pictures."""
+"""Reduction of a large picture, strip by strip, so that memory never holds two large pictures."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from PIL import Image
 STRIP_ROWS = 256
 
 
-def shrunk(
+def reduced(
     picture: Image.Image, longest_side: int, convert: Callable[[Image.Image], Image.Image]
 ) -> Image.Image:
-    """Return `picture` converted and reduced by a whole factor, not below `longest_side`."""
+    """Return the picture, converted and reduced by a whole-number factor.
+
+    The factor is the largest that leaves at least `longest_side` pixels on the longest side.
+    """
     width, height = picture.size
     factor = max(1, max(width, height) // longest_side)
     rows = factor * max(1, STRIP_ROWS // factor)
@@ -29,7 +32,11 @@ def shrunk(
 
 
 def eight_bits(picture: Image.Image) -> Image.Image:
-    """Return 16-bit grey as its upper byte. Pillow would turn everything above 255 white."""
+    """Return a 16-bit grey picture with 8 bits, the upper byte of each pixel.
+
+    Pillow's own conversion would make every value above 255 white. Other pictures are returned
+    unchanged.
+    """
     if not picture.mode.startswith(("I", "F")):
         return picture
     values = numpy.asarray(picture.convert("I"))

@@ -1,10 +1,11 @@
-"""Opening files from outside: three formats, and hard limits on the header.
+"""Safe opening of photographs from outside: three formats, with hard limits on their size.
 
-Pillow's own guard starts far above 50 megapixels, `verify()` accepts half a JPEG, and the file's
-name says nothing. So the format is read from the bytes, the limits from the header, and the
-pixels are decoded to the end. Bytes after the picture (phones append previews, gain maps, motion)
-are no fault; they are never interpreted, and the file is always served under the type that was
-found.
+Pillow's own limit is far above 50 megapixels, `verify()` accepts half a JPEG, and a file's name
+proves nothing. The format is therefore read from the bytes, the limits are checked in the header,
+and every pixel is decoded.
+
+Phones append previews, gain maps and short films to a photograph. Bytes after the picture are
+accepted but never interpreted, and a file is always served under the type found in its bytes.
 """
 
 from __future__ import annotations
@@ -27,10 +28,11 @@ from searches.words.refusals import Invalid
 
 LIMIT_BYTES = 20 * 1024 * 1024
 LIMIT_PIXELS = 50_000_000
-# Of a WebP or a progressive JPEG, which is held whole while it is decoded.
+# For a WebP or a progressive JPEG, because its decoder holds the whole picture in memory.
 LIMIT_HELD_PIXELS = 25_000_000
 LIMIT_SCANS = 16  # an ordinary progressive JPEG has ten
-LARGE_WEBP, LARGEST_SIDE = 8_000_000, 4000
+LARGE_WEBP = 8_000_000  # pixels; OpenCV decodes a WebP that has more
+LARGEST_SIDE = 4000  # pixels on the longest side of a large WebP after decoding
 # A JPEG with more pictures inside opens as MPO, at its first picture.
 FORMATS = ("JPEG", "PNG", "WEBP")
 CONTENT_TYPES = {
@@ -43,7 +45,7 @@ CONTENT_TYPES = {
 HEIC_BRANDS = frozenset(
     {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"heif", b"mif1", b"msf1"}
 )
-#: Everything that Pillow is known to raise on a broken file. A bug of ours raises none of these.
+#: Every exception that Pillow is known to raise on a broken file.
 BROKEN = (
     OSError,
     SyntaxError,
@@ -63,7 +65,7 @@ BROKEN = (
 
 
 class Unreadable(Invalid):
-    """The refusal of a file that is not an acceptable photograph. Nothing of it is kept."""
+    """The refusal of a file that is not an acceptable photograph. The file is not stored."""
 
     def __init__(self, problem: PhotoProblem) -> None:
         super().__init__(f"photo-{problem.replace('_', '-')}", SENTENCES[problem], field="photo")
@@ -76,7 +78,7 @@ class Unreadable(Invalid):
 
 @contextmanager
 def opened(source: Path | IO[bytes]) -> Iterator[Image.Image]:
-    """Open the picture and check its header, without decoding it. Raise Unreadable if it fails."""
+    """Open a picture and check its header, without decoding the pixels. Raises Unreadable."""
     if isinstance(source, Path):
         size = source.stat().st_size
         if size == 0:
@@ -110,18 +112,18 @@ def _first_bytes(source: Path | IO[bytes]) -> bytes:
 
 
 def _all_bytes(source: Path | IO[bytes]) -> bytes:
-    """Return the whole file, and leave the stream where the decoder left it."""
+    """Return all bytes of the file, and leave a stream at the position that it had."""
     if isinstance(source, Path):
         return source.read_bytes()
-    stood = source.tell()
+    position = source.tell()
     source.seek(0)
     content = source.read()
-    source.seek(stood)
+    source.seek(position)
     return content
 
 
 def decoded(picture: Image.Image) -> Image.Image:
-    """Decode all pixels, to the last byte. Raise Unreadable if they are not all there."""
+    """Decode all pixels of a picture. Raises Unreadable if some are missing or broken."""
     if picture.format == "WEBP" and picture.width * picture.height > LARGE_WEBP:
         return _large_webp(picture)
     with warnings.catch_warnings():
@@ -137,13 +139,13 @@ def decoded(picture: Image.Image) -> Image.Image:
 
 
 def _large_webp(picture: Image.Image) -> Image.Image:
-    """Decode a large WebP with OpenCV, which keeps one copy of it; Pillow would keep four."""
+    """Decode a large WebP with OpenCV, which keeps one copy in memory. Pillow would keep four."""
     source: IO[bytes] | None = getattr(picture, "fp", None)
     if source is None:
         raise Unreadable(PhotoProblem.UNREADABLE)
     source.seek(0)
     content = numpy.frombuffer(source.read(), numpy.uint8)
-    vars(picture)["_decoder"] = None  # Pillow made two of the copies when it opened the file
+    vars(picture)["_decoder"] = None  # frees two copies that Pillow made when it opened the file
     try:
         pixels = cv2.imdecode(content, cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION)
     except cv2.error as fault:

@@ -1,4 +1,4 @@
-"""The fingerprints of one prison in memory, and the search for those like a new one."""
+"""An index of fingerprints in memory, and the search in it for photographs like a new one."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 
 from searches.imaging.fingerprints import KEPT_BYTES, KEPT_CORNERS, TABLES, Fingerprint
 
-AT_ONCE = 4096  # photographs: the words that are counted at once fit into the processor's cache
-# Shared words that make a photograph a candidate; the most candidates to compare.
-LEAST_SHARED, CANDIDATES = 8, 48
-NO_WORD = 0  # of a photograph with fewer corners than are kept
+AT_ONCE = 4096  # photographs, so that their words fit into the processor's cache
+LEAST_SHARED = 8  # words that a photograph must share to be a candidate
+CANDIDATES = 48  # the most that are compared
+NO_WORD = 0  # fills the fingerprint of a photograph with fewer than KEPT_CORNERS corners
 
 
-class Remembered:
-    """The fingerprints of the newest `most` photographs, at 256 bytes each."""
+class FingerprintIndex:
+    """An index of the fingerprints of the newest `most` photographs, at 256 bytes each."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -37,7 +37,10 @@ class Remembered:
         self._filled += len(ids)
 
     def alike(self, fingerprint: Fingerprint, *, least: int, most: int) -> list[tuple[UUID, int]]:
-        """Return photographs that share at least `least` words, the most shared first."""
+        """Return at most `most` photographs that share at least `least` words with the fingerprint.
+
+        Each photograph comes with its number of shared words, the highest number first.
+        """
         shared = self._shared(numpy.concatenate([one.words for one in fingerprint.search_words]))
         places = numpy.flatnonzero(shared >= least)
         best = places[numpy.argsort(-shared[places], kind="stable")][:most]
@@ -51,20 +54,20 @@ class Remembered:
         counts = numpy.zeros(self._filled, numpy.uint16)
         for start in range(0, self._filled, AT_ONCE):
             part = self._words[start : min(start + AT_ONCE, self._filled)]
-            here = counts[start : start + len(part)]
+            part_counts = counts[start : start + len(part)]
             for table in range(TABLES):
                 columns = part[:, table * KEPT_CORNERS : (table + 1) * KEPT_CORNERS]
-                here += numpy.take(marked[table], columns).sum(axis=1, dtype=numpy.uint16)
+                part_counts += numpy.take(marked[table], columns).sum(axis=1, dtype=numpy.uint16)
         return counts
 
-    def _grow(self, coming: int) -> None:
-        keep = max(0, self._most - coming)
+    def _grow(self, added: int) -> None:
+        keep = max(0, self._most - added)
         if self._filled > keep:
             self._words[:keep] = self._words[self._filled - keep : self._filled].copy()
             self._ids = self._ids[len(self._ids) - keep :]
             self._filled = keep
-        room = min(max(2 * (self._filled + coming), AT_ONCE), self._most + coming)
+        room = min(max(2 * (self._filled + added), AT_ONCE), self._most + added)
         if room > len(self._words):
-            roomier = numpy.zeros((room, self._words.shape[1]), numpy.uint16)
-            roomier[: self._filled] = self._words[: self._filled]
-            self._words = roomier
+            larger = numpy.zeros((room, self._words.shape[1]), numpy.uint16)
+            larger[: self._filled] = self._words[: self._filled]
+            self._words = larger

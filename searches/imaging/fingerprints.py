@@ -1,8 +1,8 @@
-"""Fingerprints: words of a photograph's strongest corners, by which its copies are found.
+"""Fingerprints of photographs: words of a picture's strongest corners, for finding copies.
 
-A word is 16 bits of a corner's ORB descriptor, which turns with the corner, so that rotation
-changes nothing. A mirrored copy is found by mirroring the new picture. A cropped, resized,
-brightened or framed copy still shares many words with its original.
+A word is 16 bits of a corner's ORB descriptor. The descriptor turns with the corner, so that a
+rotated copy has the same words. A mirrored copy is found by mirroring the new picture. A cropped,
+resized, brightened or framed copy still shares many words with its original.
 """
 
 from __future__ import annotations
@@ -23,18 +23,19 @@ Places = NDArray[numpy.float32]
 
 KEPT_CORNERS, TABLES = 64, 2
 KEPT_BYTES = KEPT_CORNERS * TABLES * 2
-WHOLE = 65535  # a place across or down, as two bytes
-KEPT_SIDE = 400  # smaller than ASKED_SIDE, because the words that are kept must survive shrinking
-ASKED_SIDE, ASKED_CORNERS = 640, 500
-COLUMNS, ROWS = 8, 6
-LEAST_SIDE = 48
-LIVELY, LIVELY_SHARE = 6, 0.12
-FRAMED = 0.85
+FAR_EDGE = 65535  # the far edge of a picture, when a place is stored in two bytes
+KEPT_SIDE = 400  # pixels; smaller than SEARCH_SIDE, because stored words must survive shrinking
+SEARCH_SIDE, SEARCH_CORNERS = 640, 500  # pixels and corners of the new picture
+COLUMNS, ROWS = 8, 6  # cells, so that stored corners come from all over the picture
+LEAST_SIDE = 48  # pixels
+DETAIL = 6  # grey levels between neighbouring pixels
+DETAIL_SHARE = 0.12  # share of a row's or column's pixels with detail, or the row is a border
+FRAMED = 0.85  # a picture whose content is a smaller share of its area has a border
 
 
 @dataclass(frozen=True, slots=True)
 class SearchWords:
-    """The words of every corner to look for, and the place of each, as shares of the picture."""
+    """The words of all corners of a new picture, and their places in shares of its size."""
 
     words: Words
     places: Places
@@ -42,40 +43,42 @@ class SearchWords:
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    kept: bytes  # KEPT_BYTES of words: those of the first table, then those of the second
-    places: bytes  # KEPT_CORNERS times across and down
+    """What is stored about a photograph for later searches, and what is searched for now."""
+
+    kept: bytes  # KEPT_BYTES: the words of the first table, then of the second
+    places: bytes  # for each kept corner, two bytes across and two bytes down
     search_words: tuple[SearchWords, SearchWords]  # of the picture, and of its mirror image
 
 
 def fingerprint(grey: Grey) -> Fingerprint:
     """Return the fingerprint of an upright grey picture.
 
-    It has no words if there are no corners.
+    A picture without corners has a fingerprint without words.
     """
     parts = [(slice(0, grey.shape[0]), slice(0, grey.shape[1]))]
     inner = content(grey)
     if grey[inner].size < FRAMED * grey.size:
         parts.append(inner)
-    return Fingerprint(*_kept(grey), _search_words(grey, parts))
+    return Fingerprint(*_words_to_keep(grey), _search_words(grey, parts))
 
 
 def content(grey: Grey) -> tuple[slice, slice]:
-    """Return the rows and columns inside the plain border that a screenshot puts round it."""
+    """Return the rows and columns inside a plain border, such as the border of a screenshot."""
     whole = slice(0, grey.shape[0]), slice(0, grey.shape[1])
     if min(grey.shape) < LEAST_SIDE:
         return whole
-    lively = numpy.abs(numpy.diff(grey.astype(numpy.int16), axis=1)) > LIVELY
-    rows = _longest_run(lively.mean(axis=1) > LIVELY_SHARE)
-    upright = numpy.abs(numpy.diff(grey[rows].astype(numpy.int16), axis=0)) > LIVELY
+    detailed = numpy.abs(numpy.diff(grey.astype(numpy.int16), axis=1)) > DETAIL
+    rows = _longest_run(detailed.mean(axis=1) > DETAIL_SHARE)
+    upright = numpy.abs(numpy.diff(grey[rows].astype(numpy.int16), axis=0)) > DETAIL
     columns = whole[1]
     if min(upright.shape) >= LEAST_SIDE:
-        columns = _longest_run(upright.mean(axis=0) > LIVELY_SHARE)
+        columns = _longest_run(upright.mean(axis=0) > DETAIL_SHARE)
     if min(grey[rows, columns].shape) < LEAST_SIDE:
         return whole
     return rows, columns
 
 
-def sized(grey: Grey, side: int) -> Grey:
+def resized(grey: Grey, side: int) -> Grey:
     scale = side / max(grey.shape)
     if min(grey.shape) * scale < 1:
         return grey
@@ -85,9 +88,9 @@ def sized(grey: Grey, side: int) -> Grey:
 
 
 def _longest_run(wanted: NDArray[numpy.bool_]) -> slice:
-    """Return the longest run of true places, across gaps of up to a twentieth of the length.
+    """Return the longest run of true values, ignoring gaps of up to a twentieth of the length.
 
-    Such a gap is sky, floor or a shadow inside the picture.
+    Such a gap may be sky, floor or a shadow inside the picture.
     """
     gap = max(2, len(wanted) // 20)
     best, start, last = slice(0, len(wanted)), None, -1
@@ -105,18 +108,18 @@ def _longest_run(wanted: NDArray[numpy.bool_]) -> slice:
 def _search_words(grey: Grey, parts: list[tuple[slice, slice]]) -> tuple[SearchWords, SearchWords]:
     sides: tuple[list[SearchWords], list[SearchWords]] = ([], [])
     for rows, columns in parts:
-        part = sized(grey[rows, columns], ASKED_SIDE)
-        points, found = _corners(part, ASKED_CORNERS)
+        part = resized(grey[rows, columns], SEARCH_SIDE)
+        points, found = _corners(part, SEARCH_CORNERS)
         turned = _mirrored(part, points)
         for side, (at, words) in zip(sides, ((points, found), turned), strict=True):
-            places = _within(_shares(at, part), rows, columns, grey.shape)
+            places = _in_whole_picture(_shares(at, part), rows, columns, grey.shape)
             if side is sides[1]:
                 places[:, 0] += 1 - (columns.start + columns.stop) / grey.shape[1]
             side.append(SearchWords(_tables(words), places.astype(numpy.float32)))
     return _joined(sides[0]), _joined(sides[1])
 
 
-def _within(
+def _in_whole_picture(
     shares: NDArray[numpy.float64], rows: slice, columns: slice, shape: tuple[int, ...]
 ) -> NDArray[numpy.float64]:
     """Turn shares of a part into shares of the whole picture."""
@@ -153,7 +156,7 @@ def _mirrored(
     ]
     if not turned:
         return (), numpy.zeros((0, 32), numpy.uint8)
-    at, found = _orb(ASKED_CORNERS).compute(picture, turned)
+    at, found = _orb(SEARCH_CORNERS).compute(picture, turned)
     return tuple(at), _descriptors(found)
 
 
@@ -166,13 +169,13 @@ def _shares(points: tuple[cv2.KeyPoint, ...], grey: Grey) -> NDArray[numpy.float
     return (at + 0.5) / (grey.shape[1], grey.shape[0])
 
 
-def _kept(grey: Grey) -> tuple[bytes, bytes]:
+def _words_to_keep(grey: Grey) -> tuple[bytes, bytes]:
     """Return the words to keep, and their places.
 
-    The strongest corner of each cell comes first, so that cropping does not take away all of
-    them.
+    The strongest corner of each cell comes first, so that cropping does not remove all kept
+    corners.
     """
-    small = sized(grey, KEPT_SIDE)
+    small = resized(grey, KEPT_SIDE)
     points, found = _corners(small, 6 * KEPT_CORNERS)
     height, width = small.shape
     taken: dict[tuple[int, int], int] = {}
@@ -187,7 +190,7 @@ def _kept(grey: Grey) -> tuple[bytes, bytes]:
     places = numpy.zeros((KEPT_CORNERS, 2), numpy.uint16)
     if chosen:
         kept[: len(chosen)] = _tables(found[chosen])
-        places[: len(chosen)] = _shares(points, small)[chosen] * WHOLE
+        places[: len(chosen)] = _shares(points, small)[chosen] * FAR_EDGE
     return numpy.ascontiguousarray(kept.T).tobytes(), places.tobytes()
 
 

@@ -1,7 +1,7 @@
-"""The coding of a JPEG, read from its markers, because some codings cost much time and memory.
+"""The coding of a JPEG, read from its markers without decoding the picture.
 
-Half a megabyte of empty scans over fifty megapixels keeps a decoder busy for minutes, and a
-progressive picture is held whole in memory before any pixel of it is known.
+Some codings cost a decoder much time or memory. Half a megabyte of empty scans over fifty
+megapixels keeps a decoder busy for minutes, and a progressive picture is held in memory as a whole.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-START_OF_SCAN, END, LONE = 0xDA, 0xD9, {0x01, *range(0xD0, 0xD8)}
+START_OF_SCAN, END, WITHOUT_LENGTH = 0xDA, 0xD9, {0x01, *range(0xD0, 0xD8)}
 FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 BASELINE, PROGRESSIVE = {0xC0, 0xC1}, 0xC2
 NEXT_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
@@ -18,15 +18,16 @@ SCAN = b"\xff\xda"
 
 @dataclass(frozen=True, slots=True)
 class JpegFrame:
+    """What the markers of a JPEG say about its coding."""
+
     coding: int  # the frame's marker; 0 if none was found
     scans: int
 
     @property
     def is_known(self) -> bool:
-        """Whether cameras use this coding.
+        """Return whether this is Huffman coding, baseline or progressive.
 
-        It is Huffman coding, baseline or progressive; no camera uses arithmetic or lossless
-        coding.
+        No camera uses arithmetic or lossless coding.
         """
         return self.coding in BASELINE or self.coding == PROGRESSIVE
 
@@ -42,14 +43,14 @@ def jpeg_frame(content: bytes) -> JpegFrame:
         marker, place = content[found.start() + 1], found.start() + 2
         if marker == END:
             break
-        if marker in LONE:
+        if marker in WITHOUT_LENGTH:
             continue
         if marker in FRAMES and not coding:
             coding = marker
         if marker == START_OF_SCAN:
             scans += 1
             if coding in BASELINE and content.count(SCAN, place) == 0:
-                break  # nothing more to count: do not walk to the end of a large picture
+                break  # no scan is left to count, so the rest of a large picture is not read
             continue
         place += max(2, int.from_bytes(content[place : place + 2], "big"))
     return JpegFrame(coding, scans)

@@ -1,12 +1,12 @@
-"""Whether two photographs are one exposure, measured by how exactly one lies on the other.
+"""Measures of whether two photographs are the same exposure: how exactly one fits the other.
 
-A copy, however it was cropped, turned by a right angle, mirrored, resized, brightened or framed,
-lies on its original by stretching and shifting alone, to a fraction of a pixel, with the same
-grain. A second photograph from the same place does not: the hand tilts, and near and far things
-are displaced against each other.
+A copy may be cropped, turned by a right angle, mirrored, resized, brightened or framed. Stretching
+and shifting alone fit a copy to its original, to a fraction of a pixel and with the same grain. A
+second photograph from the same place does not fit, because the hand tilts, and because near and far
+things are displaced against each other.
 
-A photograph of a screen or a print that shows the earlier picture is tilted, but flat: all of it
-lies on the original by one change of perspective. This is measured as well.
+A photograph of a screen or a print that shows the earlier picture is tilted but flat: one change of
+perspective fits all of it to the original. This fit is measured as well.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ import numpy
 from numpy.typing import NDArray
 
 from searches.imaging.fingerprints import (
+    FAR_EDGE,
     KEPT_CORNERS,
     TABLES,
-    WHOLE,
     Fingerprint,
     Grey,
     SearchWords,
@@ -36,15 +36,20 @@ Plane = NDArray[numpy.float64]
 Size = tuple[int, int]
 
 COMPARED_SIDE = 1024
-ROUGHLY, LEAST_ROUGH = 8.0, 5  # pixels; corners of the same word that agree within them
+ROUGH_ERROR = 8.0  # pixels by which corners with the same word may miss each other
+LEAST_ROUGH = 5  # corners that must agree for a rough fit
 LEAST_SCALE, MOST_SCALE = 0.25, 4.0
-FOLLOWED, APART, LEAST_MATCHED = 400, 10, 14
-WINDOW, LEVELS = 21, 3
-ASTRAY = 3.0  # pixels beyond which a corner does not belong
-FINE, BLOCK, FLAT = 1.5, 32, 2.0
-BORDER = 9
-FLAT_AT_ONCE = 0.95  # of the corners on one plane: laying the picture once more adds nothing
-REFINED_BELOW, STEPS = 0.8, (3, 30, 1e-5)
+MOST_FOLLOWED, CORNER_DISTANCE = 400, 10  # corners to follow; pixels between two of them
+LEAST_MATCHED = 14  # corners
+WINDOW, LEVELS = 21, 3  # of the optical flow that follows corners
+MOST_ERROR = 3.0  # pixels by which a corner may miss its place on the plane
+GRAIN_BLUR = 1.5  # pixels; what this blur removes is the grain
+BLOCK = 32  # pixels on the side of a block whose grain is compared
+LEAST_GRAIN = 2.0  # grey levels; a block with less grain is not compared
+BORDER = 9  # pixels along the edge that are not compared
+GOOD_SHARE = 0.95  # of the corners on one plane: a second fit would add nothing
+REFINED_BELOW = 0.8  # the correlation of the grain below which the fit is refined
+STEPS = (3, 30, 1e-5)  # when OpenCV stops refining: at 30 steps or at this small a change
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +61,10 @@ class Rough:
 
     mirrored: bool
     corners: int
-    onto: Plane  # two rows: from pixels of the new picture to pixels of the old
+    onto: Plane  # matrix of two rows, from pixels of the new picture to pixels of the old one
 
 
-def roughly(
+def rough_fit(
     fingerprint: Fingerprint, kept: bytes, places: bytes, sizes: tuple[Size, Size]
 ) -> Rough | None:
     """Estimate how to lay the new picture over the old one, from words and places of corners.
@@ -68,23 +73,25 @@ def roughly(
     corners agree.
     """
     words = numpy.frombuffer(kept, numpy.uint16).reshape(TABLES, KEPT_CORNERS)
-    old = numpy.frombuffer(places, numpy.uint16).reshape(-1, 2).astype(numpy.float32) / WHOLE
-    onto = numpy.asarray(old * compared(sizes[1]), numpy.float32)
+    old = numpy.frombuffer(places, numpy.uint16).reshape(-1, 2).astype(numpy.float32) / FAR_EDGE
+    onto = numpy.asarray(old * compared_size(sizes[1]), numpy.float32)
     best: Rough | None = None
     for mirrored, one in enumerate(fingerprint.search_words):
-        found = _rough(SearchWords(one.words, one.places * compared(sizes[0])), words, onto)
+        found = _rough_fit(
+            SearchWords(one.words, one.places * compared_size(sizes[0])), words, onto
+        )
         if found is not None and (best is None or found[0] > best.corners):
             best = Rough(bool(mirrored), *found)
     return best
 
 
-def compared(size: Size) -> Points:
+def compared_size(size: Size) -> Points:
     """Return the width and height at which a picture is compared."""
     scale = min(1.0, COMPARED_SIDE / max(size))
     return numpy.array([max(1, round(side * scale)) for side in size], numpy.float32)
 
 
-def _rough(
+def _rough_fit(
     new_words: SearchWords, words: NDArray[numpy.uint16], old: Points
 ) -> tuple[int, Plane] | None:
     pairs: set[tuple[int, int]] = set()
@@ -94,10 +101,10 @@ def _rough(
         pairs |= set(zip(new.tolist(), kept.tolist(), strict=True))
     if len(pairs) < LEAST_ROUGH:
         return None
-    here, there = (list(side) for side in zip(*sorted(pairs), strict=True))
+    new_at, old_at = (list(side) for side in zip(*sorted(pairs), strict=True))
     cv2.setRNGSeed(1)
     onto, inside = cv2.estimateAffinePartial2D(
-        new_words.places[here], old[there], ransacReprojThreshold=ROUGHLY
+        new_words.places[new_at], old[old_at], ransacReprojThreshold=ROUGH_ERROR
     )
     if onto is None or int(inside.sum()) < LEAST_ROUGH:
         return None
@@ -107,32 +114,32 @@ def _rough(
 
 
 def likeness(new: Grey, old: Grey, rough: Rough) -> Likeness:
-    """Measure how a new picture lies on an old one, starting from a rough fit.
+    """Measure how exactly a new picture fits an old one, starting from a rough fit.
 
-    Everything is zero if the two have nothing in common.
+    All measures are zero if the two pictures have nothing in common.
     """
     picture = numpy.ascontiguousarray(new[:, ::-1]) if rough.mirrored else new
     laid, inside = _laid(old, rough.onto, picture)
     plane = _plane(*_followed(picture, laid, inside))
     if plane is None:
         return Likeness(mirrored=rough.mirrored)
-    across = cv2.transform(plane.there[None], rough.onto)[0]
+    across = cv2.transform(plane.old_at[None], rough.onto)[0]
     scale = float(numpy.hypot(rough.onto[0, 0], rough.onto[0, 1]))
-    straight = _straight_error(plane.here, across) / scale
+    straight = _straight_error(plane.new_at, across) / scale
     whole = numpy.vstack([rough.onto, [0, 0, 1]]) @ plane.homography
-    fine = _fine(picture, old, whole)
+    fine = _grain_correlations(picture, old, whole)
     first_fine = fine
     if straight < 1 and (not len(fine) or numpy.median(fine) < REFINED_BELOW):
-        fine = _fine(picture, old, _refined(picture, old, whole))
-    flat, flat_fine = _laid_flat(picture, old, whole, (plane, first_fine))
+        fine = _grain_correlations(picture, old, _refined(picture, old, whole))
+    flat, flat_fine = _fitted_as_flat(picture, old, whole, (plane, first_fine))
     return Likeness(
-        matched=len(plane.here),
+        matched=len(plane.new_at),
         astray=plane.astray,
         astray_straight=round(straight, 3),
         grain=round(float(numpy.median(fine)), 3) if len(fine) else 0.0,
         grain_low=round(float(numpy.percentile(fine, 25)), 3) if len(fine) else 0.0,
         mirrored=rough.mirrored,
-        flat_matched=len(flat.here),
+        flat_matched=len(flat.new_at),
         flat_share=round(flat.share, 3),
         flat_astray=flat.astray,
         flat_grain=round(float(numpy.median(flat_fine)), 3) if len(flat_fine) else 0.0,
@@ -141,35 +148,38 @@ def likeness(new: Grey, old: Grey, rough: Rough) -> Likeness:
 
 @dataclass(frozen=True, slots=True)
 class _Plane:
-    """Corners of the new picture that lie on the old one by one change of perspective."""
+    """Corners of the new picture that one change of perspective places on the old picture."""
 
     homography: Plane
-    here: Points
-    there: Points
+    new_at: Points
+    old_at: Points
     share: float  # of all corners that were followed
     astray: float  # pixels, the median
 
 
-def _plane(here: Points, there: Points) -> _Plane | None:
-    if len(here) < LEAST_MATCHED:
+def _plane(new_at: Points, old_at: Points) -> _Plane | None:
+    if len(new_at) < LEAST_MATCHED:
         return None
-    found, kept = cv2.findHomography(here, there, cv2.USAC_MAGSAC, ASTRAY)
+    found, kept = cv2.findHomography(new_at, old_at, cv2.USAC_MAGSAC, MOST_ERROR)
     if found is None or int(kept.sum()) < LEAST_MATCHED:
         return None
     homography = numpy.asarray(found, numpy.float64)
     use = kept.ravel() > 0
-    reached = cv2.perspectiveTransform(here[use][None], homography)[0]
-    astray = numpy.median(numpy.linalg.norm(reached - there[use], axis=1))
+    reached = cv2.perspectiveTransform(new_at[use][None], homography)[0]
+    astray = numpy.median(numpy.linalg.norm(reached - old_at[use], axis=1))
     share = float(use.mean())
-    return _Plane(homography, here[use], there[use], share, round(float(astray), 3))
+    return _Plane(homography, new_at[use], old_at[use], share, round(float(astray), 3))
 
 
-def _laid_flat(
+def _fitted_as_flat(
     new: Grey, old: Grey, whole: Plane, first: tuple[_Plane, NDArray[numpy.float64]]
 ) -> tuple[_Plane, NDArray[numpy.float64]]:
-    """Return the plane and its finest detail, fitted again if a steep tilt lost corners."""
+    """Return the plane and the correlations of its grain.
+
+    Fit the plane a second time if the first fit lost corners because of a steep tilt.
+    """
     plane, _ = first
-    if plane.share >= FLAT_AT_ONCE:
+    if plane.share >= GOOD_SHARE:
         return first
     size, back = (new.shape[1], new.shape[0]), cv2.WARP_INVERSE_MAP
     laid = cv2.warpPerspective(old, whole, size, flags=cv2.INTER_LINEAR | back)
@@ -179,7 +189,7 @@ def _laid_flat(
     again = _plane(*_followed(new, numpy.asarray(laid), numpy.asarray(inside)))
     if again is None or again.share <= plane.share:
         return first
-    return again, _fine(new, old, numpy.asarray(whole @ again.homography, float))
+    return again, _grain_correlations(new, old, numpy.asarray(whole @ again.homography, float))
 
 
 def _laid(old: Grey, onto: Plane, new: Grey) -> tuple[Grey, Grey]:
@@ -191,10 +201,12 @@ def _laid(old: Grey, onto: Plane, new: Grey) -> tuple[Grey, Grey]:
 
 
 def _followed(new: Grey, laid: Grey, inside: Grey) -> tuple[Points, Points]:
-    """Return corners of the new picture, and where each of them is on the old one laid under it."""
-    one, other = _evened(new), _evened(laid)
+    """Return corners of the new picture, and their places in the old picture laid under it."""
+    one, other = _with_even_light(new), _with_even_light(laid)
     # OpenCV's types do not say that the result is None if there is no corner.
-    corners: MatLike | None = cv2.goodFeaturesToTrack(one, FOLLOWED, 0.01, APART, mask=inside)
+    corners: MatLike | None = cv2.goodFeaturesToTrack(
+        one, MOST_FOLLOWED, 0.01, CORNER_DISTANCE, mask=inside
+    )
     if corners is None:
         nothing = numpy.zeros((0, 2), numpy.float32)
         return nothing, nothing
@@ -203,12 +215,12 @@ def _followed(new: Grey, laid: Grey, inside: Grey) -> tuple[Points, Points]:
         one, other, corners, guess, winSize=(WINDOW, WINDOW), maxLevel=LEVELS
     )
     use = known.ravel() > 0
-    here = numpy.asarray(corners.reshape(-1, 2)[use], numpy.float32)
-    return here, numpy.asarray(found.reshape(-1, 2)[use], numpy.float32)
+    new_at = numpy.asarray(corners.reshape(-1, 2)[use], numpy.float32)
+    return new_at, numpy.asarray(found.reshape(-1, 2)[use], numpy.float32)
 
 
-def _evened(grey: Grey) -> Grey:
-    """Return the picture with each place relative to its surroundings, whatever the light."""
+def _with_even_light(grey: Grey) -> Grey:
+    """Return the picture with the brightness of each place relative to its surroundings."""
     plain = grey.astype(numpy.float32)
     mean = cv2.blur(plain, (31, 31))
     spread = numpy.sqrt(numpy.maximum(cv2.blur(plain * plain, (31, 31)) - mean * mean, 0.0))
@@ -225,7 +237,7 @@ def _stretched_error(new: Points, old: Points) -> float:
     use = numpy.ones(len(new), bool)
     left = numpy.zeros_like(old, dtype=numpy.float64)
     error = numpy.zeros(len(new))
-    for _ in range(6):  # each time without the worst fifth
+    for _ in range(6):  # each round leaves out the fifth with the largest errors
         for side in (0, 1):
             system = numpy.stack([new[:, side], numpy.ones(len(new))], axis=1).astype(float)
             solved = numpy.linalg.lstsq(system[use], old[use, side], rcond=None)[0]
@@ -235,23 +247,23 @@ def _stretched_error(new: Points, old: Points) -> float:
     return float(numpy.median(error))
 
 
-def _fine(new: Grey, old: Grey, homography: Plane) -> NDArray[numpy.float64]:
-    """Return the correlation of the finest detail of both, for each block in which they overlap."""
+def _grain_correlations(new: Grey, old: Grey, homography: Plane) -> NDArray[numpy.float64]:
+    """Return the correlation of the grain of both pictures, for each block where they overlap."""
     size, back = (new.shape[1], new.shape[0]), cv2.WARP_INVERSE_MAP
     laid = cv2.warpPerspective(old, homography, size, flags=cv2.INTER_LINEAR | back)
     full = numpy.full_like(old, 255)
     inside = cv2.warpPerspective(full, homography, size, flags=cv2.INTER_NEAREST | back)
     inside = cv2.erode(inside, numpy.ones((BORDER, BORDER)))
-    one, other = _blocks(_finest(new)), _blocks(_finest(numpy.asarray(laid, numpy.uint8)))
+    one, other = _blocks(_grain_of(new)), _blocks(_grain_of(numpy.asarray(laid, numpy.uint8)))
     whole = _blocks(inside.astype(numpy.float32)).min(axis=1) > 0
     ones, others = one.std(axis=1), other.std(axis=1)
-    use = whole & ((ones >= FLAT) | (others >= FLAT))
+    use = whole & ((ones >= LEAST_GRAIN) | (others >= LEAST_GRAIN))
     together = (one * other).mean(axis=1) / (ones * others + 1e-6)
     return numpy.asarray(together[use], numpy.float64)
 
 
 def _refined(new: Grey, old: Grey, homography: Plane) -> Plane:
-    """Return the homography, refined by the grain, for which half a pixel matters."""
+    """Return the homography, refined until the grain fits, for which half a pixel matters."""
     size = (new.shape[1], new.shape[0])
     laid = cv2.warpPerspective(old, homography, size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
     everywhere = numpy.full_like(new, 255)
@@ -263,9 +275,9 @@ def _refined(new: Grey, old: Grey, homography: Plane) -> Plane:
     return numpy.asarray(homography @ numpy.vstack([shift, [0, 0, 1]]), float)
 
 
-def _finest(grey: Grey) -> NDArray[numpy.float32]:
+def _grain_of(grey: Grey) -> NDArray[numpy.float32]:
     plain = grey.astype(numpy.float32)
-    return numpy.asarray(plain - cv2.GaussianBlur(plain, (0, 0), FINE), numpy.float32)
+    return numpy.asarray(plain - cv2.GaussianBlur(plain, (0, 0), GRAIN_BLUR), numpy.float32)
 
 
 def _blocks(plane: NDArray[numpy.float32]) -> NDArray[numpy.float32]:

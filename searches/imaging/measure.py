@@ -1,4 +1,7 @@
-"""Measuring one photograph on a small grey picture: light, sharpness, size, difference hash."""
+"""Measures of one photograph: its light, sharpness, size and difference hash.
+
+Most of them are taken on a small grey picture.
+"""
 
 from __future__ import annotations
 
@@ -11,17 +14,19 @@ import numpy
 from numpy.typing import NDArray
 from PIL import Image
 
-from searches.imaging.downscaling import eight_bits, shrunk
+from searches.imaging.downscaling import eight_bits, reduced
 from searches.imaging.file_formats import BROKEN, CONTENT_TYPES, decoded, opened
 from searches.imaging.fingerprints import Fingerprint, Grey, fingerprint
 from searches.words.photos import PhotoMeasures
 
 MEASURED_SIDE = 640  # pixels on the longest side; the measure of sharpness depends on it
 DARK, BRIGHT = 16, 240
-RIPPLED_SIDE = 480
+RIPPLED_SIDE = 480  # pixels on the side of the middle square in which ripple is measured
 PATCH, EVEN = 32, 5.0  # pixels; the spread of grey levels below which a patch is empty
-MIDDLE_LIGHT, GAIN = 100, 2.5
-NOISE_BLOCK, NOISE_PERCENTILE, LEAST_BLOCKS = 16, 10, 10
+MIDDLE_LIGHT, GAIN = 100, 2.5  # mean grey that a dim picture is brightened to; most times brighter
+NOISE_BLOCK = 16  # pixels on the side of a block
+NOISE_PERCENTILE = 10  # the blocks with the least detail, which show the noise
+LEAST_BLOCKS = 10
 DIRECTIONS = ((1, 0), (1, 1), (0, 1), (-1, 1))
 MODEL, TAKEN, ORIENTATION = 0x0110, 0x9003, 0x0112
 EXIF_FOLDER = 0x8769
@@ -39,7 +44,7 @@ TURNS = {
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """The results of one decode of a photograph."""
+    """The results of decoding a photograph once."""
 
     measures: PhotoMeasures
     fingerprint: Fingerprint
@@ -71,7 +76,7 @@ def _measured(path: Path) -> tuple[PhotoMeasures, Image.Image]:
 
     Memory is bounded: a JPEG is decoded at the scale at which it is measured, and other formats
     have at most 50 megapixels and are made grey strip by strip. EXIF is read after the pixels,
-    because for a PNG reading it reads the rest of the file and would hide that the file is
+    because reading the EXIF of a PNG reads the rest of the file and would hide that the file is
     broken.
     """
     with opened(path) as picture:
@@ -109,7 +114,7 @@ def _grey(picture: Image.Image, side: int) -> Image.Image:
     wanted = (max(1, round(width * scale)), max(1, round(height * scale)))
     if picture.format in ("JPEG", "MPO"):
         picture.draft("L", wanted)
-    grey = shrunk(decoded(picture), 2 * side, _grey_strip)
+    grey = reduced(decoded(picture), 2 * side, _grey_strip)
     return grey.resize(wanted, Image.Resampling.BOX) if scale < 1 else grey
 
 
@@ -121,12 +126,12 @@ def _grey_strip(strip: Image.Image) -> Image.Image:
 
 
 def _sharpness(pixels: NDArray[numpy.uint8]) -> int:
-    """Measure how much fine detail there is in the direction that has least of it.
+    """Measure the fine detail of a picture, in the direction that has the least detail.
 
-    The Laplacian alone takes noise for detail, and also the one direction that a moving hand
-    leaves sharp. So the picture is smoothed first, the second difference is taken in each
-    direction, and the share of noise is subtracted. Dim pictures are brightened, up to GAIN
-    times, because little light is not blur.
+    A plain Laplacian mistakes noise for detail, and counts the one direction that a moving hand
+    leaves sharp. The picture is therefore smoothed first, the second difference is taken in each
+    direction, and the share of noise is subtracted. Dim pictures are brightened, up to GAIN times,
+    because a dim picture is not a blurred one.
     """
     lift = min(max(MIDDLE_LIGHT / max(float(pixels.mean()), 1), 1), GAIN)
     smooth = cv2.GaussianBlur(pixels, (3, 3), 0).astype(numpy.float32) * lift
@@ -134,7 +139,7 @@ def _sharpness(pixels: NDArray[numpy.uint8]) -> int:
         return 0
     middle = smooth[1:-1, 1:-1]
     height, width = smooth.shape
-    tells_noise = _tells_noise(pixels[1:-1, 1:-1])
+    shows_noise = _blocks_with_noise(pixels[1:-1, 1:-1])
     differences = (
         smooth[1 + y : height - 1 + y, 1 + x : width - 1 + x]
         + smooth[1 - y : height - 1 - y, 1 - x : width - 1 - x]
@@ -142,28 +147,28 @@ def _sharpness(pixels: NDArray[numpy.uint8]) -> int:
         for x, y in DIRECTIONS
     )
     weakest = min(
-        float(difference.var()) - _noise_floor(difference, tells_noise)
+        float(difference.var()) - _noise_floor(difference, shows_noise)
         for difference in differences
     )
     return max(0, round(weakest * 10))
 
 
-def _tells_noise(pixels: NDArray[numpy.uint8]) -> NDArray[numpy.bool_]:
-    """Return the blocks that are neither black nor white, because those have lost their noise."""
+def _blocks_with_noise(pixels: NDArray[numpy.uint8]) -> NDArray[numpy.bool_]:
+    """Return which blocks are neither black nor white. Black and white blocks show no noise."""
     means = _blocks(pixels.astype(numpy.float32)).mean(axis=1)
     use = (means > DARK) & (means < BRIGHT)
     return use if use.sum() >= LEAST_BLOCKS else numpy.ones_like(use)
 
 
-def _noise_floor(differences: NDArray[numpy.float32], tells_noise: NDArray[numpy.bool_]) -> float:
-    """Return the variance that noise alone gives: that of the blocks with the least detail.
+def _noise_floor(differences: NDArray[numpy.float32], shows_noise: NDArray[numpy.bool_]) -> float:
+    """Return the variance of noise alone, estimated from the blocks with the least detail.
 
-    Sensor noise is everywhere, and detail is not. If a picture has detail in all its blocks the
-    floor is too high, but still small compared with the variance of every block.
+    Sensor noise is in every block, and detail is not. If all blocks have detail, the estimate is
+    too high, but still small compared with the variance of every block.
     """
-    if not tells_noise.any():
+    if not shows_noise.any():
         return 0.0
-    variances = _blocks(differences).var(axis=1)[tells_noise]
+    variances = _blocks(differences).var(axis=1)[shows_noise]
     return float(numpy.percentile(variances, NOISE_PERCENTILE))
 
 
@@ -175,9 +180,9 @@ def _blocks(plane: NDArray[numpy.float32]) -> NDArray[numpy.float32]:
 
 
 def _even_per_mille(pixels: NDArray[numpy.uint8]) -> int:
-    """Return the share of empty patches per mille: a wall, a sheet, a thumb, the bare ground.
+    """Return the share of empty patches, such as a wall, a sheet or bare ground, per mille.
 
-    The picture is smoothed first, or the grain of a dim photograph would count as detail.
+    The picture is smoothed first. Otherwise the grain of a dim photograph would count as detail.
     """
     down, across = (side // PATCH for side in pixels.shape)
     if not down or not across:
@@ -190,8 +195,8 @@ def _even_per_mille(pixels: NDArray[numpy.uint8]) -> int:
 def _ripple(pixels: NDArray[numpy.uint8]) -> int:
     """Return how far one fine regular pattern stands out, as in a photograph of a screen.
 
-    The measure is the strongest frequency beyond a twelfth of the pixels, relative to its own
-    neighbourhood.
+    The measure is the strongest frequency of more than one cycle in twelve pixels, relative to the
+    frequencies around it.
     """
     side = min(RIPPLED_SIDE, *pixels.shape)
     if side < RIPPLED_SIDE // 4:
@@ -213,7 +218,7 @@ def upright(grey: Image.Image, orientation: int) -> Image.Image:
 
 
 def read_exif(picture: Image.Image) -> tuple[int, str, str]:
-    """Return orientation, time and camera as written. Broken or missing EXIF gives 1 and ""."""
+    """Return orientation, time and camera from the EXIF, or 1, "" and "" without valid EXIF."""
     try:
         exif = picture.getexif()
         orientation = exif.get(ORIENTATION, 1)

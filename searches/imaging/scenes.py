@@ -1,4 +1,4 @@
-"""Drawn undersides for the demo prison and for tests: procedural, seeded, of no real vehicle.
+"""Drawn pictures of the undersides of invented vehicles, for the demo prison and for tests.
 
 Each seed gives another vehicle, light and viewpoint. The same seed gives the same bytes.
 """
@@ -39,7 +39,7 @@ def varied(drawn: bytes, seed: int, caption: str) -> bytes:
     """Return the same place photographed again by hand: another viewpoint, light and caption."""
     chance = numpy.random.default_rng(seed)
     picture = cv2.imdecode(numpy.frombuffer(drawn, numpy.uint8), cv2.IMREAD_COLOR)
-    moved = _from_elsewhere(numpy.asarray(picture, numpy.uint8), chance)
+    moved = _from_other_viewpoint(numpy.asarray(picture, numpy.uint8), chance)
     lit = cv2.convertScaleAbs(moved, alpha=float(chance.uniform(0.9, 1.2)))
     place = (40, lit.shape[0] - 50)
     cv2.putText(lit, caption, place, cv2.FONT_HERSHEY_SIMPLEX, 1.3, (225, 232, 235), 3)
@@ -47,10 +47,10 @@ def varied(drawn: bytes, seed: int, caption: str) -> bytes:
     return bytes(encoded)
 
 
-def _from_elsewhere(picture: Picture, chance: numpy.random.Generator) -> Picture:
+def _from_other_viewpoint(picture: Picture, chance: numpy.random.Generator) -> Picture:
     """Tilt and enlarge the picture a little, and displace near things against far ones.
 
-    No copy of the picture lies on it like this.
+    The result does not match the picture as a copy would.
     """
     height, width = picture.shape[:2]
     tilt, nearer = float(chance.uniform(-2.5, 2.5)), float(chance.uniform(1.08, 1.2))
@@ -135,7 +135,7 @@ def _bolts(picture: Picture, chance: numpy.random.Generator) -> None:
 
 
 def _torch(picture: Picture, chance: numpy.random.Generator) -> NDArray[numpy.float64]:
-    """Light the middle like a torch. The corners stay darker."""
+    """Return the picture with its middle lit as if by a torch and its corners darker."""
     height, width = picture.shape[:2]
     rows, columns = numpy.mgrid[0:height, 0:width]
     x, y = width * chance.uniform(0.35, 0.65), height * chance.uniform(0.35, 0.65)

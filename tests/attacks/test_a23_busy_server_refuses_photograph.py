@@ -40,18 +40,18 @@ decoder_pool._serve(sys.stdin.buffer, sys.stdout.buffer)
 
 
 @pytest.fixture
-def bench(monkeypatch: pytest.MonkeyPatch) -> Iterator[decoder_pool.Bench]:
+def pool(monkeypatch: pytest.MonkeyPatch) -> Iterator[decoder_pool.DecoderPool]:
     """One decoder of this test's own."""
-    made = decoder_pool.Bench(1)
+    made = decoder_pool.DecoderPool(1)
     for place in (uploads, copies, derived):
-        monkeypatch.setattr(place, "bench", made)
+        monkeypatch.setattr(place, "pool", made)
     yield made
     made.end()
 
 
 @pytest.fixture
 def busy(
-    bench: decoder_pool.Bench, monkeypatch: pytest.MonkeyPatch
+    pool: decoder_pool.DecoderPool, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[pytest.MonkeyPatch]:
     """The machine is busy until `undo` is called."""
     with monkeypatch.context() as until:
@@ -98,25 +98,25 @@ def test_the_bytes_that_arrived_are_kept(
 
 
 def test_a_decoder_that_was_stopped_is_no_verdict_on_the_photograph(
-    bench: decoder_pool.Bench,
+    pool: decoder_pool.DecoderPool,
     tablet: Client,
     in_the_lock: InTheLock,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert put(tablet, in_the_lock, picture(), uuid4()).status_code == 201
-    (decoder,) = bench._all
+    (decoder,) = pool._all
     assert decoder._child is not None
     os.kill(decoder._child.pid, signal.SIGSTOP)
     monkeypatch.setattr(decoder_pool, "PATIENCE_SECONDS", 0.5)
     body, id = picture(), uuid4()
     assert put(tablet, in_the_lock, body, id).status_code == 503
     monkeypatch.undo()
-    decoder_pool.bench.end()
+    decoder_pool.pool.end()
     assert put(tablet, in_the_lock, body, id).status_code == 201
 
 
 def test_a_decoder_that_the_system_ended_is_no_verdict_either(
-    bench: decoder_pool.Bench,
+    pool: decoder_pool.DecoderPool,
     tablet: Client,
     in_the_lock: InTheLock,
     monkeypatch: pytest.MonkeyPatch,
@@ -127,7 +127,7 @@ def test_a_decoder_that_the_system_ended_is_no_verdict_either(
 
 
 def test_a_file_that_uses_up_its_processor_time_is_refused_for_ever(
-    bench: decoder_pool.Bench,
+    pool: decoder_pool.DecoderPool,
     tablet: Client,
     in_the_lock: InTheLock,
     monkeypatch: pytest.MonkeyPatch,
@@ -149,14 +149,14 @@ def test_the_page_without_scripts_says_it_too(
 
 
 def test_a_picture_for_the_screen_says_when_to_ask_again(
-    bench: decoder_pool.Bench,
+    pool: decoder_pool.DecoderPool,
     prison: Prison,
     in_the_lock: InTheLock,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     id = uuid4()
     assert put(browser(prison, "grace"), in_the_lock, picture(), id).status_code == 201
-    bench.end()
+    pool.end()
     monkeypatch.setattr(decoder_pool, "PROGRAM", WAITS)
     monkeypatch.setattr(decoder_pool, "PATIENCE_SECONDS", 0.5)
     answer = browser(prison, "mia").get(f"/photos/{id}/screen")

@@ -62,8 +62,8 @@ def test_a_fault_found_before_the_break_is_named_again_and_fails(
     break_off_after(1)
     fine, output = verify(capsys)
     assert not fine
-    assert f"WWI: photograph {photos[0].pk} is missing, found before the break" in output
-    assert "3 photographs looked at, 1 not as they should be." in output
+    assert f"WWI: photograph {photos[0].pk} is missing, found before the interruption" in output
+    assert "3 photographs verified, 1 with a fault." in output
 
 
 def test_a_fault_is_named_once_however_often_the_round_broke_off(
@@ -98,7 +98,7 @@ def test_the_next_round_starts_without_old_faults(photos: list[Photograph], caps
     put_back(photos[0], body)
     assert not verify(capsys)[0]
     fine, output = verify(capsys)
-    assert fine and "4 photographs looked at, 0 not as they should be." in output
+    assert fine and "4 photographs verified, 0 with a fault." in output
 
 
 def test_from_the_beginning_nothing_is_remembered(photos: list[Photograph]) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
-from searches.imaging.fingerprint_index import CANDIDATES, LEAST_SHARED, Remembered
+from searches.imaging.fingerprint_index import CANDIDATES, LEAST_SHARED, FingerprintIndex
 from searches.rules.photos import is_copy, is_flat_copy
 from tests.imaging.calibrate_pairs import ORIGINALS, SECOND, Known, fingerprinted, laid
 from tests.imaging.collected_photographs import folder
@@ -24,7 +24,7 @@ STEPS, RELIEFS = (0.03, 0.1, 0.2), (0.1, 0.3, 0.8)
 
 def is_found(new: Known, old: Known) -> tuple[bool, bool]:
     """Whether the earlier photograph is found at all, and whether the new one is held for it."""
-    remembered = Remembered(1)
+    remembered = FingerprintIndex(1)
     remembered.add([uuid4()], old.prints.kept)
     found = bool(remembered.alike(new.prints, least=LEAST_SHARED, most=CANDIDATES))
     like = laid(new, old) if found else None

@@ -15,9 +15,9 @@ import numpy
 
 from searches.imaging.comparisons import compare
 from searches.imaging.derive import upright_jpeg
-from searches.imaging.fingerprint_index import CANDIDATES, LEAST_SHARED, Remembered
+from searches.imaging.fingerprint_index import CANDIDATES, LEAST_SHARED, FingerprintIndex
 from searches.imaging.fingerprints import KEPT_BYTES, Fingerprint, Grey
-from searches.imaging.likeness import COMPARED_SIDE, likeness, roughly
+from searches.imaging.likeness import COMPARED_SIDE, likeness, rough_fit
 from searches.imaging.measure import examine, upright_grey
 from searches.rules.photos import is_copy
 from searches.words.photos import Likeness, PhotoMeasures
@@ -70,7 +70,7 @@ def fingerprinted(content: bytes) -> Known:
 
 
 def laid(new: Known, old: Known) -> Likeness | None:
-    rough = roughly(new.prints, old.prints.kept, old.prints.places, (new.size, old.size))
+    rough = rough_fit(new.prints, old.prints.kept, old.prints.places, (new.size, old.size))
     return None if rough is None else likeness(new.grey, old.grey, rough)
 
 
@@ -79,7 +79,7 @@ def copies(pairs: Path) -> Iterator[str]:
     yield "| --- | --: | --: | --: |"
     originals = {name: (pairs / name).read_bytes() for name in ORIGINALS}
     earlier = {name: fingerprinted(content) for name, content in originals.items()}
-    remembered, ids = Remembered(2 * CROWD), {name: uuid4() for name in ORIGINALS}
+    remembered, ids = FingerprintIndex(2 * CROWD), {name: uuid4() for name in ORIGINALS}
     crowd = numpy.random.default_rng(1).bytes(CROWD * KEPT_BYTES)
     remembered.add([UUID(int=number) for number in range(CROWD)], crowd)
     for name, photograph in earlier.items():

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from searches.imaging import decoder_pool
-from searches.imaging.decoder_pool import Bench, Busy
+from searches.imaging.decoder_pool import Busy, DecoderPool
 from searches.imaging.derive import upright_jpeg
 from searches.imaging.file_formats import Unreadable
 from searches.imaging.measure import examine, upright_grey
@@ -33,16 +33,16 @@ decoder_pool._serve(sys.stdin.buffer, sys.stdout.buffer)
 
 
 @pytest.fixture
-def bench() -> Iterator[Bench]:
-    made = Bench(1)
+def pool() -> Iterator[DecoderPool]:
+    made = DecoderPool(1)
     yield made
     made.end()
 
 
 @pytest.fixture
-def unguarded(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> Bench:
+def unguarded(pool: DecoderPool, monkeypatch: pytest.MonkeyPatch) -> DecoderPool:
     monkeypatch.setattr(decoder_pool, "PROGRAM", ("-c", UNGUARDED))
-    return bench
+    return pool
 
 
 @pytest.fixture
@@ -52,8 +52,8 @@ def honest(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_decoder_answers_as_the_server_itself_would(bench: Bench, honest: Path) -> None:
-    here, in_decoder = examine(honest), bench.examine(honest)
+def test_a_decoder_answers_as_the_server_itself_would(pool: DecoderPool, honest: Path) -> None:
+    here, in_decoder = examine(honest), pool.examine(honest)
     assert in_decoder.measures == here.measures
     assert in_decoder.fingerprint.kept == here.fingerprint.kept
     for here_prints, other in zip(
@@ -61,35 +61,37 @@ def test_a_decoder_answers_as_the_server_itself_would(bench: Bench, honest: Path
     ):
         assert numpy.array_equal(here_prints.words, other.words)
     body, side = honest.read_bytes(), 300
-    assert bench.upright_jpeg(body, longest_side=side) == upright_jpeg(body, longest_side=side)
+    assert pool.upright_jpeg(body, longest_side=side) == upright_jpeg(body, longest_side=side)
     grey = upright_grey(body, longest_side=side)
-    assert numpy.array_equal(bench.upright_grey(body, longest_side=side), grey)
+    assert numpy.array_equal(pool.upright_grey(body, longest_side=side), grey)
 
 
-def test_a_refusal_of_the_decoder_is_a_refusal_of_the_server(bench: Bench, honest: Path) -> None:
+def test_a_refusal_of_the_decoder_is_a_refusal_of_the_server(
+    pool: DecoderPool, honest: Path
+) -> None:
     cut = honest.read_bytes()[:5000]
     honest.write_bytes(cut)
     for ask in (
-        lambda: bench.examine(honest),
-        lambda: bench.upright_jpeg(cut, longest_side=300),
-        lambda: bench.upright_grey(cut, longest_side=300),
+        lambda: pool.examine(honest),
+        lambda: pool.upright_jpeg(cut, longest_side=300),
+        lambda: pool.upright_grey(cut, longest_side=300),
     ):
         with pytest.raises(Unreadable) as refused:
             ask()
         assert refused.value.problem is PhotoProblem.TRUNCATED
 
 
-def refused_and_the_next_is_read(bench: Bench, bomb: bytes, honest: Path) -> None:
+def refused_and_the_next_is_read(pool: DecoderPool, bomb: bytes, honest: Path) -> None:
     place = honest.with_name("bomb")
     place.write_bytes(bomb)
     with pytest.raises(Unreadable) as refused:
-        bench.examine(place)
+        pool.examine(place)
     assert refused.value.problem is PhotoProblem.UNREADABLE
-    assert bench.examine(honest).measures.width == 1200
+    assert pool.examine(honest).measures.width == 1200
 
 
 def test_a_busy_decoder_is_ended_and_the_next_file_is_read(
-    unguarded: Bench, honest: Path, monkeypatch: pytest.MonkeyPatch
+    unguarded: DecoderPool, honest: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By its processor time: were it by the clock, it would be no verdict on the file."""
     monkeypatch.setattr(decoder_pool, "PATIENCE_SECONDS", 300.0)
@@ -100,7 +102,7 @@ def test_a_busy_decoder_is_ended_and_the_next_file_is_read(
 
 
 def test_a_file_that_swells_is_refused_and_the_next_file_is_read(
-    unguarded: Bench, honest: Path
+    unguarded: DecoderPool, honest: Path
 ) -> None:
     """A header that claims 900 megapixels: without the limit it would be called cut short."""
     content = bytearray(encode(textured(), "PNG"))
@@ -114,19 +116,19 @@ def test_four_hundred_megabytes_and_two_seconds() -> None:
 
 
 def test_a_hanging_decoder_is_ended_and_the_file_is_not_judged(
-    bench: Bench, honest: Path, monkeypatch: pytest.MonkeyPatch
+    pool: DecoderPool, honest: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A decoder that uses no processor time waits for the machine."""
     monkeypatch.setattr(decoder_pool, "PROGRAM", ("-c", "import time; time.sleep(60)"))
     monkeypatch.setattr(decoder_pool, "PATIENCE_SECONDS", 0.5)
     with pytest.raises(Busy):
-        bench.examine(honest)
+        pool.examine(honest)
     with pytest.raises(Busy):
-        bench.upright_jpeg(bytes(20_000_000), longest_side=100)  # more than a pipe holds
+        pool.upright_jpeg(bytes(20_000_000), longest_side=100)  # more than a pipe holds
 
 
 def test_a_decoder_that_was_taken_over_says_nothing_that_runs_here(
-    bench: Bench, honest: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    pool: DecoderPool, honest: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     trace = tmp_path / "trace"
     program = f"""
@@ -142,12 +144,12 @@ sys.stdout.buffer.flush()
 """
     monkeypatch.setattr(decoder_pool, "PROGRAM", ("-c", program))
     with pytest.raises(Unreadable):
-        bench.examine(honest)
+        pool.examine(honest)
     assert not trace.exists()
 
 
 def test_a_decoder_that_answers_another_question_is_ended(
-    bench: Bench, honest: Path, monkeypatch: pytest.MonkeyPatch
+    pool: DecoderPool, honest: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What it says next would be the answer to the question before."""
     program = """
@@ -161,13 +163,13 @@ while True:
         taken_over.setattr(decoder_pool, "PROGRAM", ("-c", program))
         taken_over.setattr(decoder_pool, "ENDING_SECONDS", 0.05)
         for ask in (
-            lambda: bench.examine(honest),
-            lambda: bench.upright_jpeg(honest.read_bytes(), longest_side=300),
-            lambda: bench.upright_grey(honest.read_bytes(), longest_side=300),
+            lambda: pool.examine(honest),
+            lambda: pool.upright_jpeg(honest.read_bytes(), longest_side=300),
+            lambda: pool.upright_grey(honest.read_bytes(), longest_side=300),
         ):
             with pytest.raises(Unreadable):
                 ask()
-    assert bench.examine(honest).measures.width == 1200
+    assert pool.examine(honest).measures.width == 1200
 
 
 @pytest.fixture(scope="module")
@@ -185,7 +187,7 @@ def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.slow
 @pytest.mark.usefixtures("unhurried")
 @pytest.mark.parametrize("kind", ["baseline", "progressive", "lossless WebP"])
-def test_the_largest_that_are_taken_fit(bench: Bench, grain: Image.Image, kind: str) -> None:
+def test_the_largest_that_are_taken_fit(pool: DecoderPool, grain: Image.Image, kind: str) -> None:
     size = (8160, 6120) if kind == "baseline" else (5760, 4320)
     picture = grain.resize(size)
     if kind == "lossless WebP":
@@ -195,26 +197,26 @@ def test_the_largest_that_are_taken_fit(bench: Bench, grain: Image.Image, kind: 
     else:
         progressive = kind == "progressive"
         body = encode(picture, "JPEG", quality=60, subsampling=0, progressive=progressive)
-    _all_work(bench, body)
+    _all_work(pool, body)
 
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("unhurried")
-def test_fifty_megapixels_of_sixteen_bits_in_four_channels_fit(bench: Bench) -> None:
+def test_fifty_megapixels_of_sixteen_bits_in_four_channels_fit(pool: DecoderPool) -> None:
     import cv2
 
     tile = numpy.random.default_rng(1).integers(0, 65535, (60, 80, 4), numpy.uint16)
     rows = numpy.tile(tile, (6120 // 60, 8160 // 80, 1))
     _, body = cv2.imencode(".png", rows, [cv2.IMWRITE_PNG_COMPRESSION, 1])
-    _all_work(bench, body.tobytes())
+    _all_work(pool, body.tobytes())
 
 
-def _all_work(bench: Bench, body: bytes) -> None:
+def _all_work(pool: DecoderPool, body: bytes) -> None:
     assert len(body) < 20 * 1024 * 1024
     with tempfile.NamedTemporaryFile() as place:
         place.write(body)
         place.flush()
-        assert bench.examine(Path(place.name)).measures.width > 5000
-    assert max(bench.upright_grey(body, longest_side=1024).shape) == 1024
-    with Image.open(io.BytesIO(bench.upright_jpeg(body, longest_side=1600))) as made:
+        assert pool.examine(Path(place.name)).measures.width > 5000
+    assert max(pool.upright_grey(body, longest_side=1024).shape) == 1024
+    with Image.open(io.BytesIO(pool.upright_jpeg(body, longest_side=1600))) as made:
         assert max(made.size) == 1600

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from searches.imaging import decoder_pool
-from searches.imaging.decoder_pool import Bench, Busy
+from searches.imaging.decoder_pool import Busy, DecoderPool
 from tests.imaging.sample_pictures import encode, textured
 
 #: A child that waits for the other of two before it answers.
@@ -40,8 +40,8 @@ decoder_pool._serve(sys.stdin.buffer, sys.stdout.buffer)
 
 
 @pytest.fixture
-def bench() -> Iterator[Bench]:
-    made = Bench()
+def pool() -> Iterator[DecoderPool]:
+    made = DecoderPool()
     yield made
     made.end()
 
@@ -53,8 +53,8 @@ def honest(tmp_path: Path) -> Path:
     return path
 
 
-def pids(bench: Bench) -> list[int]:
-    return [decoder._child.pid for decoder in bench._all if decoder._child is not None]
+def pids(pool: DecoderPool) -> list[int]:
+    return [decoder._child.pid for decoder in pool._all if decoder._child is not None]
 
 
 def is_alive(pid: int) -> bool:
@@ -70,70 +70,70 @@ def gone_soon(pid: int) -> bool:
 
 
 def test_two_photographs_are_decoded_at_once(
-    bench: Bench, honest: Path, monkeypatch: pytest.MonkeyPatch
+    pool: DecoderPool, honest: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(decoder_pool, "PROGRAM", ("-c", MEETING))
     with ThreadPoolExecutor(2) as both:
-        met = list(both.map(bench.examine, [honest, honest]))
+        met = list(both.map(pool.examine, [honest, honest]))
     assert [examined.measures.width for examined in met] == [1200, 1200]
-    assert len(set(pids(bench))) == 2
+    assert len(set(pids(pool))) == 2
 
 
-def test_files_read_one_after_the_other_share_one_process(bench: Bench, honest: Path) -> None:
+def test_files_read_one_after_the_other_share_one_process(pool: DecoderPool, honest: Path) -> None:
     for _ in range(3):
-        bench.examine(honest)
-    assert len(pids(bench)) == 1
+        pool.examine(honest)
+    assert len(pids(pool)) == 1
 
 
-def test_more_threads_than_decoders_are_all_answered(bench: Bench, honest: Path) -> None:
+def test_more_threads_than_decoders_are_all_answered(pool: DecoderPool, honest: Path) -> None:
     with ThreadPoolExecutor(8) as many:
-        answers = list(many.map(bench.examine, [honest] * 16))
+        answers = list(many.map(pool.examine, [honest] * 16))
     assert {examined.measures.width for examined in answers} == {1200}
-    assert len(pids(bench)) == 2
+    assert len(pids(pool)) == 2
 
 
 def test_waiting_for_a_decoder_has_an_end(
-    bench: Bench, honest: Path, monkeypatch: pytest.MonkeyPatch
+    pool: DecoderPool, honest: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    taken = [bench._free.get() for _ in range(2)]
+    taken = [pool._free.get() for _ in range(2)]
     monkeypatch.setattr(decoder_pool, "PATIENCE_SECONDS", 0.05)
     with pytest.raises(Busy) as refused:
-        bench.examine(honest)
+        pool.examine(honest)
     assert refused.value.status == 503
     monkeypatch.undo()
-    threading.Timer(0.2, lambda: bench._free.put(taken[0])).start()
-    assert bench.examine(honest).measures.width == 1200
+    threading.Timer(0.2, lambda: pool._free.put(taken[0])).start()
+    assert pool.examine(honest).measures.width == 1200
 
 
-def test_a_crash_is_an_answer_and_the_next_is_read(bench: Bench, honest: Path) -> None:
-    bench.examine(honest)
-    (pid,) = pids(bench)
-    (child,) = [decoder._child for decoder in bench._all if decoder._child is not None]
+def test_a_crash_is_an_answer_and_the_next_is_read(pool: DecoderPool, honest: Path) -> None:
+    pool.examine(honest)
+    (pid,) = pids(pool)
+    (child,) = [decoder._child for decoder in pool._all if decoder._child is not None]
     os.kill(pid, signal.SIGKILL)
     while child.poll() is None:  # its threads too are gone
         time.sleep(0.01)
-    assert bench.examine(honest).measures.width == 1200
-    assert pids(bench) != [pid]
+    assert pool.examine(honest).measures.width == 1200
+    assert pids(pool) != [pid]
 
 
 FORKED = """
 import os, sys
 from pathlib import Path
-from searches.imaging.decoder_pool import bench
+from searches.imaging.decoder_pool import pool
 photo = Path(sys.argv[1])
-bench.examine(photo)
-pids = lambda: [one._child.pid for one in bench._all if one._child is not None]
+pool.examine(photo)
+pids = lambda: [one._child.pid for one in pool._all if one._child is not None]
 mine = pids()
 copy = os.fork()
 if copy == 0:
     assert pids() == []
-    assert bench.examine(photo).measures.width == 1200
+    assert pool.examine(photo).measures.width == 1200
     assert pids() and pids() != mine
-    bench.end()
+    pool.end()
     os._exit(0)
 _, status = os.waitpid(copy, 0)
 assert status == 0, status
-assert bench.examine(photo).measures.width == 1200 and pids() == mine
+assert pool.examine(photo).measures.width == 1200 and pids() == mine
 print("apart")
 """
 
@@ -149,10 +149,10 @@ def test_the_copy_of_a_process_begins_its_own(honest: Path) -> None:
 SERVER = """
 import os, signal, sys, time
 from pathlib import Path
-from searches.imaging.decoder_pool import bench
+from searches.imaging.decoder_pool import pool
 signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests may ignore it
-bench.examine(Path(sys.argv[1]))
-print(*[one._child.pid for one in bench._all if one._child is not None], flush=True)
+pool.examine(Path(sys.argv[1]))
+print(*[one._child.pid for one in pool._all if one._child is not None], flush=True)
 time.sleep(60)
 """
 

@@ -63,18 +63,18 @@ def demo_server(*, history: bool = True) -> Iterator[DemoServer]:
 
 
 def _made(*, history: bool) -> DemoPrison:
-    from searches.management.demo.hashing import hashed_quickly
+    from searches.management.demo.hashing import fast_hashing
     from searches.management.demo.history import make_history
-    from searches.management.demo.people import found
+    from searches.management.demo.people import found_demo_prison
     from tests.support.migrated_database import put_copy_at
 
     put_copy_at(Path(settings.DATABASES["default"]["NAME"]))  # migrating takes longer than all else
     for command in ("migrate", "createcachetable"):
         call_command(command, verbosity=0)
-    with hashed_quickly():
+    with fast_hashing():
         if history:
             return make_history(timezone.now())
-        return found(timezone.now() - FOUNDED_AGO)
+        return found_demo_prison(timezone.now() - FOUNDED_AGO)
 
 
 class Served:

@@ -78,4 +78,6 @@ class Command(BaseCommand):
         except Refused as refusal:
             raise CommandError(refusal.sentence) from refusal
         numbers = " and as ".join(person.staff_number.upper() for person in people)
-        self.stdout.write(f"{code} is founded. Sign in as {numbers}, and choose your passwords.")
+        self.stdout.write(
+            f"The prison {code} was added. Sign in as {numbers} and choose your passwords."
+        )

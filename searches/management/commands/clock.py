@@ -1,4 +1,4 @@
-"""Run what is due with time, in every prison: old lock sessions, late counts and the like."""
+"""Run the tasks that become due as time passes, such as voiding old lock sessions."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ DUTIES: tuple[tuple[str, Callable[[Actor], object]], ...] = (
     ("stale uploads", forget_stale_uploads),
 )
 
-#: What a duty raises when it has nothing to do.
+#: The refusals that a duty raises when it has nothing to do.
 NOTHING_TO_DO = (NothingExpired, NothingLate, NothingDue, NothingOverdue, NothingToJudge)
 
 
 class Command(BaseCommand):
-    help = "Void old lock sessions, raise late counts and open exceptions, every two seconds."
+    help = "Void old lock sessions, report late counts and open exceptions, every two seconds."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="do everything once, then stop")
@@ -65,7 +65,7 @@ def tick() -> None:
     try:
         prisons = establishments()
     except DatabaseError as fault:
-        log.error("the clock cannot read", why=str(fault))
+        log.error("the clock cannot read the database", why=str(fault))
         return
     for prison in prisons:
         for name, duty in DUTIES:
@@ -73,5 +73,7 @@ def tick() -> None:
                 duty(system(prison.id))
             except NOTHING_TO_DO:
                 continue
-            except Exception as fault:  # noqa: BLE001  # late counts must be raised all the same
-                log.exception("the clock failed", duty=name, prison=prison.code, why=str(fault))
+            except Exception as fault:  # noqa: BLE001  # the other duties must still run
+                log.exception(
+                    "a duty of the clock failed", duty=name, prison=prison.code, why=str(fault)
+                )

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from searches.management.demo.hashing import hashed_quickly
+from searches.management.demo.hashing import fast_hashing
 from searches.management.demo.history import make_history
 from searches.queries.prison.establishments import establishments
 from searches.words.demo import (
@@ -20,9 +20,7 @@ from searches.words.demo import (
     STAFF,
 )
 
-FIRST_STEPS = (
-    "What to try first: open /demo/ and follow One man short, a food lorry and a list of 24.",
-)
+FIRST_STEPS = ('What to try first: open /demo/ and follow the story "One man short".',)
 
 
 class Command(BaseCommand):
@@ -43,7 +41,7 @@ class Command(BaseCommand):
         known = establishments()
         if not known:
             self.stdout.write("Making the demo prison and some days of its history ...")
-            with hashed_quickly():
+            with fast_hashing():
                 make_history(timezone.now())
             known = establishments()
         elif not options["if_empty"]:
@@ -51,9 +49,9 @@ class Command(BaseCommand):
                 "The database already holds a prison. The demo needs an empty database."
             )
         if any(prison.code == CODE for prison in known):
-            self._say_sign_ins()
+            self._print_sign_ins()
 
-    def _say_sign_ins(self) -> None:
+    def _print_sign_ins(self) -> None:
         self.stdout.write(f"\n{NAME}, a made-up prison. Everybody's password: {PASSWORD}")
         self.stdout.write(f"Everybody's PIN for signing: {PIN}\n")
         for number, printed, role, _ in STAFF:

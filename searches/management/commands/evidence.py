@@ -1,4 +1,4 @@
-"""Pack the evidence of one visit, verify original photographs, or delete what is due."""
+"""Pack the evidence of one visit, or verify or delete original photographs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from searches.services.photos.retention import delete_due
 from searches.words.actors import system
 from searches.words.refusals import Refused
 
-TOLD_EVERY = 500
+REPORT_EVERY = 500
 
 
 class Command(BaseCommand):
@@ -27,8 +27,8 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        does = parser.add_subparsers(dest="does", required=True)
-        pack = does.add_parser("pack", help="write the evidence pack of one visit")
+        subcommands = parser.add_subparsers(dest="does", required=True)
+        pack = subcommands.add_parser("pack", help="write the evidence pack of one visit")
         pack.add_argument("visit", type=UUID)
         pack.add_argument(
             "--by", required=True, help="staff number of the person who asks for the pack"
@@ -39,14 +39,16 @@ class Command(BaseCommand):
             default=Path(),
             help="folder for the pack; by default the current folder",
         )
-        verify = does.add_parser(
+        verify = subcommands.add_parser(
             "verify", help="compare every original photograph with its recorded hash"
         )
         verify.add_argument("--establishment", default="", help="agency code of one prison")
         verify.add_argument(
             "--again", action="store_true", help="start again with the first photograph"
         )
-        does.add_parser("delete-due", help="delete photographs whose retention period has ended")
+        subcommands.add_parser(
+            "delete-due", help="delete photographs whose retention period has ended"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         acts = {"pack": self._pack, "verify": self._verify, "delete-due": self._delete_due}
@@ -63,17 +65,17 @@ class Command(BaseCommand):
         self.stdout.write(str(path))
 
     def _verify(self, options: dict[str, Any]) -> None:
-        wrong = looked = 0
+        wrong = verified = 0
         for one in rehash(options["establishment"], again=options["again"]):
             now = not one.before_the_break
-            looked += now
-            if now and (looked == 1 or one.done % TOLD_EVERY == 0 or one.done == one.total):
+            verified += now
+            if now and (verified == 1 or one.done % REPORT_EVERY == 0 or one.done == one.total):
                 self.stdout.write(f"{one.code}: {one.done} of {one.total}")
             if one.found is not Found.FINE:
                 wrong += 1
-                since = "" if now else ", found before the break"
+                since = "" if now else ", found before the interruption"
                 self.stdout.write(f"{one.code}: photograph {one.photo} is {one.found}{since}")
-        self.stdout.write(f"{looked} photographs looked at, {wrong} not as they should be.")
+        self.stdout.write(f"{verified} photographs verified, {wrong} with a fault.")
         if wrong:
             raise CommandError("Some photographs do not agree with their recorded hash.")
 
@@ -81,5 +83,5 @@ class Command(BaseCommand):
         for prison in establishments():
             done = delete_due(system(prison.id))
             self.stdout.write(
-                f"{prison.code}: {done.deleted} deleted, {done.refused} must stay in the store yet"
+                f"{prison.code}: {done.deleted} photographs deleted, {done.refused} refused by the store"
             )

@@ -1,4 +1,4 @@
-"""Print the rule book from the code: `python manage.py explain_rules > docs/release-rule.md`."""
+"""Print the release rule from the code: `python manage.py explain_rules > docs/release-rule.md`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Load the shipped checklist of every vehicle type that has none. Running it again is harmless."""
+"""Load the shipped checklist of every vehicle type that has none. A second run changes nothing."""
 
 from __future__ import annotations
 

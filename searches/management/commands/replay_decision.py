@@ -1,4 +1,4 @@
-"""Apply the release rule again to the facts that one release kept."""
+"""Apply the release rule again to the facts that were stored with one release."""
 
 from __future__ import annotations
 
@@ -23,5 +23,5 @@ class Command(BaseCommand):
         except NotThere as refusal:
             raise CommandError(refusal.sentence) from refusal
         if not same:
-            raise CommandError("Today the rule gives a different decision.")
+            raise CommandError("The rule of today decides differently about the same facts.")
         self.stdout.write("The same facts give the same decision: GO.")

@@ -1,4 +1,4 @@
-"""Verify the ledgers, and name the first entry or row that does not agree."""
+"""Verify the ledgers, and name the first entry or row that does not match the ledger."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
                 f"{verdict.code}: {verdict.entries} entries, {verdict.rows} rows: {verdict_text}"
             )
         if any(verdict.disagreement for verdict in verdicts):
-            raise CommandError("A ledger does not agree.")
+            raise CommandError("A ledger failed the verification.")
 
 
 def _verdicts(options: dict[str, Any]) -> list[Verdict]:

@@ -1,1 +1,1 @@
-"""The demo prison: its people and its days, made by the same commands as those of a real prison."""
+"""The demo prison: its people and some days of its history, made by the commands of any prison."""

@@ -1,4 +1,4 @@
-"""Argon2 at a small cost, for passwords and PINs of the demo prison, which are printed anyway."""
+"""Fast hashing for the passwords and PINs of the demo prison, which are no secrets."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from django.test.utils import override_settings
 
 
 class QuickArgon2(Argon2PasswordHasher):
-    """Argon2 with the same form of hash and less work."""
+    """Argon2 with less work. Its hashes have the usual format."""
 
     time_cost = 1
     memory_cost = 8
     parallelism = 1
 
 
-def hashed_quickly() -> override_settings:
-    """Return a context in which new hashes cost little, because the demo prints its secrets.
+def fast_hashing() -> override_settings:
+    """Return a context manager under which new passwords and PINs are hashed quickly.
 
-    Each hash names its own cost, so that it can be checked anywhere. A sign-in replaces it with a
-    slow hash.
+    The demo prints its passwords, so that slow hashes would protect nothing. Each hash states its
+    own cost, so that every process can check the hash. A sign-in replaces it with a slow hash.
     """
     quick = f"{QuickArgon2.__module__}.{QuickArgon2.__qualname__}"
     return override_settings(PASSWORD_HASHERS=[quick, *settings.PASSWORD_HASHERS])

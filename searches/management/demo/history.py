@@ -1,4 +1,4 @@
-"""Some days of the demo prison, ending in a morning on which the next lorry is expected."""
+"""The history of the demo prison: two days of visits, and this morning's expected deliveries."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from searches.management.demo.lorry import Lorry
-from searches.management.demo.people import DemoPrison, found
+from searches.management.demo.people import DemoPrison, found_demo_prison
 from searches.queries.rolls.received import read_receiving_page
 from searches.services.history import replay_at
 from searches.services.locks.locks import void_lock
@@ -77,22 +77,22 @@ VAN = WayIn(
 def make_history(now: datetime) -> DemoPrison:
     """Make two days of visits, then today's parties at work and today's expected deliveries."""
     today = now.astimezone(LONDON).date()
-    prison = found(_at(today - timedelta(days=3), "05:00"))
+    prison = found_demo_prison(_at(today - timedelta(days=3), "05:00"))
     for days_ago, visits in ((2, (FOOD, VAN)), (1, (FOOD, CHILLED))):
         day = today - timedelta(days=days_ago)
         sessions = _begin_work(prison, _at(day, "05:50"))
         for hour, way_in in zip(("06:50", "09:20"), visits, strict=True):
             _one_visit(prison, way_in, _at(day, hour), first=days_ago == 2 and way_in is FOOD)
-        _noticed(prison, _at(day, "11:05"), days_ago)
+        _make_reports(prison, _at(day, "11:05"), days_ago)
         for supervisor, session in sessions.items():
             with replay_at(_at(day, "15:45")):
                 end_work_session(prison.actors[supervisor], session_id=session)
-        _back_on_the_landings(prison, _at(day, "15:52"))
+        _receive_on_landings(prison, _at(day, "15:52"))
     _this_morning(prison, now)
     return prison
 
 
-def _back_on_the_landings(prison: DemoPrison, moment: datetime) -> None:
+def _receive_on_landings(prison: DemoPrison, moment: datetime) -> None:
     """Confirm on each landing that everybody came back from work."""
     for number, officer in prison.actors.items():
         if number.startswith("LANDING"):
@@ -130,13 +130,13 @@ def _one_visit(prison: DemoPrison, way_in: WayIn, moment: datetime, *, first: bo
     lorry.leave()
 
 
-def _noticed(prison: DemoPrison, moment: datetime, days_ago: int) -> None:
-    """Make what people reported or raised on that day, and how it ended."""
+def _make_reports(prison: DemoPrison, moment: datetime, days_ago: int) -> None:
+    """Report the near miss of the first day, or raise and close the stop of the second day."""
     if days_ago == 2:
         with replay_at(moment):
             report_near_miss(
                 prison.actors["KITCHEN1"],
-                seen="Soot on the sleeves of a prisoner back from the bay. They said the oven.",
+                seen="A prisoner came back from the bay with soot on their sleeves.",
                 plate="KX23 LDV",
             )
         return
@@ -154,7 +154,7 @@ def _noticed(prison: DemoPrison, moment: datetime, days_ago: int) -> None:
             stop_id=stop.pk,
             basis=ClosingBasis.PERSON_SEEN,
             prisoner=seen.prisoner.number if seen.prisoner else "",
-            note="Was in healthcare.",
+            note="The prisoner was in healthcare.",
             pin=PIN,
         )
     with replay_at(moment + timedelta(minutes=5)):
@@ -162,7 +162,7 @@ def _noticed(prison: DemoPrison, moment: datetime, days_ago: int) -> None:
 
 
 def _this_morning(prison: DemoPrison, now: datetime) -> None:
-    """Make the parties at work, one person at healthcare, and the deliveries expected today."""
+    """Make today's parties at work, one prisoner in healthcare, and today's expected deliveries."""
     _begin_work(prison, now - timedelta(minutes=50))
     sent = _prisoner(prison, prison.rosters["laundry"][1])
     with replay_at(now - timedelta(minutes=20)):

@@ -1,4 +1,4 @@
-"""One vehicle's visit, act by act, at the times of a plan. The demo's history is made of these."""
+"""One vehicle's visit, made act by act at planned times, for the history of the demo prison."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from searches.facts.count_requests import expected_of
 from searches.management.demo.people import DemoPrison
-from searches.management.demo.pictures import take
+from searches.management.demo.pictures import take_photo
 from searches.queries.confirmations.confirmations import requests_for
 from searches.queries.photos.photo_viewer import releaser_photos, way_in
 from searches.queries.release.release import read_release_page
@@ -48,7 +48,7 @@ GOOD: dict[AnswerKind, ItemAnswer] = {
 
 @dataclass
 class Lorry:
-    """One visit, with its people by staff number. Every act moves `now` on."""
+    """One visit, with the staff numbers of its officers. Every act advances `now`."""
 
     prison: DemoPrison
     way_in: WayIn
@@ -80,7 +80,7 @@ class Lorry:
         self._confirm_vehicle()
 
     def _confirm_vehicle(self) -> None:
-        """Confirm as the control room what an unknown vehicle is, from its photographs."""
+        """Confirm an unknown vehicle from its photographs, as the control room does."""
         control = self.prison.actors[self.releaser]
         waiting = requests_for(control).to_decide
         for request in waiting:
@@ -125,7 +125,7 @@ class Lorry:
             confirm_count(counter, count_id=count.pk, pin=self.pin)
 
     def search(self, *, pace_seconds: float = 17) -> None:
-        """Answer every item but the last look, on the drawn route, photographs first."""
+        """Photograph and answer every item except the last look, in the drawn order."""
         card = sheet(self.prison.establishment, self.visit)
         for place, entry in enumerate(card.items):
             if Purpose.LAST_LOOK not in entry.item.purposes:
@@ -149,7 +149,7 @@ class Lorry:
                     self.prison.actors["SECURITY1"],
                     visit_id=self.visit,
                     outcome=DrillOutcome.WITHDRAWN,
-                    note="No tag at hand.",
+                    note="No tag was available.",
                 )
 
     def look_at_photographs(self) -> None:
@@ -211,12 +211,12 @@ class Lorry:
         seed = zlib.crc32(f"{self.visit}{place.slot}{self.now}".encode())
         where = zlib.crc32(f"{self.way_in.plate}{place.slot}".encode())
         with self.after(seconds):
-            # The photograph was drawn for this moment, so the slow comparison with earlier ones
-            # is left out.
+            # The photograph was drawn for this moment, so the slow comparison with earlier
+            # photographs is skipped.
             store_photo(
                 self.prison.actors[by or self.searchers[0]],
                 id=uuid4(),
-                received=take(where, seed, caption),
+                received=take_photo(where, seed, caption),
                 place=place,
                 in_application=True,
             )

@@ -1,4 +1,4 @@
-"""The demo prison HMP Wharfdale: areas, parties, staff for each role, invented prisoners."""
+"""The people and places of the demo prison HMP Wharfdale: areas, parties, staff and prisoners."""
 
 from __future__ import annotations
 
@@ -64,29 +64,31 @@ class DemoPrison:
     prisoners: dict[str, UUID]  # by prisoner number
 
 
-def found(moment: datetime) -> DemoPrison:
-    """Found the prison at this past moment, by the same commands as any other prison."""
+def found_demo_prison(moment: datetime) -> DemoPrison:
+    """Add the demo prison at this past moment, with the commands that add any prison."""
     with replay_at(moment):
         establishment = found_establishment(code=CODE, name=NAME)
-        itself = system(establishment.pk)
-        load_default_checklists(itself)
+        system_actor = system(establishment.pk)
+        load_default_checklists(system_actor)
         people = found_people(
-            itself,
+            system_actor,
             people=[
                 Founder(number, printed, Role.ADMINISTRATOR, PASSWORD)
                 for number, printed in (ADMINISTRATOR, SECOND_ADMINISTRATOR)
             ],
         )
         for person in people:
-            _choose_own(person.staff_number)
-        ann, bea = (actor_known_as(person.staff_number) for person in people)
+            _choose_secrets(person.staff_number)
+        administrator, second_administrator = (
+            actor_known_as(person.staff_number) for person in people
+        )
         areas = {
-            code: add_area(ann, code=code, name=name, prisoner_access=access).pk
+            code: add_area(administrator, code=code, name=name, prisoner_access=access).pk
             for code, name, access in AREAS
         }
         parties = {
             party[0]: add_party(
-                ann,
+                administrator,
                 code=party[0],
                 name=party[1],
                 area=party[2],
@@ -95,34 +97,41 @@ def found(moment: datetime) -> DemoPrison:
             ).pk
             for party in PARTIES
         }
-        rows = [add_landing(ann, code=name.lower(), name=name) for name in LANDINGS]
+        rows = [add_landing(administrator, code=name.lower(), name=name) for name in LANDINGS]
         landings = [row.pk for row in rows]
         areas |= {row.area.code: row.area.pk for row in rows if row.area is not None}
-        actors = _staff(ann, bea, areas, parties)
-        rosters, prisoners = _fill(actors["CONTROL1"], landings)
+        actors = _staff(administrator, second_administrator, areas, parties)
+        rosters, prisoners = _admit_prisoners(actors["CONTROL1"], landings)
         for code, party_id in parties.items():
             allocate_prisoners(actors["CONTROL1"], party_id=party_id, numbers=rosters[code])
     return DemoPrison(establishment.pk, actors, rosters, areas, parties, prisoners)
 
 
 def _staff(
-    ann: Actor, bea: Actor, areas: dict[str, UUID], parties: dict[str, UUID]
+    administrator: Actor,
+    second_administrator: Actor,
+    areas: dict[str, UUID],
+    parties: dict[str, UUID],
 ) -> dict[str, Actor]:
-    """Add each officer with their screen, let them choose their password, and confirm them."""
+    """Add each officer and their screen, choose their secrets, and have both confirmed."""
     party_of = {party[2]: parties[party[0]] for party in PARTIES}
-    actors = {ADMINISTRATOR[0]: ann, SECOND_ADMINISTRATOR[0]: bea}
+    actors = {ADMINISTRATOR[0]: administrator, SECOND_ADMINISTRATOR[0]: second_administrator}
     for number, printed, role, area in STAFF:
-        person = add_person(ann, staff_number=number, printed_name=printed, password=PASSWORD)
-        grant_role(ann, person_id=person.pk, role=role)
+        person = add_person(
+            administrator, staff_number=number, printed_name=printed, password=PASSWORD
+        )
+        grant_role(administrator, person_id=person.pk, role=role)
         enrol_device(
-            ann,
+            administrator,
             name=SCREENS[number],
             secret=demo_secret(number),
             area_id=areas.get(area),
         )
-        _choose_own(number)
-    for request in requests_for(bea).to_decide:
-        confirm(bea, confirmation_id=request.id, pin=PIN, reason="Met in the office.")
+        _choose_secrets(number)
+    for request in requests_for(second_administrator).to_decide:
+        confirm(
+            second_administrator, confirmation_id=request.id, pin=PIN, reason="Met in the office."
+        )
     for number, _, role, area in STAFF:
         actor = actor_known_as(number, demo_secret(number))
         if area:
@@ -134,13 +143,15 @@ def _staff(
     return actors
 
 
-def _choose_own(staff_number: str) -> None:
-    """Sign in for the first time: choose a password, then a PIN."""
+def _choose_secrets(staff_number: str) -> None:
+    """Choose a password and then a PIN for this person, as at their first sign-in."""
     choose_password(actor_known_as(staff_number), hashed=make_password(PASSWORD))
     choose_pin(actor_known_as(staff_number), password=PASSWORD, new_pin=PIN)
 
 
-def _fill(ceri: Actor, landings: list[UUID]) -> tuple[dict[str, list[str]], dict[str, UUID]]:
+def _admit_prisoners(
+    control_room: Actor, landings: list[UUID]
+) -> tuple[dict[str, list[str]], dict[str, UUID]]:
     rosters: dict[str, list[str]] = {}
     prisoners: dict[str, UUID] = {}
     serial = 0
@@ -152,7 +163,7 @@ def _fill(ceri: Actor, landings: list[UUID]) -> tuple[dict[str, list[str]], dict
             first = FIRST_NAMES[serial * 7 % len(FIRST_NAMES)]
             last = LAST_NAMES[serial * 11 % len(LAST_NAMES)]
             prisoners[number] = admit_prisoner(
-                ceri,
+                control_room,
                 number=number,
                 name=f"{last}, {first}",
                 cell=f"{LANDINGS[serial % len(LANDINGS)]}-{serial % 40 + 1:02d}",

@@ -1,4 +1,4 @@
-"""Photographs for visits of the demo: a few drawn undersides, varied so that none is a copy."""
+"""Photographs for the visits of the demo prison: drawn undersides, each varied a little."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ def _drawn(seed: int) -> bytes:
     return scene(seed, width=1200, height=900)
 
 
-def take(place: int, seed: int, caption: str) -> Received:
-    """Return a photograph as it arrives.
+def take_photo(place: int, seed: int, caption: str) -> Received:
+    """Return a photograph as the server receives it.
 
-    The same place looks the same, from a viewpoint of the seed.
+    `place` decides which underside the photograph shows, and `seed` decides the viewpoint.
     """
     return receive(io.BytesIO(varied(_drawn(place % DRAWN), seed, caption)))

@@ -11,11 +11,11 @@ from collections import OrderedDict
 from dataclasses import replace
 from uuid import UUID
 
-from searches.imaging.decoder_pool import bench
+from searches.imaging.decoder_pool import pool
 from searches.imaging.file_formats import Unreadable
-from searches.imaging.fingerprint_index import CANDIDATES, LEAST_SHARED, Remembered
+from searches.imaging.fingerprint_index import CANDIDATES, LEAST_SHARED, FingerprintIndex
 from searches.imaging.fingerprints import Fingerprint, Grey
-from searches.imaging.likeness import COMPARED_SIDE, Rough, likeness, roughly
+from searches.imaging.likeness import COMPARED_SIDE, Rough, likeness, rough_fit
 from searches.models import PhotoExamination, Photograph, Visit
 from searches.rules.photos import is_copy, is_flat_copy
 from searches.services.photos.derived import original
@@ -33,7 +33,7 @@ class _Memory:
     def __init__(self) -> None:
         self.seq = 0  # number of the newest remembered entry
         self.last: UUID | None = None  # the photograph of that entry
-        self.remembered = Remembered(REMEMBERED)
+        self.remembered = FingerprintIndex(REMEMBERED)
 
 
 _memories: OrderedDict[UUID, _Memory] = OrderedDict()
@@ -77,7 +77,7 @@ def alike(
     return list(dict.fromkeys(photo_id for photo_id, _ in found))
 
 
-def _of_this_place(visit_id: UUID, slot: str) -> Remembered:
+def _of_this_place(visit_id: UUID, slot: str) -> FingerprintIndex:
     """Return what is stored of this vehicle and zone, however many photographs came since.
 
     The query goes through the visits of the vehicle, each a few rows of an index, so that the size
@@ -90,7 +90,7 @@ def _of_this_place(visit_id: UUID, slot: str) -> Remembered:
     ).exclude(fingerprint="")
     newest = kept.order_by("-photograph__recorded_at").values_list("photograph_id", "fingerprint")
     rows = list(newest[:READ_AT_ONCE])
-    here = Remembered(READ_AT_ONCE)
+    here = FingerprintIndex(READ_AT_ONCE)
     here.add([row[0] for row in rows], bytes.fromhex("".join(row[1] for row in rows)))
     return here
 
@@ -169,7 +169,7 @@ def _roughly(received: Received, photo_examination: PhotoExamination) -> Rough |
     if received.fingerprint is None:
         return None
     old = photo_examination.photograph.measures
-    return roughly(
+    return rough_fit(
         received.fingerprint,
         bytes.fromhex(photo_examination.fingerprint),
         bytes.fromhex(photo_examination.places),
@@ -178,4 +178,4 @@ def _roughly(received: Received, photo_examination: PhotoExamination) -> Rough |
 
 
 def _grey(sha256: str) -> Grey:
-    return bench.upright_grey(original(sha256), longest_side=COMPARED_SIDE)
+    return pool.upright_grey(original(sha256), longest_side=COMPARED_SIDE)

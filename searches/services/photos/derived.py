@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from django.core.files.base import ContentFile
 
-from searches.imaging.decoder_pool import bench
+from searches.imaging.decoder_pool import pool
 from searches.services.photos.uploads import blob_name, photographs
 from searches.words.refusals import NotThere
 
@@ -25,7 +25,7 @@ def derived_image(sha256: str, size: Size) -> bytes:
     if store.exists(name):
         with store.open(name) as kept:
             return bytes(kept.read())
-    image = bench.upright_jpeg(original(sha256), longest_side=LONGEST_SIDE[size])
+    image = pool.upright_jpeg(original(sha256), longest_side=LONGEST_SIDE[size])
     store.save(name, ContentFile(image))
     return image
 

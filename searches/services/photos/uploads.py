@@ -19,7 +19,7 @@ from django.core.files import File
 from django.core.files.storage import Storage, storages
 from django.http import UnreadablePostError
 
-from searches.imaging.decoder_pool import Busy, bench
+from searches.imaging.decoder_pool import Busy, pool
 from searches.imaging.fingerprints import Fingerprint
 from searches.imaging.measure import Examined
 from searches.rules.digests import claimed_sha256
@@ -124,7 +124,7 @@ def taken_in(
 def judged(taken: TakenIn) -> Examined:
     """Judge whether the bytes are a photograph, and measure it. The disk works meanwhile."""
     with _reaching_the_disk(taken.file):
-        return bench.examine(taken.path)
+        return pool.examine(taken.path)
 
 
 def keep_unjudged(stream: Readable) -> str:

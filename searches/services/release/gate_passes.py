@@ -28,7 +28,9 @@ def good_pass(
     record: Record, visit: Visit, code: str, occurred_at: datetime | None
 ) -> tuple[Pass | None, str]:
     """Return the release that this code belongs to, or why the gate should not have been opened."""
-    if visit.detained_at is not None or visit.turned_back_at is not None:
+    if visit.turned_back_at is not None:
+        return None, "The vehicle was turned back."
+    if visit.detained_at is not None:
         return None, "The vehicle is detained."
     if len(code.strip()) == CODE_DIGITS:
         return _good_radio(record, visit, code.strip(), occurred_at)

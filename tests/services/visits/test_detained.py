@@ -10,7 +10,7 @@ import time_machine
 
 from searches.facts.release import release_facts
 from searches.ledger.clock import server_now
-from searches.models import ExceptionCase, LedgerEntry, Release
+from searches.models import ExceptionCase, LedgerEntry, Release, Visit
 from searches.rules.release import decide
 from searches.services.exceptions.event_readers import catch_up
 from searches.services.locks.locks import open_outer_gate
@@ -43,6 +43,14 @@ def test_the_code_of_a_detained_vehicle_opens_nothing(
     assert (opening.release_id, opening.note) == (None, "The vehicle is detained.")
     catch_up(prison.establishment.pk)
     assert ExceptionCase.objects.within(prison.establishment).filter(code="X05").exists()
+
+
+def test_a_vehicle_that_was_turned_back_is_not_called_detained(
+    prison: Prison, in_the_lock: InTheLock, go: Release
+) -> None:
+    Visit.objects.filter(pk=in_the_lock.visit.pk).update(turned_back_at=server_now())
+    opening = open_outer_gate(prison.grace, visit_id=in_the_lock.visit.pk, code=go.code)
+    assert (opening.release_id, opening.note) == (None, "The vehicle was turned back.")
 
 
 def test_a_detained_vehicle_is_held_and_has_no_second_go(

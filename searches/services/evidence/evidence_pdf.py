@@ -62,9 +62,9 @@ def evidence_pdf(evidence: Evidence, folder: Path) -> bytes:
 def content_of(evidence: Evidence, folder: Path) -> dict[str, Any]:
     """Return all text of the PDF, and put the photographs that it shows into the folder."""
     visit, place = evidence.visit, Place(evidence)
-    entered = place.at(visit.entered_at or visit.recorded_at)
+    entered = place.day(visit.entered_at or visit.recorded_at)
     return {
-        "title": f"Evidence of a visit: {visit.vehicle.plate_display}, {entered[:10]}",
+        "title": f"Evidence of a visit: {visit.vehicle.plate_display}, {entered}",
         "establishment": visit.establishment.name,
         "time_zone": visit.establishment.time_zone,
         "made_at": place.at(timezone.now()),

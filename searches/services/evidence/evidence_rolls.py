@@ -9,6 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
+from django.utils.dateformat import format as date_format
 
 from searches.facts.past_decisions import facts_as_decided, newest_release
 from searches.models import (
@@ -39,17 +40,23 @@ class Place:
         self.entries = [entry["entry"] for entry in evidence.entries]
 
     def at(self, moment: datetime | str) -> str:
-        known = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
-        return f"{known.astimezone(self.zone):%d.%m.%Y %H:%M:%S}"
+        return date_format(self._local(moment), "j M Y H:i:s")
+
+    def day(self, moment: datetime | str) -> str:
+        return date_format(self._local(moment), "j F Y")
 
     def clock(self, moment: datetime) -> str:
-        return f"{moment.astimezone(self.zone):%H:%M:%S}"
+        return f"{self._local(moment):%H:%M:%S}"
 
     def by(self, entry: dict[str, Any]) -> str:
         return self.names.get(entry["by"], "Gatehouse")
 
     def name(self, key: UUID | None) -> str:
         return self.names.get(str(key), "") if key else ""
+
+    def _local(self, moment: datetime | str) -> datetime:
+        known = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+        return known.astimezone(self.zone)
 
 
 def count_sections(evidence: Evidence) -> list[dict[str, Any]]:

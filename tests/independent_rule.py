@@ -109,8 +109,9 @@ MUST_NOT_GO: dict[HoldCode, Says] = {
     HoldCode.LOCK_VOID: lambda f: (
         f.lock is None or bool(f.lock.voided_at) or f.now - f.lock.sealed_at > _minutes(60)
     ),
-    HoldCode.IDENTITY: lambda f: any(
-        _answer(f, item) is Result.DIFFERENT for item in ("A1", "A2", "A3")
+    HoldCode.IDENTITY: lambda f: (
+        f.identity.plate_needs_correction
+        or any(_answer(f, item) is Result.DIFFERENT for item in ("A1", "A2", "A3"))
     ),
     HoldCode.OCCUPANTS: lambda f: any(
         a.item == "A4" and a.number != f.identity.people_in_cab for a in _search(f).answers

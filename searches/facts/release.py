@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from searches.facts.allocations import overdue_movements
+from searches.facts.confirmations import newest_of
 from searches.facts.counts import CountsOf, counters_of, whole_roll_facts
 from searches.facts.policies import policy_for
 from searches.facts.radio import alive_by_radio
@@ -28,6 +29,7 @@ from searches.models import (
 from searches.rules.permissions import may
 from searches.words.actors import Actor
 from searches.words.checklists import Phase, Purpose, VehicleType
+from searches.words.confirmations import ConfirmationKind
 from searches.words.people import Act, Role
 from searches.words.releases import (
     DrawFacts,
@@ -143,10 +145,20 @@ def _identity_facts(visit: Visit, search: SearchFacts | None) -> IdentityFacts:
     seals = seals_of(visit)
     return IdentityFacts(
         people_in_cab=visit.people_in_cab or 0,
+        plate_needs_correction=_plate_in_doubt(visit),
         plate_photographed=_plate_photographed(visit, search),
         seals=seals.on,
         seals_changed_at=seals.changed_at,
     )
+
+
+def _plate_in_doubt(visit: Visit) -> bool:
+    """Return whether a correction of the plate was requested and nobody has decided it.
+
+    A request that has expired still counts: nobody has said that the plate is right.
+    """
+    request = newest_of(ConfirmationKind.PLATE, visit.pk)
+    return request is not None and getattr(request, "decision", None) is None
 
 
 def _lock_fact(lock: LockSession | None) -> LockFact | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 from searches.rules.clocks import clock_fault
@@ -123,17 +124,27 @@ def vehicle(facts: ReleaseFacts) -> Iterator[Hold]:
 
 @row(
     HoldCode.IDENTITY,
-    stands_unless="plate, trailer and driver are the same as on the way in",
+    stands_unless="plate, trailer and driver are the same as on the way in, and no requested "
+    "correction of the plate is undecided",
     cure="Look again. If the plate was mistyped, correct the plate.",
     cured_by=(Role.GATE_OFFICER,),
     place=CurePlace.ITEM,
     overrides=(OverrideKind.PLATE_TYPING, OverrideKind.DRIVER_CHANGED),
 )
 def identity(facts: ReleaseFacts) -> Iterator[Hold]:
-    """Front and rear plate, trailer and driver must be the same as on the way in."""
+    """Front and rear plate, trailer and driver must be the same as on the way in.
+
+    A correction that was requested once the lock was sealed says that the plate is wrong, so it
+    must be confirmed or refused first. If it has expired, it must be requested again.
+    """
     if facts.identity.plate_needs_correction:
-        yield hold(
-            HoldCode.IDENTITY, "The plate typed on the way in must be corrected.", subject="typed"
+        sentence = "The orderly officer has not decided yet whether to correct the plate."
+        yield replace(
+            hold(HoldCode.IDENTITY, sentence, subject="typed"),
+            cure="The orderly officer must confirm or refuse the correction. If the request has "
+            "expired, the gate manager must ask again.",
+            cured_by=(Role.ORDERLY_OFFICER, Role.GATE_MANAGER),
+            place=CurePlace.VISIT,
         )
     if not facts.vehicle.hand_pushed:
         yield from _missing_item(facts, HoldCode.IDENTITY, Purpose.DRIVER, "the driver")

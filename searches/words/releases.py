@@ -279,6 +279,7 @@ class IdentityFacts:
     """The vehicle as logged on the way in, for comparison."""
 
     people_in_cab: int
+    # A correction of the plate was requested under the sealed lock, and nobody has decided it.
     plate_needs_correction: bool = False
     plate_photographed: bool = False  # each plate the sheet compares, on the way in
     seals: tuple[str, ...] = ()  # on the vehicle now; empty: unsealed

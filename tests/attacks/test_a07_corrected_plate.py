@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.db import Error, transaction
 
 from searches.facts.release import release_facts
 from searches.ledger.clock import server_now
 from searches.models import Confirmation, ExceptionCase, Visit, WatchMarker, WatchMatch
+from searches.rules.release import decide as rule
 from searches.services.exceptions.event_readers import catch_up
 from searches.services.locks.locks import close_inner_gate
 from searches.services.visits.watch_list import (
@@ -18,12 +21,14 @@ from searches.services.visits.watch_list import (
     set_watch_marker,
 )
 from searches.words.confirmations import ConfirmationKind
+from searches.words.releases import HoldCode
 from tests.services.visits.test_visits import SEALED, come_in
 from tests.support.browsers import browser
 from tests.support.forms import read, submit
 from tests.support.sample_prison import PIN, Prison
 
 WHY = "Seen at the wall."
+IDENTITY = HoldCode.IDENTITY
 
 
 def watch(prison: Prison, plate: str = "KX23 LDV") -> WatchMarker:
@@ -162,6 +167,39 @@ def test_refused_the_plate_stays(prison: Prison) -> None:
     ask(prison, "mia", visit, reason="A letter was misread.")
     decide(prison, "omar", refuse="1")
     assert plate_of(visit) == "KX23LDV"
+
+
+def identity_holds(visit: Visit) -> list[tuple[str, str]]:
+    fresh = Visit.objects.get(pk=visit.pk)
+    decision = rule(release_facts(fresh, now=server_now(), releaser=None))
+    return [(hold.subject, hold.sentence) for hold in decision.holds if hold.code == IDENTITY]
+
+
+@pytest.mark.parametrize("refuse", ["", "1"])
+def test_the_vehicle_is_held_until_the_correction_is_decided(prison: Prison, refuse: str) -> None:
+    visit = sealed_visit(prison)
+    assert not [one for one in identity_holds(visit) if one[0] == "typed"]
+    ask(prison, "mia", visit, reason="A letter was misread.")
+    assert (
+        "typed",
+        "The orderly officer has not decided yet whether to correct the plate.",
+    ) in identity_holds(visit)
+    decide(prison, "omar", **({"refuse": refuse} if refuse else {}))
+    assert not [one for one in identity_holds(visit) if one[0] == "typed"]
+
+
+def test_a_correction_that_expired_undecided_still_holds(prison: Prison) -> None:
+    visit = sealed_visit(prison)
+    ask(prison, "mia", visit, reason="A letter was misread.")
+    with time_machine.travel(server_now() + timedelta(hours=2), tick=False):
+        decide(prison, "omar")
+        assert "typed" in dict(identity_holds(visit))
+        ask(prison, "mia", visit, reason="A letter was misread.")
+        newest = Confirmation.objects.order_by("recorded_at").last()
+        assert newest is not None
+        form = {"uuid": str(uuid4()), "pin": PIN, "reason": "It is right.", "refuse": "1"}
+        browser(prison, "omar").post(f"/confirmations/{newest.pk}/decide/", form)
+        assert "typed" not in dict(identity_holds(visit))
 
 
 def test_the_database_keeps_what_matched(prison: Prison) -> None:

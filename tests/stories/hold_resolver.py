@@ -14,7 +14,7 @@ from searches.rules.answers import ItemAnswer, another_way
 from searches.services.devices.clocks import read_clock
 from searches.services.locks.locks import depart
 from searches.services.photos.photo_views import look_at_photo, opened_token
-from searches.services.prison.confirmation_decisions import confirm
+from searches.services.prison.confirmation_decisions import confirm, refuse
 from searches.services.release.overrides import ask_override, grant_override
 from searches.services.rolls.counts import begin_count, confirm_count, tap_person
 from searches.services.rolls.movements import receive_prisoner
@@ -77,7 +77,7 @@ class HoldResolver:
             HoldCode.LOCK_VOID: self.seal,
             HoldCode.FOUND: lambda: self.yard.answer(hold.subject),
             HoldCode.SEARCH_INCOMPLETE: self.search,
-            HoldCode.IDENTITY: lambda: self.yard.answer(hold.subject),
+            HoldCode.IDENTITY: lambda: self._settle_identity(hold.subject),
             HoldCode.VEHICLE: self._confirm_vehicle,
             HoldCode.OCCUPANTS: lambda: self.yard.answer("A4"),
             HoldCode.CANNOT_SEE: lambda: self._another_way(hold.subject),
@@ -112,6 +112,16 @@ class HoldResolver:
         """Healthcare receives everybody who is still on the way there."""
         for movement in Movement.objects.filter(receipt__isnull=True):
             self.yard.act(receive_prisoner, self.prison.hana, movement_id=movement.pk)
+
+    def _settle_identity(self, subject: str) -> None:
+        """The orderly officer refuses a correction of the plate that nobody has decided."""
+        if subject != "typed":
+            self.yard.answer(subject)
+            return
+        asked = newest_of(ConfirmationKind.PLATE, self.yard.visit.pk)
+        if asked is not None:
+            about: dict[str, Any] = {"pin": PIN, "reason": "The photograph shows it."}
+            self.yard.act(refuse, self.prison.omar, confirmation_id=asked.pk, **about)
 
     def _confirm_vehicle(self) -> None:
         """The control room confirms it from a photograph of the whole vehicle."""

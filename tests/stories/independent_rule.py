@@ -13,6 +13,7 @@ from typing import Any
 from searches.models import (
     Answer,
     ClockReading,
+    Confirmation,
     ConfirmationDecision,
     EscortGap,
     Halt,
@@ -131,6 +132,17 @@ def _lock_dead(seen: Seen) -> bool:
         or bool(visit.departed_at or visit.turned_back_at or visit.detained_at)
         or others.exists()
         or _elsewhere_since(seen)
+    )
+
+
+def _not_the_same(seen: Seen) -> bool:
+    """Another plate or driver, or a correction of the plate that nobody has decided."""
+    asked = Confirmation.objects.filter(kind="plate", visit=seen.visit).order_by("recorded_at")
+    newest = asked.last()
+    return (
+        seen.is_bad("identity", "A1", "same")
+        or seen.is_bad("identity", "A3", "same")
+        or (newest is not None and not hasattr(newest, "decision"))
     )
 
 
@@ -320,7 +332,7 @@ ROWS: dict[str, Callable[[Seen], bool]] = {
     "stop": _stopped,
     "found": _found,
     "lock-void": _lock_dead,
-    "identity": lambda s: s.is_bad("identity", "A1", "same") or s.is_bad("identity", "A3", "same"),
+    "identity": _not_the_same,
     "vehicle": _not_confirmed,
     "occupants": lambda s: "A4" in s.answers and s.answers["A4"].number != s.visit.people_in_cab,
     "search-incomplete": _unanswered,

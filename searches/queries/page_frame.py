@@ -8,6 +8,7 @@ from uuid import UUID
 
 from searches.models import Establishment, LedgerHead, Stop
 from searches.queries.stops.incidents import GateIncident, gate_incident
+from searches.words.policy import Policy
 from searches.words.visits import StopKind, StopSource, StopStep
 
 
@@ -16,6 +17,7 @@ class Surroundings:
     name: str
     code: str
     time_zone: str
+    clock_tolerance_seconds: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,13 @@ class OpenStop:
 
 def surroundings(establishment_id: UUID) -> Surroundings:
     establishment = Establishment.objects.get(pk=establishment_id)
-    return Surroundings(establishment.name, establishment.code, establishment.time_zone)
+    policy = Policy.from_document(establishment.policy)
+    return Surroundings(
+        name=establishment.name,
+        code=establishment.code,
+        time_zone=establishment.time_zone,
+        clock_tolerance_seconds=policy.clock_tolerance_seconds,
+    )
 
 
 def version(establishment_id: UUID) -> int:

@@ -88,7 +88,8 @@ def count_unbalanced(facts: ReleaseFacts) -> Iterator[Hold]:
 
 @row(
     HoldCode.MOVEMENT_OVERDUE,
-    stands_unless="everybody sent by a party that had contact was received within 15 minutes",
+    stands_unless="everybody sent by a party that had contact was received within "
+    "`movement_overdue_minutes`",
     cure="Receive the person where they are.",
     cured_by=(Role.RECEIVING_OFFICER, Role.CONTROL_ROOM),
     place=CurePlace.MOVEMENTS,

@@ -371,7 +371,7 @@ def _deep_items_done(facts: ReleaseFacts) -> int:
 
 @row(
     HoldCode.LAST_LOOK,
-    stands_unless="spine and tail-lift were looked at again in the last 2 minutes",
+    stands_unless="spine and tail-lift were looked at again in the last `last_look_seconds`",
     cure="Take the last look now.",
     cured_by=SEARCHERS,
     place=CurePlace.ITEM,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
+from searches.facts.policies import policy_for
 from searches.facts.search import items_of
 from searches.models import (
+    ChecklistVersion,
     Count,
     Device,
     Establishment,
@@ -21,12 +23,14 @@ from searches.models import (
 )
 from searches.rules.checklists import from_document
 from searches.rules.release_search import least_of
+from searches.words.checklists import VehicleType
 from searches.words.policy import Policy
 from searches.words.visits import StopSource
 
 CODE = "WHA"
 PLATE = "KX23LDV"
 LIST = 24  # people on the kitchen's list
+USUAL_FLOOR_MINUTES = 7  # of a rigid lorry as shipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,8 @@ class Story:
     signatures: int = 0  # signatures on the newest search
     released: bool = False
     departed: bool = False
+    policy: Policy = field(default_factory=Policy)  # by which the vehicle is judged
+    floor_minutes: float = USUAL_FLOOR_MINUTES  # of the search, by its checklist and the policy
 
 
 def demo_establishment() -> UUID | None:
@@ -82,6 +88,7 @@ def story_of(establishment_id: UUID) -> Story:
     missed = Tap.objects.filter(establishment_id=establishment_id, count__isnull=True)
     since = first.sealed_at if first else None
     closed = stops.exists() and not stops.filter(closed__isnull=True).exists()
+    policy = policy_for(visit)
     now = {"recorded_at__gte": lock.sealed_at} if lock else {"pk__in": ()}
     return Story(
         visit_id=visit.pk,
@@ -100,16 +107,31 @@ def story_of(establishment_id: UUID) -> Story:
         kitchen_balanced=lock is not None
         and (kitchen.filter(**now, headcount__gte=LIST).exists() or (closed and lock == first)),
         stores_counted=signed.filter(**now, party__code="stores").exists(),
-        both_looked=_both_looked(search),
+        both_looked=_both_looked(search, policy),
         signatures=SearchSignature.objects.filter(search=search).count() if search else 0,
+        policy=policy,
+        floor_minutes=_floor_minutes(establishment_id, search, policy),
         released=Release.objects.filter(lock_session=lock).exists() if lock else False,
         departed=visit.departed_at is not None,
     )
 
 
-def _both_looked(search: Search | None) -> bool:
+def _floor_minutes(establishment_id: UUID, search: Search | None, policy: Policy) -> float:
+    """Return the floor time of this search, or of a rigid lorry's while there is no search."""
+    versions = ChecklistVersion.objects.filter(
+        establishment_id=establishment_id,
+        vehicle_type=VehicleType.RIGID,
+        published_at__isnull=False,
+    )
+    newest = versions.order_by("-version").first()
+    document = search.sheet if search else newest.document if newest else None
+    if document is None:
+        return USUAL_FLOOR_MINUTES
+    return from_document(document).floor_minutes * policy.search_floor_percent / 100
+
+
+def _both_looked(search: Search | None, policy: Policy) -> bool:
     if search is None:
         return False
-    policy = Policy.from_document(search.establishment.policy)
     least = least_of(len(from_document(search.sheet).items), policy)
     return sum(zones >= least for zones in items_of(search).values()) >= 2

@@ -68,6 +68,7 @@ class ReleasePage:
     items_by_slot: dict[str, str]
     is_open: bool  # still here: not departed, turned back or detained
     waits_for_last_look: bool  # for the last look, on the gate's own screens
+    override_minutes: int  # how long an override lasts, by the policy of this visit
     # Set only while the lock session of the GO is not void, or after departure.
     gate_opened_at: datetime | None
     departed_at: datetime | None
@@ -122,6 +123,7 @@ def read_release_page(actor: Actor, visit_id: UUID) -> ReleasePage:
         items_by_slot=_items_by_slot(facts),
         is_open=not (visit.departed_at or visit.turned_back_at or visit.detained_at),
         waits_for_last_look=last_look_is_due(decision, facts),
+        override_minutes=facts.policy.override_life_minutes,
         gate_opened_at=_gate_opened_at(visit, facts),
         departed_at=visit.departed_at,
     )

@@ -57,13 +57,18 @@ class VehicleHistory:
     stays: tuple[StayLine, ...]
 
 
+def recently_left_minutes(establishment_id: UUID) -> int:
+    """Return for how many minutes a departure stays on the list, by the prison's policy."""
+    policy = Policy.from_document(Establishment.objects.get(pk=establishment_id).policy)
+    return policy.recently_left_minutes
+
+
 def recently_left(establishment_id: UUID) -> list[GoneLine]:
-    """Return the vehicles that left recently, within 120 minutes by default, newest first.
+    """Return the vehicles that left within `recently_left_minutes`, newest first.
 
     This is the list for the haulier's call and for the police.
     """
-    policy = Policy.from_document(Establishment.objects.get(pk=establishment_id).policy)
-    since = server_now() - timedelta(minutes=policy.recently_left_minutes)
+    since = server_now() - timedelta(minutes=recently_left_minutes(establishment_id))
     visits = list(
         Visit.objects.filter(establishment_id=establishment_id, departed_at__gte=since)
         .select_related("vehicle", "haulier")

@@ -27,8 +27,9 @@ class NothingLate(Refused):
 
 @command(None)
 def alert_late_counts(record: Record) -> int:
-    """Alert once at 10 min and stop once at 15 min, for each missing count of each live lock.
+    """Alert once and later stop once for each missing count of each live lock.
 
+    The policy says after how many minutes.
     Raises NothingLate when there is nothing to record, so that an idle pass writes nothing.
     """
     done = 0

@@ -133,8 +133,9 @@ def _whole(story: Story) -> list[dict[str, object]]:
               done=story.kitchen_balanced),
         _step("Stores", "STORES1", "Stores screen", "Count 8, tap every face and sign.",
               done=story.stores_counted),
-        _step("Gate officer", "GATE1", "Gate tablet", "Search zone by zone. Leave at least 5 zones "
-              "to GATE2. Take at least 7 minutes, and never give 5 answers within 10 seconds.",
+        _step("Gate officer", "GATE1", "Gate tablet", "Search zone by zone. Leave at least "
+              f"{story.policy.second_searcher_least_items} zones to GATE2. Take at least "
+              f"{story.floor_minutes:g} minutes, and never give 5 answers within 10 seconds.",
               done=story.both_looked),
         _step("Second searcher", "GATE2", "Second gate tablet", "Sign in on the second gate "
               "tablet. Open the same search and answer the zones that are left.",
@@ -144,9 +145,9 @@ def _whole(story: Story) -> list[dict[str, object]]:
         _step("Second searcher", "GATE2", "Second gate tablet", "Sign the search too, on this "
               "tablet. A PIN typed on the first tablet is refused.", done=story.signatures >= 2),
         _step("Control room", "CONTROL1", "Control room", "Open the decision and look at each "
-              "photograph for 2 seconds.", done=story.released),
-        _step("Gate officer", "GATE1", "Gate tablet", "Take the last look, within 2 minutes of "
-              "the release.", done=story.released),
+              f"photograph for {story.policy.photo_view_seconds} seconds.", done=story.released),
+        _step("Gate officer", "GATE1", "Gate tablet", "Take the last look, at most "
+              f"{story.policy.last_look_seconds} seconds before the release.", done=story.released),
         _step("Control room", "CONTROL1", "Control room", "Nothing holds the vehicle: sign and "
               "release.", done=story.released),
         _step("Gate officer", "GATE1", "Gate tablet", "The screen is green. Check plate and code, "

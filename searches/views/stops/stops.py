@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from searches.queries.stops.incidents import gate_incident
 from searches.queries.stops.stops import StopPage, read_stop_page, recent_stops
+from searches.queries.visits.vehicles import recently_left_minutes
 from searches.rules.permissions import may
 from searches.services.database_retry import until_raised
 from searches.services.stops.stops import (
@@ -167,4 +169,5 @@ def _stop_context(
         "hunts": not HUNTERS.isdisjoint(roles),
         "missed": stop_page.missed if closes else (),
         "seen": stop_page.seen if closes else (),
+        "recently_left_minutes": partial(recently_left_minutes, request.actor.establishment),
     }

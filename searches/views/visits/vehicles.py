@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from searches.queries.visits.vehicles import recently_left, vehicle_history
+from searches.queries.visits.vehicles import recently_left, recently_left_minutes, vehicle_history
 from searches.queries.visits.watch_list import ended_markers, markers
 from searches.services.visits.watch_list import (
     acknowledge_watch,
@@ -25,8 +25,9 @@ from searches.words.people import Act
 @page(Act.SEE_VISITS)
 @require_GET
 def left(request: PageRequest) -> HttpResponse:
-    lines = recently_left(request.actor.establishment)
-    return render(request, "visits/left.html", {"lines": lines})
+    prison = request.actor.establishment
+    context = {"lines": recently_left(prison), "minutes": recently_left_minutes(prison)}
+    return render(request, "visits/left.html", context)
 
 
 @page(Act.SEE_VISITS)

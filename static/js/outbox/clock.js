@@ -8,7 +8,8 @@ import { recall, remember } from "./store.js";
  * @typedef {{ offset: number | null, jumped: boolean, wall: number, told_at: number }} Clock
  */
 
-const MOST_OFF_SECONDS = 120;
+/** The tolerance until a page of the control room has named the policy's own. */
+const USUAL_TOLERANCE_SECONDS = 120;
 const JUMP_MS = 30_000;
 const TELL_EVERY_MS = 5 * 60_000;
 /** Names one run of this page. Monotonic readings can be compared only within one run. */
@@ -69,14 +70,28 @@ export async function moment() {
 }
 
 /**
+ * Returns by how many seconds the policy lets this clock be wrong. A page without a connection is not told, so that
+ * the newest number is kept.
+ * @param {string | undefined} told what the page of the control room says
+ */
+export async function tolerance(told) {
+  const known = await recall("clock-tolerance");
+  if (!told) return known ?? USUAL_TOLERANCE_SECONDS;
+  if (known !== Number(told)) await remember("clock-tolerance", Number(told));
+  return Number(told);
+}
+
+/**
  * Returns what the screen says of this clock, or "" while it is right.
  * @param {Clock} known
+ * @param {number} most by how many seconds the clock may be wrong
  */
-export function troubleOf(known) {
+export function troubleOf(known, most) {
   if (known.jumped) return "This tablet's clock was set back. Its times are not trusted.";
   if (known.offset === null) return "This tablet's clock was never compared. Its times are not trusted.";
-  if (Math.abs(known.offset) <= MOST_OFF_SECONDS) return "";
-  const minutes = Math.round(Math.abs(known.offset) / 60);
+  const seconds = Math.abs(known.offset);
+  if (seconds <= most) return "";
+  const much = seconds < 90 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`;
   const way = known.offset > 0 ? "ahead" : "behind";
-  return `This tablet's clock is ${minutes} min ${way}. Its times are not trusted.`;
+  return `This tablet's clock is ${much} ${way}. Its times are not trusted.`;
 }

@@ -1,7 +1,7 @@
 // @ts-check
 /** Shows what has not reached the control room, and whether this tablet's clock is trusted. */
 
-import { clock, troubleOf } from "./clock.js";
+import { clock, tolerance, troubleOf } from "./clock.js";
 import { stockUp } from "./tablet-keys.js";
 import { keepSheets } from "../shell/cached-sheet.js";
 import { startSending, watchSending } from "./sending.js";
@@ -17,8 +17,9 @@ export function start() {
   watchSending((sending) => sending.ended === "idle" && !sending.sending && void keepSheetsOnce(chip));
   startSending();
   void askToKeep();
-  watchSending(({ ended }) => ended !== "" && void sayTroubles()); // a clock that was never compared is compared first
-  setInterval(sayTroubles, 15_000);
+  const say = () => void sayTroubles(chip.dataset.clockTolerance);
+  watchSending(({ ended }) => ended !== "" && say()); // a clock that was never compared is compared first
+  setInterval(say, 15_000);
 }
 
 /** @param {HTMLElement} chip */
@@ -50,10 +51,11 @@ function show(chip, { counted, waiting, refused, sending, ended }) {
   if (line && line.textContent !== text) line.textContent = text;
 }
 
-async function sayTroubles() {
+/** @param {string | undefined} told the tolerance of the clock, as this page says it */
+async function sayTroubles(told) {
   const strip = document.querySelector("[data-tablet-trouble]");
   if (!(strip instanceof HTMLElement)) return;
-  const sentence = [troubleOf(await clock()), await roomTrouble()].filter(Boolean).join(" ");
+  const sentence = [troubleOf(await clock(), await tolerance(told)), await roomTrouble()].filter(Boolean).join(" ");
   if (strip.textContent !== sentence) strip.textContent = sentence;
   strip.hidden = sentence === "";
 }

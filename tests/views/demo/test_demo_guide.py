@@ -11,6 +11,7 @@ from searches.queries.demo import demo
 from searches.queries.demo.demo import Story
 from searches.views.demo.demo import PLAYED, next_step
 from searches.words.demo import SCREENS, STAFF
+from searches.words.policy import Policy
 from tests.stories.hold_resolver import HoldResolver
 from tests.stories.yard import Yard, open_prison
 from tests.support.sample_prison import Prison
@@ -19,6 +20,8 @@ NOTHING = replace(
     Story(*[None] * len(fields(Story))),  # type: ignore[arg-type]
     short_counts=0,
     signatures=0,
+    policy=Policy(),
+    floor_minutes=7,
 )
 IN_THE_LOCK = replace(NOTHING, entered=True, halted=True, sealed=True)
 SHORT = replace(IN_THE_LOCK, short_counts=2, stopped=True)
@@ -55,6 +58,16 @@ def test_the_next_step_names_an_officer_and_their_screen(
 def test_the_story_ends_when_the_lorry_has_left() -> None:
     left = replace(LOOKED, signatures=2, released=True, departed=True)
     assert next_step(left) is None
+
+
+def test_the_steps_give_the_numbers_of_the_policy() -> None:
+    policy = Policy(second_searcher_least_items=6, photo_view_seconds=3, last_look_seconds=90)
+    search = next_step(replace(COUNTED, policy=policy, floor_minutes=10.5))
+    decision = next_step(replace(LOOKED, signatures=2, policy=policy))
+    assert search is not None and decision is not None
+    assert "at least 6 zones" in str(search["words"])
+    assert "at least 10.5 minutes" in str(search["words"])
+    assert "for 3 seconds" in str(decision["words"])
 
 
 @pytest.mark.django_db

@@ -1,0 +1,36 @@
+// What the screen says of the tablet's clock, by the tolerance of the prison's policy.
+import assert from "node:assert/strict";
+import { register } from "node:module";
+import { test } from "node:test";
+
+// The packages of the browser are served under /static/vendor/; here a database in memory stands for idb.
+const memory = new URL("./memory-idb.mjs", import.meta.url).href;
+const hook = `export const resolve = (name, from, next) =>
+  name.endsWith("/vendor/idb.js") ? { url: ${JSON.stringify(memory)}, shortCircuit: true } : next(name, from);`;
+register(`data:text/javascript,${encodeURIComponent(hook)}`);
+globalThis.window = globalThis;
+
+const { tolerance, troubleOf } = await import("../../static/js/outbox/clock.js");
+const known = { offset: 0, jumped: false, wall: 0, told_at: 0 };
+
+test("a clock within the tolerance of the policy is right", () => {
+  assert.equal(troubleOf({ ...known, offset: 45 }, 45), "");
+  assert.equal(troubleOf({ ...known, offset: -300 }, 300), "");
+});
+
+test("a clock beyond the tolerance is named in seconds or minutes", () => {
+  assert.equal(troubleOf({ ...known, offset: 46 }, 45), "This tablet's clock is 46 s ahead. Its times are not trusted.");
+  assert.equal(troubleOf({ ...known, offset: -301 }, 300), "This tablet's clock is 5 min behind. Its times are not trusted.");
+});
+
+test("a clock that was set back or never compared is not trusted", () => {
+  assert.match(troubleOf({ ...known, jumped: true }, 600), /was set back/);
+  assert.match(troubleOf({ ...known, offset: null }, 600), /was never compared/);
+});
+
+test("a page without a connection goes by the newest tolerance that a page named", async () => {
+  assert.equal(await tolerance(undefined), 120);
+  assert.equal(await tolerance("45"), 45);
+  assert.equal(await tolerance(undefined), 45);
+  assert.equal(await tolerance("300"), 300);
+});

@@ -21,6 +21,8 @@ KEPT = (
     "only_with_tail_lift",
     "only_in_deep_search",
 )
+#: A checklist keeps these fields of its vehicle type.
+FIXED = ("whole_prison", "supply", "floor_is_each", "immediate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +80,10 @@ def faults(sheet: Checklist) -> Iterator[str]:
     for before in shipped.items:
         item = items.get(before.code)
         if item is not None:
-            yield from _weakened(before, item)
+            yield from weakened(before, item)
         elif why := stays(before):
             yield why
-    for name in ("whole_prison", "supply", "floor_is_each", "immediate"):
+    for name in FIXED:
         if getattr(sheet, name) != getattr(shipped, name):
             yield f"This cannot be changed for the vehicle type: {name.replace('_', ' ')}."
     if not set(shipped.reference_photos) <= set(sheet.reference_photos):
@@ -110,8 +112,8 @@ def differences(before: Checklist, after: Checklist) -> Iterator[str]:
             yield f"Added: {code} {item.title}. {item.guidance}"
 
 
-def _weakened(before: Item, item: Item) -> Iterator[str]:
-    """Return what an edit weakens.
+def weakened(before: Item, item: Item) -> Iterator[str]:
+    """Yield what an edit weakens in a shipped item, one sentence each.
 
     The guidance may change; what is looked at and what proves it may not.
     """

@@ -1,4 +1,4 @@
-"""Load the shipped checklist of every vehicle type that has none. A second run changes nothing."""
+"""Publish what this release ships of checklists. A second run changes nothing."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from searches.words.actors import system
 
 
 class Command(BaseCommand):
-    help = "Load version 1 of the checklist of every vehicle type that has none yet."
+    help = "Load missing checklists, and add the items that this release ships to the others."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -30,4 +30,4 @@ class Command(BaseCommand):
             raise CommandError(f"No establishment has the code {wanted}.")
         for prison in prisons:
             loaded = load_default_checklists(system(prison.id))
-            self.stdout.write(f"{prison.code}: {loaded} checklists loaded")
+            self.stdout.write(f"{prison.code}: {loaded} checklist versions published")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from searches.facts.checklists import with_shipped_items
 from searches.models import ChecklistVersion
 from searches.rules.checklist_edits import differences
 from searches.rules.checklists import from_document
@@ -43,8 +44,12 @@ class VersionPage:
     line: VersionLine
     sheet: Checklist
     sha256: str
-    # Compared with the version in force, while this version waits to be published.
+    # Compared with the version in force, while this version waits to be published. A version that
+    # Gatehouse published is compared with the version before it.
     changes: tuple[str, ...]
+    # What an edited copy starts from: this version, with what this release ships.
+    editable: Checklist
+    shipped_changes: tuple[str, ...]  # what `editable` adds to this version
 
 
 def versions(establishment_id: UUID) -> tuple[VersionLine, ...]:
@@ -58,13 +63,24 @@ def version(establishment_id: UUID, version_id: UUID) -> VersionPage:
     for row in rows:
         if row.pk == version_id:
             sheet = from_document(row.document)
-            changes = () if row.published_at else _changes(row, rows)
-            return VersionPage(_line(row, rows), sheet, row.document_sha256, changes)
+            editable = with_shipped_items(establishment_id, sheet)
+            return VersionPage(
+                line=_line(row, rows),
+                sheet=sheet,
+                sha256=row.document_sha256,
+                changes=_changes(row, rows),
+                editable=editable,
+                shipped_changes=tuple(differences(sheet, editable)),
+            )
     raise NotThere("This version")
 
 
 def _changes(row: ChecklistVersion, rows: list[ChecklistVersion]) -> tuple[str, ...]:
+    if row.published_at and row.proposed_by_id:
+        return ()
     published = [one for one in rows if one.vehicle_type == row.vehicle_type and one.published_at]
+    if row.published_at:
+        published = [one for one in published if one.version < row.version]
     before = max(published, key=lambda one: one.version, default=None)
     if before is None:
         return ()

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Max
 
+from searches.facts.checklists import with_shipped_items
 from searches.ledger.canonical import sha256_of
 from searches.ledger.record import Record
 from searches.models import ChecklistVersion
@@ -14,34 +15,83 @@ from searches.rules.checklist_edits import faults as faults_of
 from searches.rules.checklists import default_checklists, from_document, to_document
 from searches.services.command import command
 from searches.services.signatures import sign
-from searches.words.checklists import Checklist, VehicleType
+from searches.words.checklists import Checklist, Item, VehicleType
 from searches.words.events.people import SelfApprovalRefused
 from searches.words.events.search import (
     ChecklistProposed,
     ChecklistPublished,
     DefaultChecklistsLoaded,
+    ShippedItemsAdded,
 )
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 from searches.words.visits import SignatureMeaning
 
+NOTE_LENGTH = 300
+
 
 @command(None)
 def load_default_checklists(record: Record) -> int:
-    """Load version 1 of every vehicle type that has no version, and return how many were loaded.
+    """Publish what this release ships, and return how many versions were published.
 
-    A second call loads none.
+    A vehicle type without a version gets the shipped checklist as version 1. A type whose newest
+    published version lacks something that this release demands gets a further version: its own
+    newest one with the shipped items added. So nobody has to propose them, and no prison goes on
+    without an item that stops vehicles. A second call publishes nothing.
     """
     kept = set(
         ChecklistVersion.objects.within(record.establishment)
         .values_list("vehicle_type", flat=True)
         .distinct()
     )
-    new = [sheet for sheet in default_checklists() if sheet.vehicle_type not in kept]
+    shipped = default_checklists()
+    new = [sheet for sheet in shipped if sheet.vehicle_type not in kept]
     for sheet in new:
         _add(record, sheet, version=1, published_at=record.now, change_note="As shipped")
     record.enter(DefaultChecklistsLoaded(types=tuple(sheet.vehicle_type for sheet in new)))
-    return len(new)
+    return len(new) + sum(
+        _add_shipped_items(record, sheet) for sheet in shipped if sheet.vehicle_type in kept
+    )
+
+
+def _add_shipped_items(record: Record, shipped: Checklist) -> bool:
+    """Publish the prison's checklist with what the shipped one adds; return whether it adds any."""
+    published = ChecklistVersion.objects.within(record.establishment).filter(
+        vehicle_type=shipped.vehicle_type, published_at__isnull=False
+    )
+    newest = published.order_by("-version").first()
+    before = from_document(newest.document) if newest else shipped
+    sheet = with_shipped_items(record.establishment.pk, before)
+    if newest is not None and sheet == before:
+        return False
+    latest = _newest_of(record, shipped.vehicle_type)
+    kept = set(before.items) if newest else set()
+    added = tuple(item for item in sheet.items if item not in kept)
+    version = _add(
+        record,
+        sheet,
+        version=(latest.version if latest else 0) + 1,
+        published_at=record.now,
+        change_note=_note_of(added),
+    )
+    record.enter(
+        ShippedItemsAdded(
+            checklist=version.pk,
+            vehicle_type=shipped.vehicle_type,
+            version=version.version,
+            sha256=version.document_sha256,
+            items=tuple(item.code for item in added),
+            shipped_sha256=sha256_of(to_document(shipped)),
+        )
+    )
+    return True
+
+
+def _note_of(added: tuple[Item, ...]) -> str:
+    """Return the note of a version to which a release has added."""
+    note = "Shipped with a new release of Gatehouse"
+    names = ", ".join(f"{item.code} {item.title}" for item in added)
+    return (f"{note}: {names}" if names else note)[:NOTE_LENGTH]
 
 
 @command(Act.PROPOSE_CHECKLIST)
@@ -65,7 +115,7 @@ def propose_checklist(
         record,
         sheet,
         version=(newest.version if newest else 0) + 1,
-        change_note=change_note.strip()[:300],
+        change_note=change_note.strip()[:NOTE_LENGTH],
         proposed_by_id=record.actor.person,
         **({"id": id} if id else {}),
     )

@@ -37,13 +37,13 @@ def one(request: PageRequest, version_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit(request: PageRequest, version_id: UUID) -> HttpResponse:
     checklist = version(request.actor.establishment, version_id)
-    form = EditForm.of(request, sheet=checklist.sheet)
+    form = EditForm.of(request, sheet=checklist.editable)
     if form.is_valid():
         with form.showing_refusal():
             proposed = submit(
                 request,
                 propose_checklist,
-                sheet=edited(checklist.sheet, form.edits()),
+                sheet=edited(checklist.editable, form.edits()),
                 change_note=form.cleaned_data["change_note"],
             )
             return redirect("checklist", proposed["id"])

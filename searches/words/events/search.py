@@ -104,6 +104,16 @@ class ChecklistPublished(Event):
     signature: UUID
 
 
+@event("add_shipped_items", "Checklist {vehicle_type} {version}: this release added to it")
+class ShippedItemsAdded(Event):
+    checklist: UUID
+    vehicle_type: VehicleType
+    version: int
+    sha256: str
+    items: tuple[str, ...]  # the codes of the items that are new or stricter
+    shipped_sha256: str  # the digest of the checklist as this release ships it
+
+
 @event("load_default_checklists", "Shipped checklists loaded")
 class DefaultChecklistsLoaded(Event):
     types: tuple[VehicleType, ...]

@@ -9,16 +9,31 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
+from searches.facts import checklists as facts
 from searches.management.commands import load_checklists
 from searches.models import ChecklistVersion, LedgerEntry, Signature
+from searches.rules import checklist_edits
+from searches.rules.checklist_edits import Edits, edited, faults
 from searches.rules.checklists import default_checklists, from_document
+from searches.services.search import checklists
 from searches.services.search.checklists import (
     load_default_checklists,
     propose_checklist,
     publish_checklist,
 )
-from searches.words.checklists import Checklist, VehicleType
+from searches.words.checklists import (
+    AnswerKind,
+    Checklist,
+    Item,
+    Level,
+    PhotoSlot,
+    Section,
+    VehicleType,
+)
+from searches.words.events.search import ShippedItemsAdded
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
+from tests.support.browsers import browser
+from tests.support.forms import read, submit
 from tests.support.sample_prison import PIN, Prison
 
 
@@ -162,3 +177,111 @@ def test_the_database_refuses_changes_to_a_published_version(
     refused = pytest.raises(IntegrityError, match="stands")
     with refused, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
+
+
+# A release that ships a new item
+
+
+NEW = Item(
+    code="D9",
+    zone="load",
+    title="Roof hatch",
+    guidance="Open the hatch. Look inside.",
+    level=Level.STOP,
+    kind=AnswerKind.LOOK,
+    photos=(PhotoSlot(code="D9", label="Hatch open"),),
+    section=Section.LOAD,
+)
+
+
+@pytest.fixture
+def release(monkeypatch: pytest.MonkeyPatch) -> tuple[Checklist, ...]:
+    """The checklists of a release in which the rigid lorry has one item more, which stops it."""
+    sheets = tuple(
+        edited(sheet, Edits(sheet.floor_minutes, add=(NEW,)))
+        if sheet.vehicle_type is VehicleType.RIGID
+        else sheet
+        for sheet in default_checklists()
+    )
+    for module in (checklist_edits, facts, checklists):
+        monkeypatch.setattr(module, "default_checklists", lambda: sheets)
+    return sheets
+
+
+def in_force(prison: Prison) -> ChecklistVersion:
+    versions = ChecklistVersion.objects.within(prison.establishment)
+    published = versions.filter(vehicle_type=VehicleType.RIGID, published_at__isnull=False)
+    return published.order_by("-version")[0]
+
+
+def publish_own(prison: Prison, rigid: Checklist) -> ChecklistVersion:
+    """The prison's own version: another floor time and another sentence."""
+    sheet = edited(rigid, Edits(9, guidance={"B1": "Open every door."}))
+    version = propose(prison, sheet)
+    return publish_checklist(prison.sid, version_id=version.pk, pin=PIN)
+
+
+def test_a_new_stop_item_reaches_a_prison_that_has_edited_its_checklist(
+    prison: Prison,
+    rigid: Checklist,
+    request: pytest.FixtureRequest,
+) -> None:
+    publish_own(prison, rigid)
+    request.getfixturevalue("release")
+    assert load_default_checklists(prison.clockwork) == 1
+    version = in_force(prison)
+    sheet = from_document(version.document)
+    assert (version.version, version.proposed_by_id, version.published_by_id) == (3, None, None)
+    assert NEW in sheet.items and not list(faults(sheet))
+    assert sheet.floor_minutes == 9
+    assert next(one for one in sheet.items if one.code == "B1").guidance == "Open every door."
+    assert version.change_note == "Shipped with a new release of Gatehouse: D9 Roof hatch"
+    event = LedgerEntry.objects.within(prison.establishment).latest("seq").event
+    assert isinstance(event, ShippedItemsAdded)
+    assert (event.checklist, event.version, event.items) == (version.pk, 3, ("D9",))
+    assert event.sha256 == version.document_sha256
+    assert load_default_checklists(prison.clockwork) == 0, "a second call adds nothing"
+
+
+def test_the_prison_goes_on_publishing_and_nobody_removes_the_new_item(
+    prison: Prison, rigid: Checklist, release: tuple[Checklist, ...]
+) -> None:
+    with pytest.raises(Invalid, match="not-a-sheet"):
+        propose(prison, rigid)  # it lacks what the release ships
+    load_default_checklists(prison.clockwork)
+    sheet = from_document(in_force(prison).document)
+    with pytest.raises(Invalid, match="stop-item"):
+        edited(sheet, Edits(7, drop={"D9"}))
+    version = propose(prison, replace(sheet, floor_minutes=12))
+    assert publish_checklist(prison.sid, version_id=version.pk, pin=PIN).published_at
+
+
+def test_a_proposal_from_before_the_release_is_overtaken(
+    prison: Prison, rigid: Checklist, request: pytest.FixtureRequest
+) -> None:
+    older = propose(prison, rigid)
+    request.getfixturevalue("release")
+    load_default_checklists(prison.clockwork)
+    with pytest.raises(Refused, match="overtaken"):
+        publish_checklist(prison.sid, version_id=older.pk, pin=PIN)
+
+
+def test_the_pages_say_what_the_release_added(
+    prison: Prison, rigid: Checklist, request: pytest.FixtureRequest
+) -> None:
+    own = publish_own(prison, rigid)
+    request.getfixturevalue("release")
+    load_default_checklists(prison.clockwork)
+    sam = browser(prison, "sam")
+    page = read(sam, f"/checklists/{in_force(prison).pk}/").text
+    assert "Changes to the version before" in page
+    assert "Added: D9 Roof hatch. Open the hatch. Look inside." in page and "Shipped" in page
+    edit = read(sam, f"/checklists/{own.pk}/edit/")
+    assert "Gatehouse has added to this checklist since this version." in edit.text
+    form = edit.form("/edit/")
+    form.fields = {name: value for name, value in form.fields.items() if "drop-" not in name}
+    assert submit(sam, form, change_note="A minute more", floor_minutes="10").status_code == 302
+    newest = ChecklistVersion.objects.within(prison.establishment).order_by("-version")[0]
+    assert "D9" in {item["code"] for item in newest.document["items"]}
+    newest_page = read(sam, f"/checklists/{in_force(prison).pk}/edit/").text
+    assert "Gatehouse has added" not in newest_page

@@ -9,7 +9,7 @@ from searches.rules.holds import ROWS
 from searches.services.stops.stops import raise_stop
 from searches.words.policy import Policy
 from tests.support.browsers import browser
-from tests.support.cast import Prison
+from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock, send_photo
 
 

@@ -1,4 +1,4 @@
-"""A certificate made on this machine, because tablets give pages their camera only over https."""
+"""The self-signed certificate of `make run HTTPS=1`. Tablets allow the camera only over https."""
 
 from __future__ import annotations
 
@@ -15,12 +15,16 @@ from cryptography.x509.oid import NameOID
 if TYPE_CHECKING:
     from pathlib import Path
 
-# Apple's browsers refuse certificates that are valid for longer.
+# Apple's browsers refuse certificates that are valid for longer than this.
 LIFE: Final = timedelta(days=397)
 
 
 def local_certificate(folder: Path, address: str = "") -> tuple[Path, Path]:
-    """Return the files of key and certificate. They are made on first use and when they expire."""
+    """Return the paths of the key file and the certificate file.
+
+    Both files are made if one is missing, if the certificate expires within a day, or if the
+    certificate does not name `address`.
+    """
     key_file, chain_file = folder / "key.pem", folder / "certificate.pem"
     if not (chain_file.exists() and key_file.exists() and _is_good(chain_file, address)):
         folder.mkdir(parents=True, exist_ok=True)

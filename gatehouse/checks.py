@@ -1,4 +1,4 @@
-"""Start-up checks. Each has an id and says how to correct the setting."""
+"""Start-up checks of the settings. Each check has an id and says how to correct the setting."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def limits_are_shared(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[
 def sqlite_waits_for_its_lock(
     app_configs: Sequence[Any] | None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """Check SQLite's options, without which concurrent acts fail or a power cut loses an act."""
+    """Check the SQLite options that let acts wait for each other and survive a power cut."""
     database = settings.DATABASES["default"]
     if "sqlite3" not in database["ENGINE"]:
         return []
@@ -43,7 +43,7 @@ def sqlite_waits_for_its_lock(
     return [
         Error(
             "SQLite is opened without IMMEDIATE transactions or without synchronous=FULL.",
-            hint="Take the options of gatehouse/stores.py.",
+            hint="Use the options in gatehouse/stores.py.",
             id="gatehouse.E002",
         )
     ]
@@ -51,12 +51,12 @@ def sqlite_waits_for_its_lock(
 
 @register(Tags.security, deploy=True)
 def any_host_is_not_allowed(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
-    """Check that not every host name is accepted. A forged Host header would get into links."""
+    """Check that ALLOWED_HOSTS names hosts, so that no forged Host header gets into links."""
     if "*" not in settings.ALLOWED_HOSTS:
         return []
     return [
         Warning(
-            "The server answers to any host name.",
+            "The server accepts requests for any host name.",
             hint="Set ALLOWED_HOSTS to the names people type, separated by commas.",
             id="gatehouse.W001",
         )
@@ -67,13 +67,13 @@ def any_host_is_not_allowed(app_configs: Sequence[Any] | None, **kwargs: Any) ->
 def front_end_files_are_there(
     app_configs: Sequence[Any] | None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """Check that the front-end packages are there, without which pages have no styles."""
+    """Check that var/vendor exists, because pages have no styles without its front-end packages."""
     if settings.VENDOR.is_dir():
         return []
     return [
         Warning(
-            "The front-end packages are not in place.",
-            hint="Type `make assets`.",
+            "The front-end packages are missing from var/vendor.",
+            hint="Run `make assets`.",
             id="gatehouse.W002",
         )
     ]
@@ -90,7 +90,7 @@ def tablets_can_reach_the_store(
     if not options.get("direct"):
         return [
             Error(
-                "Photographs are to go straight to the store, and no store is named.",
+                "PHOTOGRAPHS_S3_DIRECT is on, but no S3 store is set.",
                 hint="Set PHOTOGRAPHS_S3_BUCKET and PHOTOGRAPHS_S3_ENDPOINT, "
                 "or remove PHOTOGRAPHS_S3_DIRECT.",
                 id="gatehouse.E003",
@@ -99,8 +99,8 @@ def tablets_can_reach_the_store(
     if settings.PRODUCTION and not str(options["endpoint_url"]).startswith("https://"):
         return [
             Error(
-                "A page that came by https may not send to a store without it.",
-                hint="Give PHOTOGRAPHS_S3_ENDPOINT an https address that tablets reach.",
+                "A browser cannot send photographs from an https page to an http store.",
+                hint="Set PHOTOGRAPHS_S3_ENDPOINT to an https address that tablets can reach.",
                 id="gatehouse.E004",
             )
         ]

@@ -1,4 +1,4 @@
-"""The responses of last resort: a problem document for programs, a page for people."""
+"""The error responses of the whole site: a problem document for the API, a page for people."""
 
 from __future__ import annotations
 
@@ -48,10 +48,10 @@ def broken(request: HttpRequest) -> HttpResponse:
     return _answer(request, HTTPStatus.SERVICE_UNAVAILABLE)
 
 
-class NotThisWay:
+class MethodNotAllowedPage:
     """Middleware that replaces a bare 405 with a page that says how to continue.
 
-    A page gives a 405, for example, when somebody opens the address of a form again.
+    For example, opening the address of a form that accepts only POST gives a 405.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -72,7 +72,7 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
         return problem_response(
             HTTPStatus.FORBIDDEN,
             code="csrf",
-            sentence="This page is too old. Load it again and send once more.",
+            sentence="This page is too old. Load the page again and send the form again.",
         )
     return _page(request, HTTPStatus.FORBIDDEN, "403_csrf.html")
 
@@ -88,7 +88,7 @@ def _is_api(request: HttpRequest) -> bool:
 
 
 def _page(request: HttpRequest, status: HTTPStatus, template: str) -> HttpResponse:
-    """Render the page, without the request after a crash, because its user may be the cause."""
+    """Render the page. After a crash, leave the request out, because its user may be the cause."""
     known = None if status in CRASHED else request
     try:
         body: str = loader.render_to_string(template, {}, known)

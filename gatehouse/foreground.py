@@ -1,7 +1,8 @@
-"""Keeping Ctrl-C away from make, so that ending the server is not a failed target.
+"""A process group that receives Ctrl-C instead of make.
 
-make ends at the signal that it shares with its children, whatever they answer. A process group of
-our own in the foreground of the terminal gets the signal alone.
+The terminal sends Ctrl-C to every process of the group in its foreground. If make is in that group,
+make reports a failed target, even when the server ends well. So the server moves to a process group
+of its own.
 """
 
 from __future__ import annotations
@@ -18,13 +19,13 @@ if TYPE_CHECKING:
 
 @contextlib.contextmanager
 def in_the_foreground() -> Iterator[None]:
-    """Run the block in our own process group in the foreground, then put the former one back."""
+    """Run the block in a process group of our own in the foreground, then restore the old group."""
     before = _group_in_front()
     if before is None or before != os.getpgrp() or before == os.getpid():
         yield
         return
-    # Handing over the terminal from the background would stop us. So would Ctrl-Z, and make would
-    # hang.
+    # Without the first line the system would stop this process when it hands the terminal back from
+    # the background. Without the second, Ctrl-Z would stop this process and make would hang.
     signal.signal(signal.SIGTTOU, signal.SIG_IGN)
     signal.signal(signal.SIGTSTP, signal.SIG_IGN)
     os.setpgid(0, 0)

@@ -54,10 +54,10 @@ def gallery_facts(room: str, *, now: datetime) -> dict[str, Any]:
         "fields": _fields(),
         "form": HeadcountForm(),
         "sign": SignatureForm(),
-    } | _small_things(now)
+    } | _component_facts(now)
 
 
-def _small_things(now: datetime) -> dict[str, Any]:
+def _component_facts(now: datetime) -> dict[str, Any]:
     plate = {"plate": "KX23 LDV", "kind": "current", "face": "rear"}
     return {
         "answer_items": [
@@ -68,7 +68,7 @@ def _small_things(now: datetime) -> dict[str, Any]:
         "camera_slot": {"code": "U5-rear", "label": "from the rear"},
         "found_item": {"title": "U5 Spine and prop shaft"},
         "bad_photo": _photo(now) | {"problems": ["Too dark. Use the torch."]},
-        "refusals": [{"sentence": "Type the plate as it stands.", "field": "plain-plate"}],
+        "refusals": [{"sentence": "Enter the number plate.", "field": "plain-plate"}],
         "severities": ("critical", "high", "medium", "low"),
         "yes_no": ("Yes", "No"),
         "headings": ("Plate", "Left", "Operator, 24 hours"),
@@ -95,19 +95,19 @@ def _holds() -> list[dict[str, str]]:
     rows = (
         (
             "count-missing",
-            "Kitchen has not counted since the lock.",
-            "Count kitchen now.",
+            "The kitchen party has not been counted since the lock was sealed.",
+            "Count the kitchen party now.",
             "Party supervisor",
         ),
         (
             "photo-missing",
-            "Spine is not photographed from the front.",
+            "The spine has not been photographed from the front.",
             "Take the photograph.",
             "Either searcher",
         ),
         (
             "last-look",
-            "Last look is older than two minutes.",
+            "The last look was more than 2 minutes ago.",
             "Look again under the tail-lift.",
             "Gate officer",
         ),
@@ -143,15 +143,20 @@ def _events(now: datetime) -> list[dict[str, Any]]:
     return [
         {
             "at": now - timedelta(minutes=36),
-            "sentence": "Came in by the outer gate.",
+            "sentence": "The vehicle came in through the outer gate.",
             "by": "J. Okafor",
         },
         {
             "at": now - timedelta(minutes=4),
-            "sentence": "Inner gate shut, lock sealed.",
+            "sentence": "The inner gate was shut and the lock sealed.",
             "by": "J. Okafor",
         },
-        {"at": now, "sentence": "Kitchen one short: stop.", "by": "M. Hale", "grave": True},
+        {
+            "at": now,
+            "sentence": "The kitchen count is one person short.",
+            "by": "M. Hale",
+            "grave": True,
+        },
     ]
 
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 def content_policy(store: str = "") -> dict[str, Any]:
     """Return the content security policy.
 
-    `store` is the one other origin to which a tablet may send, if photographs go straight to a
-    store.
+    `store` is the origin of the photograph store if tablets send photographs directly to the store,
+    and otherwise "".
     """
     return {
         "DIRECTIVES": {
@@ -41,12 +41,13 @@ FEATURES: Final = (
 )
 
 
-#: The header by which the service worker tells our pages from those of a Wi-Fi login.
-OURS: Final = "X-Gatehouse"
+#: The header that marks a response of this server. By this header the service worker recognises a
+#: page of a Wi-Fi login as foreign.
+OWN_HEADER: Final = "X-Gatehouse"
 
 
 class BrowserFeatures:
-    """Middleware that adds the Permissions-Policy, which allows our pages the camera, and OURS."""
+    """Middleware that adds OWN_HEADER and a Permissions-Policy, which allows the camera."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -54,5 +55,5 @@ class BrowserFeatures:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", FEATURES)
-        response.headers[OURS] = "1"
+        response.headers[OWN_HEADER] = "1"
         return response

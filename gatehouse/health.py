@@ -62,7 +62,7 @@ def photographs() -> str:
         name = store.save(f"health/{uuid.uuid4()}", ContentFile(b"written by the health check"))
         store.delete(name)
     except (OSError, BotoCoreError, ClientError):
-        return "Photographs cannot be written: look at the store's rights and free space."
+        return "Photographs cannot be stored. Check the store's permissions and free space."
     return FINE
 
 

@@ -1,10 +1,12 @@
-"""The server's front, which receives each request whole and gives it to a thread of its lane.
+"""The ASGI application that receives each whole request before a thread works on the request.
 
 Django works on one request in one thread. A client that sends half of a request, or reads a
 response slowly, must not keep that thread waiting, or a few clients could block "Stop all
 vehicles". So the event loop receives each request with a deadline and a minimum rate, and sends
-each response. A thread is busy only while Django itself is at work. Stops, the gate and the
-health check have threads of their own, so that heavy work elsewhere does not delay them either.
+each response. A thread is busy only while Django itself is at work.
+
+A lane is a group of threads. Stops, the gate and the health check each have a lane of their own, so
+that heavy work on other pages does not delay them.
 """
 
 from __future__ import annotations
@@ -28,16 +30,16 @@ WsgiApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]
 
 #: A client that sends nothing for this long is disconnected.
 IDLE_SECONDS: Final = 15.0
-#: A body must arrive at this rate at least, after a time in which it may be slower. The largest
-#: photograph takes 20 minutes at this rate.
+#: A body that arrives more slowly than this is refused, but only after GRACE_SECONDS. The largest
+#: photograph takes about 20 minutes at this rate.
 LEAST_BYTES_PER_SECOND: Final = 16 * 1024
 GRACE_SECONDS: Final = 20.0
 #: The largest photograph is 20 MiB, and a form adds a little to it.
 MOST_BODY_BYTES: Final = 24 * 1024 * 1024
-#: All bodies that are arriving in one process: their number, and their bytes on the disk.
+#: The most request bodies that one process receives at once, and the most bytes of them.
 MOST_BODIES: Final = 400
 MOST_WAITING_BYTES: Final = 1024 * 1024 * 1024
-#: Larger bodies and responses go to a temporary file.
+#: Bodies and responses that are larger than this go to a temporary file.
 MEMORY_BYTES: Final = 512 * 1024
 CHUNK_BYTES: Final = 128 * 1024
 
@@ -57,7 +59,7 @@ logger = logging.getLogger(__name__)
 
 
 class NotReceived(Exception):
-    """The request did not arrive as it must. `status` and `sentence` are the response."""
+    """An error for a request that is not accepted. `status` and `sentence` become the response."""
 
     def __init__(self, status: HTTPStatus, sentence: str) -> None:
         super().__init__(sentence)
@@ -66,7 +68,7 @@ class NotReceived(Exception):
 
 
 class ClientLeft(Exception):
-    """The client closed the connection before the request was whole."""
+    """An error for a client that closed the connection before the whole request had arrived."""
 
 
 @dataclass(slots=True)
@@ -97,7 +99,7 @@ class Threads:
 
     def of(self, path: str, body: IO[bytes], length: int) -> ThreadPoolExecutor:
         """Return the threads that work on this request."""
-        if STOPS.fullmatch(path) or (path == OPERATIONS and _holds_stop(body, length)):
+        if STOPS.fullmatch(path) or (path == OPERATIONS and _contains_stop(body, length)):
             return self.stops
         if GATE.fullmatch(path):
             return self.gate
@@ -114,13 +116,13 @@ class Lanes:
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            await _live(receive, send)
+            await _handle_lifespan(receive, send)
             return
         if scope["type"] != "http":
-            raise ValueError(f"{scope['type']} is not served here")
+            raise ValueError(f"this server does not serve the scope {scope['type']}")
         body: IO[bytes] = SpooledTemporaryFile(max_size=MEMORY_BYTES)  # noqa: SIM115  # closed below
         try:
-            length = await _received_whole(scope, receive, body, self._arriving)
+            length = await _receive_body(scope, receive, body, self._arriving)
             environ = _environ_of(scope, body, length)
             threads = self._threads.of(scope["path"], body, length)
         except NotReceived as fault:
@@ -131,9 +133,9 @@ class Lanes:
             body.close()
             return
         loop = asyncio.get_running_loop()
-        answer = await loop.run_in_executor(threads, _worked_on, self._application, environ)
+        answer = await loop.run_in_executor(threads, _run_django, self._application, environ)
         try:
-            await _send_whole(send, answer)
+            await _send_response(send, answer)
         finally:
             answer.body.close()
 
@@ -142,7 +144,7 @@ def _threads(name: str, most: int) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(most, thread_name_prefix=name)
 
 
-async def _live(receive: Receive, send: Send) -> None:
+async def _handle_lifespan(receive: Receive, send: Send) -> None:
     while True:
         message = await receive()
         await send({"type": f"{message['type']}.complete"})
@@ -150,18 +152,21 @@ async def _live(receive: Receive, send: Send) -> None:
             return
 
 
-async def _received_whole(
+async def _receive_body(
     scope: Message, receive: Receive, body: IO[bytes], arriving: Arriving
 ) -> int:
     """Write the whole body to the file and return its length.
 
-    Raises NotReceived if the body is too long or too slow, or if too much is arriving already.
+    Raise NotReceived if the body is too long or too slow, or if too many bodies are arriving
+    already.
     """
     if _declared_length(scope) > MOST_BODY_BYTES:
         raise NotReceived(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "This is over 24 MB.")
     urgent = bool(STOPS.fullmatch(scope["path"]))
     if not urgent and (arriving.bodies >= MOST_BODIES or arriving.length >= MOST_WAITING_BYTES):
-        raise NotReceived(HTTPStatus.SERVICE_UNAVAILABLE, "The server is busy. Send it again.")
+        raise NotReceived(
+            HTTPStatus.SERVICE_UNAVAILABLE, "The server is busy. Send the request again."
+        )
     length = 0
     arriving.bodies += 1
     try:
@@ -188,7 +193,7 @@ async def _parts(receive: Receive) -> Any:
         try:
             message = await asyncio.wait_for(receive(), max(0.0, patience))
         except TimeoutError as fault:
-            sentence = "The request did not arrive in time. Send it again."
+            sentence = "The request took too long to arrive. Send the request again."
             raise NotReceived(HTTPStatus.REQUEST_TIMEOUT, sentence) from fault
         if message["type"] == "http.disconnect":
             raise ClientLeft
@@ -202,7 +207,7 @@ def _declared_length(scope: Message) -> int:
     return int(declared) if declared.isdigit() and len(declared) < 16 else 0
 
 
-def _holds_stop(body: IO[bytes], length: int) -> bool:
+def _contains_stop(body: IO[bytes], length: int) -> bool:
     if length > MEMORY_BYTES:
         return False
     found = STOP_OPERATION in body.read().replace(b" ", b"")
@@ -234,8 +239,8 @@ def _plain_headers(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, 
     return [*rest, (b"cookie", b"; ".join(cookies))] if cookies else rest
 
 
-def _worked_on(application: WsgiApplication, environ: dict[str, Any]) -> Answer:
-    """Run Django, and store its whole response, so that the thread is free again."""
+def _run_django(application: WsgiApplication, environ: dict[str, Any]) -> Answer:
+    """Run Django and store its whole response, so that no slow client keeps the thread busy."""
     begun: list[tuple[int, list[tuple[bytes, bytes]]]] = []
 
     def start_response(
@@ -262,7 +267,7 @@ def _worked_on(application: WsgiApplication, environ: dict[str, Any]) -> Answer:
     return Answer(*begun[-1], kept)
 
 
-async def _send_whole(send: Send, answer: Answer) -> None:
+async def _send_response(send: Send, answer: Answer) -> None:
     await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
     part = answer.body.read(CHUNK_BYTES)
     while len(part) == CHUNK_BYTES:

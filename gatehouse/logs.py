@@ -1,4 +1,4 @@
-"""Log lines: readable on a terminal, JSON for machines. They contain no name and no password."""
+"""Log lines without names and passwords: readable on a terminal, or JSON for machines."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import structlog
 
 
 def logging_settings(*, json: bool, level: str) -> dict[str, Any]:
-    """Return the LOGGING setting, in which structlog and the standard library look the same."""
+    """Return the LOGGING setting, which formats structlog and standard-library lines alike."""
     before: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,

@@ -1,4 +1,4 @@
-"""What makes Gatehouse installable: the manifest, the service worker and the offline pages."""
+"""The manifest, the service worker and the offline pages, which make Gatehouse installable."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ICONS = (
 OFFLINE, TABLET = "/offline/", "/tablet/"
 NOT_SENT, NOT_RAISED = "/offline/not-sent/", "/offline/not-raised/"
 WORKBOX = ("core", "routing", "strategies", "expiration", "cacheable-response", "precaching")
-NOT_KEPT = {"js/service-worker.js", "js/outbox-worker.js"}
+NOT_PRECACHED = {"js/service-worker.js", "js/outbox-worker.js"}
 
 
 @require_GET
@@ -54,14 +54,14 @@ def manifest(request: HttpRequest) -> JsonResponse:
 @require_GET
 @cache_control(no_cache=True)
 def service_worker(request: HttpRequest) -> HttpResponse:
-    """Return the service worker. It is served from the root, so that its scope is the whole site.
+    """Return the service worker, from the root of the site, so that its scope is the whole site.
 
     A new build has new bytes, so that browsers install it.
     """
     kept = {"offline": OFFLINE, "tablet": TABLET, "not_sent": NOT_SENT, "not_raised": NOT_RAISED}
     files: list[dict[str, Any]]
     files = [{"url": url, "revision": settings.BUILD_ID} for url in kept.values()]
-    # The addresses of these files contain the build already.
+    # The addresses of these files already contain the build id.
     files += [{"url": url, "revision": None} for url in precached_files()]
     settled: dict[str, Any] = {**kept, "files": files}
     scripts = [static(f"vendor/workbox-{part}.prod.js") for part in WORKBOX]
@@ -74,7 +74,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 @require_GET
 @cache_control(no_cache=True)
 def outbox_worker(request: HttpRequest) -> HttpResponse:
-    """Return the Background Sync worker. As a module it can import the page's own sender."""
+    """Return the Background Sync worker, a module that imports the same sender as the pages."""
     return _script(f"import {json.dumps(static('js/outbox-worker.js'))};\n")
 
 
@@ -97,12 +97,12 @@ def not_raised(request: HttpRequest) -> HttpResponse:
 
 @cache
 def precached_files() -> list[str]:
-    """Return the addresses of our styles, scripts and icons. They contain nothing about anybody."""
+    """Return the addresses of our styles, scripts and icons, which contain no personal data."""
     paths = {f"vendor/{name}-frontend.min.css" for name in ("govuk", "moj")}
     paths |= {"vendor/idb.js", "zones/zones.svg"}
     for finder in finders.get_finders():
         for path, _ in finder.list([]):
-            if path.startswith(("css/", "js/", "icons/")) and path not in NOT_KEPT:
+            if path.startswith(("css/", "js/", "icons/")) and path not in NOT_PRECACHED:
                 paths.add(path)
     return sorted(static(path) for path in paths if finders.find(path))
 

@@ -6,10 +6,11 @@ from typing import Final
 
 SETTINGS: Final = {
     "TITLE": "Gatehouse",
-    "DESCRIPTION": "Facts about vehicles, and the decision whether one may leave.",
+    "DESCRIPTION": "Record facts about vehicles, and read whether a vehicle may leave.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
-    # Closed sets of words are written out where they are used, without a second name for them.
+    # Each enumeration is written out where it is used. The library's own hook would move every
+    # enumeration to a component with a name that the hook makes up.
     "POSTPROCESSING_HOOKS": [],
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],

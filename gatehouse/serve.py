@@ -1,7 +1,7 @@
 """`make run`: prepare the database, print the address, and run the server and the clock.
 
-One process starts both and ends both. It is for a trial, a demonstration and one small prison;
-compose.yaml starts the same two separately.
+The clock is the command that does timed work. One process starts and ends the server and the clock,
+which suits a trial, a demonstration or one small prison. compose.yaml starts the two separately.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 PATIENCE_SECONDS: Final = 10
 DEFAULT_PORT: Final = "8000"
-#: A connection that does not send a whole header in time is closed. Waiting connections cost
-#: little, so that many of them do not keep out the next one.
+#: The server closes a connection that does not send its whole header within 10 s. Waiting
+#: connections cost little, so the server accepts many before it turns away another.
 HOLDS_MANY_CONNECTIONS: Final = (
     "--http1-header-read-timeout",
     "10000",
@@ -41,7 +41,7 @@ HOLDS_MANY_CONNECTIONS: Final = (
 
 
 def main() -> int:
-    """Return 0 if somebody ended the server, 1 if it could not start or a part of it ended."""
+    """Run Gatehouse. Return 0 if somebody ended it, or 1 if a part failed to start or to run."""
     port = int(os.environ.get("PORT", DEFAULT_PORT))
     if not _is_free(port):
         _say(f"Port {port} is taken. Choose another: make run PORT={port + 1}")
@@ -51,26 +51,26 @@ def main() -> int:
     _allow_many_connections()
     with in_the_foreground():
         try:
-            _ready()
-            _introduce(port)
+            _prepare_database()
+            _print_address(port)
             parts = {"server": _server(port)}
             if "clock" in get_commands():
                 parts["clock"] = [*_manage(), "clock"]
-            return _keep(parts)
+            return _run_until_signal(parts)
         except KeyboardInterrupt:
-            _say("\nGatehouse stopped before it had started.")
+            _say("\nGatehouse was stopped before the server had started.")
             return 0
 
 
 def _allow_many_connections() -> None:
-    """Allow as many open files as the system does, because each waiting connection is one."""
+    """Raise the limit of open files, of which each connection is one, to the system's limit."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft != hard:
-        with contextlib.suppress(ValueError, OSError):  # macOS names a limit that it refuses
+        with contextlib.suppress(ValueError, OSError):  # macOS refuses the limit that it reports
             resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
-def _ready() -> None:
+def _prepare_database() -> None:
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     for name, options in (("load_checklists", {"verbosity": 0}), ("demo", {"if_empty": True})):
@@ -79,7 +79,7 @@ def _ready() -> None:
     sys.stdout.flush()
 
 
-def _introduce(port: int) -> None:
+def _print_address(port: int) -> None:
     scheme = "https" if settings.HTTPS else "http"
     _say("")
     _say(f"Gatehouse is at {scheme}://localhost:{port}/ on this machine")
@@ -88,7 +88,7 @@ def _introduce(port: int) -> None:
     if settings.HTTPS:
         _say("This machine made the certificate, so the browser asks once whether to trust it.")
     else:
-        _say("The camera inside the page needs https on a tablet: make run HTTPS=1")
+        _say("To use a tablet's camera in the page, start Gatehouse with: make run HTTPS=1")
     _say("Press Ctrl-C to stop Gatehouse. The data stays in var/ for the next time.")
 
 
@@ -112,7 +112,7 @@ def _manage() -> list[str]:
     return [sys.executable, str(settings.BASE_DIR / "manage.py")]
 
 
-def _keep(commands: dict[str, list[str]]) -> int:
+def _run_until_signal(commands: dict[str, list[str]]) -> int:
     """Run all commands until a signal arrives or one of them ends, then end the others."""
     received_signals: list[int] = []
 
@@ -121,8 +121,8 @@ def _keep(commands: dict[str, list[str]]) -> int:
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, remember_signal)
-    # Each has its own session, so that Ctrl-C reaches this process alone, which ends them in
-    # order.
+    # Each child has its own session, so that Ctrl-C reaches only this process, which then ends the
+    # children in order.
     running = {
         name: subprocess.Popen(command, start_new_session=True, cwd=settings.BASE_DIR)  # noqa: S603
         for name, command in commands.items()
@@ -164,7 +164,10 @@ def _is_free(port: int) -> bool:
 
 
 def _address() -> str:
-    """Return this machine's address on its network, or "". The datagram socket sends nothing."""
+    """Return this machine's address on its network, or "" without one.
+
+    Connecting a datagram socket sends nothing.
+    """
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(("192.0.2.1", 9))

@@ -1,7 +1,7 @@
-"""Authentication of API calls by the page's session. Without a session the answer is 401.
+"""Authentication of API calls by the page's session.
 
-It is not 403, because a tablet's outbox pauses on 401 and keeps its records until somebody signs
-in.
+A call without a session is answered with 401 and not with the framework's 403. On 401 a tablet's
+outbox pauses and keeps its records until somebody signs in.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class PageSession(SessionAuthentication):
-    """The framework's session authentication, which answers 401 when nobody is signed in."""
+    """The framework's session authentication, but with status 401 when nobody is signed in."""
 
     def authenticate_header(self, request: Request) -> str:
         """Return the challenge. Any value here turns the framework's 403 into 401."""

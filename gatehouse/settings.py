@@ -1,6 +1,6 @@
-"""Every setting, in one file. Each has a default that works on this machine.
+"""Every setting of the project. Each has a default that works for development.
 
-The environment or a `.env` file changes them; docs/administration.md lists the names.
+Environment variables or a `.env` file change the settings; docs/administration.md lists them.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ PRODUCTION = env.str("GATEHOUSE_ENV", default="development") == "production"
 HTTPS = PRODUCTION or env.bool("HTTPS", default=False)
 DEBUG = env.bool("DEBUG", default=False) and not PRODUCTION
 SECRET_KEY = env.str("SECRET_KEY") if PRODUCTION else keys.secret_key(VAR / "secret_key")
-# Outside production a tablet may use any address of this machine. In production localhost is for
-# the health check.
+# Outside production a tablet may use any address of this machine. In production the health check
+# uses localhost.
 ALLOWED_HOSTS = [*env.list("ALLOWED_HOSTS"), "localhost"] if PRODUCTION else ["*"]
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 ROOT_URLCONF = "gatehouse.urls"
@@ -54,7 +54,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "gatehouse.headers.BrowserFeatures",
-    "gatehouse.failures.NotThisWay",
+    "gatehouse.failures.MethodNotAllowedPage",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -85,7 +85,7 @@ TEMPLATES = [
 # Where data is stored
 DATABASES = {"default": stores.database(env, VAR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# Limits are counted in one place for all processes.
+# All processes share this cache, because the limits of sign-in and of API calls are counted in it.
 CACHES = {"default": env.cache("CACHE_URL", default="dbcache://gatehouse_cache?max_entries=20000")}
 BARRIER_KEY_FILE = Path(env.str("BARRIER_KEY_FILE", default=str(VAR / "barrier_key.pem")))
 TABLET_KEY_FILE = Path(env.str("TABLET_KEY_FILE", default=str(VAR / "tablet_key.pem")))
@@ -135,7 +135,8 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
-# Never "ip", because a whole prison has one address. The key is staff number and device.
+# Failed sign-ins are never counted by "ip", because a whole prison may have one address. "key" is
+# the staff number and the device.
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/5m/key", "signup": None}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -155,7 +156,7 @@ if env.bool("BEHIND_PROXY", default=False):
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = headers.content_policy(stores.direct_origin(env))
 
-# The API: closed unless a view opens it
+# The API, which only signed-in people may call unless a view allows more
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["gatehouse.sessions.PageSession"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],

@@ -1,4 +1,4 @@
-"""Sign-in by staff number: no sign-up, no e-mail, attempts limited by person and device."""
+"""Sign-in by staff number, without sign-up or e-mail. Attempts are limited by person and device."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Return False, because an administrator adds people; nobody signs up."""
+        """Return False, because people cannot sign up. An administrator adds them."""
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send nothing, because staff have no e-mail address here."""
+        """Send nothing, because staff have no e-mail address in Gatehouse."""
 
     def add_message(
         self,
@@ -60,7 +60,7 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
         return reverse("account")
 
     def clean_password(self, password: str, user: AbstractBaseUser | None = None) -> str:
-        """Return the password. Refuse the one that an administrator gave to this person."""
+        """Return the password. Refuse the first password, which an administrator set."""
         chosen: str = super().clean_password(password, user=user)
         is_initial = getattr(user, "password_given_at", None) is not None
         if is_initial and user is not None and user.check_password(chosen):
@@ -68,24 +68,27 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
         return chosen
 
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
-        """Set a new password by a command, so that the change is an entry of the ledger."""
+        """Set a new password through a command, so that the ledger records the change."""
         person = cast("Person", user)
         person.password = make_password(password)  # the session continues with the new password
         choose_password(actor_for(person, None), hashed=person.password)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
-        """Remember who signed in on this device, so that guesses elsewhere cannot lock them out."""
+        """Authenticate the person, and remember them on this device if that succeeds.
+
+        Wrong guesses on other devices then cannot lock this person out on this device.
+        """
         person: AbstractBaseUser | None = super().authenticate(request, **credentials)
         if person is not None:
             device_cookie.remember(request, person.get_username())
         return person
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Return the key that counts failures.
+        """Return the cache key under which failed sign-ins are counted.
 
-        There is one for each person and known device, and one for all other devices together. If
-        each new device had a count of its own, somebody who guesses could drop the cookie and go
-        on.
+        Each person has one count for each device on which they have signed in before, and one count
+        for all other devices together. If every new device had a count of its own, an attacker
+        could delete the cookie and guess again.
         """
         staff_number = str(credentials.get("username", "")).strip().casefold()
         known = device_cookie.has_signed_in_here(request, staff_number)

@@ -1,4 +1,4 @@
-"""The form of the sign-in page. It is not in `signin`, because the library's forms import that."""
+"""The form of the sign-in page, kept apart from `signin`, which the library's forms import."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where rows and photographs are stored and how mail is sent, as the environment says."""
+"""Settings for the database, the photograph store and mail, read from environment variables."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ def database(env: environ.Env, var: Path) -> dict[str, Any]:
         return settings | {"CONN_MAX_AGE": held, "CONN_HEALTH_CHECKS": True}
     return settings | {
         "OPTIONS": {
-            # A command reads before it writes. SQLite cannot wait for a write lock that is
-            # requested late.
+            # A command reads before it writes. When a transaction that has already read asks for
+            # the write lock, SQLite fails at once instead of waiting.
             "transaction_mode": "IMMEDIATE",
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-            # busy_timeout, in seconds
+            # how long SQLite waits for a lock, in seconds
             "timeout": env.int("SQLITE_TIMEOUT", default=20),
         }
     }

@@ -20,7 +20,7 @@ class Surroundings(StrEnum):
     DEVICE = "device"
 
 
-#: Each setting with its values. The first is the value of a device that chose nothing.
+#: Each setting with its values. The first value applies until somebody chooses another.
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "print": ("ordinary", "large"),
     "sound": ("on", "off"),

@@ -1,4 +1,4 @@
-"""Template tags that need no loading: the hidden UUID of a form, and the display settings."""
+"""Tags for every template, without `{% load %}`: a form's hidden UUID, and display settings."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def new_uuid() -> str:
 
 @register.simple_tag
 def uuid_field(uuid: object = "") -> SafeString:
-    """Return the hidden field that makes sending a form twice harmless.
+    """Return the hidden UUID field, by which a form that is sent twice has effect only once.
 
     A form that was refused gets a new UUID.
     """
@@ -30,7 +30,10 @@ def uuid_field(uuid: object = "") -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def surroundings_name(context: dict[str, Any]) -> str:
-    """Return the theme chosen on this device; by default dark at the gate and before sign-in."""
+    """Return the theme that was chosen on this device.
+
+    The default is dark at the gate and before sign-in, and otherwise the device's own theme.
+    """
     request = context.get("request")
     chosen = request.COOKIES.get(COOKIE, "") if request else ""
     if chosen in set(Surroundings):

@@ -1,7 +1,7 @@
-"""Copy what browsers need from node_modules to var/vendor, as the packages ship it.
+"""Copy the files that browsers need from node_modules to var/vendor.
 
-Only what we may not show is left out: the crown and the GDS Transport font. `make assets` runs
-this file, which needs nothing but Python.
+The crown and the GDS Transport font are left out, because only GOV.UK services may use them. `make
+assets` runs this file, which needs no package.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ NOT_OURS: Final = re.compile(r"crest|crown|opengraph|apple-touch|govuk-icon|favi
 
 
 def main() -> int:
-    """Build a new folder and swap it for the old one, so that a server never serves half of it."""
+    """Copy the files to a new folder, then replace the old folder with that complete copy."""
     missing = [path for path in FILES.values() if not (PACKAGES / path).is_file()]
     if missing:
-        sys.stderr.write(f"Not in node_modules: {', '.join(missing)}. Type `make assets`.\n")
+        sys.stderr.write(f"Missing from node_modules: {', '.join(missing)}. Run `make assets`.\n")
         return 1
     target = BASE / "var" / "vendor"
     fresh = target.with_name("vendor.new")
@@ -59,7 +59,7 @@ def main() -> int:
 
 
 def cleaned(name: str, text: str) -> str:
-    """Return the text without source maps; style sheets also without foreign fonts and pictures."""
+    """Return the text without source maps, and a style sheet without fonts, crests and crowns."""
     text = re.sub(r"\n?/[/*][#@] sourceMappingURL=\S+(?: \*/)?", "", text)
     if not name.endswith(".css"):
         return text

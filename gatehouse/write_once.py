@@ -1,9 +1,9 @@
-"""An S3-compatible store in which an original is written once and cannot be deleted, if asked.
+"""An S3-compatible store that writes each original once and can lock originals against deletion.
 
-Names are hashes, so an original that exists already has the same bytes. What can be made again
-(derived pictures, the health check's file) is written as usual and never locked. What a tablet
-sends to a signed address is kept separately until it is fetched and checked: never served, never
-locked.
+An original is named by the hash of its bytes, so a file that already has this name has the same
+bytes. Files that can be made again (derived pictures, the health check's file) are written as usual
+and never locked. A file that a tablet sends to a signed address has a separate name until the
+server has fetched and checked the file. Such a file is never served and never locked.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ MADE_AGAIN = ("derived/", "health/")
 class WriteOnceStore(S3Storage):  # type: ignore[misc]  # the package ships no types
     """The store of photographs.
 
-    `lock_days` is the time in which not even the store's administrator can delete an original
-    (COMPLIANCE). With `direct`, tablets may send straight to the store, to an address signed
-    here.
+    For `lock_days` days not even the store's administrator can delete an original (object lock in
+    COMPLIANCE mode). With `direct`, tablets may send photographs directly to the store, to an
+    address that this class signs.
     """
 
     def get_default_settings(self) -> dict[str, Any]:
@@ -63,7 +63,7 @@ class WriteOnceStore(S3Storage):  # type: ignore[misc]  # the package ships no t
     def delete(self, name: str) -> None:
         """Delete every version of the file.
 
-        Raise PermissionError while the store keeps one locked.
+        Raise PermissionError while the store has a version locked.
         """
         key, client = self._normalize_name(name), self.connection.meta.client
         found = client.list_object_versions(Bucket=self.bucket_name, Prefix=key)
@@ -75,7 +75,7 @@ class WriteOnceStore(S3Storage):  # type: ignore[misc]  # the package ships no t
             except ClientError as refused:
                 if _status(refused) != HTTPStatus.FORBIDDEN:
                     raise
-                raise PermissionError(f"the store does not let {name} be deleted") from refused
+                raise PermissionError(f"the store refuses to delete {name}") from refused
 
     def signed_put(
         self, name: str, *, length: int, sha256: str, content_type: str, seconds: int
@@ -94,9 +94,9 @@ class WriteOnceStore(S3Storage):  # type: ignore[misc]  # the package ships no t
 
     @contextmanager
     def arriving(self, name: str) -> Iterator[Arriving]:
-        """Open what a tablet sent to a signed address. Raise FileNotFoundError without it.
+        """Open the file that a tablet sent to a signed address, or raise FileNotFoundError.
 
-        The store's own statements about it are not used.
+        The caller must check the length and the hash, because the store's own metadata is not used.
         """
         client, key = self.connection.meta.client, self._normalize_name(name)
         with _answering(name):
@@ -118,7 +118,7 @@ class WriteOnceStore(S3Storage):  # type: ignore[misc]  # the package ships no t
 
     @cached_property
     def _signer(self) -> Any:
-        """The client that signs addresses as browsers must use them: the bucket is in the path."""
+        """Return the client that signs addresses for browsers, with the bucket in the path."""
         path = Config(signature_version="s3v4", s3={"addressing_style": "path"})
         return self._create_session().client(
             "s3", region_name=self.region_name, endpoint_url=self.endpoint_url, config=path
@@ -132,7 +132,7 @@ class WriteOnceStore(S3Storage):  # type: ignore[misc]  # the package ships no t
 
 
 class Arriving:
-    """The bytes as the store sends them. Raises UnreadablePostError if they break off."""
+    """A reader of the store's bytes. `read` raises UnreadablePostError if the store breaks off."""
 
     def __init__(self, body: Any) -> None:
         self._body = body
@@ -141,7 +141,7 @@ class Arriving:
         try:
             return bytes(self._body.read(size))
         except BotoCoreError as broken:
-            raise UnreadablePostError("the store broke off") from broken
+            raise UnreadablePostError("the store ended the response too early") from broken
 
 
 @contextmanager

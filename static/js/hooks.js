@@ -1,5 +1,5 @@
 // @ts-check
-/** Finds the elements to which a behaviour belongs, each once, and their parts by data- attributes. */
+/** Finds the elements that a script must handle, each only once, and their parts by data- attributes. */
 
 /** @type {WeakMap<Element, Set<string>>} */
 const taken = new WeakMap();
@@ -43,7 +43,8 @@ export function shake(pattern) {
 }
 
 /**
- * Returns the CSRF token. It is read when it is sent and not from the page, because a page may be older than the session.
+ * Returns the CSRF token. The cookie is read at each request, because a token in the page may be older than the
+ * session.
  * @returns {string}
  */
 export function csrfToken() {

@@ -46,7 +46,7 @@ async function pageOrKept({ request, url }) {
 }
 
 /**
- * Waits for a form on which the server is still working. Says of a form that did not arrive that it did not.
+ * Waits as long as the server works on the form. Shows a page that says so if the form did not arrive.
  * @param {{ request: Request, url: URL }} target
  */
 async function sentOrNot({ request, url }) {
@@ -81,7 +81,7 @@ function plain(text) {
 }
 
 /**
- * Returns whether the answer is Gatehouse's own, which its header says. The page of a Wi-Fi login answers too.
+ * Returns whether the answer comes from Gatehouse, by its header. The page of a Wi-Fi login may answer instead.
  * @param {Response} answer
  */
 function isOurs(answer) {

@@ -7,7 +7,7 @@ import { sentencesOf } from "../shell/search-state.js";
 
 /**
  * @param {import("../outbox/outbox.js").Kept} one
- * @param {string} hint of the first look on this tablet
+ * @param {string} hint of this tablet's own check of the picture
  */
 export function standing({ state, sending, said, answer }, hint) {
   if (sending) return `Taken. Sending. ${hint}`.trim();

@@ -101,7 +101,7 @@ class Camera {
     }
   }
 
-  /** @param {Event} event the system camera's picture, where ours did not open */
+  /** @param {Event} event sends a picture of the system camera, used where the camera in the page did not open */
   async sendFile(event) {
     const file = this.file.files?.[0];
     if (!file) return;

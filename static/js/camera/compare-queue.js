@@ -1,14 +1,15 @@
 // @ts-check
 /**
- * Asks for the comparison of photographs on the screen, one pair after the other. A comparison takes the server
- * a while, and many at once would all be late. A pair that fails says so, and a press asks for it again.
+ * Requests the comparisons of the photographs on the screen, one pair after the other. The server needs some time for
+ * each comparison, and many at once would all be late. A pair that failed shows this, and a press requests the
+ * comparison again.
  */
 
 import { fresh, part } from "../hooks.js";
 
 const TURN = "turn";
 
-/** @type {Set<Element>} on the screen, and not yet asked for */
+/** @type {Set<Element>} pairs on the screen whose comparison has not been requested */
 const seen = new Set();
 /** @type {Element | null} */
 let comparing = null;

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Lays the new picture over the earlier one: a slider moves the edge between them, or they blink. If the person
- * wants no motion nothing blinks by itself: each press of the button swaps the two.
+ * Lays the new picture over the earlier one: a slider moves the edge between them, or they blink. If the person prefers
+ * reduced motion, nothing blinks by itself, and each press of the button swaps the two pictures.
  */
 
 import { fresh, part } from "../hooks.js";

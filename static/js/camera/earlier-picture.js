@@ -6,8 +6,8 @@ import { part } from "../hooks.js";
 /** @typedef {{ id: string, slot: string, plate: string, taken_at: string, thumb: string, deleted: boolean }} Earlier */
 
 /**
- * @param {ParentNode} root holds templates/components/_earlier.html
- * @param {Earlier | null | undefined} earlier null or undefined: the photograph is no copy
+ * @param {ParentNode} root contains templates/components/_earlier.html
+ * @param {Earlier | null | undefined} earlier null or undefined if the photograph is not a copy
  */
 export function showEarlier(root, earlier) {
   const figure = part(root, "[data-earlier]");

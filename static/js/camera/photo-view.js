@@ -1,5 +1,5 @@
 // @ts-check
-/** Opens a photograph over the page, where it can be enlarged, and reports how long it was looked at. */
+/** Opens a photograph over the page, where it can be enlarged, and reports how long the person looked. */
 
 import { pinchable } from "./pinch.js";
 

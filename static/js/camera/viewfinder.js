@@ -1,5 +1,5 @@
 // @ts-check
-/** The tablet's rear camera: opening it, taking one frame, the torch, closing it. It sends nothing. */
+/** The tablet's rear camera: opening it, taking one frame, the torch, closing it. This module sends nothing. */
 
 /** @typedef {{ track: MediaStreamTrack, hasTorch: boolean }} Opened */
 
@@ -27,7 +27,7 @@ export function close(video) {
 }
 
 /**
- * Takes a photograph as JPEG, with ImageCapture if there is one, because it gives more pixels, or else from the preview.
+ * Takes a photograph as JPEG. Uses ImageCapture, which gives more pixels, if the browser has it, or else the preview.
  * @param {HTMLVideoElement} video
  * @param {HTMLCanvasElement} canvas
  * @param {MediaStreamTrack} track

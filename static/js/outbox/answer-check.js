@@ -1,11 +1,11 @@
 // @ts-check
-/** What an answer must have before it is stored, because the control room would refuse it later. */
+/** Checks what an answer lacks before it is stored, because the control room would refuse it later. */
 
 const LARGEST_NUMBER = 999; // as in rules/answers.py
 
 /**
  * @param {{ result: string, number: number | null, text: string }} answer
- * @param {{ number: boolean, text: boolean }} asks for what the item's form has a field
+ * @param {{ number: boolean, text: boolean }} asks the fields that the item's form has
  * @returns {{ field: "number" | "text", sentence: string } | null}
  */
 export function lacking({ result, number, text }, asks) {

@@ -70,7 +70,7 @@ function answerOf(form, pressed) {
 }
 
 /**
- * Shows what must still be filled in. Returns true if something must.
+ * Shows which field must still be filled in, and returns whether there is one.
  * @param {HTMLFormElement} form
  * @param {{ result: string, number: number | null, text: string }} answer
  */
@@ -86,8 +86,8 @@ function asksMore(form, answer) {
 }
 
 /**
- * Returns what the control room answered. Neither `refused` nor `arrived` is set if it cannot be reached or the wait
- * was long enough: the answer is stored on this tablet, and the next page need not wait for it.
+ * Returns the control room's response. Neither `refused` nor `arrived` is set if the control room cannot be reached or
+ * takes too long. The answer is then stored on this tablet, and the next page does not wait for the response.
  * @param {string} id
  * @returns {Promise<{ refused: string, arrived: boolean }>}
  */

@@ -1,5 +1,5 @@
 // @ts-check
-/** The person who is signed in. Each fact carries its author, and is sent only under that author's name. */
+/** The person who is signed in. Each fact names its author, and is sent only while that author is signed in. */
 
 import { recall } from "./store.js";
 

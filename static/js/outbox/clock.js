@@ -1,18 +1,18 @@
 // @ts-check
-/** The tablet's clock compared with the server's, at each contact, and watched for jumps in between. */
+/** Compares the tablet's clock with the server's at each contact, and notices jumps in between. */
 
 import { recall, remember } from "./store.js";
 
 /**
- * `offset` is in seconds, positive when the tablet is ahead, and null until it was measured.
+ * `offset` is in seconds, positive when the tablet is ahead, and null until it has been measured.
  * @typedef {{ offset: number | null, jumped: boolean, wall: number, told_at: number }} Clock
  */
 
-/** The tolerance until a page of the control room has named the policy's own. */
+/** The tolerance in seconds until a page from the server has given the policy's number. */
 const USUAL_TOLERANCE_SECONDS = 120;
 const JUMP_MS = 30_000;
 const TELL_EVERY_MS = 5 * 60_000;
-/** Names one run of this page. Monotonic readings can be compared only within one run. */
+/** The name of one run of this page. Monotonic readings can be compared only within one run. */
 export const BOOT = crypto.randomUUID?.() ?? String(Math.random());
 const UNKNOWN = { offset: null, jumped: false, wall: 0, told_at: 0 };
 const began = { wall: Date.now(), ticks: performance.now() };
@@ -38,7 +38,7 @@ export async function measured(serverNow, sentAt, { reported = false } = {}) {
   await remember("clock", { offset, wall, jumped: jumped && !reported, told_at: reported ? wall : told_at });
 }
 
-/** Whether the server needs a reading now: it can prove a time only between two readings. */
+/** Returns whether the server needs a reading now. The server can prove a time only between two readings. */
 export async function tellingIsDue() {
   const { told_at, jumped } = await clock();
   return jumped || Math.abs(Date.now() - told_at) > TELL_EVERY_MS;
@@ -58,7 +58,7 @@ export function tick() {
 }
 
 /**
- * Returns when something happened: by this clock as it is, which the server judges, and corrected for the screen.
+ * Returns the time now: by this tablet's clock, which the server judges, and corrected, for the screen.
  * @returns {Promise<{ occurred_at: string, corrected_at: string, boot: string, monotonic_ms: number }>}
  */
 export async function moment() {
@@ -70,9 +70,9 @@ export async function moment() {
 }
 
 /**
- * Returns by how many seconds the policy lets this clock be wrong. A page without a connection is not told, so that
- * the newest number is kept.
- * @param {string | undefined} told what the page of the control room says
+ * Returns by how many seconds the policy lets this clock be wrong. A page without a connection has no number from the
+ * server, so that the newest number is stored on the tablet.
+ * @param {string | undefined} told the number in a page from the server
  */
 export async function tolerance(told) {
   const known = await recall("clock-tolerance");
@@ -82,7 +82,7 @@ export async function tolerance(told) {
 }
 
 /**
- * Returns what the screen says of this clock, or "" while it is right.
+ * Returns the warning about this clock for the screen, or "" while the clock is right.
  * @param {Clock} known
  * @param {number} most by how many seconds the clock may be wrong
  */

@@ -7,13 +7,13 @@ import { remember } from "./store.js";
 const PATIENCE_MS = 15_000;
 const PHOTO_PATIENCE_MS = 120_000;
 
-/** The error that nobody is signed in here, or no longer. What waits stays on the tablet. */
+/** The error that nobody is signed in. Unsent facts stay on the tablet. */
 export class SignedOut extends Error {}
-/** The error that this tablet was revoked. It must hand in what it has and delete everything. */
+/** The error that this tablet was revoked. The tablet must hand in its unsent facts and then delete everything. */
 export class Revoked extends Error {}
-/** The error that nothing answered, or something other than Gatehouse. */
+/** The error that no server answered, or a server other than Gatehouse. */
 export class NotReached extends Error {}
-/** The error that Gatehouse had no time for this one request. What was sent stays here and is sent again. */
+/** The error that Gatehouse was too busy for this request. The tablet keeps the content and sends it again. */
 export class Busy extends NotReached {}
 /** The error that Gatehouse refused the request. `problem` says why. */
 export class Declined extends Error {
@@ -33,7 +33,7 @@ export function onlyDeclined(fault) {
   if (!(fault instanceof Declined)) throw fault;
 }
 
-/** Returns the CSRF token. A page reads the cookie when it sends; a worker asks the browser for it. */
+/** Returns the CSRF token. A page reads the cookie; a worker, which has no document, uses the cookie store. */
 async function token() {
   if (typeof document !== "undefined") {
     const pair = document.cookie.split("; ").find((cookie) => cookie.startsWith("csrftoken="));
@@ -86,7 +86,7 @@ async function contentOf(answer) {
   return body;
 }
 
-/** Fetches the board, the search in the lock and who is signed in, for when there is no connection. */
+/** Fetches the board, the search in the lock and the person signed in, to have them without a connection. */
 export async function takeAlong() {
   const sentAt = performance.now();
   const asked_at = Date.now();
@@ -97,7 +97,7 @@ export async function takeAlong() {
   return pack;
 }
 
-/** Sends the server a reading of this clock, so that it knows how far the times here can be trusted. */
+/** Sends the server a reading of this clock, so that the server knows how far to trust this tablet's times. */
 export async function compareClocks() {
   const { jumped } = await clock();
   const sentAt = performance.now();

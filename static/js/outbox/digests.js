@@ -1,5 +1,5 @@
 // @ts-check
-/** SHA-256 as the server writes it. */
+/** SHA-256 digests in the forms that the server uses. */
 
 /** @param {BufferSource} bytes */
 async function digest(bytes) {

@@ -8,7 +8,8 @@ const LEAST_PATIENCE_MS = 20_000;
 const SLOWEST_BYTES_PER_MS = 100;
 
 /**
- * Returns null if the bytes must be sent to the control room itself, because it says so or the store cannot be reached.
+ * Returns null if the bytes must go to the control room, because the control room demands this or the store cannot be
+ * reached.
  * @param {import("./outbox.js").Kept} photograph
  * @param {ArrayBuffer} bytes
  * @returns {Promise<any>} the control room's answer
@@ -23,11 +24,12 @@ export async function sendDirect(photograph, bytes) {
       json: { ...placeOf(photograph), type: photograph.payload.type ?? "image/jpeg" },
     });
     if (!(await put(signed, bytes))) return null;
-    // If the answer was lost it is asked for again, without sending the bytes again.
+    // If the answer is lost, the next round asks for the answer again without sending the bytes again.
     await change(photograph.id, { at_store: true });
     return await reportArrival(photograph);
   } catch (fault) {
-    // The visit or search of the photograph may still be on its way. The ordinary way shows any other refusal.
+    // After a 404 the photograph waits, because its visit or search may still be on the way. Sending the photograph to
+    // the control room shows any other refusal.
     if (!(fault instanceof Declined) || fault.status === 404) throw fault;
     return null;
   }

@@ -30,7 +30,7 @@ export async function announce(visit, photographs) {
 /**
  * @param {import("./outbox.js").Kept} photograph
  * @param {ArrayBuffer} bytes
- * @param {{ direct: boolean }} way is changed to the ordinary way for the rest of this round if the store fails
+ * @param {{ direct: boolean }} way `direct` becomes false for the rest of this round if the store fails
  * @returns {Promise<any>} the server's answer, with the photograph's UUID and SHA-256
  */
 export async function sendPhotograph(photograph, bytes, way) {
@@ -64,9 +64,10 @@ async function putPhotograph({ id, occurred_at, boot, monotonic_ms, payload }, b
 }
 
 /**
- * Hands in a record that the server refused, for a person to judge. The refusal has used up its own UUID.
+ * Hands in a record that the server refused, for a person to judge. The record needs a new UUID, because the server has
+ * stored the refusal under the old one.
  * @param {import("./outbox.js").Kept} operation
- * @param {string} under the UUID under which it is handed in
+ * @param {string} under the new UUID
  * @param {ArrayBuffer | null} bytes of a photograph, as they were taken
  */
 export async function park({ id, kind, payload, author, occurred_at, said }, under, bytes) {

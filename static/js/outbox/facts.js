@@ -1,5 +1,5 @@
 // @ts-check
-/** Makes a fact of a tap or a photograph and stores it. Sending starts by itself. */
+/** Stores each tap or photograph as a fact. Sending starts by itself. */
 
 import { newUuid } from "../hooks.js";
 import { author } from "./author.js";
@@ -17,7 +17,8 @@ import { drop, recall, remember } from "./store.js";
 /**
  * @param {string} kind as the server's table of operations names it
  * @param {Record<string, any>} payload
- * @param {{ id?: string, local?: any }} [rest] the client's UUID, which is its key for good; data that stays on this tablet
+ * @param {{ id?: string, local?: any }} [rest] the UUID of the fact, which is its key for ever; data that stays on this
+ * tablet
  * @returns {Promise<string>} its UUID, once it is stored durably on this tablet
  */
 export async function record(kind, payload, { id = newUuid(), local } = {}) {
@@ -27,7 +28,8 @@ export async function record(kind, payload, { id = newUuid(), local } = {}) {
 }
 
 /**
- * Records that a photograph is about to be taken. If the page ends behind the camera, it comes back to this zone.
+ * Records that a photograph is about to be taken. If the browser ends the page while the camera is open, the person can
+ * return to this zone.
  * @param {Place} place
  * @returns {Promise<Intent>}
  */
@@ -37,7 +39,7 @@ export async function intend(place) {
   return intent;
 }
 
-/** @returns {Promise<Intent | undefined>} of a photograph that was begun and never taken */
+/** @returns {Promise<Intent | undefined>} the intent of a photograph that was begun and never taken */
 export function unfinished() {
   return recall("intent");
 }
@@ -50,10 +52,10 @@ export function intentDone() {
  * @param {Intent} intent
  * @param {Blob} blob
  * @param {"page" | "system"} camera
- * @returns {Promise<{ id: string, bytes: ArrayBuffer }>} once it was read back from this tablet
+ * @returns {Promise<{ id: string, bytes: ArrayBuffer }>} after the photograph was read back from this tablet's database
  */
 export async function recordPhotograph(intent, blob, camera) {
-  // The file itself is never stored: some systems later return other bytes than those that were taken.
+  // The File object is never stored, because some systems later return different bytes from it.
   const bytes = await blob.arrayBuffer();
   const { id, visit, search, item, slot, phase } = intent;
   const about = { sha256: await hexDigest(bytes), length: bytes.byteLength, type: blob.type || "image/jpeg", camera };

@@ -1,5 +1,8 @@
 // @ts-check
-/** On the page of a form that did not arrive: the link back to it, and the part for tablets that can store a stop. */
+/**
+ * The script of the page for a form that did not arrive: the link back to the form, and the part for tablets that can
+ * store a stop.
+ */
 
 import { recall } from "./store.js";
 

@@ -12,7 +12,7 @@ const WAITS_MS = [1000, 2000, 4000, 8000, 15000];
 
 export class Outbox {
   /**
-   * @param {string} name under which this outbox is stored, also after the browser ended
+   * @param {string} name under which this outbox is stored, even after the browser is closed
    * @param {{ settled: (result: Result) => void, troubled: (sentence: string) => void, before?: () => Promise<void> }} listener
    */
   constructor(name, listener) {

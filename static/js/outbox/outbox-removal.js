@@ -1,5 +1,5 @@
 // @ts-check
-/** How facts leave this tablet: they have arrived, or a person has handed them in. Nothing else removes them. */
+/** Removes facts from this tablet once they have arrived or a person has handed them in. Nothing else removes facts. */
 
 import { change, everything, tell } from "./outbox.js";
 import { withStore } from "./store.js";
@@ -8,8 +8,9 @@ const BYTES_STAY_MS = 90 * 60 * 1000; // longer than a lock session lasts
 const ARRIVED_STAYS_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Records that a fact has arrived: the answer is stored for the screen, and a photograph's bytes are deleted. Those of
- * the way out stay for a while, because the orderly officer looks at them here if the connection is lost.
+ * Records that a fact has arrived: the answer is stored for the screen, and a photograph's bytes are deleted. The bytes
+ * of way-out photographs stay for a while, because the orderly officer looks at them on this tablet if the connection
+ * is lost.
  * @param {string} id
  * @param {any} answer
  */

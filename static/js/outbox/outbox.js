@@ -23,13 +23,15 @@ const watchers = new Set();
 changes?.addEventListener("message", () => tellHere());
 onFlight(() => tellHere());
 
-/** The error that the bytes read back are not those written, so that nothing may be shown as stored. */
+/**
+ * The error that the database did not return the bytes that were written. The photograph must not be shown as stored.
+ */
 export class NotKept extends Error {}
 
 /**
  * Calls the watcher after every change, in this tab or another.
  * @param {() => void} watcher
- * @returns {() => void} stops watching
+ * @returns {() => void} a function that ends the calls
  */
 export function onChange(watcher) {
   watchers.add(watcher);

@@ -1,5 +1,8 @@
 // @ts-check
-/** Sends photographs of two places at a time, those of one place one after the other. Each is hashed again first. */
+/**
+ * Sends photographs for two slots at a time, and photographs for the same slot one after the other. Each is hashed
+ * again first.
+ */
 
 import { Busy, Declined, NotReached, Revoked, SignedOut } from "./contact.js";
 import { sendPhotograph } from "./fact-delivery.js";

@@ -1,5 +1,5 @@
 // @ts-check
-/** A revoked tablet encrypts what it has not sent, hands it in, and only then deletes everything. */
+/** Encrypts and hands in the unsent facts of a revoked tablet, and only then deletes everything. */
 
 import { Declined, NotReached, call } from "./contact.js";
 import { hexDigest } from "./digests.js";

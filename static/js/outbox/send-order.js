@@ -1,5 +1,7 @@
 // @ts-check
-/** What may be sent now. A signature waits until everything that it signs has arrived. These functions are pure. */
+/**
+ * Decides what may be sent now. A signature waits until everything that it signs has arrived. These functions are pure.
+ */
 
 /** @typedef {import("./outbox.js").Kept} Kept */
 
@@ -12,8 +14,8 @@ export function photographs(waiting) {
 }
 
 /**
- * Groups photographs by place, in the order in which they were taken. Of the same picture taken twice, the
- * control room refuses the later one as a copy, so that the earlier one must arrive first.
+ * Groups photographs by place, in the order in which they were taken. If the same picture was taken twice, the control
+ * room refuses the photograph that arrives later as a copy, so the earlier photograph must arrive first.
  *
  * @param {Kept[]} waiting
  */

@@ -1,5 +1,5 @@
 // @ts-check
-/** Sends what waits from one tab only: oldest first, small facts together, photographs two at a time. */
+/** Sends waiting facts from one tab at a time: oldest first, small facts together, photographs two at a time. */
 
 import { tellingIsDue } from "./clock.js";
 import { Declined, NotReached, Revoked, SignedOut, compareClocks, onlyDeclined, takeAlong } from "./contact.js";
@@ -19,7 +19,7 @@ const DIGEST = /^[0-9a-f]{64}$/;
 const LEASE_MS = 30_000;
 
 /**
- * Sends everything it can and returns how it ended.
+ * Sends everything that can be sent, and returns how the round ended.
  * @returns {Promise<Ended>}
  */
 export async function flush() {
@@ -70,7 +70,7 @@ async function round() {
 }
 
 /**
- * Returns the waiting facts of this person. Nobody sends in another officer's name, whose facts wait for them.
+ * Returns the waiting facts of this person. The facts of another officer wait until that officer signs in.
  * @param {string} person
  */
 async function waitingOf(person) {
@@ -116,6 +116,6 @@ async function sendSmall(waiting) {
 async function settle(fact, { digest, applied, answer = {}, problem = {} }) {
   const sentence = problem.detail ?? problem.sentence ?? "This was not recorded.";
   if (DIGEST.test(digest)) return applied ? arrived(fact.id, answer) : change(fact.id, { state: "refused", said: sentence });
-  // The server did not store it, because what it belongs to may still be on its way. It is sent again.
+  // The server did not store the fact, perhaps because its visit or search is still on the way. The fact is sent again.
   return fact.said === sentence ? undefined : change(fact.id, { said: sentence });
 }

@@ -1,5 +1,5 @@
 // @ts-check
-/** When to send: at once, on reconnecting, on returning to the page, and on a timer with growing pauses. */
+/** Decides when to send: at once, on reconnecting, on returning to the page, and on a timer with growing pauses. */
 
 import { onChange, unsent } from "./outbox.js";
 import { flush } from "./sender.js";
@@ -10,7 +10,7 @@ const LONGEST_PAUSE_MS = 60_000;
 const SYNC = "gatehouse-outbox";
 
 /**
- * `counted` is false until this page has looked; `ended` is empty before the first try.
+ * `counted` is false until this page has counted the unsent facts; `ended` is empty before the first try.
  * @typedef {{ counted: boolean, waiting: number, refused: number, sending: boolean, ended: string }} Sending
  */
 
@@ -25,7 +25,7 @@ let again = false;
 /**
  * Calls the watcher at once and after every change.
  * @param {(sending: Sending) => void} watcher
- * @returns {() => void} stops watching
+ * @returns {() => void} a function that ends the calls
  */
 export function watchSending(watcher) {
   watchers.add(watcher);
@@ -42,7 +42,7 @@ export function startSending() {
   void count().then(soon);
 }
 
-/** Sends now. What arrives in the outbox meanwhile is sent right after. */
+/** Sends now. Facts that are recorded meanwhile are sent right afterwards. */
 export async function soon() {
   clearTimeout(timer);
   if (now.sending) {
@@ -55,7 +55,7 @@ export async function soon() {
   try {
     ended = await flush();
   } catch (fault) {
-    // The disk is full or the database broken. What is stored stays, and sending is tried again.
+    // The disk is full or the database is broken. Stored facts stay, and sending is tried again.
     console.error(fault);
   }
   if (ended === "revoked") return location.replace("/board/");

@@ -1,5 +1,7 @@
 // @ts-check
-/** Before somebody signs out: says what is only on this tablet, and that nobody else can send it. */
+/**
+ * Warns a person who signs out how many of their records are only on this tablet, because nobody else can send them.
+ */
 
 import { author } from "./author.js";
 import { PHOTO, unsent } from "./outbox.js";

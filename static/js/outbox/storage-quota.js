@@ -4,7 +4,7 @@
 const PHOTOGRAPH_BYTES = 4 * 1024 * 1024;
 const FEWEST_LEFT = 60; // two searches with a margin
 
-/** Asks the browser to keep the data. Otherwise it may delete everything when the tablet is full. */
+/** Asks the browser to keep the data. Otherwise the browser may delete everything when the tablet is full. */
 export async function askToKeep() {
   try {
     if (!(await navigator.storage?.persisted?.())) await navigator.storage?.persist?.();
@@ -21,7 +21,7 @@ export async function room() {
     const left = Math.max(0, quota - usage);
     return { left, photographs: Math.floor(left / PHOTOGRAPH_BYTES) };
   } catch {
-    return null; // some browsers do not tell
+    return null; // some browsers do not say how much room is left
   }
 }
 

@@ -55,8 +55,8 @@ export async function destroy() {
 }
 
 /**
- * Deletes everything for good, on a tablet that has handed in what it held. No script of this page opens the
- * database again. A service worker that is sending could open it, so it is looked for once more.
+ * Deletes everything for good, on a tablet that has handed in what it held. No script of this page opens the database
+ * again. A service worker that is sending could create the database again, so this function checks once more.
  */
 export async function destroyForGood() {
   destroyed = true;
@@ -100,7 +100,7 @@ async function onceMore(work) {
 }
 
 /**
- * Returns a value by its name: the pack, the clock, who is signed in.
+ * Returns a stored value by its name, such as the pack or the clock.
  * @param {string} name
  * @returns {Promise<any>}
  */
@@ -122,7 +122,7 @@ export function drop(name) {
 }
 
 /**
- * Commits at once, so that the next page does not wait when this one is left.
+ * Commits at once, so that leaving this page does not delay the next page.
  * @param {any} db
  * @param {(kept: any) => Promise<any>} work
  */

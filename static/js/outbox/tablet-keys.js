@@ -10,7 +10,7 @@ import { recall, remember, withStore } from "./store.js";
 /** @typedef {{ deep_search: boolean, route: number, sheets: Record<string, { version: string, discs: [string, number][] }> }} Draw */
 /** @typedef {{ id: string, device: string, draw: CryptoKey, code: CryptoKey, server: JsonWebKey & { kid: string } }} Keys */
 
-/** Fetches draws while there is a connection. People who are no gate officers receive none. */
+/** Fetches draws while there is a connection. Only gate officers receive draws. */
 export async function stockUp() {
   if (!globalThis.crypto?.subtle) return;
   try {
@@ -44,7 +44,7 @@ async function askForKeys() {
 }
 
 /**
- * Returns the draw of this visit, or else the unused draw with the lowest number. Each visit uses one.
+ * Returns the draw of this visit, or else the unused draw with the lowest number. Each visit uses one draw.
  * @param {string[]} ids the UUIDs of the visit: its own and the control room's
  * @returns {Promise<{ id: string, drawn: Draw } | null>} null when the tablet has no draw
  */

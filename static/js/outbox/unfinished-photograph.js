@@ -1,5 +1,5 @@
 // @ts-check
-/** After a page ended behind the camera: the link to the zone whose photograph was not taken. */
+/** Shows a link to the zone whose photograph was not taken, if a page ended while the camera was open. */
 
 import { unfinished } from "./facts.js";
 

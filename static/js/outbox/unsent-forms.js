@@ -47,7 +47,7 @@ export function keepTypedInSession(form) {
   sessionStorage.setItem(TYPED, JSON.stringify(typedInto(form)));
 }
 
-/** Forgets the form: another page followed, so it has arrived. */
+/** Forgets the form once another page has followed, because the form has then arrived. */
 async function forgetElsewhere() {
   const typed = await recall(TYPED);
   if (typed && typed.path !== location.pathname) await forgetTyped();

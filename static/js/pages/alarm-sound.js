@@ -1,5 +1,5 @@
 // @ts-check
-/** The tones of alarms, from one audio context for the page, made once somebody has touched the screen. */
+/** Plays the tones of alarms from one audio context, which the page creates once somebody has touched the screen. */
 
 /** @type {AudioContext | undefined} */
 let audio;
@@ -10,7 +10,7 @@ export function allowSound() {
   void audio.resume();
 }
 
-/** Whether the browser lets this page make a sound. */
+/** Returns whether the browser lets this page make a sound. */
 export function mayBeLoud() {
   return navigator.userActivation?.hasBeenActive ?? audio !== undefined;
 }

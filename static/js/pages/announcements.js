@@ -1,7 +1,8 @@
 // @ts-check
 /**
- * Draws attention to announcements: two tones, vibration, the title of the page, the badge of the application.
- * Urgent ones sound again until their button is pressed. The server is told which were on this screen.
+ * Draws attention to announcements: two tones, vibration, the title of the page, the badge of the application. Urgent
+ * announcements sound again until somebody presses their button. The script reports to the server which announcements
+ * were on this screen.
  */
 
 import { mayBeLoud, play } from "./alarm-sound.js";
@@ -17,7 +18,7 @@ let repeating;
 let plainTitle = "";
 /** @type {Set<string>} */
 const reported = new Set();
-/** @type {Set<string>} the open strips among those of one line, so that a strip that is drawn again stays open */
+/** @type {Set<string>} the one-line strips that somebody opened, so that a strip stays open when it is drawn again */
 const opened = new Set();
 
 export function start() {
@@ -96,7 +97,7 @@ function ring() {
 }
 
 /**
- * Tells the server which announcements are on this screen, and again later if it was not reached.
+ * Reports to the server which announcements are on this screen. A report that failed is sent again later.
  * @param {Element} slot
  */
 async function report(slot) {

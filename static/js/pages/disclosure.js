@@ -1,5 +1,5 @@
 // @ts-check
-/** Closes an open menu by Escape or by a tap elsewhere. The browser itself opens it. */
+/** Closes an open menu by Escape or by a tap elsewhere. The browser itself opens the menu. */
 
 const OPEN = "details[data-disclosure][open]";
 

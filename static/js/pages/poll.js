@@ -1,5 +1,5 @@
 // @ts-check
-/** Polling: unchanged parts of a page are left alone, and a server that cannot be reached is reported. */
+/** Polls parts of a page, leaves unchanged parts alone, and reports when the server cannot be reached. */
 
 import { showLastUpdated } from "./last-updated.js";
 import { reasonToPause } from "./pause-refresh.js";
@@ -47,7 +47,7 @@ function keepUnchanged(event) {
     const unchanged = answer.status === 304 || answer.status === 204 || (tag && tag === newest.get(poller));
     const held = !unchanged && poller.matches("[data-spares-forms]") && reasonToPause(poller, answer.responseText);
     if (unchanged || held) detail.shouldSwap = false;
-    if (tag && held !== "in use") newest.set(poller, tag); // a fragment that is held back is asked for again
+    if (tag && held !== "in use") newest.set(poller, tag); // a fragment that was not shown is requested again
     if (poller.closest("main")) showLastUpdated(answer);
   }
 }

@@ -1,5 +1,8 @@
 // @ts-check
-/** One tap per person, sent at once with its own time. It is shown as seen only once the control room has it. */
+/**
+ * Sends one tap for each person at once, with its own time. A person is shown as seen only once the control room has
+ * the tap.
+ */
 
 import { fresh, shake } from "../hooks.js";
 import { Outbox } from "../outbox/operations.js";
@@ -98,7 +101,7 @@ class TapList {
   }
 
   /**
-   * Finds what still waits by its prisoner, because the form has a new UUID after a reload.
+   * Returns the row of an unsent tap by its prisoner, because the form has a new UUID after a reload.
    * @param {Record<string, string>} payload
    * @returns {HTMLElement | null}
    */

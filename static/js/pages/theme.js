@@ -1,5 +1,5 @@
 // @ts-check
-/** Changes theme, print, sound and vibration at once. Cookies tell the server from the next page on. */
+/** Changes theme, print, sound and vibration at once. The server reads them from cookies from the next page on. */
 
 const A_YEAR_SECONDS = 365 * 24 * 60 * 60;
 const NAMES = ["theme", "print", "sound", "vibration"];
@@ -20,7 +20,7 @@ export function start() {
   });
 }
 
-/** Sets the display settings of a page from the cache, which knows nothing of this device. */
+/** Applies this device's display settings to a page that came from the cache without them. */
 function asChosen() {
   for (const pair of document.cookie.split("; ")) {
     const [name, value] = pair.split("=");

@@ -1,5 +1,7 @@
 // @ts-check
-/** Runs the clocks on a page. They start at the server's time in the page, so a wrong tablet clock has no effect. */
+/**
+ * Runs the clocks on a page. The clocks start at the server's time in the page, so a wrong tablet clock has no effect.
+ */
 
 /** @typedef {{ server: number, ticks: number, wall: number }} FirstSeen */
 
@@ -46,7 +48,8 @@ function end(clock) {
 }
 
 /**
- * Returns the time since the page began. Some tablets stop performance.now() in sleep, so the wall clock counts too.
+ * Returns the server's time now, in seconds. Some tablets stop performance.now() in sleep, so the wall clock counts
+ * too.
  * @param {HTMLElement} clock
  */
 function serverNow(clock) {

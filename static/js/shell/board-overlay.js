@@ -1,5 +1,8 @@
 // @ts-check
-/** The board as the control room last sent it, with what was done on this tablet since. Pure; it decides nothing. */
+/**
+ * The board as the control room last sent it, with what was done on this tablet since. The functions are pure and
+ * decide nothing.
+ */
 
 /** @typedef {import("../outbox/outbox.js").Kept} Kept */
 /** @typedef {{ id: string, search: string, sealed_at: string, drawn: any, ended: string }} Lock */
@@ -40,7 +43,7 @@ export function layVisits(pack, kept) {
 
 /**
  * @param {Visit[]} visits
- * @param {string} id the control room's or the tablet's own
+ * @param {string} id the visit's UUID, from the control room or from this tablet
  */
 export function visitOf(visits, id) {
   return visits.find(({ ids }) => ids.includes(id)) ?? null;
@@ -74,7 +77,7 @@ function layWayIn(visits, fact, pack) {
 }
 
 /**
- * Finds the expected visit with this plate, since the control room gives that visit's UUID to the way in.
+ * Finds the expected visit with this plate, because the control room logs the vehicle in under that visit's UUID.
  * @param {Visit[]} visits
  * @param {string} typed
  */

@@ -1,5 +1,8 @@
 // @ts-check
-/** A finished search, which tablet and server compute alike: what is signed, the checksum, the code. Vectors: docs/offline.md. */
+/**
+ * Computes what is signed, the checksum and the code of a finished search, as the server does. docs/offline.md has test
+ * vectors.
+ */
 
 import { hexDigest } from "../outbox/digests.js";
 import { encoded } from "../outbox/sealed-box.js";
@@ -9,7 +12,7 @@ import { encoded } from "../outbox/sealed-box.js";
 const LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /**
- * Returns what is signed. The last look is left out, because it is made again after signing.
+ * Returns what the searchers sign. The last look is left out, because it is made again after signing.
  * @param {Search} search
  * @returns {Finished}
  */
@@ -29,7 +32,8 @@ export function digestOf(document) {
 }
 
 /**
- * Returns six letters to read out. With the orderly officer's signature, by UUID and person, they are new each time.
+ * Returns the six letters to read out. `looked`, which is the UUID and the person of the orderly officer's signature,
+ * makes the letters new each time.
  * @param {Finished} document
  * @param {{ place: number, person: string }[]} signed
  * @param {[string, string]} [looked]
@@ -51,7 +55,7 @@ export async function codeOf(key, checksum) {
   return String((new DataView(proof).getUint32(0) & 0x7fffffff) % 1_000_000).padStart(6, "0");
 }
 
-/** @param {Record<string, unknown>} document of texts, whole numbers and null alone */
+/** @param {Record<string, unknown>} document with only texts, whole numbers and null */
 function canonical(document) {
   return JSON.stringify(Object.fromEntries(Object.entries(document).sort(([first], [second]) => (first < second ? -1 : 1))));
 }

@@ -1,11 +1,12 @@
 // @ts-check
-/** Goes to another page: within the shell without leaving the document, elsewhere as a link does. */
+/** Goes to another page: in the shell without leaving the document, on other pages as a link does. */
 
 /** @type {(() => void) | null} */
 let draw = null;
 
 /**
- * Makes the shell handle addresses. It stays one document while there is no connection, because its clock proves the times.
+ * Makes the shell handle addresses. The shell stays one document while there is no connection, because its clock proves
+ * the times of facts.
  * @param {() => void} drawHere draws the page that the address names
  */
 export function stayInShell(drawHere) {

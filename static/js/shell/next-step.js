@@ -1,11 +1,11 @@
 // @ts-check
-/** What to do next in a search: the next item, the photograph to take now. Pure. */
+/** Decides what to do next in a search: the next item, and the photograph to take now. The functions are pure. */
 
 /** @typedef {import("./search-state.js").Search} Search */
 /** @typedef {import("./search-state.js").Item} Item */
 
 /**
- * Returns the next item to do before signing: onward along the route, then round to those left out.
+ * Returns the next item to do before signing: along the rest of the route, then from its beginning.
  * @param {Search} search
  * @param {string} code
  */

@@ -1,5 +1,8 @@
 // @ts-check
-/** The sheet of a search that this tablet began alone, from the draw and the cached checklist. Pure. */
+/**
+ * Makes the sheet of a search that began without a connection, from the draw and the cached checklist. The functions
+ * are pure.
+ */
 
 /** @typedef {import("./board-overlay.js").Visit} Visit */
 

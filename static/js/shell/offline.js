@@ -1,5 +1,8 @@
 // @ts-check
-/** On the offline page: tries to reach the server every few seconds, and goes back when it answers. */
+/**
+ * The script of the offline page, which tries to reach the server every few seconds and goes back when the server
+ * answers.
+ */
 
 const EVERY_MS = 5000;
 
@@ -10,7 +13,9 @@ async function look() {
   if (say) say.textContent = `No connection at ${time}. Trying again.`;
 }
 
-/** Returns whether Gatehouse itself answers, which its header says. The page of a Wi-Fi login answers too. */
+/**
+ * Returns whether Gatehouse itself answers, by the name in its manifest. The page of a Wi-Fi login may answer instead.
+ */
 async function reached() {
   try {
     const answer = await fetch("/manifest.webmanifest", { cache: "no-store" });

@@ -1,5 +1,8 @@
 // @ts-check
-/** How far a release by radio is on this tablet, and why it cannot continue. Pure; the control room decides. */
+/**
+ * How far a release by radio is on this tablet, and why it cannot continue. The functions are pure; the control room
+ * decides.
+ */
 
 /** @typedef {import("./search-state.js").Search} Search */
 /** @typedef {import("./board-overlay.js").Visit} Visit */
@@ -9,13 +12,13 @@
 /** @typedef {{ heading: string, sentence: string, label: string, href: string, stay: boolean }} Stay */
 
 export const MOST_TRIES = 3;
-/** How long the orderly officer's signature is good: then the photographs and the last look are too old. */
+/** How long the orderly officer's signature is valid. After this time the photographs and the last look are too old. */
 export const READ_OUT_MS = 5 * 60_000;
 const NATO = "Alfa Bravo Charlie Delta Echo Foxtrot Golf Hotel India Juliett Kilo Lima Mike November Oscar Papa Quebec Romeo Sierra Tango Uniform Victor Whiskey X-ray Yankee Zulu".split(" ");
 const DIGITS = "Zero One Two Three Four Five Six Seven Eight Nine".split(" ");
 
 /**
- * Returns each letter with the word that is said for it.
+ * Returns each letter with the word that people say for it on the radio.
  * @param {string} checksum
  * @returns {[string, string][]}
  */
@@ -34,7 +37,7 @@ export function since(instant, now) {
 }
 
 /**
- * Returns what ends a release by radio at any step, as a red screen.
+ * Returns the red screen for what ends a release by radio at any step, or null if nothing does.
  * @param {{ visit: Visit, now: Search | undefined, kept: Kept[], pack: any, wall: number }} known
  * @returns {Stay | null}
  */
@@ -87,10 +90,10 @@ function isFresh({ state, answer }, pack, wall) {
 }
 
 /**
- * Returns why the release must start again: what was read out has changed, or its time is over.
+ * Returns why the release must start again: the search has changed since it was read out, or the time is over.
  * @param {Radio} radio
  * @param {{ checksum: string, now: Instant, pack: any }} here
- * @returns {string} empty while it is good
+ * @returns {string} empty while the release may continue
  */
 export function ended(radio, { checksum, now, pack }) {
   if (radio.checksum !== checksum) return "The search has changed since the code was read out.";
@@ -118,7 +121,7 @@ export function officers(pack, now, kept) {
 }
 
 /**
- * Returns the newest photograph of each place underneath.
+ * Returns the newest photograph of each undercarriage slot.
  * @param {Search} now
  */
 export function underneath({ items }) {

@@ -1,5 +1,7 @@
 // @ts-check
-/** Goes back to the server's own page as soon as it answers, unless somebody is in the middle of something. */
+/**
+ * Goes back to the server's own page as soon as the server answers, unless somebody is typing, filming or releasing.
+ */
 
 import { soon, watchSending } from "../outbox/sending.js";
 
@@ -18,7 +20,7 @@ export function backWhenReached() {
 async function look() {
   const filming = [...document.querySelectorAll("video")].some(({ srcObject }) => srcObject !== null);
   const typing = document.activeElement?.matches("input, textarea, select");
-  // A GO by radio and its facts are good only in this run of the page.
+  // A GO by radio and its facts are valid only in this run of the page.
   const inTheMiddle = document.querySelector("[data-stays]") !== null;
   if (filming || typing || inTheMiddle || location.pathname === "/tablet/waiting/") return;
   try {
@@ -30,7 +32,7 @@ async function look() {
   if (sentFirst()) location.replace(location.href);
 }
 
-/** Returns whether this page may be left. What was done here is sent first, because this page's clock proves its times. */
+/** Returns whether this page may be left. Facts from this page are sent first, because its clock proves their times. */
 function sentFirst() {
   const done = !sending || sending.waiting === 0 || sending.ended === "signed-out" || waits >= MOST_WAITS;
   if (done) return true;

@@ -1,5 +1,8 @@
 // @ts-check
-/** A search as the control room last sent it, with what this tablet has recorded since. Pure; it decides nothing. */
+/**
+ * A search as the control room last sent it, with what this tablet has recorded since. The functions are pure and
+ * decide nothing.
+ */
 
 /** @typedef {import("../outbox/outbox.js").Kept} Kept */
 /** @typedef {"on this tablet" | "sending" | "sent" | "not accepted"} Where */
@@ -76,7 +79,7 @@ function photographsOf(sent, mine) {
 /**
  * @param {any} sent
  * @param {Kept[]} mine
- * @returns {Signed[]} the newest of each place
+ * @returns {Signed[]} the newest signature of each searcher
  */
 function signaturesOf(sent, mine) {
   const there = sent.signed.map((/** @type {any} */ { place, person }) => [place, { place, person, where: WHERE.arrived }]);
@@ -86,7 +89,7 @@ function signaturesOf(sent, mine) {
 }
 
 /**
- * Returns whether a *Found* on this tablet freezes it, until the control room's state contains that answer.
+ * Returns whether a *Found* on this tablet freezes the search, until the control room's state contains that answer.
  * @param {Kept} one
  * @param {any[]} acknowledged the items as the control room sent them, when nothing is frozen there
  */

@@ -1,5 +1,5 @@
 // @ts-check
-/** The board as it was last known, with what was done on this tablet. */
+/** The page of the board, as the control room last sent it, with what was done on this tablet. */
 
 import { drawn, within } from "./shell-templates.js";
 

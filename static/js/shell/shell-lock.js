@@ -1,5 +1,5 @@
 // @ts-check
-/** One visit without a connection: sealing the lock, starting the search, voiding the lock session. */
+/** The page of one visit without a connection: sealing the lock, starting the search, voiding the lock session. */
 
 import { newUuid } from "../hooks.js";
 import { record } from "../outbox/facts.js";

@@ -1,5 +1,7 @@
 // @ts-check
-/** The letters to read out, and the six digits read back, which are compared with those made by this tablet's key. */
+/**
+ * The letters to read out, and the six digits read back, which the page compares with digits made by this tablet's key.
+ */
 
 import { codeOf } from "./finished-search.js";
 import { again } from "./navigation.js";

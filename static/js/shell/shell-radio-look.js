@@ -15,7 +15,7 @@ import { remember } from "../outbox/store.js";
 
 /** @typedef {import("./search-state.js").Search} Search */
 
-/** Photograph -> the longest time for which it was open, in this run of the page. @type {Map<string, number>} */
+/** For each photograph, the longest time in seconds for which it was open. @type {Map<string, number>} */
 const seconds = new Map();
 
 /**

@@ -36,10 +36,10 @@ export async function search(known, { visit, item, onward }) {
 }
 
 /**
- * Returns the search as it is on this tablet: sent by the control room, or begun on this tablet alone.
+ * Returns the search as it is on this tablet: sent by the control room, or begun on this tablet without a connection.
  * @param {Known} known
  * @param {Visit} visit
- * @param {string} [item] the one that is shown
+ * @param {string} [item] the code of the item that is shown
  * @returns {Promise<{ now?: import("./search-state.js").Search, sheet?: HTMLElement, sentence: string }>}
  */
 export async function searchOf({ pack, kept }, visit, item = "") {

@@ -1,5 +1,8 @@
 // @ts-check
-/** Stop all vehicles without a connection: stored and sent first. The page says that nobody has received it yet. */
+/**
+ * Stops all vehicles without a connection: stores the stop and sends it before any photograph. The page says that
+ * nobody has received the stop yet.
+ */
 
 import { record } from "../outbox/facts.js";
 import { freeWhenStuck } from "../outbox/store.js";

@@ -1,5 +1,5 @@
 // @ts-check
-/** What has not reached the control room, each with its age and reason, and what can be done about it. */
+/** The page of facts that have not reached the control room, each with its age, the reason and what a person can do. */
 
 import { newUuid } from "../hooks.js";
 import { hexDigest } from "../outbox/digests.js";
@@ -65,7 +65,8 @@ async function pictureOf({ id, kind, payload }) {
 }
 
 /**
- * Hands in a record by a person's own decision. The server keeps it for somebody to judge, then it leaves this tablet.
+ * Hands in a record because a person decided so. The server keeps the record for somebody to judge, and this tablet
+ * deletes it.
  * @param {import("../outbox/outbox.js").Kept} row
  */
 async function handIn(row) {

@@ -1,5 +1,8 @@
 // @ts-check
-/** The shell: every gate page while there is no connection. It stays one document, because its clock proves the times. */
+/**
+ * The shell, which draws every gate page while there is no connection. It stays one document, because its clock proves
+ * times.
+ */
 
 import { close } from "../camera/viewfinder.js";
 import { updateWakeLock } from "../pages/keep-screen-on.js";
@@ -39,7 +42,7 @@ async function draw() {
   page.ready?.();
   sayAsOf(pack);
   updateWakeLock();
-  // A GO says itself who decided, and when.
+  // A GO page itself says who decided, and when.
   within(document, "[data-shell-as-of]").hidden = page.tone === "go";
 }
 
@@ -89,7 +92,10 @@ function sayAsOf(pack) {
   within(document, "[data-shell-as-of]").textContent = `As of ${time}. The control room decides; the gate stays shut.`;
 }
 
-/** Draws pages again that show what waits. Others are left alone, because drawing them again would close an open camera. */
+/**
+ * Draws the page again if it shows unsent facts. Other pages are left alone, because drawing them again would close an
+ * open camera.
+ */
 function redrawWaiting() {
   if (location.pathname === "/tablet/waiting/" || document.querySelector("[data-redraw]")) void draw();
 }

@@ -22,7 +22,7 @@ MOMENT = re.compile(
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 LAST_YEAR = 2999
 MOST_MONOTONIC_MS = 10**12  # more than thirty years
-#: A tablet's clock may be fast. If it is a day fast, the fact cannot be dated.
+#: A tablet's clock may be fast. A time that is further ahead than this is refused.
 FASTEST_CLOCK = timedelta(days=1)
 NO_OFFSET = "Send the time with its offset, such as 2026-11-23T07:26:00Z."
 
@@ -43,7 +43,7 @@ def read_moment(text: str, *, field: str) -> datetime:
 
 
 def read_any_moment(text: str, *, field: str) -> datetime:
-    """Return a moment from ISO 8601 with an offset, however far ahead. Raise Invalid otherwise."""
+    """Return a moment from ISO 8601 with an offset, in the years 2000 to 2999, or raise Invalid."""
     if len(text) > 40 or not MOMENT.fullmatch(text):
         raise Invalid("time", NO_OFFSET, field=field)
     try:
@@ -57,7 +57,7 @@ def read_any_moment(text: str, *, field: str) -> datetime:
 
 @extend_schema_field({"type": "string", "format": "date-time"})
 class Moment(serializers.Field[datetime, Any, str, Any]):
-    """When something happened, by the device's clock. It is never used as the server's time."""
+    """A field for when something happened, by the device's clock. The server's time decides."""
 
     read = staticmethod(read_moment)
 
@@ -74,13 +74,13 @@ class Moment(serializers.Field[datetime, Any, str, Any]):
 
 
 class PlannedMoment(Moment):
-    """When something is expected to happen, which may be far ahead."""
+    """A field for when something is expected to happen, which may be far ahead."""
 
     read = staticmethod(read_any_moment)
 
 
 class WholeNumberField(serializers.IntegerField):
-    """A whole number, or its digits as a string. true, 3.0 and "3.5" are refused."""
+    """A field for a whole number, or its digits as a string. true, 3.0 and "3.5" are refused."""
 
     default_error_messages = {  # noqa: RUF012  # as the framework declares it
         "required": input_messages.REQUIRED,
@@ -97,10 +97,10 @@ class WholeNumberField(serializers.IntegerField):
 
 
 class Monotonic(WholeNumberField):
-    """A reading of the device's monotonic clock, which nobody can set."""
+    """A field for a reading of the device's monotonic clock, which nobody can set."""
 
     def __init__(self, **kwargs: Any) -> None:
-        help_text = "Its monotonic clock at that moment, in whole milliseconds"
+        help_text = "The device's monotonic clock at that moment, in milliseconds"
         limits: dict[str, Any] = {
             "min_value": 0,
             "max_value": MOST_MONOTONIC_MS,
@@ -110,7 +110,7 @@ class Monotonic(WholeNumberField):
 
 
 class Text(serializers.CharField):
-    """Text. A number or a list in its place is refused, not turned into text."""
+    """A field for text. A number or a list is refused and not turned into text."""
 
     default_error_messages = {  # noqa: RUF012  # as the framework declares it
         "required": input_messages.REQUIRED,
@@ -127,11 +127,11 @@ class Text(serializers.CharField):
 
 
 class Boot(Text):
-    """The name of one run of the device's monotonic clock."""
+    """A field for the name of one run of the device's monotonic clock."""
 
     def __init__(self, **kwargs: Any) -> None:
         help_text = (
-            "A new value whenever that clock begins again; readings compare only within one run"
+            "A new value whenever that clock restarts; only readings with the same value compare"
         )
         limits: dict[str, Any] = {"max_length": 64, "help_text": help_text}
         super().__init__(required=False, **(limits | kwargs))
@@ -144,7 +144,7 @@ def tick_of(content: Mapping[str, Any]) -> Tick | None:
 
 
 class EnumField(serializers.ChoiceField):
-    """One word of a closed set. Its value is the member of the enumeration."""
+    """A field for one word of a closed set. Its value is the member of the enumeration."""
 
     def __init__(self, words: type[StrEnum], **kwargs: Any) -> None:
         self.words = words

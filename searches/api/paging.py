@@ -1,4 +1,4 @@
-"""Paged lists: their query parameters, and the page in which rows are returned."""
+"""The query parameters of paged lists, and the serializer of one page of rows."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ def page_out(row: type[serializers.Serializer[Any]]) -> type[serializers.Seriali
 
 
 def paged(request: Request, **words: Collection[str]) -> dict[str, Any]:
-    """Return what the query asks of the list. Each of `words` is a filter with its allowed words.
+    """Return the paging and the filters that the query asks for.
 
-    Raises Invalid for another word.
+    Each of `words` is a filter with its allowed values. Raise Invalid for another value.
     """
     parameters = request.query_params
     filters = {name: parameters.get(name, "") for name in words}

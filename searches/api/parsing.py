@@ -54,7 +54,7 @@ class StrictJson(BaseParser):
 
 def _whole(digits: str) -> int:
     if len(digits.lstrip("-")) > MOST_DIGITS:
-        raise ValueError("no quantity of ours has so many digits")
+        raise ValueError(f"a number has more than {MOST_DIGITS} digits")
     return int(digits)
 
 
@@ -66,13 +66,13 @@ def _finite(digits: str) -> float:
 
 
 def _refuse(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON")
+    raise ValueError(f"{name} is not JSON")
 
 
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     document = dict(pairs)
     if len(document) != len(pairs):
-        raise ValueError("a name is given twice: which one was meant?")
+        raise ValueError("a name occurs twice in one object")
     return document
 
 

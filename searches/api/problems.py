@@ -36,7 +36,7 @@ SENTENCES: Final[Mapping[int, tuple[str, str]]] = {
     422: ("invalid", "What was sent is incomplete or out of range."),
     429: ("too-many", "Too many calls. Wait a moment and try again."),
     500: ("broken", "The server failed. Nothing was changed. Tell the control room."),
-    503: ("busy", "The server is busy. Send it again: nothing is recorded twice."),
+    503: ("busy", "The server is busy. Send the request again. Nothing is recorded twice."),
 }
 
 
@@ -80,7 +80,7 @@ def exception_handler(exception: Exception, context: dict[str, Any]) -> Response
 
 
 def problem_of(exception: Exception) -> dict[str, Any] | None:
-    """Return the document for a refusal of ours, the framework's or Django's; None for a bug."""
+    """Return the problem document for any refusal, or None if the exception is a bug."""
     match exception:
         case Refused():
             holds = {"holds": plain_holds(exception)} if isinstance(exception, NotReleased) else {}

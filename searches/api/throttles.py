@@ -1,4 +1,4 @@
-"""Rate limits: how often one person may call the API from one device. Addresses do not count."""
+"""Rate limits: how often one person may call the API from one device, at whatever IP address."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ if TYPE_CHECKING:
     from rest_framework.views import APIView
 
 WINDOW_SECONDS: Final = 60
-# Calls are counted here until there are enough to add to the shared cache, because writing to the
-# cache for every answer would cost as much as the answer.
+# Calls are counted in this process until there are enough to add to the shared cache. Writing to
+# the cache for every call would cost as much as the call itself.
 _pending_calls: Counter[str] = Counter()
 
 
 class RevokedDevice(BaseThrottle):
-    """The limit for calls by revoked tablets, where nobody is signed in.
+    """The limit for calls by revoked tablets, on which nobody is signed in.
 
-    One hour lets through what a full tablet holds, several times over.
+    In one hour a full tablet could hand in all its records several times.
     """
 
     MOST: Final = 2000
     HOUR_SECONDS: Final = 3600
 
     def allow_request(self, request: Request, view: APIView) -> bool:
-        """Count the call for the device that it names, known or not, and for all devices."""
+        """Count the call for the device in its header, known or not, and for all devices."""
         hour = int(time.time()) // self.HOUR_SECONDS
         named = hashlib.sha256(request.headers.get("X-Device", "").encode()).hexdigest()[:16]
         return all(self._one_more(f"handed-in:{hour}:{who}") for who in (named, "all"))
@@ -49,7 +49,7 @@ class RevokedDevice(BaseThrottle):
 
 
 class DeviceAndPerson(BaseThrottle):
-    """The limit for one person on one device: far above a busy tablet, below a runaway script."""
+    """The limit for one person on one device, which is far above the calls of a busy tablet."""
 
     def allow_request(self, request: Request, view: APIView) -> bool:
         """Return whether the call is within the limit.

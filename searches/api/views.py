@@ -1,4 +1,4 @@
-"""What every call does first: identify the person, check the roles and the body; and its schema."""
+"""What every call shares: identifying the person, checking roles and body, and the schema."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ BODY = (400, 413, 415, 422)
 
 
 class View(APIView):
-    """The base of every view: JSON in, JSON or a problem document out, never cached."""
+    """The base class of every view. A view takes JSON and returns JSON or a problem document."""
 
     parser_classes = [StrictJson]
     http_method_names = ["get", "head", "post", "put"]
@@ -39,7 +39,8 @@ class View(APIView):
     ) -> NoReturn:
         """Refuse the call.
 
-        A revoked device gets this answer without a session too, because revoking ended its session.
+        A revoked device without a session gets the refusal for revoked devices, because revoking
+        ended its session.
         """
         known = device_cookie.COOKIE in request._request.COOKIES
         if known and not request.user.is_authenticated:
@@ -78,7 +79,7 @@ class ProblemOut(serializers.Serializer[Any]):
 def acting(request: Request, act: Act) -> Actor:
     """Return the person who is signed in on this device.
 
-    Raise NotAllowed if their roles may not act.
+    Raise NotAllowed if their roles do not allow the act.
     """
     person: Any = request.user
     actor = actor_on(person, device_cookie.device_id(request._request))
@@ -118,7 +119,7 @@ def described(
 
 
 def answers_of(gives: dict[int, Any], refuses: Iterable[int]) -> dict[Any, Any]:
-    """Return everything that a call may answer: the serializer for each status and content type."""
+    """Return the serializer for each status and content type that a call may answer with."""
     outs = dict.fromkeys(sorted({*ALWAYS, *refuses}), ProblemOut) | gives
     return {
         (status, "application/json" if status < 400 else CONTENT_TYPE): out

@@ -1,4 +1,4 @@
-"""Repeatable writes: what each takes and does, and the form of its outcome."""
+"""Writes that a client can safely repeat: what each takes and does, and how it is answered."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from searches.words.actors import Actor
 from searches.words.people import Act
 
 Content = dict[str, Any]
-#: Fields that prove the person and are no part of the content. A digest must not contain them,
-#: because a PIN could be guessed from it.
+#: Fields that prove who acts. They are left out of the content and its digest, because a PIN could
+#: be guessed from a digest.
 SECRETS = frozenset({"pin", "sealed_pin"})
 
 
@@ -49,11 +49,11 @@ class AnswerOut(serializers.Serializer[Any]):
         required=False, help_text="Gate opened: whether a GO was still valid"
     )
     search = serializers.UUIDField(
-        required=False, help_text="Sealed by a tablet alone: the search drawn for it"
+        required=False, help_text="Sealed without a connection: the search that was drawn"
     )
     void_reason = serializers.CharField(
         required=False,
-        help_text="Sealed by a tablet alone: why the lock session is void; empty if it is active",
+        help_text="Sealed without a connection: why the lock is void; empty if it is active",
     )
     added = serializers.IntegerField(
         required=False, help_text="Allocation list: how many people were added"
@@ -80,7 +80,7 @@ class AnswerOut(serializers.Serializer[Any]):
 
 
 class WrittenOut(serializers.Serializer[Any]):
-    """The result of a write. It has arrived if `id` is the device's own and `digest` is present."""
+    """The result of a write, which has arrived if `id` is the device's and `digest` is present."""
 
     id = serializers.UUIDField(help_text="The UUID that was sent")
     digest = serializers.RegexField(
@@ -94,7 +94,7 @@ class WrittenOut(serializers.Serializer[Any]):
 
 
 def deliver(actor: Actor, write: Write, id: UUID, content: Content) -> Outcome:
-    """Run the write once for this UUID. Sent again, it returns the outcome that was stored."""
+    """Run the write once for this UUID. If it is sent again, return the stored outcome."""
     payload = {name: value for name, value in content.items() if name not in SECRETS}
 
     def sent_once() -> Outcome:
@@ -131,7 +131,7 @@ def refusal_of(outcome: Outcome) -> Content:
 
 
 def put_of(write: Write) -> Callable[..., Response]:
-    """Return the PUT of a resource that is identified by the device's UUID."""
+    """Return the PUT handler of a resource, which the device's UUID identifies."""
 
     @described(
         write.kind,
@@ -148,9 +148,10 @@ def put_of(write: Write) -> Callable[..., Response]:
 
 
 def post_of(write: Write, *, named: str) -> Callable[..., Response]:
-    """Return the POST of one act on what the address names, repeatable by the `id` in its body.
+    """Return the POST handler of one act, which a client may repeat with the same `id` in the body.
 
-    `named` is the name under which `write.apply` finds the UUID from the address.
+    The URL names the row on which to act. `named` is the key under which `write.apply` finds the
+    UUID from the URL.
     """
 
     @described(
@@ -170,5 +171,5 @@ def post_of(write: Write, *, named: str) -> Callable[..., Response]:
 
 
 def row_document(row: Any, moment: str = "recorded_at") -> Content:
-    """Return the key of a row and its moment, as the answer of a write."""
+    """Return the key of a row and its time, as the answer of a write."""
     return {"id": row.pk, "recorded_at": getattr(row, moment)}

@@ -1,4 +1,4 @@
 """Queries that read data for pages, the API and tablets.
 
-They return frozen values and change nothing.
+Queries return frozen values and change nothing.
 """

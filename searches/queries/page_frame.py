@@ -1,4 +1,4 @@
-"""What every page shows around its content: the prison, the ledger's version, and the open stop."""
+"""Queries for the frame of every page: the prison, the ledger's version, and the open stop."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def surroundings(establishment_id: UUID) -> Surroundings:
 def version(establishment_id: UUID) -> int:
     """Return the newest `seq` of the prison's ledger.
 
-    It changes only when something is recorded.
+    This number changes only when something is recorded.
     """
     return int(
         LedgerHead.objects.values_list("seq", flat=True).get(establishment_id=establishment_id)

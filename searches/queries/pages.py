@@ -27,7 +27,7 @@ class Page:
 
 
 def page_of(
-    rows: QuerySet[T], *, after: str, most: int, tell: Callable[[T], dict[str, Any]]
+    rows: QuerySet[T], *, after: str, most: int, document_of: Callable[[T], dict[str, Any]]
 ) -> Page:
     """Return one page of rows, newest `recorded_at` first, that begins just after the cursor.
 
@@ -39,7 +39,7 @@ def page_of(
     found = list(rows.order_by("-recorded_at", "-pk")[: most + 1])
     page_rows = found[:most]
     more = len(found) > most
-    return Page([tell(row) for row in page_rows], _cursor(page_rows[-1]) if more else None)
+    return Page([document_of(row) for row in page_rows], _cursor(page_rows[-1]) if more else None)
 
 
 def _cursor(row: Any) -> str:

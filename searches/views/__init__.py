@@ -1,1 +1,1 @@
-"""The pages and htmx fragments that people see: read the request, call a command, render."""
+"""The pages and htmx fragments. A view reads the request, calls a command and renders a page."""

@@ -1,4 +1,4 @@
-"""The converter for the code of a checklist item or photograph in an address."""
+"""The converter for the code of a checklist item or photograph in a URL."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from urllib.parse import quote, unquote
 
 
 class CodeConverter:
-    """A path converter that quotes the characters which an address cannot contain.
+    """A path converter that quotes the characters which a URL cannot contain.
 
     Published checklist versions never change, nor do their codes. A code with a slash or a full
     stop is quoted, so that its page can still be opened.

@@ -1,4 +1,4 @@
-"""What a page's form contains, and whether its UUID was already used for other content."""
+"""The content of a page's form, and a check whether its UUID was used for other content."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from searches.services.sync import was_used_differently
 from searches.words.actors import Actor
 
-#: Fields that identify the form and are no part of its content.
+#: Fields that identify the form. They are not part of its content.
 NOT_CONTENT = frozenset({"csrfmiddlewaretoken", "uuid"})
 #: Names of fields that hold a PIN, a password or another secret. They prove who is acting. They
 #: are never kept, not even in a digest, because a short PIN can be guessed from its digest.

@@ -32,12 +32,12 @@ def submit(
     """Run the command once for this form and return its answer, also when the form is sent again.
 
     The form is the same when the command, the address and everything that was submitted are the
-    same, so that a page cannot forget a field. `page` has compared them before the view looked at
-    anything; here they are compared again under the lock. A command that takes an `id` gets the
-    form's UUID. The answer of a command that returns a row is `{"id": its key}`.
+    same. The decorator `page` compares these before the view runs, and `submit` compares them again
+    while it holds the lock. A command that takes an `id` gets the form's UUID. The answer of a
+    command that returns a row is `{"id": its key}`.
 
-    Raises FormChanged when this form's UUID was sent before with other content, and the refusal
-    of the command, which is remembered.
+    Raise FormChanged when this form's UUID was sent before with other content. Raise what the
+    command refuses; the same form gets the same refusal again.
     """
     id = client_uuid(request)
     command_arguments: dict[str, Any] = dict(arguments)
@@ -59,8 +59,8 @@ def submit_in_parts(
 ) -> list[T]:
     """Submit a form whose rows are stored in many short transactions, and return its reports.
 
-    The form's content is compared as `submit` compares it. `take_in` must accept an `id` and keep
-    each part once under it, so that a form whose sending broke off can be sent again and
+    The form's content is compared as `submit` compares it. `take_in` must accept an `id` and store
+    each part only once for this `id`. A form whose sending broke off can then be sent again and
     continues.
     """
     id = client_uuid(request)

@@ -1,4 +1,4 @@
-"""What happens before every page: identify the person, check their roles, show a refusal."""
+"""The decorator of every page, which identifies the person, checks roles and shows refusals."""
 
 from __future__ import annotations
 
@@ -75,10 +75,11 @@ def page(
 
 
 def revoked_first(view: View) -> View:
-    """Show a revoked device the page that empties it, also when nobody is signed in.
+    """Decorate a view so that a revoked device gets the hand-in page, even if nobody is signed in.
 
-    The first answer to a revoked device ends its session. It may go to a part of a page that is
-    loaded in the background, so the next request must not lead to the sign-in page instead.
+    The first response to a revoked device ends its session. That response may go to a background
+    request, which shows no page, so the next request must get the hand-in page and not the sign-in
+    page.
     """
 
     @wraps(view)
@@ -109,7 +110,7 @@ def _answer(
     *args: P.args,
     **kwargs: P.kwargs,
 ) -> HttpResponse:
-    """Run the view. Raise FormChanged when the form is changed and the view did not say so."""
+    """Run the view. Raise FormChanged if the form was changed and the view did not show that."""
     if not is_changed_form(request, request.actor):
         return view(request, *args, **kwargs)
     refusal = FormChanged()
@@ -124,7 +125,7 @@ def _answer(
 
 
 def _record_look(request: PageRequest, act: Act, response: HttpResponse) -> None:
-    """Record each page that an auditor opens, without its pictures and its stop banner."""
+    """Record each page that an auditor opens, but not its pictures and its stop banner."""
     if request.method == "POST" or not may(Act.READ_EVERY_PAGE, request.actor.roles):
         return
     everybodys = request.htmx and ALLOWED[act] == EVERYBODY
@@ -153,8 +154,8 @@ def refusal_page(request: PageRequest, refusal: Refused) -> HttpResponse:
 def way_back(request: HttpRequest) -> str:
     """Return the path of the page that the request came from, or of the start page.
 
-    The Referer header is written by whoever sends the request. Only a path of this site is taken
-    from it, so that a link never runs a script and never leads to another site.
+    The client writes the Referer header. Only a path of this site is used, so that the link never
+    runs a script and never leads to another site.
     """
     came_from = request.headers.get("Referer", "")
     here, secure = {request.get_host()}, request.is_secure()
@@ -167,10 +168,11 @@ def way_back(request: HttpRequest) -> str:
 
 
 def _sign_out(request: PageRequest, refusal: DeviceRevoked) -> HttpResponse:
-    """Sign out a revoked device, and show the page that hands in its unsent records first.
+    """Sign out a revoked device, and show the page that hands in the device's unsent records.
 
-    The device keeps no session and no cache. A part of a page that is loaded in the background
-    cannot hand anything in, so it makes the browser go to the whole page.
+    The session ends, and the browser clears its cache. A background request of a page cannot hand
+    anything in, so its response makes the browser open the start page, which then shows the hand-in
+    page.
     """
     logout(request)
     if request.htmx:
@@ -187,20 +189,20 @@ def _sign_out(request: PageRequest, refusal: DeviceRevoked) -> HttpResponse:
 
 
 def client_uuid(request: HttpRequest) -> UUID:
-    """Return the UUID made for this form when it was shown. Raise Invalid when it is missing."""
+    """Return the UUID that the form got when it was shown, or raise Invalid without one."""
     try:
         return UUID(request.POST.get("uuid", ""))
     except ValueError as fault:
         raise Invalid("uuid", "This form is incomplete. Load the page again.") from fault
 
 
-def unchanged_when_nothing_happened(
+def answers_304_while_unchanged(
     view: Callable[Concatenate[PageRequest, P], HttpResponse],
 ) -> Callable[Concatenate[PageRequest, P], HttpResponse]:
-    """Return a decorator that answers 304 while the ledger has no new entry.
+    """Decorate a view so that it answers 304 while the ledger has no new entry.
 
-    An unchanged board then costs one indexed read. The current minute is part of the tag as well,
-    because some lines say how long ago something was.
+    An unchanged board then costs one indexed read. The ETag contains the current minute as well,
+    because some lines say how long ago something happened.
     """
 
     @wraps(view)
@@ -218,7 +220,7 @@ def unchanged_when_nothing_happened(
     return run
 
 
-def lapsing(response: HttpResponse) -> HttpResponse:
-    """Mark a response that changes with time alone, so that it is never answered with 304."""
+def with_changing_etag(response: HttpResponse) -> HttpResponse:
+    """Mark a response that changes as time passes, so that it is never answered with 304."""
     response["ETag"] = quote_etag("lapsing")
     return response

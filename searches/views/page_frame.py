@@ -83,16 +83,16 @@ PLACES: tuple[tuple[str, str, Act], ...] = (
 
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:
-    """Return the variables of the page frame; an empty dictionary if nobody is signed in.
+    """Return the variables of the page frame, or an empty dictionary if nobody is signed in.
 
-    Whatever needs the database is a function, which a template calls when it shows the variable,
-    and which reads once. So a fragment of a page, which has no frame, reads nothing for one.
+    A variable that needs the database is a function, which reads once, when a template first shows
+    the variable. So a fragment of a page, which has no frame, reads nothing.
     """
     actor = getattr(request, "actor", None)
     if not isinstance(actor, Actor):
         return {}
     stop = cache(partial(open_stop, actor.establishment))
-    heard = cache(partial(strips_for, actor))
+    read_strips = cache(partial(strips_for, actor))
     return {
         "establishment": cache(partial(surroundings, actor.establishment)),
         "person": {"name": actor.printed_name},
@@ -101,17 +101,17 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         ),
         "navigation": cache(partial(navigation, request, actor)),
         "notices": _notices(request),
-        "waits": waits(actor),
+        "waits": waiting_notice(actor),
         "no_pin": actor.account is Account.READY and not getattr(request.user, "pin", "none"),
-        "stop": cache(partial(_banner, stop, actor, heard)),
-        "announcements": partial(_strips, heard, stop, on_one_line=_is_counting(request)),
-        "stays_awake": not HEARERS.isdisjoint(actor.roles),
+        "stop": cache(partial(_banner, stop, actor, read_strips)),
+        "announcements": partial(_strips, read_strips, stop, on_one_line=_is_counting(request)),
+        "stays_awake": not ROLES_KEPT_AWAKE.isdisjoint(actor.roles),
         "tablet": _tablet(actor),
     }
 
 
-def waits(actor: Actor) -> dict[str, str]:
-    """Return a notice about what must happen before this person's roles count; empty if nothing."""
+def waiting_notice(actor: Actor) -> dict[str, str]:
+    """Return the notice of what must happen before this person's roles apply, or {} if nothing."""
     match actor.account:
         case Account.PASSWORD_GIVEN:
             return {
@@ -132,31 +132,33 @@ def waits(actor: Actor) -> dict[str, str]:
 
 
 def _notices(request: HttpRequest) -> list[dict[str, str]]:
-    """Return what was just done, to show once.
+    """Return the notices of what was just done. Each notice is shown once.
 
-    A fragment shows no notices, so that they are left for the page that follows.
+    A fragment shows no notices, so that the next page can show them.
     """
     if getattr(request, "htmx", False):
         return []
     return [{"sentence": str(message)} for message in get_messages(request)]
 
 
-#: Roles whose screens stay awake, because something may be asked of these people at any moment.
-HEARERS = frozenset(Role) - {Role.ADMINISTRATOR, Role.AUDITOR, Role.SECURITY_LEAD}
-Heard = Callable[[], list[Strip]]
+#: Roles whose screens stay awake, because these people must see an announcement at any moment.
+ROLES_KEPT_AWAKE = frozenset(Role) - {Role.ADMINISTRATOR, Role.AUDITOR, Role.SECURITY_LEAD}
+ReadStrips = Callable[[], list[Strip]]
 FirstStop = Callable[[], OpenStop | None]
-#: Announcements of a stop are acknowledged on its banner, which already shows their sentence.
+#: Kinds of announcement that people acknowledge on the banner of a stop, which already shows their
+#: sentence.
 OF_A_STOP = frozenset({AnnouncementKind.STOP_RAISED, AnnouncementKind.GATE_WITHOUT_GO})
-#: More strips than this would hide the page. The next one appears when one is acknowledged.
+#: The most strips of announcements on a page, because more would hide the page. The next strip
+#: appears when somebody acknowledges one.
 MOST_STRIPS = 3
-#: Pages on which somebody counts. Each announcement takes one line there, so that it does not
-#: push the keys and the list of people off the screen of a telephone.
+#: Pages on which somebody counts. On these pages each announcement takes one line, so that
+#: announcements do not push the keys and the list of people off the screen of a telephone.
 COUNTING_PAGES = frozenset({"count_party", "count", "sign_count", "name_stranger", "landings"})
 
 
-def _strips(heard: Heard, stop: FirstStop, *, on_one_line: bool) -> dict[str, Any]:
+def _strips(read_strips: ReadStrips, stop: FirstStop, *, on_one_line: bool) -> dict[str, Any]:
     """Return the announcements for this person, except those that the banner of the stop shows."""
-    strips = [strip for strip in heard() if not _is_of(strip, stop())]
+    strips = [strip for strip in read_strips() if not _is_of(strip, stop())]
     return {
         "strips": strips[:MOST_STRIPS],
         "more": max(0, len(strips) - MOST_STRIPS),
@@ -167,7 +169,7 @@ def _strips(heard: Heard, stop: FirstStop, *, on_one_line: bool) -> dict[str, An
 def _is_counting(request: HttpRequest) -> bool:
     """Return whether the page on the screen is for counting.
 
-    A fragment names the page it is for.
+    For a fragment, htmx names the page on the screen.
     """
     htmx = getattr(request, "htmx", None)
     path = (htmx.current_url_abs_path if htmx else None) or request.path
@@ -177,17 +179,17 @@ def _is_counting(request: HttpRequest) -> bool:
         return False
 
 
-def _banner(first_stop: FirstStop, actor: Actor, heard: Heard) -> dict[str, Any] | None:
+def _banner(first_stop: FirstStop, actor: Actor, read_strips: ReadStrips) -> dict[str, Any] | None:
     """Return the banner of the open stop, or None when no stop is open.
 
-    It has the announcement of its stop if this person has not opened it yet.
+    The banner includes the announcement of the stop until this person has opened the announcement.
     """
     stop = first_stop()
     if stop is None:
         return None
 
     def announcement() -> Strip | None:
-        return next((strip for strip in heard() if _is_of(strip, stop)), None)
+        return next((strip for strip in read_strips() if _is_of(strip, stop)), None)
 
     return {**stop_card(stop, actor.roles), "announcement": announcement}
 
@@ -196,8 +198,8 @@ def _is_of(strip: Strip, stop: OpenStop | None) -> bool:
     return stop is not None and strip.kind in OF_A_STOP and strip.subject == str(stop.id)
 
 
-#: Roles that search for a vehicle that left without a GO. They see its driver and whom to call.
-HUNTERS = COMMAND
+#: Roles that trace a vehicle that left without a GO. They see its driver and the number to call.
+TRACING_ROLES = COMMAND
 
 
 def stop_card(stop: OpenStop, roles: Collection[Role]) -> dict[str, Any]:
@@ -207,7 +209,7 @@ def stop_card(stop: OpenStop, roles: Collection[Role]) -> dict[str, Any]:
         StopKind.INCIDENT: "Something was found. Step back. No gate opens.",
     }
     sentence = f"{stop.incident.sentence}." if stop.incident else sentences[stop.kind]
-    hunts = stop.incident is not None and not HUNTERS.isdisjoint(roles)
+    hunts = stop.incident is not None and not TRACING_ROLES.isdisjoint(roles)
     return {
         "id": stop.id,
         "sentence": sentence,
@@ -243,7 +245,7 @@ def navigation(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
 
 
 def _tablet(actor: Actor) -> dict[str, Any] | None:
-    """Return what the scripts of a gate screen need, or None for people who take no photographs.
+    """Return what the scripts of a gate screen need, or None for people who may take no photograph.
 
     `seals` is true for people who may seal the lock: only their tablets receive search draws.
     """

@@ -32,7 +32,10 @@ class ComingInput(Input):
 class ManifestInput(Input):
     visit = serializers.UUIDField(help_text="The visit to which the photographs belong")
     photos = serializers.ListField(
-        child=ComingInput(), min_length=1, max_length=MOST_ANNOUNCED, help_text="What is to come"
+        child=ComingInput(),
+        min_length=1,
+        max_length=MOST_ANNOUNCED,
+        help_text="The photographs to come",
     )
 
 

@@ -1,4 +1,4 @@
-"""The call by which a revoked tablet hands in what it has not sent, before it empties itself."""
+"""The call by which a revoked tablet hands in its unsent records before it deletes them."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ def _header(name: str, words: str) -> OpenApiParameter:
 
 
 class HandedInView(View):
-    """Take one record from a revoked tablet.
+    """Store one record from a revoked tablet.
 
-    Nobody is signed in there, so the record comes encrypted and is never applied: a person
-    decides about it.
+    Nobody is signed in on a revoked tablet. So the record comes encrypted and is never applied, and
+    a person decides what to do about it.
     """
 
     authentication_classes = ()
@@ -60,7 +60,7 @@ class HandedInView(View):
     def put(self, request: Request, id: UUID) -> Response:
         """Store one encrypted record. The body is the ciphertext.
 
-        Its plaintext is four bytes of length, the JSON of the record, and the bytes of the
+        The plaintext is four bytes of length, the JSON of the record, and the bytes of the
         photograph if the record is a photograph.
         """
         sealed = _body(request)
@@ -76,16 +76,14 @@ def _body(request: Request) -> bytes:
     except UnreadablePostError as fault:
         raise Invalid("cut-short", "Not everything arrived. Send the file again.") from fault
     if len(sealed) > LIMIT_BYTES:
-        raise TooLarge("too-large", "That is more than one photograph.")
+        raise TooLarge("too-large", "This record is larger than a photograph may be.")
     return sealed
 
 
 def _box(request: Request, sealed: bytes) -> Box:
     parts = request.headers.get("X-Sealed", "").split(".")
     if len(parts) != 3 or any(len(part) > 200 for part in parts):
-        raise Invalid(
-            "box-unreadable", "Name the key that this was encrypted with.", field="X-Sealed"
-        )
+        raise Invalid("box-unreadable", "Name the key that encrypted the record.", field="X-Sealed")
     kid, epk, iv = parts
     return Box(kid=kid, epk=epk, iv=iv, ct=text_of(sealed))
 
@@ -94,4 +92,6 @@ def _device(request: Request) -> UUID:
     try:
         return UUID(request.headers.get("X-Device", ""))
     except ValueError as fault:
-        raise Invalid("device", "Name the device that sends this.", field="X-Device") from fault
+        raise Invalid(
+            "device", "Name the device that sends this record.", field="X-Device"
+        ) from fault

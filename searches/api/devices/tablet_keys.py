@@ -1,4 +1,4 @@
-"""What a gate tablet receives in advance: its keys, and draws encrypted with them."""
+"""The calls that give a gate tablet its keys, and draws encrypted with these keys."""
 
 from __future__ import annotations
 
@@ -64,8 +64,8 @@ class DrawsOut(serializers.Serializer[Any]):
 class KeyView(View):
     """Return the keys of an enrolled tablet.
 
-    They are meant to be fetched once. Fetching them again under another `id` is recorded and
-    opens an exception.
+    A tablet fetches its keys once. Fetching the keys again under another `id` is recorded and opens
+    an exception.
     """
 
     @described(

@@ -1,4 +1,4 @@
-"""The evidence pack of one visit, for programs that keep it elsewhere."""
+"""The evidence pack of one visit, for programs that store the pack elsewhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Announcements: those that wait for the caller, acknowledging one, and who was told what."""
+"""Announcements: those for the caller, acknowledging one, and who was shown each of them."""
 
 from __future__ import annotations
 
@@ -139,11 +139,11 @@ class AcknowledgeView(View):
 
 
 class AnnouncementReceiptsView(View):
-    """List announcements, each with who was shown it, as the page *Announcements* does."""
+    """List announcements with the people who were shown each, as on the page *Announcements*."""
 
     @described(
         "announcements_told",
-        "Who was told what, and when",
+        "Who was shown each announcement, and when",
         gives={200: ToldsOut},
         refuses=(404, 422),
         asks=[paging("visit", "Only what was announced about this visit", OpenApiTypes.UUID)],

@@ -180,7 +180,7 @@ SETTLE = Write(
     Act.SETTLE_CLASH,
     SettleInput,
     _settle,
-    "Decide which visit of a plate logged in twice stands",
+    "Decide whether a plate that was logged in twice is one vehicle",
 )
 JUDGE = Write(
     "judge_parked",
@@ -200,7 +200,7 @@ class CasesView(View):
         asks=[
             *PAGING,
             paging("code", "Only of this code", enum=list(ExceptionCode)),
-            paging("state", "open: only what nobody has resolved", enum=["open"]),
+            paging("state", "open: only cases that nobody has resolved", enum=["open"]),
         ],
     )
     def get(self, request: Request) -> Response:
@@ -223,8 +223,7 @@ class ReopenView(View):
 class ParkingView(View):
     """List unprocessed records, or store one.
 
-    A record that the server cannot apply is kept for a person to decide about, so that nothing is
-    lost.
+    The server keeps a record that it cannot apply, so that nothing is lost and a person can decide.
     """
 
     @described(
@@ -257,10 +256,10 @@ class JudgeView(View):
 
 
 class SettleView(View):
-    """Decide which visit of a plate logged in twice stands.
+    """Decide whether a plate that was logged in twice is one vehicle.
 
-    The gate manager or the control room decides. They must have logged in neither of the two
-    visits.
+    The gate manager or the control room decides. The person who decides must have logged in neither
+    of the two visits.
     """
 
     post = post_of(SETTLE, named="parked")

@@ -1,4 +1,4 @@
-"""What a tablet did without a connection: log a vehicle in, seal the lock, void a lock session.
+"""Operations from a tablet without a connection: logging in, sealing and voiding a lock session.
 
 These operations carry the tablet's own UUIDs and times.
 """
@@ -84,15 +84,19 @@ LOG_IN = Write(
     Act.LOG_VEHICLE_IN,
     LogInInput,
     _log_in,
-    "Record a vehicle that a tablet logged in alone",
+    "Record a vehicle that a tablet logged in without a connection",
 )
 SEAL = Write(
     "close_inner_gate",
     Act.CLOSE_INNER_GATE,
     SealInput,
     _seal,
-    "Record a lock that a tablet sealed alone",
+    "Record a lock that a tablet sealed without a connection",
 )
 VOID = Write(
-    "void_lock", Act.VOID_LOCK, VoidInput, _void, "Record a lock session that a tablet voided alone"
+    "void_lock",
+    Act.VOID_LOCK,
+    VoidInput,
+    _void,
+    "Record a lock session that a tablet voided without a connection",
 )

@@ -1,6 +1,6 @@
-"""Up to 100 small writes in one call, each answered separately.
+"""The call that takes up to 100 small writes and answers each separately.
 
-Every kind of operation has its row in the table here.
+Every kind of operation has a row in TABLE.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ from searches.words.refusals import Invalid, Refused
 
 LOG = logging.getLogger(__name__)
 MOST_AT_ONCE = 100
-#: Codes of refusals that another sign-in or a minute's wait may change. Their results have no
-#: digest, so that the tablet keeps the operation and sends it again.
-NOT_KEPT = frozenset({"other-author", "not-raised"})
+#: Codes of refusals that another sign-in or a minute's wait may change. The result of such a
+#: refusal has no digest, so that the tablet keeps the operation and sends it again.
+NOT_FINAL = frozenset({"other-author", "not-raised"})
 #: Every kind of operation. A new kind needs its command, its form and one row here.
 TABLE: Mapping[str, Write] = {
     write.kind: write
@@ -74,7 +74,7 @@ TABLE: Mapping[str, Write] = {
 
 @extend_schema_field({"type": "object", "additionalProperties": True})
 class Payload(serializers.DictField):
-    """The content of an operation. Its fields depend on the kind, as in the PUT of that kind."""
+    """A field for the content of an operation, whose fields are those of the PUT of its kind."""
 
 
 class OperationInput(Input):
@@ -104,18 +104,21 @@ class OperationsInput(Input):
 class OperationsIn(serializers.Serializer[Any]):
     """The body as the schema describes it.
 
-    Each operation is read separately, so that a bad operation does not spoil the others.
+    Each operation is read separately, so that a bad operation does not affect the others.
     """
 
     operations = serializers.ListField(
-        child=OperationInput(), min_length=1, max_length=MOST_AT_ONCE, help_text="In order"
+        child=OperationInput(),
+        min_length=1,
+        max_length=MOST_AT_ONCE,
+        help_text="In any order",
     )
 
 
 class ResultOut(serializers.Serializer[Any]):
     """The result of one operation.
 
-    It has arrived if `id` is the device's own and `digest` is present.
+    The operation has arrived if `id` is the device's own and `digest` is present.
     """
 
     id = serializers.CharField(help_text="The UUID that was sent")
@@ -143,8 +146,8 @@ class ResultsOut(serializers.Serializer[Any]):
 class OperationsView(View):
     """Send up to 100 operations, in any order.
 
-    An operation that is sent again changes nothing. An operation that fails leaves the others as
-    they are.
+    An operation that is sent again changes nothing. An operation that fails does not affect the
+    others.
     """
 
     @described(
@@ -164,8 +167,8 @@ def _result(actor: Actor, operation: Any) -> Content:
     try:
         return _apply(actor, operation)
     except Exception as fault:  # noqa: BLE001
-        # A bug in one kind must not keep the operations after it from arriving. It is logged, and
-        # the result has no digest, so that the tablet keeps what it sent.
+        # A bug in one kind of operation must not stop the operations after it. The bug is logged,
+        # and the result has no digest, so that the tablet keeps the operation.
         document = problem_of(fault)
         if document is None:
             LOG.exception("operation_broken")
@@ -203,10 +206,10 @@ def _parts(operation: Mapping[str, Any]) -> tuple[UUID, str, Content]:
 def _not_applied(operation: Any, document: Content | None) -> Content:
     """Return the result of an operation that was refused before it was stored.
 
-    It has a digest if sending the same operation again would be refused again.
+    The result has a digest if the same operation would be refused again.
     """
     known = operation if isinstance(operation, dict) else {}
-    settled = document is not None and document["code"] not in NOT_KEPT
+    settled = document is not None and document["code"] not in NOT_FINAL
     digest = digest_of(str(known.get("kind", "")), {"sent": operation}) if settled else ""
     document = document or problem(500)
     return {

@@ -75,8 +75,8 @@ class PackOut(serializers.Serializer[Any]):
     direct_upload = serializers.BooleanField(
         help_text="Whether photographs go straight to the store"
     )
-    visits = OnBoardOut(many=True, help_text="Inside and expected")
-    searches = SearchOut(many=True, help_text="Of the vehicle in the lock")
+    visits = OnBoardOut(many=True, help_text="Visits of vehicles that are inside or expected")
+    searches = SearchOut(many=True, help_text="The search of the vehicle in the lock")
     sheets = KeptSheetOut(
         many=True, help_text="The checklists in force, and the checklists of the searches above"
     )
@@ -89,9 +89,9 @@ class PackOut(serializers.Serializer[Any]):
 
 
 class TabletView(View):
-    """Return what a gate tablet needs to work without a connection. It names no prisoner."""
+    """Return what a gate tablet needs to work without a connection, without prisoners' names."""
 
-    @described("tablet_pack", "What a gate tablet takes along", gives={200: PackOut})
+    @described("tablet_pack", "What a gate tablet needs without a connection", gives={200: PackOut})
     def get(self, request: Request) -> Response:
         actor = acting(request, Act.TAKE_PHOTO)
         now = pack(actor.establishment)
@@ -122,8 +122,8 @@ def _on_board(card: BoardCard) -> dict[str, Any]:
 
 
 def _sheet(sheet_in_use: SheetInUse) -> dict[str, Any]:
-    # The address contains the build, because the page is kept for good and its looks change with
-    # the build.
+    # The address contains the build id, because the tablet keeps the page for ever and the style
+    # sheets change with the build.
     href = f"{reverse('kept_sheet', args=[sheet_in_use.version])}?build={settings.BUILD_ID}"
     return {
         "vehicle_type": sheet_in_use.vehicle_type,

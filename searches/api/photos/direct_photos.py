@@ -30,7 +30,7 @@ from searches.words.people import Act
 
 
 class PlacedInput(Input):
-    """The place and the bytes of a photograph, as its PUT would name them."""
+    """The place, length and hash of a photograph, as in the PUT of the photograph."""
 
     visit = serializers.UUIDField(help_text="The visit to which the photograph belongs")
     item = Text(max_length=20, help_text="The item for which the photograph was taken, such as U5")
@@ -57,7 +57,7 @@ class UploadInput(PlacedInput):
 
 
 class ArrivedInput(PlacedInput):
-    occurred_at = Moment(required=False, help_text="When the device took it")
+    occurred_at = Moment(required=False, help_text="When the device took the photograph")
     monotonic_ms = Monotonic()
     boot = Boot()
     camera = serializers.ChoiceField(
@@ -79,7 +79,7 @@ class UploadOut(serializers.Serializer[Any]):
 
 
 class UploadView(View):
-    """Return an address in the store for one photograph. Asking stores nothing.
+    """Return an address in the store for one photograph. This call stores nothing.
 
     Where photographs do not go to a store, the answer is 409 `not-direct`: send the PUT instead.
     """

@@ -1,4 +1,4 @@
-"""The bytes of a refused photograph, handed in for a person to judge. They are never applied."""
+"""The call that stores the bytes of a refused photograph for a person to judge."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class ParkedPhotoView(View):
         responses=answers_of({200: ParkedPhotoOut}, refuses=(404, 413, 422)),
     )
     def put(self, request: Request, id: UUID) -> Response:
-        """Store the bytes under the SHA-256 that was parked. Sending them again changes nothing."""
+        """Store the bytes of the record. Sending the bytes again changes nothing."""
         actor = acting(request, Act.USE_OWN_ACCOUNT)
         sha256 = keep_parked_photograph(actor, parked_id=id, stream=request._request)
         return Response(ParkedPhotoOut({"id": id, "sha256": sha256}).data)

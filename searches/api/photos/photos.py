@@ -1,4 +1,4 @@
-"""Photographs over the API: the raw body of a PUT, and the result of checking it."""
+"""Photographs over the API: sending one as the raw body of a PUT, and the result."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class EarlierOut(serializers.Serializer[Any]):
 
 
 class PhotoOut(serializers.Serializer[Any]):
-    """The result for a photograph. It has arrived if `id` and `sha256` are the tablet's own."""
+    """The result for a photograph, which has arrived if `id` and `sha256` are the tablet's own."""
 
     id = serializers.UUIDField(help_text="The UUID that was sent")
     sha256 = serializers.RegexField(
@@ -108,7 +108,7 @@ PARAMETERS = [
         "The search to which the photograph belongs; without it, the visit's newest search",
     ),
     _header("Content-Digest", OpenApiTypes.STR, "sha-256=:...: (RFC 9530)", required=True),
-    _header("X-Occurred-At", OpenApiTypes.DATETIME, "When the device took it"),
+    _header("X-Occurred-At", OpenApiTypes.DATETIME, "When the device took the photograph"),
     _header(
         "X-Monotonic-Ms",
         OpenApiTypes.INT,
@@ -117,7 +117,7 @@ PARAMETERS = [
     _header(
         "X-Boot",
         OpenApiTypes.STR,
-        "Names one run of that clock, which begins again with each load of the page",
+        "The name of one run of that clock, which restarts with each load of the page",
     ),
     _header(
         "X-Camera",
@@ -169,7 +169,7 @@ class PhotoView(View):
 
 
 def photo_response(outcome: Outcome) -> Response:
-    """Return the response for a photograph, the same whichever way the bytes came."""
+    """Return the response for a photograph, whether it came by PUT or through the store."""
     if outcome.refused:
         document = problem(outcome.status, **outcome.answer)
         return Response(document, status=outcome.status, content_type=CONTENT_TYPE)
@@ -216,4 +216,4 @@ def _length(request: Request) -> int:
     try:
         return int(request.META.get("CONTENT_LENGTH") or "")
     except ValueError as fault:
-        raise LengthNeeded("length-needed", "Say how long the photograph is.") from fault
+        raise LengthNeeded("length-needed", "Send the length of the photograph.") from fault

@@ -28,7 +28,7 @@ class KeyOut(serializers.Serializer[Any]):
 
 
 class BarrierKeyView(View):
-    @described("barrier_key", "The key that proves a barrier token", gives={200: KeyOut})
+    @described("barrier_key", "The key that verifies a barrier token", gives={200: KeyOut})
     def get(self, request: Request) -> Response:
         acting(request, Act.USE_OWN_ACCOUNT)
         return Response(KeyOut(public_key()).data)

@@ -61,7 +61,7 @@ class RadioView(View):
 
     @described(
         "release_by_radio",
-        "Release by radio a vehicle that a gate tablet searched alone",
+        "Release by radio a vehicle that was searched without a connection",
         takes=RadioInput,
         gives={200: RadioOut, 201: RadioOut, 409: HeldOut},
         refuses=(404,),

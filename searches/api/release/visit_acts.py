@@ -171,9 +171,9 @@ CORRECT_PLATE = Write(
     Act.CORRECT_PLATE,
     PlateInput,
     _correct_plate,
-    "Correct the plate; after sealing, ask for the correction",
+    "Correct the plate, or request the correction after sealing",
 )
-DETAIN = Write("detain", Act.DETAIN, WhyInput, _detain, "Detain a vehicle, or let it go on")
+DETAIN = Write("detain", Act.DETAIN, WhyInput, _detain, "Detain a vehicle")
 
 
 class SealView(View):

@@ -93,10 +93,10 @@ class AllocationLineOut(serializers.Serializer[Any]):
 
 class NotHereOut(serializers.Serializer[Any]):
     person = PersonOut(help_text="A person who is on the list and not at work")
-    place = serializers.CharField(help_text="Where the person is; empty while nobody has said")
+    place = serializers.CharField(help_text="Where the person is; empty if nobody has reported it")
     said_by = serializers.CharField(help_text="Who accounts for the person")
     said_at = serializers.DateTimeField(
-        allow_null=True, help_text="When that officer said so; null if nobody has"
+        allow_null=True, help_text="When that officer reported this; null if nobody has"
     )
 
 
@@ -214,7 +214,7 @@ REPLACE = Write(
     Act.KEEP_ALLOCATIONS,
     ReplaceInput,
     _replace,
-    "Replace a list by these people",
+    "Replace a list with these people",
 )
 ABSENCE = Write(
     "account_for_absence",
@@ -247,7 +247,7 @@ class AllocationsView(View):
 class AllocationView(View):
     """Return the allocation list of one party.
 
-    Reading it is recorded, because it names prisoners.
+    The ledger records each reading, because the list names prisoners.
     """
 
     @described(
@@ -264,7 +264,7 @@ class AllocationView(View):
 
 
 class AllocationPreviewView(View):
-    """Preview what replacing the list would change. Nothing is changed.
+    """Show what replacing the list would change, without changing anything.
 
     The preview is recorded as a look, because it names prisoners.
     """

@@ -1,6 +1,6 @@
-"""One count for its counter, its signature, and the state of every party for one vehicle.
+"""One officer's count and its signature, and the state of every party for one vehicle.
 
-A count begins with the PUT of `api.rolls`. People are named only after that.
+A count begins with the PUT of `api.rolls`. Only after that does the API name people.
 """
 
 from __future__ import annotations
@@ -130,7 +130,7 @@ class CountView(View):
 
     @described(
         "count",
-        "Your count: everybody expected and, once you have signed, what it came to",
+        "Your count: everybody expected and, once you have signed, the result",
         gives={200: CountingOut},
         refuses=(404,),
     )
@@ -147,14 +147,14 @@ class CountView(View):
 class SignCountView(View):
     """Sign a count.
 
-    Read the count afterwards for its result. A second mismatch stops all vehicles.
+    Then read the count again for its result. A second mismatch stops all vehicles.
     """
 
     post = post_of(SIGN, named="count")
 
 
 class VisitCountsView(View):
-    """Return the state of each party's count for one vehicle. It names no prisoner."""
+    """Return the state of each party's count for one vehicle, without prisoners' names."""
 
     @described(
         "visit_counts",

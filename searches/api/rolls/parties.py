@@ -1,7 +1,7 @@
 """A supervisor's parties: which must be counted, who is on a list, and the end of work.
 
-A session begins with the PUT of `api.rolls`. Nothing that can be read before a headcount is
-entered says how many people there should be.
+A session begins with the PUT of `api.rolls`. Before an officer has entered the headcount, no answer
+shows how many people are expected.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class PartyCardOut(serializers.Serializer[Any]):
         help_text="When a lock session requested the party's count; null if none did",
     )
     stops_at = serializers.DateTimeField(
-        allow_null=True, help_text="When a missing count stops the vehicle by itself"
+        allow_null=True, help_text="When Gatehouse stops all vehicles if the count is still missing"
     )
     roll_called_at = serializers.DateTimeField(
         source="roll_at",
@@ -146,7 +146,7 @@ END = Write(
 class PartiesView(View):
     """List the parties of the areas where you are on duty; all parties for the orderly officer."""
 
-    @described("parties", "Your parties, without any number", gives={200: PartyCardsOut})
+    @described("parties", "Your parties, without any number of people", gives={200: PartyCardsOut})
     def get(self, request: Request) -> Response:
         actor = acting(request, Act.COUNT_PARTY)
         everywhere = Role.ORDERLY_OFFICER in actor.roles
@@ -157,12 +157,10 @@ class PartiesView(View):
 class PartyView(View):
     """Return who is on the list of one party.
 
-    Reading it is recorded, because it names prisoners.
+    The ledger records each reading, because the list names prisoners.
     """
 
-    @described(
-        "party", "Who is on the list of your party now", gives={200: PartyOut}, refuses=(404,)
-    )
+    @described("party", "Who is at work with your party now", gives={200: PartyOut}, refuses=(404,))
     def get(self, request: Request, id: UUID) -> Response:
         actor = acting(request, Act.OPEN_WORK_SESSION)
         party = my_party(actor.establishment, actor.person, id)

@@ -1,6 +1,6 @@
-"""A receiving officer: who is on the way to their place, and who came back to their landing.
+"""Calls for a receiving officer: who is on the way to their area, and who came back to a landing.
 
-One prisoner is received by the operation `receive_prisoner` and seen by `tap_seen`.
+The operation `receive_prisoner` receives one prisoner, and `tap_seen` records one as seen.
 """
 
 from __future__ import annotations
@@ -120,14 +120,16 @@ RECEIVE = Write(
     Act.RECEIVE_PRISONER,
     HandBackInput,
     _receive,
-    "Confirm how many people came back to the landing, and name who did not",
+    "Confirm how many people came back to the landing, and who did not",
 )
 
 
 class ReceivedView(View):
-    """Return what the page *Movements* shows on this screen. Reading the names is recorded."""
+    """Return what the page *Movements* shows on this screen. The ledger records each reading."""
 
-    @described("received", "Who is on the way here, and who came back", gives={200: ReceivedOut})
+    @described(
+        "received", "Who is on the way to this area, and who came back", gives={200: ReceivedOut}
+    )
     def get(self, request: Request) -> Response:
         actor = acting(request, Act.RECEIVE_PRISONER)
         receiving_page = read_receiving_page(
@@ -139,9 +141,9 @@ class ReceivedView(View):
 
 
 class HandBackView(View):
-    """Confirm who came back.
+    """Confirm who came back to a landing.
 
-    People named as not here stay on the way until an officer receives them.
+    People in `not_here` stay on the way until an officer receives them.
     """
 
     put = put_of(RECEIVE)

@@ -1,4 +1,4 @@
-"""Where everybody is, and who reported it. Each look is recorded, because it names prisoners."""
+"""Where everybody is, and who reported this. The ledger records each reading."""
 
 from __future__ import annotations
 
@@ -25,17 +25,18 @@ class WhereaboutOut(serializers.Serializer[Any]):
         help_text=(
             "At work; on the way, until another officer receives them; seen at a place by an"
             " officer today; outside the prison; stated not to be at work; or, when nobody has"
-            " said anything today, on their landing"
+            " reported anything today, on their landing"
         ),
     )
     place = serializers.CharField(source="where.place", help_text="The place in words")
     since = serializers.DateTimeField(
         source="where.since",
         allow_null=True,
-        help_text="Since when the person has been there; null if nobody has said anything",
+        help_text="Since when the person has been there; null if nobody has reported this",
     )
     said_by = serializers.CharField(
-        source="where.said_by", help_text="Printed name of the officer who said so; may be empty"
+        source="where.said_by",
+        help_text="Printed name of the officer who reported it; or empty",
     )
 
 
@@ -49,7 +50,7 @@ class WhereaboutsView(View):
 
     @described(
         "whereabouts",
-        "Where everybody is, and who said so",
+        "Where everybody is, and who reported this",
         gives={200: WhereaboutsOut},
         refuses=(422,),
         asks=[paging("find", f"Part of a number or name, at most {LONGEST_SEARCH} characters")],

@@ -1,7 +1,7 @@
 """The whole-prison roll: calling it, landing counts, the official roll, and the signature.
 
-A caller reads here what the page would show to them. An officer who counts a landing or enters the
-official roll does not see a number that somebody else counted.
+A caller gets the same information as on the page. An officer who counts a landing or enters the
+official roll does not get a number that somebody else counted.
 """
 
 from __future__ import annotations
@@ -160,7 +160,7 @@ class WholeRollsOut(serializers.Serializer[Any]):
 
 
 class LandingToCountOut(serializers.Serializer[Any]):
-    """The landing to count, blind: neither the expected number nor what anybody else counted."""
+    """The landing to count, without the expected number and without another officer's number."""
 
     whole_roll = serializers.UUIDField(
         source="roll_id", allow_null=True, help_text=f"{ROLL}; null while none is"
@@ -180,7 +180,7 @@ class LandingToCountOut(serializers.Serializer[Any]):
 
 
 class OfficialToEnterOut(serializers.Serializer[Any]):
-    """The official roll to enter, without anything that was counted."""
+    """The official roll to enter, without any number that was counted."""
 
     whole_roll = serializers.UUIDField(
         source="roll_id", allow_null=True, help_text=f"{ROLL}; null while none is"
@@ -247,14 +247,14 @@ SIGN = Write(
 
 
 class WholeRollsView(View):
-    """Return the roll being counted and the last one.
+    """Return the roll that is being counted, and the roll that was signed last.
 
-    Reading it is recorded, since it has names.
+    The ledger records each reading, because the answer contains names.
     """
 
     @described(
         "whole_rolls",
-        "The whole-prison roll that is being counted, and the one that was signed last",
+        "The whole-prison roll that is being counted, and the roll that was signed last",
         gives={200: WholeRollsOut},
     )
     def get(self, request: Request) -> Response:
@@ -268,7 +268,8 @@ class WholeRollsView(View):
 class WholeRollView(View):
     """Call a whole-prison roll.
 
-    There is one roll at a time, and a roll under a stop belongs to it.
+    Only one roll is counted at a time. A roll that is called while a stop is open belongs to that
+    stop.
     """
 
     put = put_of(CALL)
@@ -304,7 +305,7 @@ class LandingCountView(View):
 class OfficialToEnterView(View):
     @described(
         "official_to_enter",
-        "The official roll to enter, without anything that was counted",
+        "The official roll to enter, without any number that was counted",
         gives={200: OfficialToEnterOut},
     )
     def get(self, request: Request) -> Response:
@@ -314,6 +315,6 @@ class OfficialToEnterView(View):
 
 
 class OfficialRollView(View):
-    """Enter the official roll. Entering it again replaces the earlier figure; both are kept."""
+    """Enter the official roll. A new figure replaces the earlier figure, and both are stored."""
 
     put = put_of(ENTER)

@@ -66,5 +66,5 @@ SIGN = Write(
     Act.SIGN_SECOND_SEARCHER,
     SignInput,
     _sign,
-    "Record a signature of a searcher made on a tablet alone",
+    "Record a searcher's signature from a tablet without a connection",
 )

@@ -42,7 +42,7 @@ class AskToCloseInput(Input):
         ClosingBasis,
         help_text=(
             "Why the stop can be closed: the person was seen, a whole-prison roll called after"
-            " the stop is correct, or, for an incident alone, nothing was there"
+            " the stop is correct, or, for an incident only, nothing was found"
         ),
     )
     prisoner = Text(
@@ -81,7 +81,7 @@ class StepOut(serializers.Serializer[Any]):
 
 class JoinedOut(serializers.Serializer[Any]):
     party = serializers.CharField(help_text="A further party that was counted late")
-    said = serializers.CharField(source="sentence", help_text="What was said")
+    said = serializers.CharField(source="sentence", help_text="What happened in this party")
     at = serializers.DateTimeField(help_text="When the party joined the stop")
 
 
@@ -90,11 +90,11 @@ class ClosingOut(serializers.Serializer[Any]):
     basis = serializers.ChoiceField(
         choices=list(ClosingBasis), help_text="Why the stop can be closed"
     )
-    note = serializers.CharField(help_text="What the first of the two wrote")
-    asked_by = serializers.CharField(help_text="Printed name of the first of the two")
+    note = serializers.CharField(help_text="The note of the person who signed first")
+    asked_by = serializers.CharField(help_text="Printed name of the person who signed first")
     asked_as = serializers.ChoiceField(
         choices=[Role.CONTROL_ROOM, Role.DUTY_GOVERNOR],
-        help_text="The role in which the first of the two signed",
+        help_text="The role in which the first person signed",
     )
     prisoner = serializers.CharField(
         source="prisoner_number",
@@ -115,17 +115,19 @@ class IncidentOut(serializers.Serializer[Any]):
     people_in_cab = serializers.IntegerField(
         allow_null=True, help_text="The number of people in the cab, including the driver"
     )
-    since = serializers.DateTimeField(help_text="When the first thing happened without GO")
+    since = serializers.DateTimeField(
+        help_text="When the gate opened or the vehicle left without GO"
+    )
     left_at = serializers.DateTimeField(
         allow_null=True, help_text="When the vehicle left; null if it has not left"
     )
-    fault = serializers.CharField(help_text="Why the gate had no good GO; may be empty")
+    fault = serializers.CharField(help_text="Why there was no valid GO; may be empty")
 
 
 class StopStateOut(serializers.Serializer[Any]):
     id = serializers.UUIDField(help_text="The stop")
     kind = serializers.ChoiceField(choices=list(StopKind), help_text="A stop or an incident")
-    said = serializers.CharField(source="sentence", help_text="What was said; may be empty")
+    said = serializers.CharField(source="sentence", help_text="Why the stop was raised; or empty")
     raised_at = serializers.DateTimeField(help_text="When the stop was raised")
     raised_by = serializers.CharField(help_text="Printed name, or Gatehouse itself")
     visit = serializers.UUIDField(
@@ -145,7 +147,7 @@ class StopStateOut(serializers.Serializer[Any]):
     )
     seen = serializers.ListField(
         child=serializers.CharField(),
-        help_text="Which of them were seen since, by whom and where; for the same two roles",
+        help_text="Which of these people were seen since, by whom, where; for the same two roles",
     )
     closings = ClosingOut(
         many=True,
@@ -189,14 +191,14 @@ ASK = Write(
     Act.CLOSE_STOP,
     AskToCloseInput,
     _ask,
-    "Sign to close a stop: the first of control room and duty governor",
+    "Sign first to close a stop, as control room or duty governor",
 )
 SIGN = Write(
     "close_stop",
     Act.CLOSE_STOP,
     SignClosingInput,
     _sign,
-    "Close a stop: the second of control room and duty governor",
+    "Sign second and close a stop, as control room or duty governor",
 )
 
 
@@ -231,18 +233,18 @@ class SignClosingView(View):
 def _stop_document(actor: Actor, stop_page: StopPage) -> dict[str, Any]:
     """Return the state of the stop.
 
-    It contains the driver for people in command only, and prisoners' numbers for those who may
-    close the stop.
+    The driver is included only for people in command, and prisoners' numbers only for people who
+    may close the stop.
     """
     names = ("id", "kind", "sentence", "raised_at", "raised_by", "visit_id", "party")
     document = {
         name: getattr(stop_page, name)
         for name in (*names, "joined", "steps", "closed_at", "closed_by")
     }
-    hunts = not COMMAND.isdisjoint(actor.roles)
+    in_command = not COMMAND.isdisjoint(actor.roles)
     closes = may(Act.CLOSE_STOP, actor.roles)
     return document | {
-        "incident": gate_incident(stop_page.id) if hunts else None,
+        "incident": gate_incident(stop_page.id) if in_command else None,
         "not_seen": stop_page.missed if closes else (),
         "seen": stop_page.seen if closes else (),
         "closings": stop_page.closings if closes else (),

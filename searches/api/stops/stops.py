@@ -1,4 +1,4 @@
-"""Stops and near misses: raised by anyone, and listed for those who may see them."""
+"""Stops and near misses: anybody may raise them, and people with the right roles may list them."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class StopOut(serializers.Serializer[Any]):
         choices=list(StopSource),
         help_text="Whether a person raised the stop, or which part of Gatehouse did",
     )
-    said = serializers.CharField(help_text="What was said, if anything")
+    said = serializers.CharField(help_text="Why the stop was raised; may be empty")
     raised_by = serializers.CharField(
         allow_null=True,
         help_text="Printed name of the person who raised the stop; null if Gatehouse raised it",
@@ -116,7 +116,7 @@ class NearMissOut(serializers.Serializer[Any]):
 class StopView(View):
     """Raise a stop, or read one.
 
-    It stays open until two people close it. No rate limit delays a stop.
+    A stop stays open until two people close it. No rate limit delays a stop.
     """
 
     throttle_classes = ()
@@ -134,7 +134,7 @@ class StopsView(View):
         "Stops, newest first",
         gives={200: page_out(StopOut)},
         refuses=(422,),
-        asks=[*PAGING, paging("state", "open: only what holds every vehicle now", enum=["open"])],
+        asks=[*PAGING, paging("state", "open: only stops that nobody has closed", enum=["open"])],
     )
     def get(self, request: Request) -> Response:
         actor = acting(request, Act.RAISE_STOP)

@@ -1,4 +1,4 @@
-"""Seals put on or replaced while the vehicle is inside."""
+"""The record of seals that are put on or replaced while the vehicle is inside."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class SealPutOnInput(Input):
         required=False,
         allow_blank=True,
         max_length=SEAL_LENGTH,
-        help_text="The number of the seal that was taken off for it, if one was",
+        help_text="The number of the seal that was taken off, if there was one",
     )
     occurred_at = Moment(
         required=False, help_text="When the seal was put on, by the device's clock"

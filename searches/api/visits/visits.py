@@ -222,8 +222,8 @@ DELIVERY = Write(
 class VisitView(View):
     """Log a vehicle in, or read a visit.
 
-    A vehicle that was expected today under its plate keeps the UUID of that visit: read the UUID
-    in the answer.
+    If the vehicle was expected today, its visit keeps the UUID from the delivery. Read the UUID in
+    the answer.
     """
 
     put = put_of(VISIT)
@@ -244,7 +244,7 @@ class VisitsView(View):
         "Visits, newest first",
         gives={200: page_out(VisitOut)},
         refuses=(422,),
-        asks=[*PAGING, paging("where", "Only those", enum=list(listings.WHERE))],
+        asks=[*PAGING, paging("where", "Only vehicles in this place", enum=list(listings.WHERE))],
     )
     def get(self, request: Request) -> Response:
         actor = acting(request, Act.SEE_VISITS)

@@ -35,7 +35,7 @@ MOST_PAST = 30
 class Request:
     """One request, as a card of the page shows it.
 
-    `bar` is the reason why the viewer may not decide it.
+    `bar` is the reason why the viewer may not decide the request, or None if they may.
     """
 
     id: UUID
@@ -97,8 +97,8 @@ def requests_for(actor: Actor) -> Requests:
 def number_to_decide(actor: Actor) -> int:
     """Return how many requests this person may decide now.
 
-    Every page asks this. It runs no query when this person may never confirm anything, and one
-    simple query when no request waits, which is nearly always so.
+    Every page calls this function. It runs no query for a person who may never confirm anything,
+    and one simple query while no request waits, which is nearly always the case.
     """
     if not may(Act.CONFIRM, actor.roles):
         return 0
@@ -132,7 +132,7 @@ def confirmations(actor: Actor, *, waiting_only: bool, after: str, most: int) ->
         rows = rows.filter(decision__isnull=True, expires_at__gte=server_now())
         rows = rows.filter(replaced=False, void=False)
     return page_of(
-        rows, after=after, most=most, tell=lambda row: request_document(_request(row, actor))
+        rows, after=after, most=most, document_of=lambda row: request_document(_request(row, actor))
     )
 
 

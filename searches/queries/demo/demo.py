@@ -35,7 +35,7 @@ USUAL_FLOOR_MINUTES = 7  # of a rigid lorry as shipped
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The steps of the story done in the newest visit of its vehicle; none without a visit."""
+    """The steps of the story that are done in the newest visit of its vehicle, or none yet."""
 
     visit_id: UUID | None = None
     expected: bool = False

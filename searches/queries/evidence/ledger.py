@@ -70,7 +70,7 @@ def read_ledger_page(establishment_id: UUID, wanted: Wanted) -> LedgerPage:
 
 
 def people_of_prison(establishment_id: UUID) -> list[tuple[UUID, str]]:
-    """Return the id and name of everybody who may have acted, closed accounts too."""
+    """Return the id and name of each person with an account, including closed accounts."""
     rows = Person.objects.filter(establishment_id=establishment_id)
     return list(rows.values_list("pk", "printed_name"))
 

@@ -1,6 +1,6 @@
 """Ledger entries in words: ids are replaced by names and plates, and digests are left out.
 
-The names of all entries are read together.
+The names for all entries of a page are read together.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ DIGEST = re.compile(r"[0-9a-f]{32,}")
 
 
 def names_of(establishment_id: UUID, values: Iterable[object]) -> dict[str, str]:
-    """Return the name of every id in these values that has one in this establishment.
+    """Return the name for each id in these values that is the id of a row of this prison.
 
-    Takes six queries for any number of values. Prisoners have no name here.
+    This takes six queries for any number of values. Prisoners' names are never returned.
     """
     ids = {one for value in values for one in _ids(value)}
     within = {"establishment_id": establishment_id, "pk__in": ids}
@@ -44,7 +44,7 @@ def names_of(establishment_id: UUID, values: Iterable[object]) -> dict[str, str]
 def readable(
     values: dict[str, Any], names: dict[str, str], *, without: frozenset[str]
 ) -> tuple[tuple[str, str], ...]:
-    """Return the words and values of what an entry records.
+    """Return what an entry records, as pairs of a field name in words and a text.
 
     Words in `without` are left out, because they are already in the entry's sentence.
     """
@@ -65,8 +65,8 @@ def _ids(value: object) -> Iterator[str]:
 def _plain(value: Any, names: dict[str, str]) -> str:
     """Return a value in plain words.
 
-    The result is empty for what no reader needs: an id without a name, a digest, a prisoner's
-    number.
+    The result is empty for an id without a name, for a digest and for a prisoner number, because no
+    reader needs these.
     """
     if isinstance(value, dict):
         inner = ((str(word), _plain(one, names)) for word, one in value.items())

@@ -10,7 +10,7 @@ from searches.models import LegalHold, PhotoDeletion
 
 
 @dataclass(frozen=True, slots=True)
-class Keeping:
+class LegalHoldSummary:
     """The legal hold on this visit, and how many of its photographs were deleted.
 
     A legal hold stops further deletion.
@@ -26,7 +26,7 @@ class Keeping:
         return self.placed_at is not None
 
 
-def keeping_of(establishment_id: UUID, visit_id: UUID) -> Keeping:
+def legal_hold_of(establishment_id: UUID, visit_id: UUID) -> LegalHoldSummary:
     here = {"establishment_id": establishment_id}
     deleted = PhotoDeletion.objects.filter(photograph__visit_id=visit_id, **here).count()
     hold = (
@@ -35,5 +35,5 @@ def keeping_of(establishment_id: UUID, visit_id: UUID) -> Keeping:
         .first()
     )
     if hold is None:
-        return Keeping("", "", None, deleted)
-    return Keeping(hold.reason, hold.placed_by.printed_name, hold.recorded_at, deleted)
+        return LegalHoldSummary("", "", None, deleted)
+    return LegalHoldSummary(hold.reason, hold.placed_by.printed_name, hold.recorded_at, deleted)

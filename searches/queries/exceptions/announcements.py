@@ -1,4 +1,4 @@
-"""Announcements as screens show them: those for one person, and who saw each of them."""
+"""Announcements for screens: those that one person must read, and the list of who saw each."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ class Strip:
     urgent: bool
     made_at: datetime
     due_at: datetime | None
-    acknowledged: bool  # by this person: silent, and shown until the work is done
-    was_shown: bool  # on this device before
+    acknowledged: bool  # by this person; the strip is then silent, and stays until the work is done
+    was_shown: bool  # whether this device has shown it before
     subject: str
     party_id: UUID | None
     visit_id: UUID | None
@@ -104,13 +104,14 @@ def strips_for(actor: Actor) -> list[Strip]:
             already_shown.add(row)
     unread = [row for row in mine if row.pk not in acknowledged or row.kind in STAY_UNTIL_DONE]
     found = [
-        _strip(row, row.pk in acknowledged, row.pk in already_shown) for row in standing(unread)
+        _strip(row, row.pk in acknowledged, row.pk in already_shown)
+        for row in still_applying(unread)
     ]
     return sorted(found, key=lambda strip: (strip.acknowledged, not strip.urgent))
 
 
 def strip_of(actor: Actor, announcement_id: UUID) -> Strip | None:
-    """Return one announcement that is for this person, even when it no longer needs to be heard."""
+    """Return one announcement for this person, even when it no longer applies, or None."""
     row = Announcement.objects.filter(
         establishment_id=actor.establishment, pk=announcement_id
     ).first()
@@ -119,22 +120,22 @@ def strip_of(actor: Actor, announcement_id: UUID) -> Strip | None:
     return _strip(row, acknowledged=False, was_shown=True)
 
 
-def standing(rows: Iterable[Announcement]) -> list[Announcement]:
-    """Return the announcements that somebody still needs to hear.
+def still_applying(rows: Iterable[Announcement]) -> list[Announcement]:
+    """Return the announcements that still apply.
 
-    This depends on the current state of the row that each announcement is about.
+    Whether an announcement applies depends on the current state of the row that it is about.
     """
     announced = list(rows)
     if not announced:
         return []
-    now = _Now(announced)
+    now = _CurrentState(announced)
     return [row for row in now.rows if STANDING[AnnouncementKind(row.kind)](row, now)]
 
 
 def lines(establishment_id: UUID, *, visit_id: UUID | None = None) -> list[AnnouncementLine]:
     """Return the announcements of one visit, or of all, newest first.
 
-    Each has the people who saw it and when.
+    Each line names the people who saw the announcement, with the times.
     """
     rows = Announcement.objects.filter(establishment_id=establishment_id)
     if visit_id is not None:
@@ -200,10 +201,10 @@ def _receipts(rows: Iterable[AnnouncementReceipt]) -> tuple[Receipt, ...]:
     )
 
 
-class _Now:
-    """The current state of what the announcements are about.
+class _CurrentState:
+    """The current state of the rows that the announcements are about.
 
-    Each question is asked of the database at most once, for any number of announcements.
+    Each property runs its query at most once, for any number of announcements.
     """
 
     def __init__(self, rows: list[Announcement]) -> None:
@@ -291,56 +292,56 @@ def _ids(rows: QuerySet[Any]) -> frozenset[str]:
     return frozenset(str(pk) for pk in rows.values_list("pk", flat=True))
 
 
-def _lock_alive(row: Announcement, now: _Now) -> bool:
+def _lock_alive(row: Announcement, now: _CurrentState) -> bool:
     return row.subject in now.locks
 
 
-def _not_counted_since(row: Announcement, now: _Now) -> bool:
+def _not_counted_since(row: Announcement, now: _CurrentState) -> bool:
     """Return whether the lock session is live and the party has not counted since.
 
-    Only a count that began after the announcement's time, and is signed, is enough.
+    Only a signed count that began at or after the time of the announcement is enough.
     """
     began_at = now.counted.get(row.party_id) if row.party_id else None
     return _lock_alive(row, now) and (began_at is None or began_at < row.occurred_at)
 
 
-def _roll_open(row: Announcement, now: _Now) -> bool:
+def _roll_open(row: Announcement, now: _CurrentState) -> bool:
     return row.subject in now.rolls
 
 
-def _official_roll_missing(row: Announcement, now: _Now) -> bool:
+def _official_roll_missing(row: Announcement, now: _CurrentState) -> bool:
     return row.subject in now.rolls - now.with_official_roll
 
 
-def _movement_open(row: Announcement, now: _Now) -> bool:
+def _movement_open(row: Announcement, now: _CurrentState) -> bool:
     return row.subject not in now.received
 
 
-def _somebody_not_back(row: Announcement, now: _Now) -> bool:
+def _somebody_not_back(row: Announcement, now: _CurrentState) -> bool:
     return row.subject in now.short
 
 
-def _stop_open(row: Announcement, now: _Now) -> bool:
+def _stop_open(row: Announcement, now: _CurrentState) -> bool:
     return row.subject in now.stops
 
 
-def _unsigned(row: Announcement, now: _Now) -> bool:
+def _unsigned(row: Announcement, now: _CurrentState) -> bool:
     return row.subject in now.stops or row.subject in now.ungranted
 
 
-def _inside(row: Announcement, now: _Now) -> bool:
+def _inside(row: Announcement, now: _CurrentState) -> bool:
     return row.visit_id not in now.gone
 
 
-def _undecided(row: Announcement, now: _Now) -> bool:
+def _undecided(row: Announcement, now: _CurrentState) -> bool:
     return row.subject not in now.decided
 
 
-def _until_acknowledged(row: Announcement, now: _Now) -> bool:
+def _until_acknowledged(row: Announcement, now: _CurrentState) -> bool:
     return True
 
 
-STANDING: dict[AnnouncementKind, Callable[[Announcement, _Now], bool]] = {
+STANDING: dict[AnnouncementKind, Callable[[Announcement, _CurrentState], bool]] = {
     K.COUNT_REQUESTED: _not_counted_since,
     K.RECOUNT_REQUESTED: _not_counted_since,
     K.WHOLE_PRISON: _lock_alive,

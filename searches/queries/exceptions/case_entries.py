@@ -1,4 +1,4 @@
-"""The ledger entries on which an exception is based: the one that opened it, and later ones."""
+"""The ledger entries on which an exception is based: the entry that opened it, and later ones."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from searches.models import ExceptionCase, LedgerEntry
 from searches.words.events.exceptions import ExceptionOpened, ExceptionRepeated
 
 
-def revealing(case: ExceptionCase) -> tuple[LedgerEntry, ...]:
+def entries_behind(case: ExceptionCase) -> tuple[LedgerEntry, ...]:
     """Return the ledger entries that this case is based on, oldest first.
 
-    Empty when no ledger entry names the case.
+    The result is empty when no ledger entry names the case.
     """
     here = LedgerEntry.objects.filter(establishment_id=case.establishment_id)
     opened = here.of(ExceptionOpened, case=case.pk).filter(at=case.recorded_at)

@@ -83,7 +83,7 @@ class CaseList:
 def case_list(establishment_id: UUID, wanted: Wanted) -> CaseList:
     """Return one page of cases, most severe first, then newest.
 
-    Takes three queries at any length.
+    This takes three queries for any number of cases.
     """
     rows = _narrowed(establishment_id, wanted)
     total = rows.count()

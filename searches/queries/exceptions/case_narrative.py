@@ -18,7 +18,7 @@ from searches.models import (
     Stop,
     Vehicle,
 )
-from searches.queries.exceptions.case_entries import revealing
+from searches.queries.exceptions.case_entries import entries_behind
 from searches.queries.search.sheet_words import labels_of, party_names
 from searches.rules.plates import read_plate
 from searches.words.events import Event, reading
@@ -45,7 +45,8 @@ class NarrativeLine:
     vehicle: Vehicle | None = None  # shown as its plate, with a link to its history
 
 
-#: What a person tried when separation of duties refused it, by the field of the event that is set.
+#: What a person tried to do when separation of duties refused the act. The key is the field of the
+#: event that is set.
 TRIED: dict[str, str] = {
     "override": "To grant an override that they requested, or on the device on which it was "
     "requested.",
@@ -54,7 +55,7 @@ TRIED: dict[str, str] = {
     "search": "To search again what they had searched.",
     "checklist": "To publish a checklist they proposed.",
     "parked": "To settle a vehicle they logged in themselves.",
-    "stop": "To close a stop in both parts, or one they raised.",
+    "stop": "To give both signatures that close a stop, or to close a stop they raised.",
     "movement": "To receive somebody they sent.",
 }
 #: The cause of each stop in words. Nobody is blamed for raising one, so PERSON is not listed.
@@ -68,23 +69,23 @@ SOURCES: dict[str, str] = {
 
 
 def narrative_of(case: ExceptionCase) -> tuple[NarrativeLine, ...]:
-    """Return the lines of the case: first what happened, then who entered or tried it, and when."""
-    entries = revealing(case)
+    """Return the lines of the case: first what happened, then who did or tried this, and when."""
+    entries = entries_behind(case)
     if not entries:
         return ()
     entry, *again = entries
     event = entry.event
-    teller = TELLERS.get(type(event))
+    narrate = NARRATORS.get(type(event))
     tried = isinstance(event, SelfApprovalRefused | OwnRoleRefused)
     label = "Tried by" if tried else "Entered by"
     return (
-        *(teller(event, entry) if teller else ()),
-        NarrativeLine(label, _whose(entry), entry.at),
-        *(NarrativeLine("Again by", _whose(one), one.at) for one in again),
+        *(narrate(event, entry) if narrate else ()),
+        NarrativeLine(label, _author(entry), entry.at),
+        *(NarrativeLine("Again by", _author(one), one.at) for one in again),
     )
 
 
-def _whose(entry: LedgerEntry) -> str:
+def _author(entry: LedgerEntry) -> str:
     name = entry.by.printed_name if entry.by else "Gatehouse itself"
     return f"{name}, {entry.device.name}" if entry.device else name
 
@@ -112,7 +113,7 @@ def _near_miss(event: NearMissReported, entry: LedgerEntry) -> Iterator[Narrativ
 def _vehicle(report: NearMiss) -> Vehicle | None:
     """Return the vehicle of a near miss by the plate typed in the report.
 
-    None when no vehicle with this plate has ever been here, because the plate was typed by hand.
+    Return None when the prison knows no vehicle with this plate, which may be mistyped.
     """
     plates = []
     for foreign in (False, True):
@@ -156,7 +157,7 @@ def _stop(
     if stop.source in SOURCES:
         yield NarrativeLine("Why", SOURCES[stop.source])
     if stop.said:
-        yield NarrativeLine("Said", stop.said)
+        yield NarrativeLine("Message", stop.said)
     parties = [one.party for one in (stop, *joined_to(stop)) if one.party]
     if parties:
         yield NarrativeLine("Party", ", ".join(party.name for party in parties))
@@ -197,7 +198,7 @@ def _new_person(event: RoleGranted, entry: LedgerEntry) -> Iterator[NarrativeLin
     yield NarrativeLine("Role", event.role.replace("_", " "))
 
 
-TELLERS: dict[type[Event], Callable[[Event, LedgerEntry], Iterator[NarrativeLine]]] = dict(
+NARRATORS: dict[type[Event], Callable[[Event, LedgerEntry], Iterator[NarrativeLine]]] = dict(
     (
         reading(NearMissReported, _near_miss),
         reading(OverrideGranted, _override),

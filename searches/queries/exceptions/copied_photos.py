@@ -1,4 +1,4 @@
-"""The photographs of a case about copies, each beside the earlier photograph."""
+"""The copied photographs of a case, each with the earlier photograph."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from searches.models import ExceptionCase, Photograph, Visit
-from searches.queries.exceptions.case_entries import revealing
+from searches.queries.exceptions.case_entries import entries_behind
 from searches.rules.checklists import from_document
 from searches.words.checklists import Phase
 from searches.words.events.photos import DiscConfirmed, PhotosConfirmedDifferent, PhotoStored
@@ -17,7 +17,7 @@ from searches.words.exceptions import ExceptionCode
 from searches.words.refusals import NotThere
 
 _OF_EACH = ("taken_by", "visit__vehicle", "search", "deletion")
-#: The relations that are needed to show a photograph and the earlier one beside it, in one query.
+#: The relations that one query must select to show a photograph beside the earlier one.
 BESIDE = (
     *_OF_EACH,
     *(f"copy_of__{one}" for one in _OF_EACH),
@@ -27,10 +27,10 @@ BESIDE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class ComparedPhoto:
     """One photograph: where, when and of what it was taken.
 
-    `deleted_at` is set when the picture is no longer kept.
+    `deleted_at` is set when the picture has been deleted.
     """
 
     id: UUID
@@ -45,7 +45,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class SignedDifference:
     """The releaser's signed statement that the two photographs differ."""
 
     by: str
@@ -55,21 +55,21 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """A photograph beside the earlier one.
+    """A photograph and the earlier photograph that it seems to copy.
 
-    `settled` is the statement that the two differ, if signed.
+    `settled` is the signed statement that the two differ, or None.
     """
 
-    earlier: Taken
-    copy: Taken
+    earlier: ComparedPhoto
+    copy: ComparedPhoto
     is_flat: bool = False  # a photograph of the earlier picture, rather than a copy of its file
-    settled: Settled | None = None
+    settled: SignedDifference | None = None
 
 
 def copied(case: ExceptionCase) -> tuple[Copied, ...]:
     """Return each copied photograph of the case with its original.
 
-    Empty when the case is about something else, such as a hint or a wrong disc number.
+    The result is empty when the case is about something else, such as a wrong disc number.
     """
     if case.code != ExceptionCode.COPIED_PHOTO:
         return ()
@@ -78,7 +78,7 @@ def copied(case: ExceptionCase) -> tuple[Copied, ...]:
         Q(copy_of__isnull=False) | Q(examination__flat_copy_of__isnull=False),
         pk__in=_photos(case),
     )
-    return tuple(_beside(photo) for photo in found.order_by("recorded_at"))
+    return tuple(_pair_of(photo) for photo in found.order_by("recorded_at"))
 
 
 def suspected(establishment_id: UUID, visit_id: UUID, slot: str) -> Copied:
@@ -96,7 +96,7 @@ def suspected(establishment_id: UUID, visit_id: UUID, slot: str) -> Copied:
     )
     if photo is None or not _may_show_another(photo):
         raise NotThere("A photograph that may show an earlier picture")
-    return _beside(photo)
+    return _pair_of(photo)
 
 
 def suspected_of(establishment_id: UUID, visit_id: UUID) -> tuple[Copied, ...]:
@@ -110,7 +110,7 @@ def suspected_of(establishment_id: UUID, visit_id: UUID) -> tuple[Copied, ...]:
     taken = Photograph.objects.filter(visit_id=visit_id, phase=Phase.WAY_OUT, **here)
     newest = {photo.slot: photo for photo in taken.select_related(*BESIDE).order_by("recorded_at")}
     newest_in_order = (newest[slot] for slot in sorted(newest))
-    return tuple(_beside(photo) for photo in newest_in_order if _may_show_another(photo))
+    return tuple(_pair_of(photo) for photo in newest_in_order if _may_show_another(photo))
 
 
 def _may_show_another(photo: Photograph) -> bool:
@@ -123,25 +123,25 @@ def _earlier_picture_in(photo: Photograph) -> Photograph | None:
     return None if examination is None else examination.flat_copy_of
 
 
-def _beside(photo: Photograph) -> Copied:
+def _pair_of(photo: Photograph) -> Copied:
     if photo.copy_of is not None:
-        return Copied(_taken(photo.copy_of), _taken(photo))
+        return Copied(_compared_photo(photo.copy_of), _compared_photo(photo))
     earlier = _earlier_picture_in(photo)
     if earlier is None:
         raise NotThere("An earlier picture of this photograph")
     difference = getattr(photo, "difference", None)
-    settled = difference and Settled(
+    settled = difference and SignedDifference(
         difference.confirmed_by.printed_name, difference.recorded_at, difference.reason
     )
-    return Copied(_taken(earlier), _taken(photo), True, settled)
+    return Copied(_compared_photo(earlier), _compared_photo(photo), True, settled)
 
 
 def _photos(case: ExceptionCase) -> list[UUID]:
-    """Return the photographs of the entries that opened the case and were added to it since.
+    """Return the photographs of the ledger entries on which the case is based.
 
-    A case about a hint names its photograph in its cause, and that photograph is left out.
+    A case that a mere hint opened names the photograph in its cause. That photograph is left out.
     """
-    events = [entry.event for entry in revealing(case)]
+    events = [entry.event for entry in entries_behind(case)]
     photos = [
         event.photo
         for event in events
@@ -150,9 +150,9 @@ def _photos(case: ExceptionCase) -> list[UUID]:
     return [photo for photo in photos if not case.cause.startswith(f"{photo} ")]
 
 
-def _taken(photo: Photograph) -> Taken:
+def _compared_photo(photo: Photograph) -> ComparedPhoto:
     deletion = getattr(photo, "deletion", None)
-    return Taken(
+    return ComparedPhoto(
         id=photo.pk,
         visit_id=photo.visit_id,
         plate=photo.visit.vehicle.plate_display,
@@ -166,7 +166,7 @@ def _taken(photo: Photograph) -> Taken:
 
 
 def _zone(photo: Photograph) -> str:
-    """Return the zone of the photograph as its own search's sheet names it, or its slot."""
+    """Return the zone of the photograph, as the checklist of its search names it, or its slot."""
     items = from_document(photo.search.sheet).items if photo.search else ()
     named = (f"{item.code} {item.title}" for item in items if item.code == photo.item)
     return next(named, photo.slot)

@@ -51,7 +51,7 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
-class Shot:
+class CasePhoto:
     id: UUID
     slot: str
     label: str
@@ -66,8 +66,8 @@ class CasePage:
     stop_id: UUID | None
     notes: tuple[NoteLine, ...]
     events: tuple[Event, ...]
-    way_in: tuple[Shot, ...]
-    way_out: tuple[Shot, ...]
+    way_in: tuple[CasePhoto, ...]
+    way_out: tuple[CasePhoto, ...]
     copied: tuple[Copied, ...]  # each copied photograph of this case, with the earlier one
     decision: PastDecision | None
     took_part: bool
@@ -109,8 +109,8 @@ def case_page(establishment_id: UUID, case_id: UUID, viewer: UUID | None) -> Cas
         stop_id=row.stop_id,
         notes=_notes(row),
         events=events_of(establishment_id, row.visit_id) if row.visit_id else (),
-        way_in=_shots(row, Phase.WAY_IN, labels),
-        way_out=_shots(row, Phase.WAY_OUT, labels),
+        way_in=_case_photos(row, Phase.WAY_IN, labels),
+        way_out=_case_photos(row, Phase.WAY_OUT, labels),
         copied=copied(row),
         decision=past_decision(establishment_id, row.visit_id) if row.visit_id else None,
         took_part=str(viewer) in barred_from(row),
@@ -152,12 +152,12 @@ def _notes(row: ExceptionCase) -> tuple[NoteLine, ...]:
     )
 
 
-def _shots(row: ExceptionCase, phase: Phase, labels: dict[str, str]) -> tuple[Shot, ...]:
+def _case_photos(row: ExceptionCase, phase: Phase, labels: dict[str, str]) -> tuple[CasePhoto, ...]:
     if row.visit_id is None:
         return ()
     taken = Photograph.objects.filter(visit_id=row.visit_id, phase=phase).order_by("recorded_at")
     return tuple(
-        Shot(
+        CasePhoto(
             photograph.pk,
             photograph.slot,
             labels.get(photograph.slot, photograph.slot),

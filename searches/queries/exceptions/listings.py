@@ -41,7 +41,7 @@ WHERE = {
 def visits(establishment_id: UUID, *, where: str, after: str, most: int) -> Page:
     rows = _visits(establishment_id)
     return page_of(
-        rows.filter(WHERE[where]) if where else rows, after=after, most=most, tell=_visit
+        rows.filter(WHERE[where]) if where else rows, after=after, most=most, document_of=_visit
     )
 
 
@@ -56,7 +56,7 @@ def stops(establishment_id: UUID, *, open_only: bool, after: str, most: int) -> 
     rows = _stops(establishment_id).exclude(JOINED)
     if open_only:
         rows = rows.filter(closed__isnull=True)
-    return page_of(rows, after=after, most=most, tell=_stop)
+    return page_of(rows, after=after, most=most, document_of=_stop)
 
 
 def stop(establishment_id: UUID, stop_id: UUID) -> Document:
@@ -69,7 +69,7 @@ def stop(establishment_id: UUID, stop_id: UUID) -> Document:
 def near_misses(establishment_id: UUID, *, after: str, most: int) -> Page:
     rows = NearMiss.objects.filter(establishment_id=establishment_id)
     return page_of(
-        rows.select_related("reported_by", "area"), after=after, most=most, tell=_near_miss
+        rows.select_related("reported_by", "area"), after=after, most=most, document_of=_near_miss
     )
 
 
@@ -80,12 +80,12 @@ def cases(establishment_id: UUID, *, code: str, open_only: bool, after: str, mos
         rows = rows.filter(code=code)
     if open_only:
         rows = rows.filter(resolved=False)
-    return page_of(rows.prefetch_related("notes"), after=after, most=most, tell=_case)
+    return page_of(rows.prefetch_related("notes"), after=after, most=most, document_of=_case)
 
 
 def parked(establishment_id: UUID, *, after: str, most: int) -> Page:
     rows = Parked.objects.filter(establishment_id=establishment_id).select_related("parked_by")
-    return page_of(rows, after=after, most=most, tell=_parked)
+    return page_of(rows, after=after, most=most, document_of=_parked)
 
 
 def _visits(establishment_id: UUID) -> QuerySet[Visit]:

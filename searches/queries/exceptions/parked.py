@@ -1,4 +1,4 @@
-"""Unprocessed records: what a device sent and could not be applied, for a decision."""
+"""Unprocessed records: operations that a device sent and the server could not apply."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ MOST = 200
 class ParkedLine:
     """One unprocessed record.
 
-    `values` has one line for each value that was sent. `standing` is the visit that a clash is
-    about.
+    `values` has one line for each value that was sent. If two tablets logged in one plate,
+    `standing` is the visit that was logged in first.
     """
 
     id: UUID
@@ -39,7 +39,7 @@ class ParkedLine:
 def parked_lines(establishment_id: UUID) -> tuple[ParkedLine, ...]:
     """Return the unprocessed records: those without a decision first, then the newest.
 
-    Takes the same few queries at any length.
+    The number of queries does not grow with the number of records.
     """
     rows = list(
         Parked.objects.filter(establishment_id=establishment_id)
@@ -89,7 +89,7 @@ def _plates(establishment_id: UUID, visits: list[UUID]) -> dict[UUID, str]:
 
 
 def _sent_values(payload: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return what was sent as plain lines, only to be shown, because it may be hostile."""
+    """Return the sent values as text, which is only ever shown, because it may be hostile."""
     content = payload.get("payload")
     inner = content.get("way_in", content) if isinstance(content, dict) else {}
     fields = {

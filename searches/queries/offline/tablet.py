@@ -1,4 +1,4 @@
-"""What a gate tablet keeps for working offline: board, open searches and sheets in force."""
+"""The data that a gate tablet stores to work offline: board, open searches and checklists."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ class SheetInUse:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """The data that a gate tablet keeps.
+    """The data that a gate tablet stores, as of `server_now`.
 
-    All of it is as of `server_now`; `seq` is the newest ledger entry.
+    `seq` is the sequence number of the newest ledger entry.
     """
 
     server_now: datetime
@@ -51,7 +51,7 @@ class Pack:
 
 @dataclass(frozen=True, slots=True)
 class KeptSheet:
-    """One published checklist version with every item that any visit may need. It never changes."""
+    """One published checklist version, which never changes, with every item for any visit."""
 
     version: UUID
     sheet: Checklist

@@ -18,7 +18,7 @@ class PersonLine:
     is_active: bool
     roles: tuple[Role, ...]
     on_duty_at: str
-    waits: bool  # until a second person confirms the account, or the person sets their own password
+    waits: bool  # a second person must confirm the account, or the person must choose a password
     waiting_roles: tuple[Role, ...]
 
 
@@ -31,7 +31,7 @@ class DeviceLine:
     enrolled_by: str
     revoked_at: datetime | None
     is_this_one: bool
-    waits: bool  # for a second person to confirm the screen
+    waits: bool  # a second person must confirm the screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class OwnDuty:
 def people(establishment_id: UUID) -> list[PersonLine]:
     """Return everybody on the staff, with their roles and where they are on duty.
 
-    Takes three queries for any number of people.
+    This takes three queries for any number of people.
     """
     roles: dict[UUID, list[Role]] = {}
     waiting: dict[UUID, list[Role]] = {}

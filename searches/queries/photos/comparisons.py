@@ -1,6 +1,6 @@
 """The photographs with which one photograph can be compared.
 
-These are the way in of the same visit, then the newest accepted ones of earlier visits.
+These are the way-in photograph of the same visit, then accepted photographs of earlier visits.
 """
 
 from __future__ import annotations
@@ -36,10 +36,9 @@ class Comparison:
     against: tuple[Earlier, ...]
 
     def chosen(self, earlier_id: UUID | None) -> Earlier | None:
-        """Return the comparison asked for, or the first one when none is asked for.
+        """Return the earlier photograph with this id, or the first one if the id is None.
 
-        None when there is nothing to compare with. Raises NotThere for an id that is not among
-        them.
+        Return None if there is no earlier photograph. Raise NotThere if none has this id.
         """
         for one in self.against:
             if earlier_id is None or one.photo.id == earlier_id:

@@ -1,4 +1,4 @@
-"""The photographs that the releaser opens one by one, and the references of the way in."""
+"""The photographs that the releaser opens one by one, and the way-in photographs."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from searches.words.refusals import NotThere
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """One photograph, and whether this person has had it open long enough."""
+class ViewedPhoto:
+    """One photograph, and whether this person has looked at it for long enough."""
 
     photo: PhotoCard
     title: str
@@ -40,11 +40,11 @@ class Viewer:
     visit_id: UUID
     plate: str
     plate_kind: str
-    photos: tuple[Seen, ...]
+    photos: tuple[ViewedPhoto, ...]
     view_seconds: int
 
     @property
-    def to_open(self) -> tuple[Seen, ...]:
+    def to_open(self) -> tuple[ViewedPhoto, ...]:
         return tuple(seen for seen in self.photos if seen.from_underneath)
 
     @property
@@ -52,17 +52,17 @@ class Viewer:
         return sum(seen.is_settled for seen in self.to_open)
 
     @property
-    def first_open(self) -> Seen | None:
+    def first_open(self) -> ViewedPhoto | None:
         return next((seen for seen in self.to_open if not seen.is_settled), None)
 
-    def find(self, photo_id: UUID) -> Seen:
+    def find(self, photo_id: UUID) -> ViewedPhoto:
         for seen in self.photos:
             if seen.photo.id == photo_id:
                 return seen
         raise NotThere("This photograph")
 
-    def after(self, photo_id: UUID) -> Seen | None:
-        """Return the next photograph from underneath after this one that is not settled."""
+    def after(self, photo_id: UUID) -> ViewedPhoto | None:
+        """Return the next undercarriage photograph that this person must still look at, or None."""
         ids = [seen.photo.id for seen in self.photos]
         place = ids.index(photo_id) if photo_id in ids else -1
         onward = [*self.photos[place + 1 :], *self.photos[: place + 1]]
@@ -109,7 +109,7 @@ def releaser_photos(establishment_id: UUID, visit_id: UUID, person: UUID | None)
     visit = _visit(establishment_id, visit_id)
     policy = policy_for(visit)
     search = Search.objects.filter(visit=visit).order_by("-began_at", "-number").first()
-    photos = _seen(search, visit, policy, person) if search else ()
+    photos = _viewed_photos(search, visit, policy, person) if search else ()
     return Viewer(
         visit_id=visit.pk,
         plate=visit.vehicle.plate_display,
@@ -167,7 +167,9 @@ def _reference_photos(visit: Visit, sheet: Checklist) -> tuple[ReferencePhoto, .
     return (WHOLE_VEHICLE, *sheet.reference_photos)
 
 
-def _seen(search: Search, visit: Visit, policy: Policy, person: UUID | None) -> tuple[Seen, ...]:
+def _viewed_photos(
+    search: Search, visit: Visit, policy: Policy, person: UUID | None
+) -> tuple[ViewedPhoto, ...]:
     rows = Photograph.objects.filter(search=search).select_related(*OF_A_CARD)
     newest = {row.slot: card(row, policy) for row in rows.order_by("recorded_at")}
     looks: dict[UUID, int] = {}
@@ -178,9 +180,9 @@ def _seen(search: Search, visit: Visit, policy: Policy, person: UUID | None) -> 
     confirmed = dict(discs.values_list("photograph_id", "shown"))
     references = way_in_photos(visit, policy)
 
-    def seen(code: str, title: str, *, beneath: bool, reference: str = "") -> Seen:
+    def seen(code: str, title: str, *, beneath: bool, reference: str = "") -> ViewedPhoto:
         photo = newest[code]
-        return Seen(
+        return ViewedPhoto(
             photo=photo,
             title=title,
             from_underneath=beneath,

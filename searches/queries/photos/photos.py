@@ -1,4 +1,4 @@
-"""Photographs for a screen: one photograph, and the way in of a visit beside its way out."""
+"""Photographs for a screen: one photograph, and pairs of the way in and the way out."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class PhotoCard:
     in_application: bool
     sha256: str
     earlier: dict[str, Any] | None = None  # the original of a copy: id, slot, plate, taken_at
-    # The photograph may show an earlier picture, and nobody has settled that.
+    # The photograph may show an earlier picture, and nobody has signed that the two differ.
     is_flat_copy: bool = False
 
     @property
@@ -118,7 +118,7 @@ def newest_by_slot(photos: Iterable[Photograph], policy: Policy) -> dict[str, Ph
 def way_in_photos(visit: Visit, policy: Policy) -> dict[str, PhotoCard]:
     """Return the newest usable reference photograph of each slot.
 
-    A slot without a usable photograph has its newest one.
+    For a slot without a usable photograph, return its newest photograph.
     """
     cards: dict[str, PhotoCard] = {}
     taken = Photograph.objects.filter(visit=visit, phase=Phase.WAY_IN)

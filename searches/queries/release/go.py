@@ -25,7 +25,7 @@ def good_releases(establishment_id: UUID, now: datetime) -> QuerySet[Release]:
 def waiting_go(establishment_id: UUID) -> tuple[UUID, UUID] | None:
     """Return the release and the visit of the newest code that may still be used, or None.
 
-    While a stop is open there is none.
+    Return None while a stop is open.
     """
     good = good_releases(establishment_id, server_now()).order_by("recorded_at")
     waiting = good.values_list("pk", "visit_id").last()

@@ -1,6 +1,6 @@
-"""How a visit was decided, from what was kept.
+"""The past decision on a visit, as it was stored.
 
-Shown are the releases on screen, by radio and on paper, and the holds of the newest refused
+This includes the releases on screen, by radio and on paper, and the holds of the newest refused
 release.
 """
 
@@ -66,15 +66,15 @@ def _by_radio(visit_id: UUID) -> tuple[str, ...]:
     sentences: list[str] = []
     for radio in RadioRelease.objects.filter(visit_id=visit_id).select_related("released_by"):
         by = radio.released_by.printed_name
-        released = f"{by} released the vehicle by radio on the letters {radio.checksum}."
+        released = f"{by} released the vehicle by radio on the checksum {radio.checksum}."
         judged = radio.judgements.last()
         if judged is None:
-            sentences.append(f"{released} The tablet has not sent everything yet.")
+            sentences.append(f"{released} The tablet has not sent all its records yet.")
         elif judged.faults:
             faults = " ".join(judged.faults)
-            sentences.append(f"{released} What the tablet sent does not agree: {faults}")
+            sentences.append(f"{released} The tablet's records do not match: {faults}")
         else:
-            sentences.append(f"{released} Everything that the tablet sent agrees.")
+            sentences.append(f"{released} All the tablet's records match.")
     return tuple(sentences)
 
 

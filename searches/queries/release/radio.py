@@ -32,7 +32,10 @@ Pairs = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class ReadBack:
-    """The code, for the officer who released. The officer must have read it out by `until`."""
+    """The code of a release by radio, for the officer who released the vehicle.
+
+    The releaser must read out the code before `until`.
+    """
 
     radio_id: UUID
     code: str
@@ -54,7 +57,7 @@ class RadioPage:
     governors: Pairs
     tellers: Pairs
     read_back: ReadBack | None
-    alive_by: str  # who released by radio, if somebody else did
+    alive_by: str  # the officer of a live release by radio, if another person made it
 
 
 def read_radio_page(actor: Actor, visit_id: UUID) -> RadioPage:
@@ -84,9 +87,9 @@ def read_radio_page(actor: Actor, visit_id: UUID) -> RadioPage:
 
 
 def radio_document(actor: Actor, radio_id: UUID, visit_id: UUID) -> dict[str, Any] | None:
-    """Return this officer's own release by radio, with its code only while it may still be used.
+    """Return this officer's own release by radio, with its code only while the code may be used.
 
-    None when this officer has no such release.
+    Return None when this officer has no such release.
     """
     radio = RadioRelease.objects.filter(
         establishment_id=actor.establishment,
@@ -134,7 +137,7 @@ def _oneself_first(people: Pairs, actor: Actor) -> Pairs:
 
 
 def _tablets(actor: Actor, lock: LockSession | None) -> Pairs:
-    """Return the tablets that hold a key and are not revoked, without the screen that asks."""
+    """Return the tablets that have a key and are not revoked, except the screen of this request."""
     keys = DeviceKey.objects.filter(
         establishment_id=actor.establishment,
         replaced_at__isnull=True,

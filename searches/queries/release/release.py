@@ -1,6 +1,6 @@
 """The decision as a screen shows it.
 
-The command that releases uses the same facts and the same rule.
+The command that releases a vehicle uses the same facts and the same rule.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from searches.words.people import Act, Role
 from searches.words.refusals import NotThere
 from searches.words.releases import Decision, Hold, HoldCode, OverrideKind, ReleaseFacts
 
-#: The only hold left when the releaser just has to sign.
+#: The holds of a decision that lacks only the releaser's signature.
 SIGNATURE_ONLY = {(HoldCode.RELEASER, "signature")}
 
 
@@ -42,7 +42,7 @@ class RequestedOverride:
     id: UUID
     hold_code: str
     hold_subject: str
-    sentence: str  # the hold as it stands now
+    sentence: str  # the current sentence of the hold
     reason: str
     asked_by: str
     asked_by_id: UUID
@@ -66,8 +66,8 @@ class ReleasePage:
     requested_overrides: tuple[RequestedOverride, ...]
     incident_id: UUID | None
     items_by_slot: dict[str, str]
-    is_open: bool  # still here: not departed, turned back or detained
-    waits_for_last_look: bool  # for the last look, on the gate's own screens
+    is_open: bool  # the visit is not departed, turned back or detained
+    waits_for_last_look: bool  # only the last look and the releaser are missing
     override_minutes: int  # how long an override lasts, by the policy of this visit
     # Set only while the lock session of the GO is not void, or after departure.
     gate_opened_at: datetime | None
@@ -82,7 +82,8 @@ class ReleasePage:
     def version(self) -> str:
         """Return a digest that changes whenever anything on the screen would change.
 
-        It covers the facts, the holds that come with time alone, the code, and the departure.
+        The digest covers the facts, the holds (some begin when time has passed), the code, and the
+        departure.
         """
         holds = [[hold.code, hold.subject, hold.sentence] for hold in self.decision.holds]
         gone = [self.gate_opened_at is not None, self.departed_at is not None]

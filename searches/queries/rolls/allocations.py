@@ -1,4 +1,4 @@
-"""Allocation lists on screens: who is on a list, who is at work, who accounts for the others."""
+"""Allocation lists on screens: who is on a list, who is at work, and where the others are."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def allocation_page(establishment_id: UUID, party_id: UUID) -> AllocationPage:
 
 
 def not_here(party: Party) -> tuple[NotHere, ...]:
-    """Return everybody on the allocation list who is not at work now, the unaccounted first."""
+    """Return the people on the allocation list who are not at work, the unaccounted first."""
     now = server_now()
     stays = memberships(party.establishment_id, now, now)
     at_work = {stay.prisoner for stay in stays if stay.left_at is None}
@@ -227,8 +227,8 @@ def party_named(establishment_id: UUID, party_id: UUID) -> Party:
 def unaccounted_at(establishment_id: UUID, area_id: UUID) -> tuple[tuple[PersonLine, str], ...]:
     """Return the people of this area's landing who are not at work and for whom nobody accounts.
 
-    Only people on the list of a party that is at work are looked at. Each has the name of that
-    party.
+    Only the lists of parties that are at work are searched. Each person comes with the name of
+    their party.
     """
     establishment = Establishment.objects.get(pk=establishment_id)
     now = server_now()

@@ -55,7 +55,7 @@ class Counting:
 
     @property
     def differs(self) -> bool:
-        """Return whether the headcount differs from the people tapped, strangers too."""
+        """Return whether the headcount differs from the number of people and strangers tapped."""
         return not self.number_only and self.headcount != self.seen + len(self.strangers)
 
     @property

@@ -24,7 +24,7 @@ class State(StrEnum):
     COUNTING = "counting"
     VOID = "void"  # counted, but not valid: `why` gives the reason
     RECOUNT = "recount"  # does not balance: another officer must count
-    # Drawn: another officer must count again before the count is valid.
+    # A second count was drawn: another officer must count before the count is valid.
     SECOND_COUNT = "second_count"
     DISPUTED = "disputed"  # two officers contradict each other: a third must count
     STOPPED = "stopped"  # two counts do not balance
@@ -33,7 +33,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PartyState:
-    """What gate staff may know of a party. It never has a name of a prisoner."""
+    """What gate staff may know about a party, which never includes a prisoner's name."""
 
     code: str
     name: str

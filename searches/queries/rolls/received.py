@@ -1,4 +1,4 @@
-"""The people on the way to an officer's area, and the people to be seen again there."""
+"""The people on the way to an officer's area, and the people who must be seen again there."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from searches.words.refusals import Invalid
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """A person who was sent and has not been received yet, and so is at no place."""
+    """A person who was sent and has not been received yet, so that no place counts them."""
 
     movement_id: UUID
     person: PersonLine
@@ -35,7 +35,7 @@ class Coming:
 
 
 @dataclass(frozen=True, slots=True)
-class Back:
+class HandBackLine:
     """People handed back to this landing after a work session and not confirmed yet."""
 
     id: UUID
@@ -54,9 +54,9 @@ class ReceivingPage:
     area_id: UUID | None  # the area of the screen in the officer's hand
     area: str
     coming: tuple[Coming, ...]
-    # People to be seen again since the lock was sealed, each with one tap.
+    # People whom an officer must see again, each with one tap, because the lock was sealed.
     again: tuple[PersonLine, ...]
-    backs: tuple[Back, ...] = ()
+    backs: tuple[HandBackLine, ...] = ()
     # People of this landing, each with their party.
     not_at_work: tuple[tuple[PersonLine, str], ...] = ()
 
@@ -75,13 +75,13 @@ def read_receiving_page(
 ) -> ReceivingPage:
     """Return what this person sees on a screen of this area.
 
-    Only a receiving officer sees the people to be seen or confirmed at this place. The control room
-    confirms, on any screen, the people who were handed back to a landing without a screen.
+    Only a receiving officer gets the people who must be seen or confirmed in this area. The control
+    room confirms, on any screen, the people who were handed back to a landing without a screen.
     """
     areas = Area.objects.filter(establishment_id=establishment_id)
     area = areas.filter(pk=area_id).first() if area_id is not None else None
     without_screen = (
-        _backs(
+        _hand_backs(
             establishment_id,
             person,
             by_telephone=True,
@@ -99,8 +99,8 @@ def read_receiving_page(
         area.pk,
         area.name,
         on_the_way,
-        _again(establishment_id, area),
-        (*_backs(establishment_id, person, landing__area=area), *without_screen),
+        _to_be_seen_again(establishment_id, area),
+        (*_hand_backs(establishment_id, person, landing__area=area), *without_screen),
         unaccounted_at(establishment_id, area.pk),
     )
 
@@ -114,10 +114,10 @@ def _areas_without_screen(establishment_id: UUID) -> QuerySet[Area]:
 def coming(
     establishment_id: UUID, person: UUID | None, area_id: UUID | None = None
 ) -> tuple[Coming, ...]:
-    """Return who is on the way to one area, or to any area when none is given."""
+    """Return the people on the way to this area, or to any area if `area_id` is None."""
     movements = Movement.objects.filter(establishment_id=establishment_id, receipt__isnull=True)
-    # A hand-back is confirmed as a whole list. After that, only people missing from it are shown
-    # singly.
+    # A landing confirms a hand-back as one list. After that, only the people who were missing from
+    # the list are shown one by one.
     movements = movements.exclude(
         handed_back__isnull=False, handed_back__hand_back__receipt__isnull=True
     ).select_related("prisoner", "from_session__party", "to_area", "to_session__party")
@@ -136,16 +136,16 @@ def coming(
     )
 
 
-def _backs(
+def _hand_backs(
     establishment_id: UUID, person: UUID | None, *, by_telephone: bool = False, **landing: Any
-) -> tuple[Back, ...]:
+) -> tuple[HandBackLine, ...]:
     rows = (
         HandBack.objects.filter(establishment_id=establishment_id, receipt__isnull=True, **landing)
         .select_related("work_session__party", "landing")
         .prefetch_related("people__movement__prisoner", "people__movement__receipt")
     )
     return tuple(
-        Back(
+        HandBackLine(
             id=row.pk,
             party=row.work_session.party.name,
             landing=row.landing.name,
@@ -163,7 +163,7 @@ def _backs(
 
 
 def prisoner_numbered(establishment_id: UUID, typed: str) -> UUID:
-    """Return the prisoner with this number. Raises Invalid when nobody held here has it."""
+    """Return the id of the prisoner with this number. Raise Invalid if nobody has the number."""
     prisoner = Prisoner.objects.filter(
         establishment_id=establishment_id, number=read_number(typed), left_at__isnull=True
     ).first()
@@ -176,11 +176,11 @@ def prisoner_numbered(establishment_id: UUID, typed: str) -> UUID:
     return prisoner.pk
 
 
-def _again(establishment_id: UUID, area: Area) -> tuple[PersonLine, ...]:
-    """Return the people who must be seen here for the live lock session and have not been.
+def _to_be_seen_again(establishment_id: UUID, area: Area) -> tuple[PersonLine, ...]:
+    """Return the people who must still be seen in this area for the live lock session.
 
-    These are the expected people who were last received in this area, and those who live here and
-    are on no party's list now, such as the people of a party that is not at work.
+    These are the expected people who were last received in this area, and the people who live here
+    and are on no party's list now, such as the people of a party that is not at work.
     """
     lock = live_lock(establishment_id)
     if lock is None:
@@ -208,7 +208,7 @@ def _expected(lock: LockSession) -> set[str]:
 
 
 def _received(area: Area, among: set[str]) -> set[str]:
-    """Return those of these people whose newest received movement ended in this area."""
+    """Return which of these people were last received in this area."""
     received = Movement.objects.filter(prisoner=OuterRef("pk"), receipt__isnull=False)
     newest_place = received.order_by("-recorded_at").values("to_area")[:1]
     people = Prisoner.objects.filter(establishment=area.establishment_id, pk__in=among)

@@ -32,7 +32,7 @@ class PartyCard:
     why: str = ""
     counted_by_me: bool = False  # then another officer must recount
     going_on: UUID | None = None  # this person's count that is not signed yet
-    # When the whole-prison roll was called that waits for this party.
+    # When the open whole-prison roll was called, if the roll still needs this party's count.
     roll_at: datetime | None = None
 
     @property
@@ -49,7 +49,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """One party's list now."""
+    """The people who are now at work with one party."""
 
     party_id: UUID
     party: str
@@ -162,7 +162,7 @@ def _size(party: Party, stays: list[Membership]) -> int:
 
 
 def _roll_waits(party: Party) -> datetime | None:
-    """Return when the whole-prison roll was called that waits for this party, or None."""
+    """Return when the open roll was called, or None if the roll does not wait for this party."""
     rolls = WholeRoll.objects.filter(establishment=party.establishment_id, signature__isnull=True)
     called_at = rolls.order_by("-recorded_at").values_list("recorded_at", flat=True).first()
     counted = Count.objects.filter(party=party, confirmation__isnull=False)

@@ -1,7 +1,7 @@
-"""The control room's page of the roll.
+"""The control room's page of the whole-prison roll.
 
-Shown are parties, landings, people on the way, and the counts that the vehicle in the lock waits
-for.
+The page shows parties, landings, people on the way, and the counts that the vehicle in the lock
+waits for.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class PartyLine:
     began_at: datetime
     size: int
     on_the_way: int
-    right: bool | None  # under the open roll; None without a result yet
+    right: bool | None  # whether the count for the open roll is right; None without a result
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class Roll:
 class LandingToCount:
     """The landing of a screen, for the officer who counts it.
 
-    The count is blind: the officer is not shown the expected number.
+    The count is blind: the officer does not see the expected number.
     """
 
     roll_id: UUID | None  # None when no roll is called
@@ -110,12 +110,12 @@ class LandingToCount:
 
 @dataclass(frozen=True, slots=True)
 class OfficialToEnter:
-    """The official roll, for the officer who enters it. Nothing that was counted is shown."""
+    """The official roll, for the officer who enters it. The officer sees no count."""
 
     roll_id: UUID | None  # None when no roll is called
     called_at: datetime | None = None
     entries: tuple[OfficialEntry, ...] = ()
-    counted: bool = False  # This person counted in the roll, so another officer must enter it.
+    counted: bool = False  # this person counted, so another officer must enter it
 
 
 def whole_roll(establishment_id: UUID, person: UUID | None) -> Roll:
@@ -138,7 +138,7 @@ def open_roll(establishment_id: UUID) -> WholeRoll | None:
 def landing_to_count(
     establishment_id: UUID, person: UUID | None, area: UUID | None
 ) -> LandingToCount:
-    """Return the landing of the screen in this officer's hand, with the number they gave."""
+    """Return the landing of this officer's screen, with the number that the officer entered."""
     roll = open_roll(establishment_id)
     if roll is None:
         return LandingToCount(None)
@@ -164,7 +164,7 @@ def landing_to_count(
 
 
 def official_to_enter(establishment_id: UUID, person: UUID | None) -> OfficialToEnter:
-    """Return what has been entered for the open roll, and whether this person may enter it."""
+    """Return the entries for the open roll, and whether this person may enter the figure."""
     roll = open_roll(establishment_id)
     if roll is None:
         return OfficialToEnter(None)

@@ -93,7 +93,7 @@ def _rows(establishment_id: UUID) -> list[ChecklistVersion]:
 
 
 def _later(row: ChecklistVersion, rows: list[ChecklistVersion]) -> ChecklistVersion | None:
-    """Return the version that replaced this one: the first to be published of later versions."""
+    """Return the version that replaced this one: the later version that was published first."""
     after = [
         one
         for one in rows

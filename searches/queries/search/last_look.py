@@ -16,25 +16,25 @@ from searches.rules.release_photos import undercarriage
 from searches.words.checklists import Purpose
 from searches.words.releases import Decision, HoldCode, ReleaseFacts
 
-#: These holds may remain when the gate is asked: the last look itself, and the releaser's own part.
+#: The holds that may remain when the gate is asked for the last look.
 LEFT_AT_THE_END = {HoldCode.LAST_LOOK, HoldCode.RELEASER}
 OF_ONE_ITEM = {HoldCode.SEARCH_INCOMPLETE, HoldCode.PHOTO_MISSING, HoldCode.PHOTO_REJECTED}
 
 
 @dataclass(frozen=True, slots=True)
 class LastLook:
-    """The last look of one visit. `item` is its code on the sheet.
+    """The last look of one visit. `item` is its code on the checklist.
 
-    When the last look is neither now nor fresh, something else must be done first.
+    When neither `is_now` nor `is_fresh` is true, something else must be done first.
     """
 
     item: str
     is_now: bool
-    is_fresh: bool  # already taken; it lapses with time alone
+    is_fresh: bool  # taken, and not older than the policy allows
 
 
 def last_look_is_due(decision: Decision, facts: ReleaseFacts) -> bool:
-    """Return whether only the last look and the releaser's own part still hold the vehicle."""
+    """Return whether only the last look and the releaser's signature still hold the vehicle."""
     items = items_for(facts, Purpose.LAST_LOOK)
     its_own = {item.code for item in items} | {slot.code for item in items for slot in item.slots}
     left = [
@@ -44,13 +44,13 @@ def last_look_is_due(decision: Decision, facts: ReleaseFacts) -> bool:
         and not (hold.code in OF_ONE_ITEM and hold.subject in its_own)
     ]
     waits = any(hold.code is HoldCode.LAST_LOOK for hold in decision.holds)
-    return waits and not left and _is_seen_but(its_own, facts)
+    return waits and not left and _has_opened_all_except(its_own, facts)
 
 
-def _is_seen_but(late: set[str], facts: ReleaseFacts) -> bool:
-    """Return whether one person has opened every other photograph from underneath.
+def _has_opened_all_except(late: set[str], facts: ReleaseFacts) -> bool:
+    """Return whether one person has opened every undercarriage photograph except those in `late`.
 
-    The photographs of the last look are left out because they stay fresh for a few minutes only.
+    The photographs of the last look are left out, because they are valid for a few minutes only.
     """
     needed = {UUID(photo.id) for slot, photo in undercarriage(facts) if slot.code not in late}
     seen: defaultdict[UUID, set[UUID]] = defaultdict(set)
@@ -79,7 +79,7 @@ def last_look(visit_id: UUID) -> LastLook:
 def last_looks(visit_ids: Iterable[UUID]) -> dict[UUID, LastLook]:
     """Return the last look of each visit whose search somebody has signed.
 
-    Before a signature nobody is asked to take the last look.
+    Nobody is asked for the last look before there is a signature.
     """
     signed = SearchSignature.objects.filter(
         search__visit__in=list(visit_ids), search__lock_session__voided_at__isnull=True

@@ -1,10 +1,10 @@
-"""The plan drawing of one search: each zone with its state and the item to which a tap leads."""
+"""The plan drawing of one search: each zone with its state and the item that a tap opens."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from searches.queries.search.sheet_cards import ItemCard, SheetCard, together
+from searches.queries.search.sheet_cards import ItemCard, SheetCard, zone_state
 from searches.words.checklists import Section, VehicleType
 from searches.words.plan_shapes import Shape
 from searches.words.plans import NAMES, PLANS, Plan
@@ -14,7 +14,7 @@ from searches.words.plans import NAMES, PLANS, Plan
 class ZoneOnPlan:
     shape: Shape
     state: str  # open, part, done or found; absent when this vehicle has no such zone
-    item: str  # the item to which a tap leads; empty when it leads nowhere
+    item: str  # the item that a tap opens; empty when a tap opens nothing
     label: str
     name: str
     words: str
@@ -37,10 +37,10 @@ def _on_plan(shape: Shape, sheet: SheetCard) -> ZoneOnPlan:
     name = NAMES[shape.zone]
     if not cards:
         return ZoneOnPlan(shape, "absent", "", "", name, f"{name}: not on this vehicle", False)
-    state = together({card.state for card in cards})
+    state = zone_state({card.state for card in cards})
     goal = next((card for card in cards if not card.is_done), cards[0])
     is_next = sheet.next_item is not None and sheet.next_item.item.zone == shape.zone
-    state_text = f"{STATES[state]}, the next to look at" if is_next else STATES[state]
+    state_text = f"{STATES[state]}, the next zone to search" if is_next else STATES[state]
     return ZoneOnPlan(
         shape,
         state,
@@ -61,9 +61,10 @@ STATES = {
 
 
 def _drawn(zone: str, sheet: SheetCard) -> list[ItemCard]:
-    """Return the items that colour a zone: those with photographs, or all when none has any.
+    """Return the items that decide the colour of a zone.
 
-    The last look is left out of the former, because it is taken at the very end.
+    These are the items with photographs except the last look, which is taken at the very end, or
+    all items of the zone if there are no others.
     """
     cards = [card for card in sheet.items if card.item.zone == zone]
     looks = [card for card in cards if card.slots and card.item.section is not Section.LAST]

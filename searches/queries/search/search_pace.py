@@ -1,4 +1,4 @@
-"""What was done too fast in a search, shown while the searchers are still at the vehicle."""
+"""The parts of a search that were too fast, shown while the searchers are at the vehicle."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ class Haste:
     """The parts of a search that were too fast. The release decision has the same `sentences`."""
 
     sentences: tuple[str, ...]
-    # Nobody may be finished before this time; None once it is past or the search is complete.
+    # The search must not be complete before this time. None once the time is past or the search is
+    # complete.
     floor_ends_at: datetime | None
-    searched_by: frozenset[UUID]  # they may not search the vehicle again
+    searched_by: frozenset[UUID]  # people who may not search the vehicle again
 
     @property
     def is_too_fast(self) -> bool:
@@ -27,7 +28,7 @@ class Haste:
 
 
 def haste(visit_id: UUID) -> Haste | None:
-    """Return what was too fast in the newest search of the live lock, or None without one."""
+    """Return what was too fast in the newest search of the live lock, or None without a search."""
     lock = (
         LockSession.objects.filter(visit=visit_id, voided_at__isnull=True)
         .select_related("establishment")

@@ -73,9 +73,9 @@ def sheet(establishment_id: UUID, visit_id: UUID) -> SheetCard:
 
 
 def sheet_digest(search_id: UUID) -> str:
-    """Return the digest of what a searcher has in front of them.
+    """Return the digest of what the searcher's screen shows.
 
-    A signature is refused if the digest changed in the meantime.
+    A signature is refused if the digest has changed since the screen was loaded.
     """
     return sha256_of(sheet_document(Search.objects.get(pk=search_id)))
 

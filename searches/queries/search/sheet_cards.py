@@ -54,7 +54,7 @@ class ItemCard:
     answer: AnswerCard | None
     goes_under: bool
     needs_another_way: bool = False  # somebody answered *Can't see* in this lock session
-    method: str = ""  # pit, pole camera, unloading or dog, if named since then
+    method: str = ""  # pit, pole camera, unloading or dog; empty if no method was named since
     another_way: PhotoCard | None = None  # the photograph taken by that method
     seen_another_way: bool = False  # the method was named, and a usable photograph followed
 
@@ -87,7 +87,7 @@ class ItemCard:
         return next((slot for slot in self.slots if not slot.is_usable), None)
 
     def slot_to_take(self, again: str = "") -> SlotCard | None:
-        """Return the photograph to take now: the slot in `again`, or the next missing one.
+        """Return the slot to photograph now: the slot `again`, or the next missing one.
 
         The last look is photographed anew each time, because it must be fresh at release.
         """
@@ -109,7 +109,7 @@ class SignedCard:
 
 @dataclass(frozen=True, slots=True)
 class LookedCard:
-    """How much of the search one officer did.
+    """One officer's part of the search, counted in zones.
 
     Each of the two searchers must do at least `least` zones.
     """
@@ -139,7 +139,7 @@ class TakenCard:
 
 @dataclass(frozen=True, slots=True)
 class Freeze:
-    """A *Found* that nobody has acknowledged yet. The screen shows nothing else until then."""
+    """A *Found* that nobody has acknowledged yet. Until then the screen shows nothing else."""
 
     stop_id: UUID
     sentence: str
@@ -205,7 +205,7 @@ class SheetCard:
         raise NotThere("This item")
 
     def after(self, code: str) -> ItemCard | None:
-        """Return the item that follows this one: onward along the route, then what was left."""
+        """Return the next item to do: along the rest of the route, then from its beginning."""
         codes = [card.item.code for card in self.items]
         place = codes.index(code)
         onward = [*self.items[place + 1 :], *self.items[:place]]
@@ -213,7 +213,7 @@ class SheetCard:
         return next((card for card in todo if self.made_safe or not card.goes_under), None)
 
 
-def together(states: set[str]) -> str:
+def zone_state(states: set[str]) -> str:
     if "found" in states:
         return "found"
     if len(states) == 1:

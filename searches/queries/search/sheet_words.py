@@ -1,4 +1,4 @@
-"""The names of a visit's items and photographs, by the sheet of its search, and of parties."""
+"""The names of a visit's items and photographs, as its checklist has them, and of parties."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from searches.rules.checklists import from_document
 def labels_of(visit_id: UUID) -> dict[str, str]:
     """Return the code and name of each item and photograph, by code.
 
-    Empty before the lock is sealed.
+    The result is empty before the lock is sealed.
     """
     search = Search.objects.filter(visit_id=visit_id).order_by("-began_at", "-number").first()
     if search is None:

@@ -1,4 +1,4 @@
-"""Vehicles whose outer gate was opened, or that left, without GO, for banners and boards."""
+"""Vehicles that left without GO, or whose outer gate was opened without GO."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from searches.words.visits import StopSource
 
 @dataclass(frozen=True, slots=True)
 class GateIncident:
-    """The facts about a vehicle without GO that the control room gives on the telephone."""
+    """The facts about a vehicle without GO, which the control room passes on by telephone."""
 
     stop_id: UUID
     visit_id: UUID
@@ -26,9 +26,9 @@ class GateIncident:
     phone_24h: str
     driver: str
     people_in_cab: int | None
-    since: datetime  # when the first thing happened without GO
+    since: datetime  # when the gate was opened, or the vehicle left, without GO
     left_at: datetime | None
-    fault: str  # why the newest opening had no good GO
+    fault: str  # why the newest opening of the gate had no valid GO
     photo_id: UUID | None = None
 
     @property
@@ -56,13 +56,13 @@ def open_gate_incidents(establishment_id: UUID) -> list[GateIncident]:
 
 
 def gate_incident(stop_id: UUID) -> GateIncident | None:
-    """Return what is known of the vehicle of one such incident, or None for any other stop."""
+    """Return the facts about the vehicle of this incident, or None for any other stop."""
     stops = Stop.objects.filter(pk=stop_id, source=StopSource.GATE_WITHOUT_GO)
     return next((_incident(stop) for stop in _with_vehicles(stops)), None)
 
 
 def left_without_go(visits: Iterable[UUID]) -> set[UUID]:
-    """Return the visits of these that ended without GO and without a release on paper."""
+    """Return which of these visits ended without GO and without a release on paper."""
     left = LedgerEntry.objects.of(VehicleDeparted).filter(visit_id__in=list(visits))
     found = {
         entry.visit_id

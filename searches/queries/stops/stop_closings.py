@@ -51,7 +51,7 @@ def requested_closing(stop_closing: StopClosing, stop: Stop) -> RequestedClosing
 
 
 def _seen(prisoner_id: UUID, stop: Stop) -> str:
-    """Return who saw this person first since the stop, when and where; empty when nobody has."""
+    """Return who saw this person first since the stop, when and where, or "" if nobody did."""
     taps = Tap.objects.filter(prisoner=prisoner_id, recorded_at__gte=stands_since(stop))
     tap = taps.select_related("seen_by", "area").order_by("recorded_at").first()
     if tap is None:
@@ -69,6 +69,6 @@ def closers(closed: StopClosed) -> str:
 
 
 def missed(stop: Stop) -> list[tuple[str, str]]:
-    """Return the number of each person the counts missed, and who has seen them since."""
+    """Return the number of each prisoner whom the counts missed, and who saw them since."""
     people = Prisoner.objects.filter(pk__in=missed_by_counts(stop)).order_by("number")
     return [(person.number, _seen(person.pk, stop)) for person in people]

@@ -66,7 +66,7 @@ class StopPage:
         return any(step.step is StopStep.STANDFAST and step.done_at for step in self.steps)
 
     def closing_by_another(self, person: UUID | None) -> RequestedClosing | None:
-        """Return the newest closing that somebody else asked for, which this person may sign."""
+        """Return the newest closing that another person requested, for this person to sign."""
         return next((closing for closing in self.closings if closing.asked_by_id != person), None)
 
     def has_requested_closing(self, person: UUID | None) -> bool:

@@ -1,6 +1,6 @@
 """The board: vehicles expected, on site, in the lock and gone today.
 
-Only last looks, emergency vehicles and open incidents take further queries for each vehicle.
+The number of queries grows only with last looks, emergency vehicles and open incidents.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class BoardCard:
     where: str  # the area where the vehicle stands, or empty
     since: datetime | None
     waits_for: str
-    override_requested: bool = False  # by another person, and this person may grant it
+    override_requested: bool = False  # by another person, for this person to grant
     last_look: LastLook | None = None
     left_without_go: bool = False
     confirmers: str = ""  # who must confirm what the vehicle is; empty when nobody must
@@ -65,9 +65,9 @@ class Board:
 
     @property
     def lapses(self) -> bool:
-        """Return whether time alone will change this board.
+        """Return whether this board will change without a new ledger entry.
 
-        It will when a last look is fresh or a GO may be used.
+        This is so while a last look is fresh or a GO may be used.
         """
         return any(
             card.state is VisitState.RELEASED or (card.last_look and card.last_look.is_fresh)
@@ -107,8 +107,8 @@ def board(
         for row in rows
     ]
     incidents = open_gate_incidents(establishment_id)
-    hunted = {incident.visit_id for incident in incidents}
-    cards = [card for card in _with_last_looks(cards) if card.visit_id not in hunted]
+    in_incidents = {incident.visit_id for incident in incidents}
+    cards = [card for card in _with_last_looks(cards) if card.visit_id not in in_incidents]
     gone = _with_outcomes([card for card in cards if card.state in GONE])
     return Board(
         without_go=tuple(incidents),
@@ -149,7 +149,7 @@ WAITS: dict[VisitState, str] = {
 def _released(establishment_id: UUID, inside: list[UUID], now: datetime) -> set[UUID]:
     """Return the visits with a GO, on screen or by radio, that may still be used.
 
-    While a stop is open there are none.
+    The result is empty while a stop is open.
     """
     good = good_releases(establishment_id, now).filter(visit__in=inside)
     released = set(good.values_list("visit_id", flat=True))
@@ -161,9 +161,9 @@ def _released(establishment_id: UUID, inside: list[UUID], now: datetime) -> set[
 def _visits_with_override_request(
     locks: Iterable[LockSession], person: UUID | None, grants: Collection[OverrideKind]
 ) -> set[UUID]:
-    """Return the visits for whose live lock session somebody else asks for an override.
+    """Return the visits with an override, requested by somebody else, in their live lock session.
 
-    Runs one query, and only for a person who may grant one.
+    This runs one query, and only for a person who may grant an override.
     """
     if not grants:
         return set()

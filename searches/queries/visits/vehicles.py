@@ -23,7 +23,7 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class GoneLine:
-    """A vehicle that left: whom to call, and whether it had a GO."""
+    """A vehicle that left, with the number to call and whether the vehicle had a GO."""
 
     visit_id: UUID
     plate: str
@@ -66,7 +66,7 @@ def recently_left_minutes(establishment_id: UUID) -> int:
 def recently_left(establishment_id: UUID) -> list[GoneLine]:
     """Return the vehicles that left within `recently_left_minutes`, newest first.
 
-    This is the list for the haulier's call and for the police.
+    The control room uses this list to call the haulier and the police.
     """
     since = server_now() - timedelta(minutes=recently_left_minutes(establishment_id))
     visits = list(

@@ -75,7 +75,7 @@ class PastRoll:
 
 @dataclass(frozen=True, slots=True)
 class PastLock:
-    """One lock session with the counts that it asked for, judged as at one moment."""
+    """One lock session with the counts that it requested, as they were judged at `judged_at`."""
 
     sealed_at: datetime
     sealed_by: str
@@ -150,7 +150,7 @@ class NamedParty:
 
 @dataclass(frozen=True, slots=True)
 class PastNames:
-    """The prisoners whom the counts and movements of one visit name."""
+    """The prisoners in the counts and movements of one visit."""
 
     record: VisitRecord
     parties: tuple[NamedParty, ...]
@@ -181,7 +181,7 @@ def visit_record(establishment_id: UUID, visit_id: UUID) -> VisitRecord:
 
 
 def past_names(establishment_id: UUID, visit_id: UUID) -> PastNames:
-    """Return the names behind the record.
+    """Return the names of the prisoners in the record of this visit.
 
     The caller must record that somebody looked at the names.
     """
@@ -276,7 +276,7 @@ def _party(party: PartyFacts, judgement: PartyJudgement) -> PastParty:
         name=party.name,
         asked_at=party.requested_at,
         expected=len(party.expected),
-        result=_worth(newest) if newest is not None else "no count was made",
+        result=_result_words(newest) if newest is not None else "no count was made",
         balanced=newest is not None and newest.balanced and newest.valid,
         counts=tuple(_count(one, rows.get(one.count.id)) for one in judgement.judgements),
         missing=newest.missing if newest is not None else frozenset(),
@@ -293,12 +293,12 @@ def _count(judgement: CountJudgement, row: Count | None) -> PastCount:
         last_tap_at=max((tap.seen_at for tap in count.seen), default=None),
         headcount=count.headcount,
         seen=len(count.seen) + count.unnamed_strangers,
-        worth=_worth(judgement),
+        worth=_result_words(judgement),
         balanced=judgement.balanced and judgement.valid,
     )
 
 
-def _worth(judgement: CountJudgement) -> str:
+def _result_words(judgement: CountJudgement) -> str:
     words = ["balanced" if judgement.balanced else judgement.imbalance]
     return "; ".join([*words, *(FAULTS[fault] for fault in judgement.faults)])
 

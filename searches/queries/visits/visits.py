@@ -1,4 +1,4 @@
-"""One visit as its page shows it: its state, what came in, its halts, and what happened."""
+"""One visit as its page shows it: its state, vehicle, halts, lock, events and requests."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class VisitPage:
     halts_without_departure: tuple[HaltLine, ...]
     turned_back_until: datetime | None = None  # while the vehicle may still be turned back
     vehicle_type: str = ""  # the logged vehicle type in words
-    doubt: str = ""  # why a second person must confirm the vehicle; empty once they have
+    doubt: str = ""  # why a second person must confirm the vehicle; empty after that
     # Set while an emergency vehicle is not acknowledged yet.
     acknowledged_until: datetime | None = None
     # Confirmation requests about this vehicle that are undecided.
@@ -96,12 +96,12 @@ class VisitPage:
 
     @property
     def confirmers(self) -> str:
-        """Return who must confirm what the vehicle is; empty when nobody must."""
+        """Return who must confirm what the vehicle is, or "" if nobody must."""
         return confirmers_of(self.awaits)
 
     @property
     def version(self) -> str:
-        """Return a text that changes whenever the page would show something else."""
+        """Return a text that changes whenever the page must be loaded again."""
         newest = f"{self.events[0].at.isoformat()} {self.events[0].act}" if self.events else ""
         return f"{self.state} {newest}".strip()
 
@@ -116,7 +116,7 @@ class VisitPage:
 
     @property
     def is_over(self) -> bool:
-        """Return whether the page looks back: the vehicle left, was turned back or is detained."""
+        """Return whether the vehicle came in and has left, was turned back or is detained."""
         came_in = self.visit.entered_at is not None
         over = {VisitState.DEPARTED, VisitState.TURNED_BACK, VisitState.DETAINED}
         return came_in and self.state in over
@@ -177,7 +177,7 @@ def read_visit_page(establishment_id: UUID, visit_id: UUID) -> VisitPage:
 
 
 def confirmers_of(kind: ConfirmationKind | None) -> str:
-    """Return who may confirm what a vehicle is, in words for a sentence; empty for None."""
+    """Return who may confirm what a vehicle is, in words for a sentence, or "" for None."""
     return listed(KINDS[kind].confirmers) if kind is not None else ""
 
 
@@ -206,7 +206,7 @@ def _waiting_requests(visit: Visit) -> tuple[tuple[UUID, str], ...]:
 
 
 def _turned_back_until(visit: Visit) -> datetime | None:
-    """Return until when this vehicle may be turned back, or None when it no longer may be."""
+    """Return the time until which this vehicle may be turned back, or None if it may not."""
     gone = visit.departed_at or visit.turned_back_at or visit.detained_at
     if visit.entered_at is None or gone or inner_gate_was_opened(visit):
         return None
@@ -215,9 +215,9 @@ def _turned_back_until(visit: Visit) -> datetime | None:
 
 
 def _halts_without_departure(visit: Visit, halts: tuple[HaltLine, ...]) -> tuple[HaltLine, ...]:
-    """Return the ended halts for which no departure was logged, so nobody said who was near.
+    """Return the ended halts without a logged departure, which would say who was near.
 
-    Reads the whole ledger of the visit, because the page has only the newest entries.
+    This reads the whole ledger of the visit, because the page has only the newest entries.
     """
     left = LedgerEntry.objects.of(DepartureLogged).filter(visit_id=visit.pk)
     events = [entry.event for entry in left]
@@ -233,7 +233,7 @@ def _names(model: type[Area | Party], establishment_id: UUID) -> dict[str, str]:
 def state_of(
     visit: Visit, *, halted: bool, lock: LockLine | LockSession | None, go: bool
 ) -> VisitState:
-    """Return the state of a visit, worked out from its times and rows.
+    """Return the state of a visit, which follows from its times and rows.
 
     No column stores the state, so nothing can contradict it.
     """
@@ -253,7 +253,7 @@ def state_of(
 
 
 def opening_fault(establishment_id: UUID, visit_id: UUID) -> str:
-    """Return why the newest opening of the outer gate had no valid GO; empty when it had one."""
+    """Return why the newest opening of the outer gate had no valid GO, or "" if it had one."""
     opening = (
         OuterGateOpening.objects.filter(establishment_id=establishment_id, visit_id=visit_id)
         .order_by("recorded_at")

@@ -1,4 +1,4 @@
-"""Watch markers as their page shows them: the open markers, and the closed ones with the reason."""
+"""Watch markers for their page: the open markers, and the closed markers with the reason."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def markers(establishment_id: UUID) -> list[MarkerLine]:
             waiting=tuple(
                 (visit.pk, visit.vehicle.plate_display)
                 for visit in inside
-                if (row.pk, visit.pk) in kept or _holds(row, visit)
+                if (row.pk, visit.pk) in kept or _matches(row, visit)
             ),
         )
         for row in rows
@@ -90,7 +90,7 @@ def _about(marker: WatchMarker) -> str:
     return f"Driver {marker.driver_name}"
 
 
-def _holds(marker: WatchMarker, visit: Visit) -> bool:
+def _matches(marker: WatchMarker, visit: Visit) -> bool:
     driver = marker.driver_name and marker.driver_name.casefold() == visit.driver_name.casefold()
     watched = marker.vehicle.plate if marker.vehicle else marker.plate
     plate = watched and lookalike_key(watched) == lookalike_key(visit.vehicle.plate)

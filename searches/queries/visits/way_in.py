@@ -1,4 +1,4 @@
-"""The choices of the form that logs a vehicle in, and what earlier visits tell about a plate."""
+"""The choices of the form that logs a vehicle in, and the details of a vehicle known before."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Choices:
     escorts: tuple[tuple[str, str], ...]
 
 
-#: For a form that is filled in on a tablet, which has its own stored choices.
+#: No choices, for a form on a tablet, which has its own stored choices.
 NO_CHOICES = Choices((), (), ())
 
 
@@ -63,7 +63,7 @@ def _people(establishment_id: UUID, roles: Collection[Role]) -> tuple[tuple[str,
 
 
 def known_vehicle(establishment_id: UUID, normal_plate: str) -> dict[str, str]:
-    """Return what earlier visits tell about this plate, to fill in the form. Empty when unknown."""
+    """Return the form's values for a plate that was here before, or an empty dictionary."""
     vehicle = (
         Vehicle.objects.filter(establishment_id=establishment_id, plate=normal_plate)
         .select_related("haulier")

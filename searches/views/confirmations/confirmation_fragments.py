@@ -1,7 +1,7 @@
 """The fragments that the page of a confirmation request shows beside its summary.
 
-A fragment is a template and a function that returns its context. It shows the second person what
-they confirm: for a vehicle, for example, the photographs of the whole vehicle.
+A fragment is a template and a function that returns its context. The fragment shows the second
+person what they confirm, for example the photographs of a whole vehicle.
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ def confirmation(request: PageRequest, confirmation_id: UUID) -> HttpResponse:
 @page(Act.CONFIRM)
 @require_POST
 def decide(request: PageRequest, confirmation_id: UUID) -> HttpResponse:
-    """Confirm or refuse the request. The button that was pressed says which."""
+    """Confirm or refuse the request, depending on the button that was pressed."""
     act = refuse if button(request, "refuse") else confirm
     form = DecisionForm.of(request)
     if form.is_valid():

@@ -1,4 +1,4 @@
-"""The guided page of the demo story "One man short", and the choice of this browser's screen."""
+"""The guide to the demo story "One man short", and the form that chooses this browser's screen."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from searches.views.forms.base import TypedForm
 from searches.views.page_frame import ROLE_LABELS
 from searches.words.demo import PASSWORD, PIN, SCREENS, STAFF, demo_secret
 
-#: The numbers of the staff whose screens the story needs.
+#: The staff numbers of the people whose screens the story needs.
 PLAYED = (
     "GATE1",
     "GATE2",
@@ -34,22 +34,22 @@ PLAYED = (
 
 
 class ScreenForm(TypedForm):
-    """The screen that this browser is to play."""
+    """The form that chooses which screen of the demo this browser is."""
 
     screen = forms.ChoiceField(choices=[(number, number) for number in PLAYED])
 
 
 @require_GET
 def guide(request: HttpRequest) -> HttpResponse:
-    """Show the guide to whoever runs the demo. Raise Http404 in production."""
+    """Show the guide to anybody who opens the page. Raise Http404 in production."""
     establishment = _demo_or_404()
     story = story_of(establishment)
     context = {
         "story": story,
         "next": next_step(story),
         "beginning": _beginning(story),
-        "short": _short(story),
-        "whole": _whole(story),
+        "short": _one_missing(story),
+        "whole": _everybody_counted(story),
         "staff": [(number, name, ROLE_LABELS[role]) for number, name, role, _ in STAFF],
         "screens": [(number, SCREENS[number]) for number in PLAYED],
         "password": PASSWORD,
@@ -85,13 +85,14 @@ def _playing(request: HttpRequest) -> str:
 
 
 def next_step(story: Story) -> dict[str, object] | None:
-    """Return the step that the story waits for; None once the lorry has left.
+    """Return the step that the story waits for, or None once the lorry has left.
 
-    The first ending is offered until the kitchen has counted everybody.
+    The steps with one person missing come first until the kitchen's count balances or the stop is
+    closed.
     """
-    steps = [*_beginning(story), *_whole(story)]
+    steps = [*_beginning(story), *_everybody_counted(story)]
     if not story.kitchen_balanced and not story.stop_closed:
-        steps = [*_beginning(story), *_short(story), *_whole(story)]
+        steps = [*_beginning(story), *_one_missing(story), *_everybody_counted(story)]
     return next((step for step in steps if not step["done"]), None)
 
 
@@ -106,13 +107,13 @@ def _beginning(story: Story) -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
-def _short(story: Story) -> list[dict[str, object]]:
+def _one_missing(story: Story) -> list[dict[str, object]]:
     return [
-        _step("Kitchen", "KITCHEN1", "Kitchen screen", "Count 23. Tap everybody but one person, no "
-              "faster than you could look at each face. Sign the count.",
+        _step("Kitchen", "KITCHEN1", "Kitchen screen", "Enter 23. Tap everybody except one person, "
+              "no faster than you could look at each face. Sign the count.",
               done=story.short_counts >= 1),
         _step("Kitchen, second officer", "KITCHEN2", "Kitchen screen", "Sign in on the kitchen "
-              "screen in place of KITCHEN1. Count 23 again and sign.",
+              "screen in place of KITCHEN1. Enter 23 again and sign.",
               done=story.short_counts >= 2),
         _step("Everybody", "", "", "Every screen is red and the lorry stays. The police timer "
               "runs.", done=story.stopped),
@@ -126,19 +127,19 @@ def _short(story: Story) -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
-def _whole(story: Story) -> list[dict[str, object]]:
+def _everybody_counted(story: Story) -> list[dict[str, object]]:
     return [
-        _step("Kitchen", "KITCHEN1", "Kitchen screen", "Count 24, tap every face and sign. After "
-              "the first ending there is nothing to count: the tap in healthcare completed it.",
+        _step("Kitchen", "KITCHEN1", "Kitchen screen", "Enter 24, tap every face and sign. If a "
+              "person was missing, do not count again: the tap in healthcare completed the count.",
               done=story.kitchen_balanced),
-        _step("Stores", "STORES1", "Stores screen", "Count 8, tap every face and sign.",
+        _step("Stores", "STORES1", "Stores screen", "Enter 8, tap every face and sign.",
               done=story.stores_counted),
         _step("Gate officer", "GATE1", "Gate tablet", "Search zone by zone. Leave at least "
               f"{story.policy.second_searcher_least_items} zones to GATE2. Take at least "
               f"{story.floor_minutes:g} minutes, and never give 5 answers within 10 seconds.",
               done=story.both_looked),
         _step("Second searcher", "GATE2", "Second gate tablet", "Sign in on the second gate "
-              "tablet. Open the same search and answer the zones that are left.",
+              "tablet. Open the same search and answer the zones that have no answer.",
               done=story.both_looked),
         _step("Gate officer", "GATE1", "Gate tablet", "When every zone has an answer, sign the "
               "search.", done=story.signatures >= 1),

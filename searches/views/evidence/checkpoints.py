@@ -1,4 +1,4 @@
-"""Checkpoints of the ledger, open to everybody: each holds only two hashes and a number."""
+"""Checkpoints of the ledger, which anybody may read. Each contains only two hashes and a number."""
 
 from __future__ import annotations
 
@@ -14,21 +14,24 @@ TEXT = "text/plain; charset=utf-8"
 
 @require_GET
 @never_cache
-def newest(request: HttpRequest, code: str) -> HttpResponse:
+def newest_checkpoint(request: HttpRequest, code: str) -> HttpResponse:
     return HttpResponse(_known(code).note, content_type=TEXT)
 
 
 @require_GET
 @never_cache
-def of_size(request: HttpRequest, code: str, size: int) -> HttpResponse:
-    """Return an earlier checkpoint, by the number of entries it covers."""
+def checkpoint_of_size(request: HttpRequest, code: str, size: int) -> HttpResponse:
+    """Return the checkpoint that covers this number of entries."""
     return HttpResponse(_known(code, size).note, content_type=TEXT)
 
 
 @require_GET
 @never_cache
-def key(request: HttpRequest, code: str) -> HttpResponse:
-    """Return the public key that verifies the notes. Compare it with a copy from another source."""
+def checkpoint_key(request: HttpRequest, code: str) -> HttpResponse:
+    """Return the public key that verifies checkpoints.
+
+    Readers should compare this key with a copy from another source.
+    """
     return HttpResponse(f"{_known(code).key}\n", content_type=TEXT)
 
 

@@ -19,8 +19,8 @@ from searches.words.people import Act
 
 @page(Act.READ_EVIDENCE)
 @require_POST
-def take(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    """Send the evidence pack. Each request is recorded as a separate look."""
+def download_pack(request: PageRequest, visit_id: UUID) -> HttpResponse:
+    """Send the evidence pack of the visit. The ledger records each download."""
     client_uuid(request)
     pack = evidence_pack(request.actor, visit_id=visit_id)
     return FileResponse(  # type: ignore[return-value]  # a streaming response is a response as well
@@ -30,7 +30,7 @@ def take(request: PageRequest, visit_id: UUID) -> HttpResponse:
 
 @page(Act.HOLD_EVIDENCE)
 @require_POST
-def hold(request: PageRequest, visit_id: UUID) -> HttpResponse:
+def place_hold(request: PageRequest, visit_id: UUID) -> HttpResponse:
     form = LegalHoldForm.of(request)
     if form.is_valid():
         with form.showing_refusal():
@@ -41,7 +41,7 @@ def hold(request: PageRequest, visit_id: UUID) -> HttpResponse:
 
 @page(Act.HOLD_EVIDENCE)
 @require_POST
-def lift(request: PageRequest, visit_id: UUID) -> HttpResponse:
+def lift_hold(request: PageRequest, visit_id: UUID) -> HttpResponse:
     form = LegalHoldForm.of(request)
     if form.is_valid():
         with form.showing_refusal():

@@ -1,4 +1,4 @@
-"""The audit log, for people who may read the ledger, and the policy of the prison."""
+"""The page of the audit log, and the page of the prison's policy."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from searches.words.policy import Policy, weakened
 @page(Act.READ_LEDGER)
 @require_GET
 def ledger(request: PageRequest) -> HttpResponse:
-    """Show one page of the audit log, filtered as asked.
+    """Show one page of the audit log, with the filters in the query string.
 
     A filter that is not valid shows no entries.
     """

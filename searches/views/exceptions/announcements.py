@@ -1,4 +1,4 @@
-"""Announcements: opening them from any page, and the list of who was told what, and when."""
+"""Announcements: opening one from any page, and the list of who received each, and when."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ from searches.words.people import Act, Role
 from searches.words.refusals import NotThere, Refused
 
 K = AnnouncementKind
-#: A report of more announcements than this is cut, because no page shows as many at once.
+#: The most announcements in one report. Any more are ignored, because no page shows as many.
 MOST_IN_REPORT = 20
 
 
 @page(Act.HEAR_ANNOUNCEMENTS)
 @require_POST
 def open_one(request: PageRequest, announcement_id: UUID) -> HttpResponse:
-    """Acknowledge the announcement and go to where its work is done.
+    """Acknowledge the announcement and go to the page where its work is done.
 
     A second press, or a form sent again, acknowledges nothing new and leads to the same page.
     """
@@ -54,7 +54,7 @@ def open_one(request: PageRequest, announcement_id: UUID) -> HttpResponse:
 @page(Act.HEAR_ANNOUNCEMENTS)
 @require_POST
 def report_shown(request: PageRequest) -> HttpResponse:
-    """Record that announcements are on this screen.
+    """Record that announcements were shown on this screen.
 
     The script of the page reports each of them once.
     """
@@ -69,7 +69,10 @@ def report_shown(request: PageRequest) -> HttpResponse:
 @page(Act.SEE_ANNOUNCEMENTS)
 @require_GET
 def announcements(request: PageRequest) -> HttpResponse:
-    """List who was told what, on which device, and who acknowledged it. `visit` names one visit."""
+    """List announcements with their recipients and devices, and who acknowledged each.
+
+    `?visit=` limits the list to one visit.
+    """
     visit_id, plate = None, ""
     if visit_text := request.GET.get("visit", ""):
         try:

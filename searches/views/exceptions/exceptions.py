@@ -77,7 +77,7 @@ def exception(request: PageRequest, case_id: UUID) -> HttpResponse:
 @page(Act.WORK_EXCEPTION)
 @require_POST
 def work(request: PageRequest, case_id: UUID) -> HttpResponse:
-    """Acknowledge, comment on or resolve the case. The button that was pressed says which."""
+    """Acknowledge, comment on or resolve the case, depending on the button that was pressed."""
     do = button(request, "do")
     form = (OutcomeForm if do == "resolve" else CaseForm).of(request)
     if form.is_valid():

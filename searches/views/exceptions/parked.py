@@ -1,4 +1,4 @@
-"""Unprocessed records: operations from tablets that could not be applied, for people to judge."""
+"""The page of unprocessed records: operations from tablets that could not be applied."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from searches.services.visits.duplicate_arrivals import settle_clash
 from searches.views.form_submission import form_page, submit
 from searches.views.forms.exceptions import JudgementForm, SameVehicleForm
 from searches.views.page_access import PageRequest, page
-from searches.views.photos.pictures import guarded
+from searches.views.photos.pictures import with_safe_headers
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotThere
 
@@ -29,26 +29,26 @@ KINDS = {
     "photo": "A photograph",
     "arrival": "An arrival",
     "departure": "A departure",
-    "tap_person": "A face tapped",
+    "tap_person": "A person was tapped as seen",
     "raise_stop": "A stop",
 }
 
 
 @page(Act.SEE_PARKED)
 @require_GET
-def listed(request: PageRequest) -> HttpResponse:
+def parked_list(request: PageRequest) -> HttpResponse:
     return _show(request, None)
 
 
 @page(Act.SEE_PARKED)
 @require_GET
 def picture(request: PageRequest, parked_id: UUID) -> HttpResponse:
-    """Return a picture made from the file that was handed in. Raise NotThere for other files."""
+    """Return a picture of the photograph in this record. Raise NotThere if there is none."""
     try:
         picture = parked_picture(request.actor, parked_id=parked_id)
     except Invalid as fault:
         raise NotThere("A photograph in this record") from fault
-    return guarded(HttpResponse(picture, content_type="image/jpeg"))
+    return with_safe_headers(HttpResponse(picture, content_type="image/jpeg"))
 
 
 @page(Act.WORK_EXCEPTION)

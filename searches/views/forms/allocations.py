@@ -17,7 +17,7 @@ class AllocationForm(NumbersForm):
 
 
 class ImportForm(NumbersForm):
-    """The form that replaces a whole list, with the reason for removing those who are not on it."""
+    """The form that replaces a whole list, with the reason for the people it removes."""
 
     ids = "import-%s"
     nobody = "Enter the prisoner numbers."

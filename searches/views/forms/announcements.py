@@ -6,6 +6,6 @@ from searches.views.forms.base import IdsField, TypedForm
 
 
 class AnnouncementsOnScreenForm(TypedForm):
-    """The announcements that are on the screen."""
+    """The form with the ids of the announcements on the screen."""
 
     announcement = IdsField("This announcement is not known.", required=False)

@@ -1,4 +1,4 @@
-"""The base of every page's form and its fields, which read what was typed and show refusals."""
+"""The base class of every page's form, and the fields that read what was typed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from searches.words import input_messages
 from searches.words.refusals import Invalid, Refused
 
-#: The framework's code for what is wrong with any field -> our sentence.
+#: The framework's error codes for any field, each with our sentence.
 SENTENCES = {
     "required": input_messages.REQUIRED,
     "invalid_choice": input_messages.CHOICE,
@@ -35,8 +35,8 @@ INVALID: tuple[tuple[type[forms.Field], str], ...] = (
 class TypedForm(forms.Form):
     """The form of a page.
 
-    A form only reads strings into words and numbers. The command judges whether they are right,
-    and what the command refuses becomes an error of the form, beside its field.
+    A form only converts the strings that were sent, for example to numbers. The command judges the
+    values, and a refusal of the command becomes an error of the form, beside its field.
     """
 
     #: The pattern of the ids of the fields on the page; `%s` is the name of the field.
@@ -49,7 +49,7 @@ class TypedForm(forms.Form):
     ) -> None:
         """Create the form.
 
-        `about` names its subject, where a page has one such form for each subject.
+        `about` is the subject of the form, where a page has one such form for each subject.
         """
         ids = self.ids if about is None else f"{self.ids}-{about}"
         super().__init__(sent, files, auto_id=ids, **kwargs)
@@ -58,7 +58,7 @@ class TypedForm(forms.Form):
 
     @classmethod
     def of(cls, request: HttpRequest, **kwargs: Any) -> Self:
-        """Return the form as it was sent, or an empty form while the page is only read."""
+        """Return the form as it was sent, or an empty form if the request is not a POST."""
         if request.method != "POST":
             return cls(**kwargs)
         return cls(request.POST, request.FILES, **kwargs)
@@ -74,7 +74,7 @@ class TypedForm(forms.Form):
         return cls(about=about, **kwargs)
 
     def showing_refusal(self) -> ShownRefusal:
-        """Return a `with` block in which a refusal becomes an error of this form."""
+        """Return a context manager in which a refusal becomes an error of this form."""
         return ShownRefusal(self)
 
     def refuse(self, refusal: Refused) -> None:
@@ -93,7 +93,7 @@ class TypedForm(forms.Form):
         ]
 
     def demand_valid(self) -> None:
-        """Raise the first error as a refusal. Used where no page can show the form again."""
+        """Raise the first error as a refusal, where no page can show the form again."""
         for name, sentences in self.errors.items():
             field = name if name in self.fields else ""
             raise Invalid("form", str(sentences[0]), field=field)
@@ -135,7 +135,7 @@ class WordField(forms.TypedChoiceField):
     def __init__(
         self, words: type[StrEnum], sentence: str, *, only: Collection[StrEnum] = (), **kwargs: Any
     ) -> None:
-        """Create the field. `sentence` tells the person to choose; `only` narrows the set."""
+        """Create the field. `sentence` is its error message, and `only` limits the choices."""
         super().__init__(
             choices=[(word, word.name) for word in only or words],
             coerce=words,
@@ -148,7 +148,7 @@ class IdField(forms.UUIDField):
     """A field for the key of something that was chosen on the page."""
 
     def __init__(self, sentence: str = input_messages.CHOICE, **kwargs: Any) -> None:
-        """Create the field. `sentence` tells the person to choose."""
+        """Create the field. `sentence` is the error message if nothing valid was chosen."""
         super().__init__(error_messages=dict.fromkeys(("required", "invalid"), sentence), **kwargs)
 
 
@@ -165,7 +165,7 @@ class IdsField(SeveralField):
     """A field for the keys of several things that were chosen on the page."""
 
     def __init__(self, sentence: str = input_messages.CHOICE, **kwargs: Any) -> None:
-        """Create the field. `sentence` tells the person to choose."""
+        """Create the field. `sentence` is the error message if nothing valid was chosen."""
         self.each = IdField(sentence)
         super().__init__(error_messages={"required": sentence}, **kwargs)
 
@@ -183,7 +183,7 @@ class SecretField(forms.CharField):
 
 
 class SignatureForm(TypedForm):
-    """The fields of every signature: the PIN, and the digest of what was on the screen."""
+    """The form for a signature, with the PIN and the digest of what was on the screen."""
 
     ids = "%s-sign"
 
@@ -192,7 +192,7 @@ class SignatureForm(TypedForm):
 
 
 class ReasonedSignatureForm(SignatureForm):
-    """A signature with a reason."""
+    """The form for a signature with a reason."""
 
     reason = forms.CharField(required=False)
 

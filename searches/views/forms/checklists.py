@@ -1,4 +1,4 @@
-"""The form in which a checklist is edited, read into edits."""
+"""The form that edits a checklist, and the edits that the form returns."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from searches.rules.checklists import code_fault
 from searches.views.forms.base import TypedForm
 from searches.words.checklists import AnswerKind, Checklist, Item, Level, Section
 
-#: The levels that a form may add. STOP items come with the product, each with its photographs.
+#: The levels of the items that a person may add. STOP items come with the product, each with its
+#: photographs.
 ADDED_LEVELS = (Level.HOLD, Level.NOTE)
 
 
 class EditForm(TypedForm):
-    """One guidance field for each item and, where the item may be left out, one box."""
+    """A form with a guidance field for each item, and a box for each item that may be dropped."""
 
     names_of_command = {"code": "new_code"}
 

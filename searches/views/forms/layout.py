@@ -50,7 +50,7 @@ class LandingForm(PlaceForm):
 
 
 class RowsForm(TypedForm):
-    """A CSV file. The form reads the text of the file; the command judges its rows."""
+    """The form for a CSV file. The form reads the text of the file; the command judges its rows."""
 
     file = forms.FileField(
         allow_empty_file=True,
@@ -98,7 +98,7 @@ class ListField(forms.CharField):
 
 
 class PolicyForm(TypedForm):
-    """Every threshold of the prison, each with a field of the kind that suits it."""
+    """The form for the policy, with a field for each threshold."""
 
     def __init__(self, *args: Any, now: Mapping[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, initial=dict(now), **kwargs)
@@ -113,6 +113,6 @@ def _policy_field(name: str, value: Any) -> forms.Field:
     if isinstance(value, bool):
         return forms.BooleanField(label=label, help_text=help_text, required=False)
     if isinstance(value, list):
-        label = f"{label}, with commas between"
+        label = f"{label}, separated by commas"
         return ListField(label=label, help_text=help_text, required=False)
     return ThresholdField(label=label, help_text=help_text, required=False)

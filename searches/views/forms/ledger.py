@@ -18,7 +18,7 @@ CHOOSE_DAY = "Enter a day, such as 2026-03-02."
 
 
 class LedgerFilterForm(TypedForm):
-    """The act, the person and the day to show, each optional, and where the page begins."""
+    """The filters of the audit log, each optional: act, person, day, and the entry to page from."""
 
     act = forms.ChoiceField(
         required=False,
@@ -49,7 +49,7 @@ class LedgerFilterForm(TypedForm):
         return day
 
     def clean_before(self) -> int | None:
-        """Return the entry before which the page ends, or None if this is not a number."""
+        """Return the sequence number above the page's first entry, or None if it is no number."""
         before: str = self.cleaned_data["before"]
         return int(before) if before.isdecimal() and len(before) < 16 else None
 

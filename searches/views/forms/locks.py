@@ -9,7 +9,7 @@ from searches.words.visits import VoidReason
 
 
 class SealForm(TypedForm):
-    """The two facts that the gate officer confirms before the lock is sealed."""
+    """The form for the two facts that the gate officer confirms before the lock is sealed."""
 
     shut = forms.BooleanField(required=False)
     empty = forms.BooleanField(required=False)
@@ -22,7 +22,7 @@ class VoidForm(TypedForm):
 
 
 class OuterGateForm(TypedForm):
-    """The code of the GO, or nothing if the gate was opened without a GO."""
+    """The form for the code of the GO, which is empty if the gate was opened without a GO."""
 
     code = forms.CharField(required=False)
 

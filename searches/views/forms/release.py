@@ -10,7 +10,7 @@ from searches.words.releases import HoldCode
 
 
 class GrantForm(TypedForm):
-    """The second signature of an override."""
+    """The form for the second signature of an override."""
 
     ids = "grant-%s"
 
@@ -18,7 +18,7 @@ class GrantForm(TypedForm):
 
 
 class OverrideForm(TypedForm):
-    """The first signature of an override, which is for one hold."""
+    """The form for the first signature of an override, which is for one hold."""
 
     code = WordField(HoldCode, "Select the hold to override.")
     subject = forms.CharField(required=False)

@@ -89,14 +89,14 @@ class SendForm(TypedForm):
     to = forms.CharField(error_messages={"required": "Select where to send the person."})
 
     def clean_to(self) -> tuple[UUID, UUID | None]:
-        """Return the area and the party there, if any, from "area" or "area party"."""
+        """Return the ids of the area and of the party, if any, sent as "area" or "area party"."""
         area, _, party = str(self.cleaned_data["to"]).partition(" ")
         place = IdField("Select where to send the person.")
         return place.clean(area), place.clean(party) if party else None
 
 
 class NumbersForm(TypedForm):
-    """Prisoner numbers, pasted or from a file."""
+    """The form for prisoner numbers, which are pasted or come from a file."""
 
     names_of_command = {"numbers": "pasted"}
     #: The sentence that is shown when no number was sent.
@@ -111,7 +111,7 @@ class NumbersForm(TypedForm):
     def clean(self) -> dict[str, Any]:
         """Collect each number once, as `numbers`.
 
-        Add an error for each line that is not a number.
+        Add an error for each line that is not a prisoner number.
         """
         typed = super().clean() or {}
         found = list(typed.get("ticked", []))
@@ -126,7 +126,7 @@ class NumbersForm(TypedForm):
 
 
 class RosterForm(NumbersForm):
-    """The people on a roster: those ticked, those pasted and those in a file, all together."""
+    """The form for a roster. It adds up the people who were ticked, pasted and listed in a file."""
 
     nobody = "Add at least one person to this list."
 

@@ -56,7 +56,7 @@ class AnswerForm(TypedForm):
 
 
 class SignForm(SignatureForm):
-    """The signature of the first or the second searcher."""
+    """The form for the signature of the first or the second searcher."""
 
     pin = SecretField(
         required=True, max_length=8, error_messages={"required": "Enter your PIN to sign."}
@@ -72,14 +72,14 @@ class PhotoForm(TypedForm):
 
 
 class DifferenceForm(TypedForm):
-    """The signature that a photograph differs from an earlier picture."""
+    """The form for the signature that a photograph differs from an earlier one."""
 
     reason = forms.CharField(required=False)
     pin = SecretField()
 
 
 class LookForm(TypedForm):
-    """One look at a photograph, with the answer about its disc where the page asks for it."""
+    """The form that records one look at a photograph, and the answer about its disc if asked."""
 
     token = forms.CharField(required=False)
     disc = forms.CharField(required=False)

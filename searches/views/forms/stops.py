@@ -15,7 +15,7 @@ class StepForm(TypedForm):
 
 
 class ClosingForm(TypedForm):
-    """The first of the two signatures that close a stop, with the reason why it can be closed."""
+    """The form for the first signature that closes a stop, with the reason why it can be closed."""
 
     basis = WordField(ClosingBasis, "Select why this stop can be closed.")
     prisoner = forms.CharField(required=False)
@@ -24,7 +24,7 @@ class ClosingForm(TypedForm):
 
 
 class SecondClosingForm(TypedForm):
-    """The second signature, on the request to close the stop that another person signed."""
+    """The form for the second signature, on a request to close the stop by another person."""
 
     closing = IdField("This form is incomplete. Load the page again.")
     pin = SecretField()

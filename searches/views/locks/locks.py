@@ -21,9 +21,9 @@ from searches.words.people import Act
 @page(Act.CLOSE_INNER_GATE)
 @require_http_methods(["GET", "POST"])
 def seal(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    """Confirm that the inner gate is shut and no prisoner is in the lock.
+    """Seal the lock, by confirming that the inner gate is shut and no prisoner is in the lock.
 
-    Then the search begins.
+    Sealing begins the search.
     """
     form = SealForm.of(request)
     if form.is_valid():
@@ -72,7 +72,7 @@ def outer_gate(request: PageRequest, visit_id: UUID) -> HttpResponse:
 
 @page(Act.DEPART)
 @require_http_methods(["GET", "POST"])
-def gone(request: PageRequest, visit_id: UUID) -> HttpResponse:
+def departure(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """Ask whether the inner gate is still shut, and record that the vehicle has left."""
     form = GoneForm.of(request)
     if form.is_valid():

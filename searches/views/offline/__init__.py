@@ -1,1 +1,1 @@
-"""Pages that a tablet keeps for when it has no connection."""
+"""Pages that a tablet stores and shows while the tablet has no connection."""

@@ -1,7 +1,8 @@
-"""The pages that a tablet keeps: one that stands in for every gate page, and published sheets.
+"""The pages that a tablet stores: one that replaces every gate page, and published checklists.
 
-Neither page holds a token, a name or a visit: the tablet fills those in itself. Both are rendered
-without a request, so that nothing of a person's session can get in.
+These pages contain no token, no name and no visit: the scripts on the tablet fill in what is
+needed. The pages are rendered without a request, so that they cannot contain anything of a person's
+session.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from searches.views.visits.visit_facts import VOID_REASONS
 from searches.words.checklists import Method, ReferencePhoto
 from searches.words.people import Act
 
-#: The tablet fills in the words of this photograph.
+#: An empty photograph, whose words the scripts on the tablet fill in.
 A_REFERENCE = ReferencePhoto(code="", label="Photograph", guidance="")
 A_YEAR = 365 * 24 * 60 * 60
 
@@ -44,7 +45,7 @@ def sheet_page(request: PageRequest, version_id: UUID) -> HttpResponse:
 
 
 @require_GET
-def kept(request: HttpRequest, version_id: UUID) -> HttpResponse:
+def cached_sheet(request: HttpRequest, version_id: UUID) -> HttpResponse:
     """Return one checklist version as a page that the browser may keep for a year.
 
     Published versions never change.

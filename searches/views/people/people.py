@@ -57,7 +57,7 @@ def people(request: PageRequest) -> HttpResponse:
 def roles(request: PageRequest, person_id: UUID) -> HttpResponse:
     """Grant or withdraw a role, or close or reopen an account.
 
-    The button that was pressed says which.
+    The button that was pressed decides between the four.
     """
     form: TypedForm
     if button(request, "close") or button(request, "open"):
@@ -87,7 +87,7 @@ def roles(request: PageRequest, person_id: UUID) -> HttpResponse:
 def password(request: PageRequest, person_id: UUID) -> HttpResponse:
     """Set a new password for somebody who forgot theirs.
 
-    The password is never kept with the form.
+    The password is never stored with the content of the form.
     """
     form = NewPasswordForm.of(request, about=person_id)
     if form.is_valid():
@@ -95,8 +95,8 @@ def password(request: PageRequest, person_id: UUID) -> HttpResponse:
             submit(request, set_password_anew, person_id=person_id, **form.cleaned_data)
             notice(
                 request,
-                "The new password is set. They must choose their own password and PIN, and a"
-                " second person must confirm the account, before they can sign.",
+                "The new password is set. Before this person can sign, they must choose their own"
+                " password and PIN, and a second person must confirm the account.",
             )
             return redirect("people")
     return _people(request, form)
@@ -156,7 +156,7 @@ def pin(request: PageRequest) -> HttpResponse:
 @page(Act.GO_ON_DUTY)
 @require_POST
 def duty(request: PageRequest) -> HttpResponse:
-    """Go on duty at an area, or go off duty. The button that was pressed says which."""
+    """Go on duty at an area, or go off duty, depending on the button that was pressed."""
     is_off = button(request, "off")
     form = (TypedForm if is_off else DutyForm).of(request)
     if form.is_valid():

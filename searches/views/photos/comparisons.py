@@ -1,4 +1,4 @@
-"""A photograph laid over an earlier one of the same place. No decision uses it."""
+"""Pages that lay a photograph over an earlier one of the same place. No decision uses them."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from django.views.decorators.http import require_GET
 from searches.queries.photos.comparisons import Comparison, Earlier, comparison_of
 from searches.services.photos.comparisons import laid_over, laid_picture
 from searches.views.page_access import PageRequest, page
-from searches.views.photos.pictures import guarded
+from searches.views.photos.pictures import with_safe_headers
 from searches.words.people import Act
 from searches.words.refusals import Refused
 
 
 @page(Act.SEE_PHOTOS)
 @require_GET
-def one(request: PageRequest, photo_id: UUID) -> HttpResponse:
+def comparison_page(request: PageRequest, photo_id: UUID) -> HttpResponse:
     """Show the page of one comparison.
 
-    It offers the way-in photograph first, then earlier visits.
+    The page offers the way-in photograph first, then photographs of earlier visits.
     """
     comparison = comparison_of(request.actor.establishment, photo_id)
     try:
@@ -54,7 +54,7 @@ def picture(request: PageRequest, photo_id: UUID, earlier_id: UUID) -> HttpRespo
     laid = b""
     if chosen is not None:
         laid = laid_picture(earlier_sha256=chosen.photo.sha256, new_sha256=comparison.photo.sha256)
-    return guarded(HttpResponse(laid, content_type="image/jpeg"))
+    return with_safe_headers(HttpResponse(laid, content_type="image/jpeg"))
 
 
 def _laid(comparison: Comparison, chosen: Earlier | None) -> dict[str, object]:
@@ -63,7 +63,7 @@ def _laid(comparison: Comparison, chosen: Earlier | None) -> dict[str, object]:
     try:
         compared = laid_over(earlier_sha256=chosen.photo.sha256, new_sha256=comparison.photo.sha256)
     except Refused:
-        return {"compared": None}  # the original was deleted: show what is left
+        return {"compared": None}  # the original was deleted, so the photographs cannot be compared
     boxes = [
         {
             "left": round(region.left * 1000),

@@ -39,7 +39,7 @@ def send(request: PageRequest, visit_id: UUID, item: str) -> HttpResponse:
     if form.is_valid():
         place = Place(visit_id, item, form.cleaned_data["slot"], Phase.WAY_OUT, card.search_id)
         with form.showing_refusal():
-            _keep(request, place, form.cleaned_data["photo"])
+            _store(request, place, form.cleaned_data["photo"])
             return HttpResponseRedirect(reverse("sheet_item", args=[visit_id, item]))
     return show_zone(request, card, card.card(item), form)
 
@@ -47,11 +47,11 @@ def send(request: PageRequest, visit_id: UUID, item: str) -> HttpResponse:
 @page(Act.TAKE_PHOTO)
 @require_http_methods(["GET", "POST"])
 def take_way_in(request: PageRequest, visit_id: UUID, slot: str) -> HttpResponse:
-    """Take one reference photograph per screen, then go to the next one that is missing."""
+    """Take one reference photograph per screen, then go to the next missing photograph."""
     form = PhotoForm.of(request)
     if form.is_valid():
         with form.showing_refusal():
-            _keep(request, Place(visit_id, slot, slot, Phase.WAY_IN), form.cleaned_data["photo"])
+            _store(request, Place(visit_id, slot, slot, Phase.WAY_IN), form.cleaned_data["photo"])
             return _next_way_in(request, visit_id, slot)
     entry = way_in(request.actor.establishment, visit_id)
     context = {"at_gate": True, "way_in": entry, "slot": entry.slot(slot)}
@@ -62,7 +62,7 @@ def take_way_in(request: PageRequest, visit_id: UUID, slot: str) -> HttpResponse
 @page(Act.SEE_PHOTOS)
 @require_GET
 def of_visit(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    """Show every photograph of the search. The releaser must open each one taken underneath."""
+    """Show every photograph of the search. The releaser must open each one of the undercarriage."""
     viewer = releaser_photos(request.actor.establishment, visit_id, request.actor.person)
     releases = may(Act.RELEASE, request.actor.roles)
     return render(request, "photos/visit.html", {"viewer": viewer, "releases": releases})
@@ -70,8 +70,8 @@ def of_visit(request: PageRequest, visit_id: UUID) -> HttpResponse:
 
 @page(Act.SEE_PHOTOS)
 @require_GET
-def one(request: PageRequest, photo_id: UUID) -> HttpResponse:
-    """Show one photograph on the whole screen, and start to measure how long it is looked at."""
+def photo_page(request: PageRequest, photo_id: UUID) -> HttpResponse:
+    """Show one photograph on the whole screen, and start to measure how long the person looks."""
     viewer = _viewer(request, photo_id)
     context = {
         "viewer": viewer,
@@ -85,10 +85,10 @@ def one(request: PageRequest, photo_id: UUID) -> HttpResponse:
 
 @page(Act.SEE_PHOTOS)
 @require_POST
-def looked(request: PageRequest, photo_id: UUID) -> HttpResponse:
+def record_look(request: PageRequest, photo_id: UUID) -> HttpResponse:
     """Record that the person closed the photograph.
 
-    Go to the next photograph that was not looked at long enough, if there is one.
+    Go to the next photograph at which the person has not looked for long enough, if there is one.
     """
     form = LookForm.of(request)
     form.demand_valid()
@@ -104,8 +104,8 @@ def looked(request: PageRequest, photo_id: UUID) -> HttpResponse:
 
 @page(Act.SEE_PHOTOS)
 @require_http_methods(["GET", "POST"])
-def difference(request: PageRequest, visit_id: UUID, slot: str) -> HttpResponse:
-    """Show a photograph beside the earlier one it appears to copy, and sign that they differ."""
+def sign_difference(request: PageRequest, visit_id: UUID, slot: str) -> HttpResponse:
+    """Show a photograph beside the earlier one that it may copy, and sign that the two differ."""
     pair = suspected(request.actor.establishment, visit_id, slot)
     form = DifferenceForm.of(request)
     if form.is_valid():
@@ -144,7 +144,7 @@ def _viewer(request: PageRequest, photo_id: UUID) -> Viewer:
     return releaser_photos(request.actor.establishment, visit_id, request.actor.person)
 
 
-def _keep(request: PageRequest, place: Place, sent: UploadedFile[Any]) -> None:
+def _store(request: PageRequest, place: Place, sent: UploadedFile[Any]) -> None:
     id = client_uuid(request)
     received = compared(
         request.actor, id=id, received=receive(sent, declared_length=sent.size), place=place

@@ -1,4 +1,4 @@
-"""The bytes of a photograph, for people who may see photographs, and only in their own prison."""
+"""The bytes of photographs, for people of the same prison who may see photographs."""
 
 from __future__ import annotations
 
@@ -27,26 +27,26 @@ def screen(request: PageRequest, photo_id: UUID) -> HttpResponse:
 
 @page(Act.SEE_PHOTOS)
 @require_GET
-def whole(request: PageRequest, photo_id: UUID) -> HttpResponse:
+def original_file(request: PageRequest, photo_id: UUID) -> HttpResponse:
     """Return the original bytes that arrived, as evidence.
 
-    They are downloaded, never shown inline.
+    The browser downloads the file and never shows it inline.
     """
     photo = photo_bytes(request.actor.establishment, photo_id)
     response = HttpResponse(original(photo.sha256), content_type=photo.content_type)
     response["Content-Disposition"] = f'attachment; filename="{photo.filename}"'
-    return guarded(response)
+    return with_safe_headers(response)
 
 
 def _derived(request: PageRequest, photo_id: UUID, size: Size) -> HttpResponse:
     photo = photo_bytes(request.actor.establishment, photo_id)
     response = HttpResponse(derived_image(photo.sha256, size), content_type="image/jpeg")
     response["Content-Disposition"] = "inline"
-    return guarded(response)
+    return with_safe_headers(response)
 
 
-def guarded(response: HttpResponse) -> HttpResponse:
-    """Add headers that stop a browser from guessing another type or running anything."""
+def with_safe_headers(response: HttpResponse) -> HttpResponse:
+    """Add headers that stop a browser from guessing another content type or running scripts."""
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cross-Origin-Resource-Policy"] = "same-origin"

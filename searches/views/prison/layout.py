@@ -31,7 +31,7 @@ PLACES: dict[str, type[PlaceForm]] = {"area": AreaForm, "party": PartyForm, "lan
 @page(Act.KEEP_ESTABLISHMENT)
 @require_http_methods(["GET", "POST"])
 def prison(request: PageRequest) -> HttpResponse:
-    """Add an area, a party or a landing. The button that was pressed says which."""
+    """Add an area, a party or a landing, depending on the button that was pressed."""
     sent: PlaceForm | None = None
     if request.method == "POST":
         kind = PLACES.get(button(request, "add"))
@@ -76,7 +76,7 @@ def _add(request: PageRequest, form: PlaceForm) -> None:
 @page(Act.KEEP_PRISONERS)
 @require_http_methods(["GET", "POST"])
 def prisoners(request: PageRequest) -> HttpResponse:
-    """Take in a CSV file of who is held here and who has left. The page shows no names."""
+    """Import a CSV file of prisoners who are held here or have left. The page shows no names."""
     if request.method == "GET" and "number" in request.GET:
         return _look_up(request)
     form = RowsForm.of(request)
@@ -90,7 +90,7 @@ def prisoners(request: PageRequest) -> HttpResponse:
 
 @page(Act.KEEP_PRISONERS)
 @require_POST
-def left(request: PageRequest) -> HttpResponse:
+def record_leaving(request: PageRequest) -> HttpResponse:
     """Record that a prisoner is no longer held here, after the number was looked up."""
     form = NumberForm.of(request)
     if form.is_valid():
@@ -103,7 +103,7 @@ def left(request: PageRequest) -> HttpResponse:
 
 
 def _look_up(request: PageRequest) -> HttpResponse:
-    """Show where the prisoner with the typed number is, before they are recorded as gone."""
+    """Show where the prisoner with this number is held, before somebody records that they left."""
     form = NumberForm(request.GET)
     leaving: object = None
     if form.is_valid():

@@ -36,12 +36,12 @@ ELSEWHERE: dict[CurePlace, str] = {
 
 
 def hold_cards(page: ReleasePage, roles: frozenset[Role]) -> list[dict[str, Any]]:
-    """Return the holds ready to show, in the order of the decision: what to do next comes first."""
+    """Return the holds as cards in the order of the decision. The hold to resolve next is first."""
     return [hold_card(page, hold, roles) for hold in page.decision.holds]
 
 
 def hold_card(page: ReleasePage, hold: Hold, roles: frozenset[Role]) -> dict[str, Any]:
-    """Return one hold ready to show, with a link.
+    """Return one hold as a card, with a link.
 
     People who can resolve the hold read "Resolve this hold" on the link; everybody else reads
     "See details".

@@ -1,4 +1,4 @@
-"""The GO, which appears by itself on the screen of whoever opens the outer gate."""
+"""The redirect to a new GO, for the screens of people who may open the outer gate."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The control room's page for a release by radio: what was heard, then the code to read back."""
+"""The control room's page for a release by radio, which then shows the code to read back."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from searches.words.visits import MEANINGS, SignatureMeaning
 @page(Act.SEE_VISITS)
 @require_http_methods(["GET", "POST"])
 def radio(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    """Show the release by radio, and record it. Send people who may not release to the visit."""
+    """Show and record a release by radio. Send people who may not do this to the visit's page."""
     radio_page = read_radio_page(request.actor, visit_id)
     if not may(Act.RELEASE_BY_RADIO, request.actor.roles):
         return redirect("visit", visit_id)

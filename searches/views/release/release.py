@@ -1,4 +1,4 @@
-"""The decision: holds, or a GO with its code; the releaser's signature; overrides."""
+"""The pages of the decision: holds or the GO, the releaser's signature, and overrides."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def release(request: PageRequest, visit_id: UUID) -> HttpResponse:
 def decision(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """Make the page reload when its decision has changed, and answer 204 otherwise.
 
-    The page asks every few seconds, because some holds appear with time alone.
+    The page asks every few seconds, because some holds begin when time has passed.
     """
     context = decision_context(request, read_release_page(request.actor, visit_id))
     if request.GET.get("shown") != context["version"]:
@@ -100,7 +100,7 @@ def grant(request: PageRequest, visit_id: UUID, override_id: UUID) -> HttpRespon
 @page(Act.ENTER_MANUAL_RELEASE)
 @require_http_methods(["GET", "POST"])
 def manual(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    """Record a vehicle that left on paper on the duty governor's authority."""
+    """Record a vehicle that the duty governor released on paper."""
     release_page = read_release_page(request.actor, visit_id)
     form = ReasonedSignatureForm.of(request)
     if form.is_valid():
@@ -157,7 +157,7 @@ def decision_context(
         "decision": {
             "go": release_page.go is not None,
             "holds": cards,
-            "set_aside": _aside(release_page),
+            "set_aside": _overridden_holds(release_page),
         },
         "vehicle": _vehicle(release_page),
         "pass": release_page.go,
@@ -183,7 +183,7 @@ def decision_context(
     }
 
 
-def _aside(release_page: ReleasePage) -> list[dict[str, str]]:
+def _overridden_holds(release_page: ReleasePage) -> list[dict[str, str]]:
     return [
         {"sentence": aside.hold.sentence, "by": "Two people signed."}
         for aside in release_page.decision.set_aside

@@ -90,7 +90,7 @@ def remove(request: PageRequest, party_id: UUID) -> HttpResponse:
 @page(Act.KEEP_ALLOCATIONS)
 @require_POST
 def replace(request: PageRequest, party_id: UUID) -> HttpResponse:
-    """Show what an import would change; the second button applies it."""
+    """Show what an import would change, or apply the import if the second button was pressed."""
     form = ImportForm.of(request)
     if form.is_valid():
         numbers, reason = form.cleaned_data["numbers"], form.cleaned_data["reason"]
@@ -137,7 +137,7 @@ def not_at_work(request: PageRequest, party_id: UUID) -> HttpResponse:
 def _preview(request: PageRequest, party_id: UUID, numbers: list[str]) -> Preview:
     changes = preview(request.actor.establishment, party_id, numbers)
     if changes.unknown:
-        sentence = f"Not held here: {', '.join(changes.unknown[:8])}."
+        sentence = f"These numbers are not held here: {', '.join(changes.unknown[:8])}."
         raise Invalid("prisoner-unknown", sentence, field="numbers")
     return changes
 

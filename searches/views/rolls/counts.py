@@ -16,7 +16,7 @@ from searches.services.rolls.counts import begin_count, confirm_count, name_stra
 from searches.views.form_submission import form_page, submit
 from searches.views.forms.base import SignatureForm, TypedForm
 from searches.views.forms.rolls import HeadcountForm, StrangerForm, TapForm
-from searches.views.page_access import PageRequest, page, unchanged_when_nothing_happened
+from searches.views.page_access import PageRequest, answers_304_while_unchanged, page
 from searches.words.people import Act, Role
 from searches.words.visits import MEANINGS, SignatureMeaning
 
@@ -24,7 +24,7 @@ from searches.words.visits import MEANINGS, SignatureMeaning
 @page(Act.COUNT_PARTY)
 @require_http_methods(["GET", "POST"])
 def headcount(request: PageRequest, party_id: UUID) -> HttpResponse:
-    """Ask for the number first. The page does not say how many people there should be."""
+    """Ask for the headcount. The page does not show how many people are expected."""
     everywhere = Role.ORDERLY_OFFICER in request.actor.roles
     actor = request.actor
     party = my_party(actor.establishment, actor.person, party_id, everywhere=everywhere)
@@ -41,13 +41,13 @@ def headcount(request: PageRequest, party_id: UUID) -> HttpResponse:
 @page(Act.COUNT_PARTY)
 @require_GET
 def faces(request: PageRequest, count_id: UUID) -> HttpResponse:
-    """Show one row for each person expected. Opening this list is recorded."""
+    """Show one row for each person expected. The ledger records that the list was opened."""
     return _show_faces(request, count_id, None)
 
 
 @page(Act.COUNT_PARTY)
 @require_GET
-@unchanged_when_nothing_happened
+@answers_304_while_unchanged
 def progress(request: PageRequest, count_id: UUID) -> HttpResponse:
     return render(request, "rolls/_progress.html", {"count": _counting(request, count_id)})
 
@@ -55,7 +55,7 @@ def progress(request: PageRequest, count_id: UUID) -> HttpResponse:
 @page(Act.COUNT_PARTY)
 @require_POST
 def tap(request: PageRequest, count_id: UUID) -> HttpResponse:
-    """Record that one person was seen, as sent by the plain form."""
+    """Record that one person was seen. Browsers without scripts send this form."""
     form = TapForm.of(request)
     if form.is_valid():
         prisoner_id = form.cleaned_data["prisoner"]
@@ -114,9 +114,9 @@ def result(request: PageRequest, count_id: UUID) -> HttpResponse:
 
 @page(Act.SEE_PARTY_STATE)
 @require_GET
-@unchanged_when_nothing_happened
+@answers_304_while_unchanged
 def of_visit(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    """Show the state of every party for one vehicle, as a page or a fragment. It names nobody."""
+    """Show the state of every party for one vehicle, without names, as a page or a fragment."""
     counts = visit_counts(request.actor.establishment, visit_id)
     template = "rolls/_of_visit.html" if request.htmx else "rolls/of_visit.html"
     return render(request, template, {"counts": counts})

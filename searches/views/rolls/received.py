@@ -16,7 +16,7 @@ from searches.services.rolls.movements import receive_hand_back, receive_prisone
 from searches.views.form_submission import form_page, submit
 from searches.views.forms.base import TypedForm
 from searches.views.forms.rolls import ElsewhereForm, HandBackForm, SeenForm
-from searches.views.page_access import PageRequest, page, unchanged_when_nothing_happened
+from searches.views.page_access import PageRequest, answers_304_while_unchanged, page
 from searches.words.people import Act, Role
 from searches.words.refusals import Invalid
 
@@ -29,7 +29,7 @@ def home(request: PageRequest) -> HttpResponse:
 
 @page(Act.RECEIVE_PRISONER)
 @require_GET
-@unchanged_when_nothing_happened
+@answers_304_while_unchanged
 def coming(request: PageRequest) -> HttpResponse:
     return render(request, "rolls/_coming.html", _facts(request))
 
@@ -47,7 +47,7 @@ def receive(request: PageRequest, movement_id: UUID) -> HttpResponse:
 @page(Act.RECEIVE_PRISONER)
 @require_POST
 def seen(request: PageRequest) -> HttpResponse:
-    """Record that an officer saw a prisoner here outside a count, by number."""
+    """Record that an officer saw a prisoner, named by number, in this area outside a count."""
     form = SeenForm.of(request)
     if form.is_valid():
         number = form.cleaned_data["number"]
@@ -62,7 +62,7 @@ def seen(request: PageRequest) -> HttpResponse:
 @page(Act.ACCOUNT_FOR_ABSENCE)
 @require_POST
 def see_not_at_work(request: PageRequest) -> HttpResponse:
-    """Record that somebody of an allocation list is here and not at work."""
+    """Record that a person on an allocation list is in this area and not at work."""
     form = ElsewhereForm.of(request)
     if form.is_valid():
         with form.showing_refusal():

@@ -20,7 +20,7 @@ from searches.services.rolls.work_sessions import (
 from searches.views.form_submission import form_page, submit
 from searches.views.forms.base import TypedForm
 from searches.views.forms.rolls import NumbersForm, RosterForm, SendForm
-from searches.views.page_access import PageRequest, page, unchanged_when_nothing_happened
+from searches.views.page_access import PageRequest, answers_304_while_unchanged, page
 from searches.words.actors import Actor
 from searches.words.people import Act, Role
 from searches.words.refusals import Refused
@@ -35,7 +35,7 @@ def home(request: PageRequest) -> HttpResponse:
 
 @page(Act.COUNT_PARTY)
 @require_GET
-@unchanged_when_nothing_happened
+@answers_304_while_unchanged
 def cards(request: PageRequest) -> HttpResponse:
     return render(request, "rolls/_cards.html", _home(request))
 
@@ -43,7 +43,7 @@ def cards(request: PageRequest) -> HttpResponse:
 @page(Act.OPEN_WORK_SESSION)
 @require_GET
 def session(request: PageRequest, party_id: UUID) -> HttpResponse:
-    """Show who is on the list now and who is on the way. Opening the list is recorded."""
+    """Show who is at work now and who is on the way. The ledger records each look at the list."""
     return _show_session(request, party_id, None)
 
 
@@ -52,9 +52,9 @@ def session(request: PageRequest, party_id: UUID) -> HttpResponse:
 def begin(request: PageRequest, party_id: UUID) -> HttpResponse:
     """Show the allocation list with everybody ticked, and begin work.
 
-    Others are added by number.
+    Other people are added by number.
     """
-    party = my_party(request.actor.establishment, _whose(request), party_id)
+    party = my_party(request.actor.establishment, _supervisor_or_all(request), party_id)
     usual = usual_people(party)
     open_names(request.actor, names=NameList.WORK_SESSION, subject=party_id, size=len(usual))
     form = RosterForm.of(request, known=[person.number for person in usual])
@@ -69,7 +69,7 @@ def begin(request: PageRequest, party_id: UUID) -> HttpResponse:
 @page(Act.OPEN_WORK_SESSION)
 @require_POST
 def add(request: PageRequest, party_id: UUID) -> HttpResponse:
-    """Add people who came late to the open session."""
+    """Add people who arrived late to the party's open session."""
     form = NumbersForm.of(request)
     if form.is_valid():
         numbers = form.cleaned_data["numbers"]
@@ -83,12 +83,13 @@ def add(request: PageRequest, party_id: UUID) -> HttpResponse:
 @page(Act.OPEN_WORK_SESSION)
 @require_POST
 def end(request: PageRequest, party_id: UUID) -> HttpResponse:
-    """End the session. Everybody still on it is handed back to their landings."""
+    """End the session. Everybody who is still in the session is handed back to their landing."""
 
     def end_session_of_party(actor: Actor, *, party_id: UUID) -> None:
         """End the session that is open.
 
-        It is read here, so that a second press returns the first answer.
+        The session is looked up only when the command runs, so that a second press gets the first
+        answer.
         """
         end_work_session(actor, session_id=_session_of(request, party_id))
 
@@ -103,7 +104,7 @@ def end(request: PageRequest, party_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def movement(request: PageRequest, party_id: UUID) -> HttpResponse:
     """Send a prisoner to another place. Until an officer receives them, they are on the way."""
-    party = my_party(request.actor.establishment, _whose(request), party_id)
+    party = my_party(request.actor.establishment, _supervisor_or_all(request), party_id)
     roster = roster_of(party)
     open_names(
         request.actor, names=NameList.WORK_SESSION, subject=party_id, size=len(roster.people)
@@ -129,14 +130,14 @@ def movement(request: PageRequest, party_id: UUID) -> HttpResponse:
 
 
 def _session_of(request: PageRequest, party_id: UUID) -> UUID:
-    roster = roster_of(my_party(request.actor.establishment, _whose(request), party_id))
+    roster = roster_of(my_party(request.actor.establishment, _supervisor_or_all(request), party_id))
     if roster.session_id is None:
         raise Refused("not-at-work", f"{roster.party} is not at work now.")
     return roster.session_id
 
 
 def _show_session(request: PageRequest, party_id: UUID, sent: TypedForm | None) -> HttpResponse:
-    roster = roster_of(my_party(request.actor.establishment, _whose(request), party_id))
+    roster = roster_of(my_party(request.actor.establishment, _supervisor_or_all(request), party_id))
     size = len(roster.people) + len(roster.away)
     open_names(request.actor, names=NameList.WORK_SESSION, subject=party_id, size=size)
     context = {"roster": roster, "late": NumbersForm.sent_or_empty(sent)}
@@ -145,10 +146,12 @@ def _show_session(request: PageRequest, party_id: UUID, sent: TypedForm | None) 
 
 def _home(request: PageRequest) -> dict[str, object]:
     everywhere = Role.ORDERLY_OFFICER in request.actor.roles
-    cards = my_parties(request.actor.establishment, _whose(request), everywhere=everywhere)
+    cards = my_parties(
+        request.actor.establishment, _supervisor_or_all(request), everywhere=everywhere
+    )
     return {"cards": cards, "only_counts": everywhere}
 
 
-def _whose(request: PageRequest) -> UUID | None:
+def _supervisor_or_all(request: PageRequest) -> UUID | None:
     """Return the person whose parties are shown, or None for every party."""
     return None if request.only_looks else request.actor.person

@@ -1,4 +1,4 @@
-"""The page that shows where everybody is. Opening it is recorded, as for any list of names."""
+"""The page that shows where everybody is. The ledger records each opening."""
 
 from __future__ import annotations
 

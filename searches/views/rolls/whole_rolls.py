@@ -1,4 +1,4 @@
-"""The whole-prison roll: the control room calls and signs it, landings count, the official roll."""
+"""Pages of the whole-prison roll: calling and signing a roll, landing counts, the official roll."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from searches.services.rolls.whole_rolls import (
 from searches.views.form_submission import form_page, notice, submit
 from searches.views.forms.base import SignatureForm, TypedForm
 from searches.views.forms.rolls import LandingForm, OfficialRollForm
-from searches.views.page_access import PageRequest, page, unchanged_when_nothing_happened
+from searches.views.page_access import PageRequest, answers_304_while_unchanged, page
 from searches.words.people import Act
 from searches.words.refusals import Refused
 from searches.words.visits import MEANINGS, SignatureMeaning
@@ -35,16 +35,17 @@ from searches.words.visits import MEANINGS, SignatureMeaning
 @page(Act.SEE_ALL_ROLLS)
 @require_GET
 def home(request: PageRequest) -> HttpResponse:
-    """Show the roll.
+    """Show the whole-prison roll.
 
-    It names only prisoners on the way, and opening the page is recorded for them.
+    The page names only prisoners who are on the way. The ledger records that these names were
+    shown.
     """
     return _show(request, None)
 
 
 @page(Act.SEE_ALL_ROLLS)
 @require_GET
-@unchanged_when_nothing_happened
+@answers_304_while_unchanged
 def live(request: PageRequest) -> HttpResponse:
     return render(request, "rolls/_whole.html", _facts(request))
 
@@ -73,7 +74,7 @@ def sign(request: PageRequest, roll_id: UUID) -> HttpResponse:
 @page(Act.COUNT_LANDING)
 @require_http_methods(["GET", "POST"])
 def landings(request: PageRequest) -> HttpResponse:
-    """Show the form for one officer's number for the landing of this screen, and record it."""
+    """Show the form in which an officer counts this screen's landing, and record the number."""
     form = LandingForm.of(request)
     if form.is_valid():
         typed = form.cleaned_data
@@ -95,7 +96,7 @@ def landings(request: PageRequest) -> HttpResponse:
 @page(Act.ENTER_OFFICIAL_ROLL)
 @require_http_methods(["GET", "POST"])
 def official(request: PageRequest) -> HttpResponse:
-    """Show the form for the official roll, without any count, and record the figure."""
+    """Show the form for the official roll, and record the figure. The page shows no count."""
     form = OfficialRollForm.of(request)
     if form.is_valid():
         figure = form.cleaned_data["figure"]

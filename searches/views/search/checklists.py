@@ -22,14 +22,14 @@ from searches.words.visits import MEANINGS, SignatureMeaning
 
 @page(Act.PUBLISH_CHECKLIST)
 @require_GET
-def listed(request: PageRequest) -> HttpResponse:
+def checklist_list(request: PageRequest) -> HttpResponse:
     context = {"versions": versions(request.actor.establishment)}
     return render(request, "search/checklists.html", context)
 
 
 @page(Act.PUBLISH_CHECKLIST)
 @require_GET
-def one(request: PageRequest, version_id: UUID) -> HttpResponse:
+def checklist_page(request: PageRequest, version_id: UUID) -> HttpResponse:
     return _show(request, version_id, SignatureForm())
 
 

@@ -18,7 +18,7 @@ from searches.words.people import Act
 
 @page(Act.SETTLE_DRILL)
 @require_GET
-def listed(request: PageRequest) -> HttpResponse:
+def drill_list(request: PageRequest) -> HttpResponse:
     return _show(request, None)
 
 

@@ -55,10 +55,10 @@ def answer(request: PageRequest, visit_id: UUID, item: str) -> HttpResponse:
 @page(Act.ANSWER_ITEM)
 @require_GET
 def onward(request: PageRequest, visit_id: UUID, item: str) -> HttpResponse:
-    """Go to the next zone, after a tablet recorded an answer by itself.
+    """Go to the next zone, after the tablet's script has recorded the answer.
 
-    `kept` in the address says that the answer is stored on the tablet and may not have arrived
-    yet. The officer then goes on as well. Only the way through the search depends on `kept`.
+    `?kept` means that the tablet has stored the answer, but the server may not have the answer yet.
+    The officer goes to the next zone all the same. `?kept` has no other effect.
     """
     card = sheet(request.actor.establishment, visit_id)
     return _onward(card, item, answer_kept="kept" in request.GET)
@@ -94,7 +94,7 @@ def _zone_facts(card: SheetCard, item_card: ItemCard, *, again: str) -> dict[str
 
 
 def _onward(card: SheetCard, item: str, *, answer_kept: bool = False) -> HttpResponseRedirect:
-    """Go to the same zone while it lacks a photograph, else to the next, else to the overview."""
+    """Go to the same zone while a photograph is missing, else to the next zone or the overview."""
     here = card.card(item)
     lacks_nothing_else = not here.missing and not here.needs_another_way
     is_done = here.is_done or (answer_kept and lacks_nothing_else)

@@ -1,4 +1,4 @@
-"""The whole search on one screen: drawing, zones, what to do next. It freezes after a find."""
+"""The overview of a search on one screen, which shows only the stop after something was found."""
 
 from __future__ import annotations
 
@@ -17,7 +17,12 @@ from searches.rules.permissions import may
 from searches.services.search.searches import begin_second_search
 from searches.services.stops.stops import acknowledge_stop
 from searches.views.form_submission import submit
-from searches.views.page_access import PageRequest, lapsing, page, unchanged_when_nothing_happened
+from searches.views.page_access import (
+    PageRequest,
+    answers_304_while_unchanged,
+    page,
+    with_changing_etag,
+)
 from searches.views.release.go import redirects_to_go
 from searches.words.actors import Actor
 from searches.words.people import Act
@@ -34,15 +39,15 @@ def overview(request: PageRequest, visit_id: UUID) -> HttpResponse:
 
 @page(Act.SEE_VISITS)
 @require_GET
-@unchanged_when_nothing_happened
+@answers_304_while_unchanged
 @redirects_to_go
 def zones(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    card = sheet(request.actor.establishment, visit_id)  # changes while two people search at once
+    card = sheet(request.actor.establishment, visit_id)  # a second person may be searching
     if card.freeze:
         return HttpResponse(headers={"HX-Refresh": "true"})
     facts = overview_facts(request, card)
     response = render(request, "search/_live.html", facts)
-    return lapsing(response) if getattr(facts["look"], "is_fresh", False) else response
+    return with_changing_etag(response) if getattr(facts["look"], "is_fresh", False) else response
 
 
 @page(Act.BEGIN_SECOND_SEARCH)
@@ -59,7 +64,7 @@ def _begin_second_search_of_visit(actor: Actor, *, visit_id: UUID) -> None:
 
 @page(Act.SEE_VISITS)
 @require_GET
-@unchanged_when_nothing_happened
+@answers_304_while_unchanged
 def still_frozen(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """Tell the frozen page to reload as soon as the stop has been acknowledged."""
     card = sheet(request.actor.establishment, visit_id)

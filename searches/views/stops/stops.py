@@ -27,12 +27,12 @@ from searches.views.forms.base import TypedForm, button
 from searches.views.forms.stops import ClosingForm, NearMissForm, SecondClosingForm, StepForm
 from searches.views.page_access import (
     PageRequest,
+    answers_304_while_unchanged,
     client_uuid,
     page,
-    unchanged_when_nothing_happened,
     way_back,
 )
-from searches.views.page_frame import HUNTERS, STEP_LABELS
+from searches.views.page_frame import STEP_LABELS, TRACING_ROLES
 from searches.words.people import Act
 from searches.words.refusals import NotRaised
 from searches.words.visits import ClosingBasis, StopKind, StopStep
@@ -47,7 +47,7 @@ BASES = {
 @page(Act.RAISE_STOP)
 @require_http_methods(["GET", "POST"])
 def raise_one(request: PageRequest) -> HttpResponse:
-    """Ask to confirm, and raise the stop. Sending the same form again raises no second stop."""
+    """Ask for confirmation, and raise the stop. The same form never raises a second stop."""
     if request.method == "GET":
         return render(request, "stops/raise.html", {"back": way_back(request)})
     try:
@@ -60,11 +60,11 @@ def raise_one(request: PageRequest) -> HttpResponse:
 
 @page(Act.RAISE_STOP)
 @require_GET
-@unchanged_when_nothing_happened
+@answers_304_while_unchanged
 def banner(request: PageRequest) -> HttpResponse:
-    """Return the red banner, empty while no stop is open.
+    """Return the red banner, or an empty fragment while no stop is open.
 
-    Every screen polls it every two seconds.
+    Every screen polls the banner every two seconds.
     """
     return render(request, "stops/_banner.html")
 
@@ -83,11 +83,11 @@ def stop(request: PageRequest, stop_id: UUID) -> HttpResponse:
 
 @page(Act.RAISE_STOP)
 @require_GET
-@unchanged_when_nothing_happened
+@answers_304_while_unchanged
 def stop_now(request: PageRequest, stop_id: UUID) -> HttpResponse:
     """Return the part of the stop's page that changes.
 
-    A form that is being filled in is left alone.
+    The script does not replace a form that somebody is filling in.
     """
     return render(request, "stops/_now.html", _stop_context(request, stop_id))
 
@@ -166,7 +166,7 @@ def _stop_context(
         "closing_form": closing_form.sent_or_empty(sent),
         "has_requested_closing": stop_page.has_requested_closing(request.actor.person),
         "incident": gate_incident(stop_page.id),
-        "hunts": not HUNTERS.isdisjoint(roles),
+        "hunts": not TRACING_ROLES.isdisjoint(roles),
         "missed": stop_page.missed if closes else (),
         "seen": stop_page.seen if closes else (),
         "recently_left_minutes": partial(recently_left_minutes, request.actor.establishment),

@@ -17,7 +17,7 @@ LOOKED = PhotoViewed.ACT
 def timeline(
     events: tuple[Event, ...], photos: Mapping[str, str] | None = None
 ) -> list[dict[str, Any]]:
-    """Return events for components/_timeline.html, newest first, consecutive looks as one line.
+    """Return the lines for components/_timeline.html, newest first, with consecutive looks as one.
 
     `photos` names photographs by their ids.
     """

@@ -13,15 +13,15 @@ from searches.rules.overrides import granted_by
 from searches.rules.permissions import may
 from searches.views.page_access import (
     PageRequest,
-    lapsing,
+    answers_304_while_unchanged,
     page,
-    unchanged_when_nothing_happened,
+    with_changing_etag,
 )
 from searches.views.release.go import redirects_to_go
 from searches.words.actors import Account
 from searches.words.people import Act
 
-#: A person begins on the first of these pages whose act they may do.
+#: The start pages in order. A person starts on the first page whose act they may do.
 BEGINNINGS: tuple[tuple[Act, str], ...] = (
     (Act.OPEN_WORK_SESSION, "rolls"),
     (Act.WORK_EXCEPTION, "exceptions"),
@@ -52,16 +52,16 @@ def board(request: PageRequest) -> HttpResponse:
 
 @page(Act.SEE_VISITS)
 @require_GET
-@unchanged_when_nothing_happened
+@answers_304_while_unchanged
 @redirects_to_go
 def sections(request: PageRequest) -> HttpResponse:
-    """Return the board as a fragment, which is polled.
+    """Return the fragment that the board polls.
 
     Answer 304 while the ledger has no new entry.
     """
     context = _board(request)
     response = render(request, "visits/_board.html", context)
-    return lapsing(response) if context["board"].lapses else response
+    return with_changing_etag(response) if context["board"].lapses else response
 
 
 def _board(request: PageRequest) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from searches.words.visits import VisitSource
 @page(Act.EXPECT_VEHICLE)
 @require_http_methods(["GET", "POST"])
 def deliveries(request: PageRequest) -> HttpResponse:
-    """Show expected deliveries, and import a CSV file. Bad rows are named; good rows are kept."""
+    """Show expected deliveries, and import a CSV file: store good rows, and list bad rows."""
     form = RowsForm.of(request)
     reports: list[RowReport] = []
     if form.is_valid():

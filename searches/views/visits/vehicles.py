@@ -24,7 +24,7 @@ from searches.words.people import Act
 
 @page(Act.SEE_VISITS)
 @require_GET
-def left(request: PageRequest) -> HttpResponse:
+def departures(request: PageRequest) -> HttpResponse:
     prison = request.actor.establishment
     context = {"lines": recently_left(prison), "minutes": recently_left_minutes(prison)}
     return render(request, "visits/left.html", context)
@@ -51,7 +51,7 @@ def watch(request: PageRequest) -> HttpResponse:
 @page(Act.SET_WATCH_MARKER)
 @require_POST
 def work_marker(request: PageRequest, marker_id: UUID) -> HttpResponse:
-    """Acknowledge the marker for one visit, or close the marker. The button says which."""
+    """Acknowledge the marker for one visit, or close it, depending on the button pressed."""
     closes = button(request, "close")
     form = (MarkerForm if closes else AcknowledgementForm).of(request, about=marker_id)
     if form.is_valid():

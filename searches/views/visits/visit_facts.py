@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 
-from searches.queries.evidence.legal_holds import keeping_of
+from searches.queries.evidence.legal_holds import legal_hold_of
 from searches.queries.photos.photo_viewer import way_in as way_in_photos
 from searches.queries.search.last_look import LastLook, last_looks
 from searches.queries.visits.visit_record import visit_record
@@ -29,7 +29,7 @@ from searches.words.checklists import VEHICLE_NAMES, VehicleType
 from searches.words.people import Act
 from searches.words.visits import SAID_BY_PEOPLE, VisitState
 
-#: The types that the type of a vehicle inside can be changed to.
+#: The types to which an officer can change a vehicle that is inside.
 VEHICLE_TYPES = [
     (kind, name)
     for kind, name in VEHICLE_NAMES.items()
@@ -113,7 +113,7 @@ def _evidence(request: PageRequest, visit_id: UUID) -> dict[str, Any]:
         "takes_evidence": may(Act.READ_EVIDENCE, request.actor.roles),
         "sees_announcements": may_look(Act.SEE_ANNOUNCEMENTS, request.actor.roles),
         "holds_evidence": may(Act.HOLD_EVIDENCE, request.actor.roles),
-        "keeping": keeping_of(request.actor.establishment, visit_id),
+        "keeping": legal_hold_of(request.actor.establishment, visit_id),
     }
 
 

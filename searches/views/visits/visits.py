@@ -32,7 +32,12 @@ from searches.views.forms.visits import (
     TurnBackForm,
     VehicleTypeForm,
 )
-from searches.views.page_access import PageRequest, lapsing, page, unchanged_when_nothing_happened
+from searches.views.page_access import (
+    PageRequest,
+    answers_304_while_unchanged,
+    page,
+    with_changing_etag,
+)
 from searches.views.release.go import redirects_to_go
 from searches.views.visits.visit_facts import show_visit, visit_facts
 from searches.words.people import Act
@@ -48,7 +53,7 @@ def visit(request: PageRequest, visit_id: UUID) -> HttpResponse:
 @page(Act.SEE_NAMES)
 @require_GET
 def names(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    """Show the prisoners whom the counts and movements of a visit name. The look is recorded."""
+    """Show the prisoners in the counts and movements of a visit. The ledger records the look."""
     named = past_names(request.actor.establishment, visit_id)
     open_names(request.actor, names=NameList.VISIT, subject=visit_id, size=named.size)
     return render(request, "visits/names.html", {"named": named})
@@ -56,13 +61,13 @@ def names(request: PageRequest, visit_id: UUID) -> HttpResponse:
 
 @page(Act.SEE_VISITS)
 @require_GET
-@unchanged_when_nothing_happened
+@answers_304_while_unchanged
 @redirects_to_go
-def now(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    """Return the visit page's fragment, which is polled. Answer 304 while nothing happened."""
+def visit_fragment(request: PageRequest, visit_id: UUID) -> HttpResponse:
+    """Return the fragment that the page polls. Answer 304 while the ledger has no new entry."""
     context = visit_facts(request, visit_id)
     response = render(request, "visits/_now.html", context)
-    return lapsing(response) if context["lapses"] else response
+    return with_changing_etag(response) if context["lapses"] else response
 
 
 @page(Act.LOG_HALT)
@@ -111,8 +116,8 @@ def leave(request: PageRequest, visit_id: UUID, halt_id: UUID) -> HttpResponse:
 
 @page(Act.REPORT_LOST_SIGHT)
 @require_POST
-def sight(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    """Record that sight of the vehicle was lost or regained. The button says which."""
+def change_sight(request: PageRequest, visit_id: UUID) -> HttpResponse:
+    """Record that the escort lost or regained sight, depending on the button that was pressed."""
     form = TypedForm.of(request)
     if form.is_valid():
         act = regain_sight if button(request, "sight") == "regained" else report_lost_sight
@@ -157,7 +162,7 @@ def vehicle_type(request: PageRequest, visit_id: UUID) -> HttpResponse:
 
 @page(Act.TURN_BACK)
 @require_POST
-def turn(request: PageRequest, visit_id: UUID) -> HttpResponse:
+def turn_vehicle_back(request: PageRequest, visit_id: UUID) -> HttpResponse:
     form = TurnBackForm.of(request)
     if form.is_valid():
         with form.showing_refusal():
@@ -169,7 +174,7 @@ def turn(request: PageRequest, visit_id: UUID) -> HttpResponse:
 @page(Act.DETAIN)
 @require_POST
 def detain_or_let_go(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    """Detain the vehicle, or end its detention. The button says which."""
+    """Detain the vehicle, or end its detention, depending on the button that was pressed."""
     form = DetentionForm.of(request)
     if form.is_valid():
         act = end_detention if button(request, "end") else detain

@@ -31,15 +31,15 @@ def way_in(request: PageRequest) -> HttpResponse:
         form = WayInForm.of(request, offered=offered)
     if form.is_valid():
         with form.showing_refusal():
-            # An expected visit keeps its own UUID, so the answer says which visit the form logged
-            # in.
+            # An expected visit keeps its own UUID, so the visit's id comes from the answer and not
+            # from the form.
             logged = submit(request, log_vehicle_in, way_in=form.way_in(), source=VisitSource.PAGE)
             return redirect("visit", logged["id"])
     return form_page(request, "visits/way_in.html", form, {"tools": TOOLS, "at_gate": True})
 
 
 def _known(request: PageRequest) -> dict[str, object]:
-    """Return what is known of an expected visit (`?visit=`) or of a known vehicle (`?plate=`)."""
+    """Return the form's first values, from the visit in `?visit=` or the vehicle in `?plate=`."""
     initial: dict[str, object] = {"tail_lift_fitted": True, "people_in_cab": 1}
     if expected := request.GET.get("visit"):
         visit = read_visit_page(request.actor.establishment, _uuid(expected)).visit
@@ -51,7 +51,7 @@ def _known(request: PageRequest) -> dict[str, object]:
     elif typed := request.GET.get("plate"):
         try:
             plate = read_plate(typed).normal
-        except Refused:  # the text that was typed is shown again, and judged when the form is sent
+        except Refused:  # the form shows the text again, and the command judges it
             return initial | {"plate": typed}
         initial |= {"plate": typed} | known_vehicle(request.actor.establishment, plate)
     return initial

@@ -42,7 +42,7 @@ def page_out(row: type[serializers.Serializer[Any]]) -> type[serializers.Seriali
     )
 
 
-def paged(request: Request, **words: Collection[str]) -> dict[str, Any]:
+def list_query(request: Request, **words: Collection[str]) -> dict[str, Any]:
     """Return the paging and the filters that the query asks for.
 
     Each of `words` is a filter with its allowed values. Raise Invalid for another value.

@@ -76,7 +76,7 @@ class ProblemOut(serializers.Serializer[Any]):
     )
 
 
-def acting(request: Request, act: Act) -> Actor:
+def authorised_actor(request: Request, act: Act) -> Actor:
     """Return the person who is signed in on this device.
 
     Raise NotAllowed if their roles do not allow the act.
@@ -92,7 +92,7 @@ def demand(actor: Actor, act: Act) -> None:
         raise why_not(actor, act)
 
 
-def sent(request: Request, form: type[Input]) -> dict[str, Any]:
+def validated_body(request: Request, form: type[Input]) -> dict[str, Any]:
     """Return the validated body. Raise ValidationError, which becomes a 422."""
     body = form(data=request.data)
     body.is_valid(raise_exception=True)

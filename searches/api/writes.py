@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from searches.api.fields import Input
 from searches.api.problems import CONTENT_TYPE, problem
-from searches.api.views import acting, described, sent
+from searches.api.views import authorised_actor, described, validated_body
 from searches.services.database_retry import until_raised
 from searches.services.sync import Outcome, once
 from searches.words.actors import Actor
@@ -141,8 +141,8 @@ def put_of(write: Write) -> Callable[..., Response]:
         refuses=(404, 409),
     )
     def put(self: Any, request: Request, id: UUID) -> Response:
-        actor = acting(request, write.act)
-        return response_of(deliver(actor, write, id, sent(request, write.form)))
+        actor = authorised_actor(request, write.act)
+        return response_of(deliver(actor, write, id, validated_body(request, write.form)))
 
     return put
 
@@ -162,8 +162,8 @@ def post_of(write: Write, *, named: str) -> Callable[..., Response]:
         refuses=(404, 409),
     )
     def post(self: Any, request: Request, **address: UUID) -> Response:
-        actor = acting(request, write.act)
-        content = sent(request, write.form)
+        actor = authorised_actor(request, write.act)
+        content = validated_body(request, write.form)
         (about,) = address.values()
         return response_of(deliver(actor, write, content.pop("id"), {**content, named: about}))
 

@@ -10,8 +10,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from searches.api.fields import Input, Text
-from searches.api.paging import PAGING, page_out, paged, paging
-from searches.api.views import View, acting, described
+from searches.api.paging import PAGING, list_query, page_out, paging
+from searches.api.views import View, authorised_actor, described
 from searches.api.writes import Content, Write, post_of, row_document
 from searches.queries.confirmations import confirmations as waiting
 from searches.services.confirmations.confirmations import REASON_LENGTH
@@ -118,8 +118,8 @@ class ConfirmationsView(View):
         asks=[*PAGING, paging("state", "waiting: only what can be decided", enum=["waiting"])],
     )
     def get(self, request: Request) -> Response:
-        actor = acting(request, Act.SEE_CONFIRMATIONS)
-        filters = paged(request, state=("waiting",))
+        actor = authorised_actor(request, Act.SEE_CONFIRMATIONS)
+        filters = list_query(request, state=("waiting",))
         page = waiting.confirmations(actor, waiting_only=bool(filters.pop("state")), **filters)
         return Response(page_out(ConfirmationOut)(page).data)
 
@@ -129,7 +129,7 @@ class ConfirmationView(View):
         "confirmation", "One request for confirmation", gives={200: ConfirmationOut}, refuses=(404,)
     )
     def get(self, request: Request, id: UUID) -> Response:
-        actor = acting(request, Act.SEE_CONFIRMATIONS)
+        actor = authorised_actor(request, Act.SEE_CONFIRMATIONS)
         return Response(
             ConfirmationOut(waiting.request_document(waiting.request_for(actor, id))).data
         )

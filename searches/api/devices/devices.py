@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from searches.api.fields import Boot, Input, Monotonic, PlannedMoment, WholeNumberField, tick_of
-from searches.api.views import View, acting, described, sent
+from searches.api.views import View, authorised_actor, described, validated_body
 from searches.services.devices.clocks import read_clock
 from searches.services.photos.photos import Announced, announce_photos
 from searches.words.people import Act
@@ -80,8 +80,8 @@ class ManifestView(View):
         refuses=(404, 409),
     )
     def post(self, request: Request) -> Response:
-        actor = acting(request, Act.TAKE_PHOTO)
-        content = sent(request, ManifestInput)
+        actor = authorised_actor(request, Act.TAKE_PHOTO)
+        content = validated_body(request, ManifestInput)
         coming = [Announced(one["id"], one["sha256"], one["length"]) for one in content["photos"]]
         if len({one.photo_id for one in coming}) != len(coming):
             raise Invalid("twice", "Announce each photograph once.", field="photos")
@@ -103,8 +103,8 @@ class ClockView(View):
         refuses=(409,),
     )
     def post(self, request: Request) -> Response:
-        actor = acting(request, Act.USE_OWN_ACCOUNT)
-        content = sent(request, ClockInput)
+        actor = authorised_actor(request, Act.USE_OWN_ACCOUNT)
+        content = validated_body(request, ClockInput)
         reading = read_clock(
             actor,
             device_now=content["device_now"],

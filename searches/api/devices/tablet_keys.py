@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from searches.api.fields import Input, Nothing
-from searches.api.views import View, acting, described, sent
+from searches.api.views import View, authorised_actor, described, validated_body
 from searches.services.devices.encryption import server_jwk
 from searches.services.offline.tablet_keys import draws_for, keys_document, keys_for
 from searches.words.people import Act
@@ -76,8 +76,8 @@ class KeyView(View):
         refuses=(409,),
     )
     def post(self, request: Request) -> Response:
-        actor = acting(request, Act.CLOSE_INNER_GATE)
-        key, new = keys_for(actor, sent(request, KeyInput)["id"])
+        actor = authorised_actor(request, Act.CLOSE_INNER_GATE)
+        key, new = keys_for(actor, validated_body(request, KeyInput)["id"])
         return Response(KeysOut(keys_document(key)).data, status=201 if new else 200)
 
 
@@ -86,7 +86,7 @@ class ServerKeyView(View):
         "server_key", "Get the public key to which tablets encrypt", gives={200: PublicKeyOut}
     )
     def get(self, request: Request) -> Response:
-        acting(request, Act.USE_OWN_ACCOUNT)
+        authorised_actor(request, Act.USE_OWN_ACCOUNT)
         return Response(PublicKeyOut(server_jwk()).data)
 
 
@@ -104,6 +104,6 @@ class DrawsView(View):
         refuses=(409,),
     )
     def post(self, request: Request) -> Response:
-        actor = acting(request, Act.CLOSE_INNER_GATE)
-        sent(request, Nothing)
+        actor = authorised_actor(request, Act.CLOSE_INNER_GATE)
+        validated_body(request, Nothing)
         return Response(DrawsOut({"draws": draws_for(actor)}).data)

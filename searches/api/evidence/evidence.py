@@ -9,7 +9,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
-from searches.api.views import View, acting, answers_of
+from searches.api.views import View, answers_of, authorised_actor
 from searches.services.evidence.evidence_pack import evidence_pack
 from searches.words.people import Act
 
@@ -26,7 +26,7 @@ class EvidenceView(View):
 
         Each download is an entry of the ledger.
         """
-        actor = acting(request, Act.READ_EVIDENCE)
+        actor = authorised_actor(request, Act.READ_EVIDENCE)
         pack = evidence_pack(actor, visit_id=id)
         return FileResponse(
             pack.file, as_attachment=True, filename=pack.name, content_type="application/zip"

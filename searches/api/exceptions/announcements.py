@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from searches.api.fields import Input
 from searches.api.paging import paging
-from searches.api.views import View, acting, described
+from searches.api.views import View, authorised_actor, described
 from searches.api.writes import Content, Write, post_of
 from searches.queries.exceptions.announcements import MOST_LINES, announced_visit, lines, strips_for
 from searches.services.exceptions.announcements import acknowledge_announcement
@@ -130,7 +130,7 @@ class AnnouncementsView(View):
         "announcements", "The announcements that wait for you", gives={200: AnnouncementsOut}
     )
     def get(self, request: Request) -> Response:
-        actor = acting(request, Act.HEAR_ANNOUNCEMENTS)
+        actor = authorised_actor(request, Act.HEAR_ANNOUNCEMENTS)
         return Response(AnnouncementsOut({"results": strips_for(actor)}).data)
 
 
@@ -149,7 +149,7 @@ class AnnouncementReceiptsView(View):
         asks=[paging("visit", "Only what was announced about this visit", OpenApiTypes.UUID)],
     )
     def get(self, request: Request) -> Response:
-        actor = acting(request, Act.SEE_ANNOUNCEMENTS)
+        actor = authorised_actor(request, Act.SEE_ANNOUNCEMENTS)
         visit_id = _visit(request.query_params.get("visit", ""))
         if visit_id is not None and not announced_visit(actor.establishment, visit_id):
             raise NotThere("This visit")

@@ -11,8 +11,8 @@ from rest_framework.response import Response
 
 from searches.api.fields import EnumField, Input, Moment, Text
 from searches.api.offline.operations import Payload
-from searches.api.paging import PAGING, page_out, paged, paging
-from searches.api.views import View, acting, described, sent
+from searches.api.paging import PAGING, list_query, page_out, paging
+from searches.api.views import View, authorised_actor, described, validated_body
 from searches.api.writes import (
     Content,
     Write,
@@ -204,8 +204,8 @@ class CasesView(View):
         ],
     )
     def get(self, request: Request) -> Response:
-        actor = acting(request, Act.SEE_EXCEPTIONS)
-        filters = paged(request, code=list(ExceptionCode), state=("open",))
+        actor = authorised_actor(request, Act.SEE_EXCEPTIONS)
+        filters = list_query(request, code=list(ExceptionCode), state=("open",))
         page = listings.cases(actor.establishment, open_only=bool(filters.pop("state")), **filters)
         return Response(page_out(CaseOut)(page).data)
 
@@ -234,8 +234,8 @@ class ParkingView(View):
         asks=PAGING,
     )
     def get(self, request: Request) -> Response:
-        actor = acting(request, Act.SEE_EXCEPTIONS)
-        page = listings.parked(actor.establishment, **paged(request))
+        actor = authorised_actor(request, Act.SEE_EXCEPTIONS)
+        page = listings.parked(actor.establishment, **list_query(request))
         return Response(page_out(ParkedOut)(page).data)
 
     @described(
@@ -246,8 +246,8 @@ class ParkingView(View):
         refuses=(409,),
     )
     def post(self, request: Request) -> Response:
-        actor = acting(request, PARK.act)
-        content = sent(request, ParkInput)
+        actor = authorised_actor(request, PARK.act)
+        content = validated_body(request, ParkInput)
         return response_of(deliver(actor, PARK, content.pop("id"), content))
 
 

@@ -23,7 +23,7 @@ from searches.api.release import radio
 from searches.api.rolls import rolls
 from searches.api.search import answers, offline_signatures
 from searches.api.stops import stops
-from searches.api.views import ProblemOut, View, acting, demand, described, sent
+from searches.api.views import ProblemOut, View, authorised_actor, demand, described, validated_body
 from searches.api.visits import halts, tamper_seals
 from searches.api.writes import AnswerOut, Content, Write, deliver, outcome_document, refusal_of
 from searches.services.sync import digest_of
@@ -157,8 +157,8 @@ class OperationsView(View):
         gives={200: ResultsOut},
     )
     def post(self, request: Request) -> Response:
-        actor = acting(request, Act.USE_OWN_ACCOUNT)
-        operations = sent(request, OperationsInput)["operations"]
+        actor = authorised_actor(request, Act.USE_OWN_ACCOUNT)
+        operations = validated_body(request, OperationsInput)["operations"]
         results = [_result(actor, operation) for operation in operations]
         return Response(ResultsOut({"results": results}).data)
 

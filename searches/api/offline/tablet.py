@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from searches.api.search.searches import SearchOut, search_document
-from searches.api.views import View, acting, described
+from searches.api.views import View, authorised_actor, described
 from searches.queries.offline.tablet import SheetInUse, pack
 from searches.queries.visits.board import BoardCard
 from searches.services.photos.direct_uploads import goes_direct
@@ -93,7 +93,7 @@ class TabletView(View):
 
     @described("tablet_pack", "What a gate tablet needs without a connection", gives={200: PackOut})
     def get(self, request: Request) -> Response:
-        actor = acting(request, Act.TAKE_PHOTO)
+        actor = authorised_actor(request, Act.TAKE_PHOTO)
         now = pack(actor.establishment)
         document = {
             "server_now": now.server_now,

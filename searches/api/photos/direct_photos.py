@@ -21,7 +21,7 @@ from searches.api.fields import (
     tick_of,
 )
 from searches.api.photos.photos import TYPES, PhotoOut, photo_response
-from searches.api.views import View, acting, described, sent
+from searches.api.views import View, authorised_actor, described, validated_body
 from searches.services.photos.direct_uploads import Promised, keep_arrived, sign_upload
 from searches.services.photos.photos import Place
 from searches.services.photos.uploads import LIMIT_BYTES
@@ -92,8 +92,8 @@ class UploadView(View):
         refuses=(404, 409),
     )
     def post(self, request: Request, photo_id: UUID) -> Response:
-        actor = acting(request, Act.TAKE_PHOTO)
-        content = sent(request, UploadInput)
+        actor = authorised_actor(request, Act.TAKE_PHOTO)
+        content = validated_body(request, UploadInput)
         signed = sign_upload(
             actor,
             id=photo_id,
@@ -118,8 +118,8 @@ class ArrivedView(View):
         refuses=(404, 409, 503),
     )
     def post(self, request: Request, photo_id: UUID) -> Response:
-        actor = acting(request, Act.TAKE_PHOTO)
-        content = sent(request, ArrivedInput)
+        actor = authorised_actor(request, Act.TAKE_PHOTO)
+        content = validated_body(request, ArrivedInput)
         outcome = keep_arrived(
             replace(actor, tick=tick_of(content)),
             id=photo_id,

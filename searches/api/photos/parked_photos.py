@@ -11,7 +11,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.views import View, acting, answers_of
+from searches.api.views import View, answers_of, authorised_actor
 from searches.services.exceptions.parked import keep_parked_photograph
 from searches.words.people import Act
 
@@ -34,6 +34,6 @@ class ParkedPhotoView(View):
     )
     def put(self, request: Request, id: UUID) -> Response:
         """Store the bytes of the record. Sending the bytes again changes nothing."""
-        actor = acting(request, Act.USE_OWN_ACCOUNT)
+        actor = authorised_actor(request, Act.USE_OWN_ACCOUNT)
         sha256 = keep_parked_photograph(actor, parked_id=id, stream=request._request)
         return Response(ParkedPhotoOut({"id": id, "sha256": sha256}).data)

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from searches.api.fields import read_moment
 from searches.api.problems import CONTENT_TYPE, problem
-from searches.api.views import View, acting, answers_of, described
+from searches.api.views import View, answers_of, authorised_actor, described
 from searches.queries.photos.photos import photo_answer_of
 from searches.services.photos.photos import Place, keep_photo
 from searches.services.photos.uploads import receive
@@ -69,7 +69,7 @@ class PhotoOut(serializers.Serializer[Any]):
     problems = PhotoProblemOut(many=True, help_text="What is wrong with the photograph")
     warnings = PhotoProblemOut(
         many=True,
-        required=False,  # an answer that an earlier release stored has none
+        required=False,  # answers that an earlier version stored have none
         help_text="What the releaser should look at; the photograph is usable nevertheless",
     )
     copy_of = serializers.UUIDField(
@@ -133,7 +133,7 @@ class PhotoView(View):
 
     @described("photo", "The result of a photograph", gives={200: PhotoOut}, refuses=(404,))
     def get(self, request: Request, photo_id: UUID) -> Response:
-        actor = acting(request, Act.SEE_PHOTOS)
+        actor = authorised_actor(request, Act.SEE_PHOTOS)
         return Response(PhotoOut(photo_answer_of(actor.establishment, photo_id)).data)
 
     @extend_schema(
@@ -150,7 +150,7 @@ class PhotoView(View):
 
         The same bytes again answer 200 and change nothing; other bytes answer 409.
         """
-        actor = replace(acting(request, Act.TAKE_PHOTO), tick=_tick(request))
+        actor = replace(authorised_actor(request, Act.TAKE_PHOTO), tick=_tick(request))
         place, occurred_at = _place(request), _occurred_at(request)
         received = receive(
             request._request,

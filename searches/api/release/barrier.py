@@ -8,7 +8,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.views import View, acting, described
+from searches.api.views import View, authorised_actor, described
 from searches.services.release.barrier import public_key
 from searches.words.people import Act
 
@@ -30,5 +30,5 @@ class KeyOut(serializers.Serializer[Any]):
 class BarrierKeyView(View):
     @described("barrier_key", "The key that verifies a barrier token", gives={200: KeyOut})
     def get(self, request: Request) -> Response:
-        acting(request, Act.USE_OWN_ACCOUNT)
+        authorised_actor(request, Act.USE_OWN_ACCOUNT)
         return Response(KeyOut(public_key()).data)

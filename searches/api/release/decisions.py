@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from searches.api.problems import hold_document
-from searches.api.views import ProblemOut, View, acting, described
+from searches.api.views import ProblemOut, View, authorised_actor, described
 from searches.queries.release.release import ReleasePage, read_release_page
 from searches.words.people import Act, Role
 from searches.words.releases import HoldCode, OverrideKind
@@ -89,7 +89,7 @@ class DecisionView(View):
         "decision", "Ask whether a vehicle may leave", gives={200: DecisionOut}, refuses=(404,)
     )
     def get(self, request: Request, id: UUID) -> Response:
-        actor = acting(request, Act.SEE_DECISION)
+        actor = authorised_actor(request, Act.SEE_DECISION)
         return Response(DecisionOut(_decision_document(read_release_page(actor, id))).data)
 
 

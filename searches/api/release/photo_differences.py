@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from searches.api.fields import Input, Text
-from searches.api.views import View, acting, described
+from searches.api.views import View, authorised_actor, described
 from searches.api.writes import Content, Write, post_of, row_document
 from searches.queries.exceptions.copied_photos import suspected_of
 from searches.services.release.photo_differences import REASON_LENGTH, confirm_photographs_differ
@@ -100,7 +100,7 @@ class DifferencesView(View):
         refuses=(404,),
     )
     def get(self, request: Request, id: UUID) -> Response:
-        actor = acting(request, Act.SEE_PHOTOS)
+        actor = authorised_actor(request, Act.SEE_PHOTOS)
         return Response(DifferencesOut({"results": suspected_of(actor.establishment, id)}).data)
 
 

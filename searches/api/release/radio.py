@@ -13,7 +13,7 @@ from searches.api.fields import Input, Moment, Text, WholeNumberField
 from searches.api.release.decisions import HeldOut
 from searches.api.release.visit_acts import VerbInput
 from searches.api.search.offline_signatures import BoxInput, box_of
-from searches.api.views import View, acting, described, sent
+from searches.api.views import View, authorised_actor, described, validated_body
 from searches.api.writes import Content, Write, row_document
 from searches.queries.release.radio import radio_document
 from searches.services.locks.locks import depart, open_outer_gate
@@ -67,8 +67,8 @@ class RadioView(View):
         refuses=(404,),
     )
     def post(self, request: Request, id: UUID) -> Response:
-        actor = acting(request, Act.RELEASE_BY_RADIO)
-        content = sent(request, RadioInput)
+        actor = authorised_actor(request, Act.RELEASE_BY_RADIO)
+        content = validated_body(request, RadioInput)
         key, pin = content.pop("id"), content.pop("pin")
         known = radio_document(actor, key, id)
         if known is None:

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from searches.api.fields import EnumField, Input, Text
 from searches.api.release.decisions import HeldOut, ReleaseOut
-from searches.api.views import View, acting, described, sent
+from searches.api.views import View, authorised_actor, described, validated_body
 from searches.api.writes import Content, Write, post_of, row_document
 from searches.queries.release.release_document import release_document
 from searches.rules.plates import read_plate
@@ -223,8 +223,8 @@ class ReleaseView(View):
         refuses=(404,),
     )
     def post(self, request: Request, id: UUID) -> Response:
-        actor = acting(request, Act.RELEASE)
-        content = sent(request, ReleaseInput)
+        actor = authorised_actor(request, Act.RELEASE)
+        content = validated_body(request, ReleaseInput)
         known = release_document(actor, content["id"], id)
         if known is not None:
             return Response(ReleaseOut(known).data)

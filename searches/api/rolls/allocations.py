@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from searches.api.fields import EnumField, Input, Text
 from searches.api.rolls.prisoners import PersonOut
 from searches.api.rolls.rolls import PARTY, PRISONER
-from searches.api.views import View, acting, described, sent
+from searches.api.views import View, authorised_actor, described, validated_body
 from searches.api.writes import Content, Write, post_of, put_of, row_document
 from searches.queries.lookups import party_id, prisoner_id
 from searches.queries.rolls.allocations import allocation_lists, allocation_page, preview
@@ -239,7 +239,7 @@ class AllocationsView(View):
         gives={200: AllocationCardsOut},
     )
     def get(self, request: Request) -> Response:
-        actor = acting(request, Act.KEEP_ALLOCATIONS)
+        actor = authorised_actor(request, Act.KEEP_ALLOCATIONS)
         cards = allocation_lists(actor.establishment)
         return Response(AllocationCardsOut({"results": cards}).data)
 
@@ -257,7 +257,7 @@ class AllocationView(View):
         refuses=(404,),
     )
     def get(self, request: Request, id: UUID) -> Response:
-        actor = acting(request, Act.KEEP_ALLOCATIONS)
+        actor = authorised_actor(request, Act.KEEP_ALLOCATIONS)
         page = allocation_page(actor.establishment, id)
         open_names(actor, names=NameList.ALLOCATION, subject=id, size=len(page.people))
         return Response(AllocationOut(page).data)
@@ -277,8 +277,10 @@ class AllocationPreviewView(View):
         refuses=(404,),
     )
     def post(self, request: Request, id: UUID) -> Response:
-        actor = acting(request, Act.KEEP_ALLOCATIONS)
-        numbers = ["".join(one.split()).upper() for one in sent(request, PreviewInput)["numbers"]]
+        actor = authorised_actor(request, Act.KEEP_ALLOCATIONS)
+        numbers = [
+            "".join(one.split()).upper() for one in validated_body(request, PreviewInput)["numbers"]
+        ]
         changes = preview(actor.establishment, id, numbers)
         size = len(changes.added) + len(changes.moved) + len(changes.removed)
         open_names(actor, names=NameList.ALLOCATION, subject=id, size=size)

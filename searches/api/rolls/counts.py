@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from searches.api.fields import Input, Text
 from searches.api.rolls.prisoners import PersonOut
 from searches.api.rolls.rolls import COUNT
-from searches.api.views import View, acting, described
+from searches.api.views import View, authorised_actor, described
 from searches.api.writes import Content, Write, post_of, put_of, row_document
 from searches.queries.rolls.counting import Counting, Result, counting, result_of
 from searches.queries.rolls.counts import State, visit_counts
@@ -135,7 +135,7 @@ class CountView(View):
         refuses=(404,),
     )
     def get(self, request: Request, id: UUID) -> Response:
-        actor = acting(request, Act.COUNT_PARTY)
+        actor = authorised_actor(request, Act.COUNT_PARTY)
         count = counting(actor.establishment, actor.person, id)
         result = result_of(actor.establishment, actor.person, id) if count.signed_at else None
         people = () if count.number_only else count.people
@@ -163,7 +163,7 @@ class VisitCountsView(View):
         refuses=(404,),
     )
     def get(self, request: Request, id: UUID) -> Response:
-        actor = acting(request, Act.SEE_PARTY_STATE)
+        actor = authorised_actor(request, Act.SEE_PARTY_STATE)
         return Response(VisitCountsOut(visit_counts(actor.establishment, id)).data)
 
 

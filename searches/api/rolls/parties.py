@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from searches.api.fields import Input
 from searches.api.rolls.allocations import KEY, NotHereOut, Numbers
 from searches.api.rolls.prisoners import PersonOut
-from searches.api.views import View, acting, described
+from searches.api.views import View, authorised_actor, described
 from searches.api.writes import Content, Write, post_of, row_document
 from searches.queries.rolls.allocations import usual_people
 from searches.queries.rolls.counts import State
@@ -148,7 +148,7 @@ class PartiesView(View):
 
     @described("parties", "Your parties, without any number of people", gives={200: PartyCardsOut})
     def get(self, request: Request) -> Response:
-        actor = acting(request, Act.COUNT_PARTY)
+        actor = authorised_actor(request, Act.COUNT_PARTY)
         everywhere = Role.ORDERLY_OFFICER in actor.roles
         cards = my_parties(actor.establishment, actor.person, everywhere=everywhere)
         return Response(PartyCardsOut({"results": cards}).data)
@@ -162,7 +162,7 @@ class PartyView(View):
 
     @described("party", "Who is at work with your party now", gives={200: PartyOut}, refuses=(404,))
     def get(self, request: Request, id: UUID) -> Response:
-        actor = acting(request, Act.OPEN_WORK_SESSION)
+        actor = authorised_actor(request, Act.OPEN_WORK_SESSION)
         party = my_party(actor.establishment, actor.person, id)
         roster, usual = roster_of(party), usual_people(party)
         size = max(len(roster.people) + len(roster.away), len(usual))

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from searches.api.fields import Input, Text, WholeNumberField
 from searches.api.rolls.prisoners import PersonOut
 from searches.api.rolls.rolls import PRISONER
-from searches.api.views import View, acting, described
+from searches.api.views import View, authorised_actor, described
 from searches.api.writes import Content, Write, put_of, row_document
 from searches.queries.lookups import prisoner_id
 from searches.queries.rolls.received import ReceivingPage, read_receiving_page
@@ -131,7 +131,7 @@ class ReceivedView(View):
         "received", "Who is on the way to this area, and who came back", gives={200: ReceivedOut}
     )
     def get(self, request: Request) -> Response:
-        actor = acting(request, Act.RECEIVE_PRISONER)
+        actor = authorised_actor(request, Act.RECEIVE_PRISONER)
         receiving_page = read_receiving_page(
             actor.establishment, actor.person, actor.device_area, actor.roles
         )

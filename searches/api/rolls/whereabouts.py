@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from searches.api.paging import paging
 from searches.api.rolls.prisoners import PersonOut
-from searches.api.views import View, acting, described
+from searches.api.views import View, authorised_actor, described
 from searches.queries.rolls.whereabouts import KINDS, LONGEST_SEARCH, whereabouts_page
 from searches.services.people.access_log import NameList, open_names
 from searches.words.people import Act
@@ -56,7 +56,7 @@ class WhereaboutsView(View):
         asks=[paging("find", f"Part of a number or name, at most {LONGEST_SEARCH} characters")],
     )
     def get(self, request: Request) -> Response:
-        actor = acting(request, Act.SEE_ALL_ROLLS)
+        actor = authorised_actor(request, Act.SEE_ALL_ROLLS)
         sought = request.query_params.get("find", "")
         if len(sought) > LONGEST_SEARCH:
             sentence = f"Send {LONGEST_SEARCH} characters or fewer."

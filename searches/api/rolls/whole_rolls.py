@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from searches.api.fields import Input, Nothing, Text, WholeNumberField
 from searches.api.rolls.received import OnTheWayOut
-from searches.api.views import View, acting, described
+from searches.api.views import View, authorised_actor, described
 from searches.api.writes import Content, Write, post_of, put_of, row_document
 from searches.queries.lookups import landing_id
 from searches.queries.rolls.whole_rolls import landing_to_count, official_to_enter, whole_roll
@@ -258,7 +258,7 @@ class WholeRollsView(View):
         gives={200: WholeRollsOut},
     )
     def get(self, request: Request) -> Response:
-        actor = acting(request, Act.SEE_ALL_ROLLS)
+        actor = authorised_actor(request, Act.SEE_ALL_ROLLS)
         roll_page = whole_roll(actor.establishment, actor.person)
         size = len(roll_page.coming)
         open_names(actor, names=NameList.ROLL, subject=actor.establishment, size=size)
@@ -291,7 +291,7 @@ class LandingToCountView(View):
         gives={200: LandingToCountOut},
     )
     def get(self, request: Request) -> Response:
-        actor = acting(request, Act.COUNT_LANDING)
+        actor = authorised_actor(request, Act.COUNT_LANDING)
         landing = landing_to_count(actor.establishment, actor.person, actor.device_area)
         return Response(LandingToCountOut(landing).data)
 
@@ -309,7 +309,7 @@ class OfficialToEnterView(View):
         gives={200: OfficialToEnterOut},
     )
     def get(self, request: Request) -> Response:
-        actor = acting(request, Act.ENTER_OFFICIAL_ROLL)
+        actor = authorised_actor(request, Act.ENTER_OFFICIAL_ROLL)
         official_roll = official_to_enter(actor.establishment, actor.person)
         return Response(OfficialToEnterOut(official_roll).data)
 

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.views import View, acting, described
+from searches.api.views import View, authorised_actor, described
 from searches.queries.search.sheet import sheet
 from searches.queries.search.sheet_cards import ItemCard, SheetCard, SlotCard
 from searches.rules.answers import RESULTS
@@ -140,7 +140,7 @@ class SearchOut(serializers.Serializer[Any]):
 class SearchView(View):
     @described("search_state", "Get the search of a visit", gives={200: SearchOut}, refuses=(404,))
     def get(self, request: Request, id: UUID) -> Response:
-        actor = acting(request, Act.SEE_VISITS)
+        actor = authorised_actor(request, Act.SEE_VISITS)
         return Response(SearchOut(search_document(sheet(actor.establishment, id))).data)
 
 

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from searches.api.fields import EnumField, Input, Text
-from searches.api.views import View, acting, described
+from searches.api.views import View, authorised_actor, described
 from searches.api.writes import Content, Write, post_of, row_document
 from searches.queries.stops.incidents import gate_incident
 from searches.queries.stops.stops import StopPage, read_stop_page
@@ -212,7 +212,7 @@ class StopStateView(View):
         refuses=(404,),
     )
     def get(self, request: Request, id: UUID) -> Response:
-        actor = acting(request, Act.RAISE_STOP)
+        actor = authorised_actor(request, Act.RAISE_STOP)
         return Response(
             StopStateOut(_stop_document(actor, read_stop_page(actor.establishment, id))).data
         )

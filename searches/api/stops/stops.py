@@ -10,8 +10,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from searches.api.fields import Input, Moment, Text
-from searches.api.paging import PAGING, page_out, paged, paging
-from searches.api.views import View, acting, described
+from searches.api.paging import PAGING, list_query, page_out, paging
+from searches.api.views import View, authorised_actor, described
 from searches.api.writes import Content, Write, put_of, row_document
 from searches.queries.exceptions import listings
 from searches.queries.lookups import area_id
@@ -124,7 +124,7 @@ class StopView(View):
 
     @described("stop", "One stop", gives={200: StopOut}, refuses=(404,))
     def get(self, request: Request, id: UUID) -> Response:
-        actor = acting(request, Act.RAISE_STOP)
+        actor = authorised_actor(request, Act.RAISE_STOP)
         return Response(StopOut(listings.stop(actor.establishment, id)).data)
 
 
@@ -137,8 +137,8 @@ class StopsView(View):
         asks=[*PAGING, paging("state", "open: only stops that nobody has closed", enum=["open"])],
     )
     def get(self, request: Request) -> Response:
-        actor = acting(request, Act.RAISE_STOP)
-        filters = paged(request, state=("open",))
+        actor = authorised_actor(request, Act.RAISE_STOP)
+        filters = list_query(request, state=("open",))
         page = listings.stops(actor.establishment, open_only=bool(filters.pop("state")), **filters)
         return Response(page_out(StopOut)(page).data)
 
@@ -156,6 +156,6 @@ class NearMissesView(View):
         asks=PAGING,
     )
     def get(self, request: Request) -> Response:
-        actor = acting(request, Act.SEE_EXCEPTIONS)
-        page = listings.near_misses(actor.establishment, **paged(request))
+        actor = authorised_actor(request, Act.SEE_EXCEPTIONS)
+        page = listings.near_misses(actor.establishment, **list_query(request))
         return Response(page_out(NearMissOut)(page).data)

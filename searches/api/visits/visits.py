@@ -10,8 +10,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from searches.api.fields import EnumField, Input, PlannedMoment, Text, WholeNumberField
-from searches.api.paging import PAGING, page_out, paged, paging
-from searches.api.views import View, acting, described
+from searches.api.paging import PAGING, list_query, page_out, paging
+from searches.api.views import View, authorised_actor, described
 from searches.api.writes import Content, Write, put_of, row_document
 from searches.queries.exceptions import listings
 from searches.services.visits.visits import MOST_CAGES, MOST_IN_CAB, expect_vehicle, log_vehicle_in
@@ -230,7 +230,7 @@ class VisitView(View):
 
     @described("visit", "One visit", gives={200: VisitOut}, refuses=(404,))
     def get(self, request: Request, id: UUID) -> Response:
-        actor = acting(request, Act.SEE_VISITS)
+        actor = authorised_actor(request, Act.SEE_VISITS)
         return Response(VisitOut(listings.visit(actor.establishment, id)).data)
 
 
@@ -247,6 +247,6 @@ class VisitsView(View):
         asks=[*PAGING, paging("where", "Only vehicles in this place", enum=list(listings.WHERE))],
     )
     def get(self, request: Request) -> Response:
-        actor = acting(request, Act.SEE_VISITS)
-        filters = paged(request, where=listings.WHERE)
+        actor = authorised_actor(request, Act.SEE_VISITS)
+        filters = list_query(request, where=listings.WHERE)
         return Response(page_out(VisitOut)(listings.visits(actor.establishment, **filters)).data)

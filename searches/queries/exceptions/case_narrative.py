@@ -58,7 +58,7 @@ TRIED: dict[str, str] = {
     "stop": "To give both signatures that close a stop, or to close a stop they raised.",
     "movement": "To receive somebody they sent.",
 }
-#: The cause of each stop in words. Nobody is blamed for raising one, so PERSON is not listed.
+#: The cause of each stop in words. Nobody is blamed for raising a stop, so PERSON is not listed.
 SOURCES: dict[str, str] = {
     StopSource.SECOND_MISMATCH: "A count did not balance after a recount",
     StopSource.LATE_COUNT: "No count came in time",

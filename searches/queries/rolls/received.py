@@ -51,7 +51,7 @@ class HandBackLine:
 class ReceivingPage:
     """The screen of a receiving officer."""
 
-    area_id: UUID | None  # the area of the screen in the officer's hand
+    area_id: UUID | None  # the area of the officer's screen
     area: str
     coming: tuple[Coming, ...]
     # People whom an officer must see again, each with one tap, because the lock was sealed.

@@ -30,7 +30,7 @@ class PartyCard:
     stops_at: datetime | None = None  # when a missing count raises a stop by itself
     state: State | None = None
     why: str = ""
-    counted_by_me: bool = False  # then another officer must recount
+    counted_by_me: bool = False  # if so, another officer must recount
     going_on: UUID | None = None  # this person's count that is not signed yet
     # When the open whole-prison roll was called, if the roll still needs this party's count.
     roll_at: datetime | None = None

@@ -44,7 +44,7 @@ class BoardCard:
     where: str  # the area where the vehicle stands, or empty
     since: datetime | None
     waits_for: str
-    override_requested: bool = False  # by another person, for this person to grant
+    override_requested: bool = False  # another person requested one that this person may grant
     last_look: LastLook | None = None
     left_without_go: bool = False
     confirmers: str = ""  # who must confirm what the vehicle is; empty when nobody must

@@ -24,7 +24,7 @@ def events_of(establishment_id: UUID, visit_id: UUID) -> tuple[Event, ...]:
     """Return what was done on a visit according to the ledger, newest first, with areas by name."""
     areas = dict(Area.objects.within(establishment_id).values_list("code", "name"))
     rows = LedgerEntry.objects.filter(establishment_id=establishment_id, visit_id=visit_id)
-    rows = rows.besides(PhotosAnnounced).select_related("by")  # a tablet records these for itself
+    rows = rows.besides(PhotosAnnounced).select_related("by")  # no reader needs these
     return tuple(
         Event(
             row.at,

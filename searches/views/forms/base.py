@@ -41,7 +41,7 @@ class TypedForm(forms.Form):
 
     #: The pattern of the ids of the fields on the page; `%s` is the name of the field.
     ids: ClassVar[str] = "%s"
-    #: Fields that have another name in the command: the command's name -> the name in this form.
+    #: Fields that have another name in the command. The key is the command's name.
     names_of_command: ClassVar[dict[str, str]] = {}
 
     def __init__(

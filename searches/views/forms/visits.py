@@ -22,7 +22,7 @@ TOOLS: tuple[tuple[str, str], ...] = (
     (ToolKind.PHONE, "Phone"),
 )
 ROWS_BROUGHT = 6
-#: Fields of free text -> the label that the officer sees.
+#: The free-text fields, each with the label that the officer sees.
 LABELS = {
     "plate": "Number plate",
     "haulier": "Haulier",

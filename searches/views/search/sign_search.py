@@ -57,7 +57,7 @@ def drill_code(request: PageRequest, visit_id: UUID) -> HttpResponse:
             submit(request, enter_drill_code, visit_id=visit_id, code=form.cleaned_data["code"])
     if form.errors:
         notice = {"sentence": form.refusals()[0]["sentence"], "refused": True}
-        # A wrong code and a right code must differ in nothing but the sentence.
+        # Only the sentence may differ between the response to a right code and to a wrong code.
         status = Conflict.status if isinstance(form.refusal, Conflict) else Invalid.status
     card = sheet(request.actor.establishment, visit_id)
     context = overview_facts(request, card) | {"notices": [notice]}

@@ -74,7 +74,7 @@ TABLE: Mapping[str, Write] = {
 
 @extend_schema_field({"type": "object", "additionalProperties": True})
 class Payload(serializers.DictField):
-    """A field for the content of an operation, whose fields are those of the PUT of its kind."""
+    """A field for the content of an operation: the same fields as in the PUT of this kind."""
 
 
 class OperationInput(Input):

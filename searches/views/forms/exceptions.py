@@ -35,7 +35,7 @@ class JudgementForm(TypedForm):
 
 
 class SameVehicleForm(JudgementForm):
-    """The form that says whether two tablets logged in one vehicle, or two with one plate."""
+    """The form that says whether two tablets logged in one vehicle or two with the same plate."""
 
     same_vehicle = forms.TypedChoiceField(
         choices=[("yes", "Yes"), ("no", "No")],

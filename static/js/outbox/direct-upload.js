@@ -8,8 +8,8 @@ const LEAST_PATIENCE_MS = 20_000;
 const SLOWEST_BYTES_PER_MS = 100;
 
 /**
- * Returns null if the bytes must go to the control room, because the control room demands this or the store cannot be
- * reached.
+ * Sends the bytes to the store and reports their arrival. Returns null if the bytes must go to the control room,
+ * because the control room demands this or the store cannot be reached.
  * @param {import("./outbox.js").Kept} photograph
  * @param {ArrayBuffer} bytes
  * @returns {Promise<any>} the control room's answer

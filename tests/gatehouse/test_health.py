@@ -36,4 +36,4 @@ def test_a_folder_that_takes_no_photographs_is_named(
     settings.STORAGES = {**storages, "photographs": store}
     answer = client.get("/healthz")
     assert answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE
-    assert "cannot be written" in answer.json()["checks"]["photographs"]
+    assert "cannot be stored" in answer.json()["checks"]["photographs"]

@@ -22,7 +22,7 @@ ROOM = Path(views.__file__).parent
 ONCE = {"submit", "submit_in_parts"}
 #: Asking for the pack is a look, recorded each time; the demo's play writes nothing.
 #: That an announcement was shown is recorded once for each person and device in any case.
-EXEMPT = {("evidence", "take"), ("demo", "play"), ("announcements", "report_shown")}
+EXEMPT = {("evidence", "download_pack"), ("demo", "play"), ("announcements", "report_shown")}
 #: Who sends what to which page.
 FORMS: dict[str, tuple[str, str, dict[str, str]]] = {
     "area": ("ann", "/prison/", {"add": "area", "code": "bakery", "name": "Bakery"}),

@@ -30,7 +30,7 @@ from searches.words.visits import StopSource
 CODE = "WHA"
 PLATE = "KX23LDV"
 LIST = 24  # people on the kitchen's list
-USUAL_FLOOR_MINUTES = 7  # of a rigid lorry as shipped
+USUAL_FLOOR_MINUTES = 7  # in the checklist of the rigid lorry that Gatehouse ships
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,8 @@ class Story:
     signatures: int = 0  # signatures on the newest search
     released: bool = False
     departed: bool = False
-    policy: Policy = field(default_factory=Policy)  # by which the vehicle is judged
-    floor_minutes: float = USUAL_FLOOR_MINUTES  # of the search, by its checklist and the policy
+    policy: Policy = field(default_factory=Policy)  # the policy that applies to this visit
+    floor_minutes: float = USUAL_FLOOR_MINUTES  # the shortest time allowed for the search
 
 
 def demo_establishment() -> UUID | None:
@@ -117,7 +117,7 @@ def story_of(establishment_id: UUID) -> Story:
 
 
 def _floor_minutes(establishment_id: UUID, search: Search | None, policy: Policy) -> float:
-    """Return the floor time of this search, or of a rigid lorry's while there is no search."""
+    """Return the floor time in minutes of this search, or of a rigid lorry without a search."""
     versions = ChecklistVersion.objects.filter(
         establishment_id=establishment_id,
         vehicle_type=VehicleType.RIGID,

@@ -44,12 +44,13 @@ class VersionPage:
     line: VersionLine
     sheet: Checklist
     sha256: str
-    # Compared with the version in force, while this version waits to be published. A version that
-    # Gatehouse published is compared with the version before it.
+    # What this version changes. A version that waits to be published is compared with the version
+    # in force, and a version that Gatehouse shipped with the version before it.
     changes: tuple[str, ...]
-    # What an edited copy starts from: this version, with what this release ships.
+    # The checklist from which an edited copy starts: this version, with the items that this release
+    # of Gatehouse adds.
     editable: Checklist
-    shipped_changes: tuple[str, ...]  # what `editable` adds to this version
+    shipped_changes: tuple[str, ...]  # what `editable` changes in this version
 
 
 def versions(establishment_id: UUID) -> tuple[VersionLine, ...]:

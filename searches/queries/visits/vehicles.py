@@ -58,7 +58,7 @@ class VehicleHistory:
 
 
 def recently_left_minutes(establishment_id: UUID) -> int:
-    """Return for how many minutes a departure stays on the list, by the prison's policy."""
+    """Return for how many minutes the prison's policy keeps a departure on the list."""
     policy = Policy.from_document(Establishment.objects.get(pk=establishment_id).policy)
     return policy.recently_left_minutes
 

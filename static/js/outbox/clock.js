@@ -70,9 +70,9 @@ export async function moment() {
 }
 
 /**
- * Returns by how many seconds the policy lets this clock be wrong. A page without a connection has no number from the
- * server, so that the newest number is stored on the tablet.
- * @param {string | undefined} told the number in a page from the server
+ * Returns by how many seconds the policy lets this clock be wrong. Pages without a connection have no number from the
+ * server, so the tablet stores the newest number. @param {string | undefined} told the number in the page, if the
+ * server sent it
  */
 export async function tolerance(told) {
   const known = await recall("clock-tolerance");

@@ -51,7 +51,7 @@ function show(chip, { counted, waiting, refused, sending, ended }) {
   if (line && line.textContent !== text) line.textContent = text;
 }
 
-/** @param {string | undefined} told the tolerance of the clock, as this page says it */
+/** @param {string | undefined} told the tolerance of the clock in seconds, if the server sent it */
 async function sayTroubles(told) {
   const strip = document.querySelector("[data-tablet-trouble]");
   if (!(strip instanceof HTMLElement)) return;

@@ -1,1 +1,1 @@
-"""Tests of Gatehouse, in the same folders as searches/."""
+"""Tests of Gatehouse. The folders have the names of the packages of searches/ that they test."""

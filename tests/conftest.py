@@ -1,4 +1,6 @@
-"""What every test stands on: a clean cache, and PostgreSQL only where it is."""
+"""Settings for every test: a clean cache, and PostgreSQL tests only where PostgreSQL is
+available.
+"""
 
 from __future__ import annotations
 
@@ -24,13 +26,16 @@ from tests.support.searching import in_the_lock, photograph_folder  # noqa: F401
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: How fast an example ran says more of the machine than of us.
+#: No deadline, because the time of an example depends on the machine more than on the code.
 properties.register_profile("gatehouse", deadline=None)
 properties.load_profile("gatehouse")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On SQLite leave out what only PostgreSQL can show; `make test` runs it there after."""
+    """Leave out tests that need PostgreSQL when the run uses SQLite.
+
+    `make test` runs these tests afterwards.
+    """
     if "postgresql" in settings.DATABASES["default"]["ENGINE"]:
         return
     elsewhere = [item for item in items if {"postgres", "races"} & set(item.keywords)]
@@ -40,18 +45,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(autouse=True)
 def no_count_is_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Chance asks for no surprise second count, except where a test says so itself."""
+    """Switch off the random second counts, except in tests that replace this themselves."""
     monkeypatch.setattr(second_counts, "drawn", lambda one_in: False)
 
 
 @pytest.fixture(autouse=True)
 def no_checkpoint_is_known() -> None:
-    """What this process knows of a test's checkpoints ends with the test."""
+    """Forget the checkpoints of other tests, which this process keeps in memory."""
     checkpoints._made_at.clear()
 
 
 @pytest.fixture(autouse=True)
 def calls_start_at_nought() -> Iterator[None]:
-    """Limits of one test must not reach the next."""
+    """Clear the cache after each test, so that its rate limits do not affect the next test."""
     yield
     cache.clear()

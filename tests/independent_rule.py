@@ -1,6 +1,7 @@
-"""The release rule written a second time, one line for each row, without reading searches/rules.
+"""The release rule written a second time, one line for each row, without using searches/rules.
 
-Each line says when a lorry must not go. It may say less than the rule, never more.
+Each line says when a lorry must not leave. It may refuse less often than the rule, never more
+often.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def _parts(facts: ReleaseFacts) -> dict[str, set[str]]:
 
 
 def _good_count(count: CountFact, party: PartyFacts, facts: ReleaseFacts) -> bool:
-    """Valid for this lock session, all but the names."""
+    """Return whether a count is valid for this lock session, apart from its names."""
     assert facts.lock is not None
     times = [tap.seen_at for tap in count.seen]
     return (
@@ -61,7 +62,7 @@ def _uncounted(facts: ReleaseFacts) -> bool:
 
 
 def _unbalanced(facts: ReleaseFacts) -> bool:
-    """Somebody expected was tapped by nobody since the seal."""
+    """Return whether an expected prisoner was tapped by no officer since the seal."""
     assert facts.lock is not None
     taps = [t for p in facts.parties for c in p.counts for t in c.seen]
     taps += [t for p in facts.parties for t in p.elsewhere]

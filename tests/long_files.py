@@ -1,6 +1,7 @@
 """Print the files and functions that are much longer than the rest (`make sizes`).
 
-Size is advice: a file holds one subject, however long it honestly is. The report fails nothing.
+The sizes are advice: a file has one subject, and may be long for a good reason. The report never
+fails.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ INSTALL = "PostgreSQL is not installed: apt-get install postgresql"
 
 
 def binaries() -> Path | None:
-    """The newest server's folder; Debian keeps it out of PATH."""
+    """Return the folder of the newest PostgreSQL server, which Debian keeps out of PATH."""
     found = sorted(
         Path("/usr/lib/postgresql").glob("*/bin/initdb"),
         key=lambda path: float(path.parts[-3]),
@@ -41,7 +41,7 @@ def cluster() -> Iterator[str]:
     folder_of_binaries = binaries()
     if folder_of_binaries is None:
         raise SystemExit(INSTALL)
-    # The server refuses to run as root, and must be able to walk down to its folder.
+    # The server refuses to run as root, and its user must be able to enter this folder.
     owner = "postgres" if os.geteuid() == 0 else None
     folder = Path(tempfile.mkdtemp(prefix="gatehouse-pg-"))
     folder.chmod(0o755)  # noqa: S103
@@ -50,7 +50,7 @@ def cluster() -> Iterator[str]:
     port = _free_port()
     data = folder / "data"
     server = [str(folder_of_binaries / "pg_ctl"), "-D", str(data), "-w"]
-    # It lives for minutes and nobody pulls its plug.
+    # The cluster lives for minutes, so it need not survive a power failure.
     options = (
         f"-c port={port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} "
         "-c max_connections=200 -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
@@ -69,7 +69,7 @@ def cluster() -> Iterator[str]:
 
 
 def main(command: list[str]) -> int:
-    """Run the command with DATABASE_URL set; its exit code is ours."""
+    """Run the command with DATABASE_URL set, and return its exit code."""
     if binaries() is None and not os.environ.get("CI"):
         print(f"Left out what needs PostgreSQL. {INSTALL}")  # noqa: T201
         return 0

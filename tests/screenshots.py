@@ -1,4 +1,4 @@
-"""Photograph each role's main screen in the demo prison: `python -m tests.screenshots`."""
+"""Take screenshots of each role's main screen in the demo prison: `python -m tests.screenshots`."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def main() -> None:
 
 
 def _in_the_lock(server: DemoServer) -> Lorry:
-    """The food lorry, sealed some minutes ago, with everything to do."""
+    """Seal the food lorry some minutes ago, with the search and the counts still to do."""
     from searches.management.demo.history import FOOD
     from searches.management.demo.lorry import Lorry
 
@@ -76,7 +76,7 @@ def _count(server: DemoServer, chromium: Browser) -> None:
 
 
 def _decide(server: DemoServer, chromium: Browser, lorry: Lorry) -> None:
-    """All is done but the stores' count and the last look: the lorry stays."""
+    """Finish everything except the stores' count and the last look, so that the lorry is held."""
     lorry.count("kitchen")
     lorry.look_at_photographs()
     with _screen(server, chromium, "CONTROL1", DESK) as page:
@@ -99,7 +99,7 @@ def _stop(server: DemoServer, chromium: Browser) -> None:
 def _screen(
     server: DemoServer, chromium: Browser, number: str, size: tuple[int, int]
 ) -> Iterator[Page]:
-    """A browser that is this person's enrolled screen, with them signed in."""
+    """Open a browser on this person's enrolled screen, signed in."""
     context = chromium.new_context(
         base_url=server.address, viewport={"width": size[0], "height": size[1]}
     )
@@ -121,12 +121,12 @@ def _shoot(page: Page, address: str, name: str) -> None:
     answer = page.goto(address, wait_until="load")
     if answer is None or not answer.ok:
         raise SystemExit(f"No picture of {name}: {address} answered {answer and answer.status}.")
-    page.wait_for_timeout(600)  # pictures and fonts settle
+    page.wait_for_timeout(600)  # wait until pictures and fonts are drawn
     _keep(page.screenshot(), FOLDER / f"{name}.png")
 
 
 def _keep(taken: bytes, path: Path) -> None:
-    """Fewer colours first, then fewer pixels, until it is small enough for a repository."""
+    """Save the picture with fewer colours, then with fewer pixels until it is small enough."""
     picture = Image.open(io.BytesIO(taken)).convert("RGB")
     while True:
         picture.quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)

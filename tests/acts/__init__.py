@@ -1,1 +1,1 @@
-"""One function for each command of the product, which returns the right caller and arguments."""
+"""Functions that prepare one call of each command: they return who calls it and its arguments."""

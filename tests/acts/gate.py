@@ -1,4 +1,4 @@
-"""Commands of the gate: the way in, the lock, the search and the release."""
+"""Prepared calls of the commands of the gate: arrival, lock, search and release."""
 
 from __future__ import annotations
 
@@ -177,7 +177,7 @@ def look_at_photo(day: Day) -> Call:
 
 
 def confirm_photographs_differ(day: Day) -> Call:
-    """A photograph of the spine that appears to show an earlier picture of it."""
+    """Prepare the comparison of a spine photograph that appears to show an earlier picture."""
     earlier: Photograph = day.do("store_photo")
     near = NearCopy(earlier.pk, Likeness(), is_copy=False, is_flat_copy=True)
     photo: Photograph = day.do("store_photo", received=replace(picture(), near=near))
@@ -186,7 +186,10 @@ def confirm_photographs_differ(day: Day) -> Call:
 
 
 def confirm_disc(day: Day) -> Call:
-    """A van's sheet is the shipped one, whose discs the small sheet has not."""
+    """Prepare the confirmation of a required disc.
+
+    Only the default checklists have discs, so use a van.
+    """
     way_in = replace(log_vehicle_in(day)[1]["way_in"], vehicle_type=VehicleType.VAN)
     day.yard.visit_id = day.do("log_vehicle_in", way_in=way_in).pk
     assert day.sealed and day.yard.search
@@ -238,7 +241,7 @@ def depart(day: Day) -> Call:
 
 
 def release_by_radio(day: Day) -> Call:
-    """Counted and known here; the search itself is on the tablet."""
+    """Prepare a release by radio. Counts are done; the answers of the search are on the tablet."""
     day.ready()
     day.do("hand_out_key")
     people = [day.prison.person[name].pk for name in ("omar", "dee", "ceri")]
@@ -254,7 +257,7 @@ def look_by_radio(day: Day) -> Call:
 
 
 def judge_radio_release(day: Day) -> Call:
-    """An hour later, and nothing was ever told."""
+    """Prepare the check of a radio release after an hour in which the tablet sent no record."""
     day.do("release_by_radio")
     day.wait(61 * 60)
     return day.prison.clockwork, {}
@@ -270,7 +273,7 @@ def lift_legal_hold(day: Day) -> Call:
 
 
 def delete_pictures(day: Day) -> Call:
-    """Of a vehicle that left so long ago that its pictures' time is over."""
+    """Prepare the deletion of pictures for a vehicle whose retention time is over."""
     day.do("depart")
     day.wait(Policy().photographs_kept_days * 24 * 3600 + 60)
     return day.prison.clockwork, {"visit_id": day.visit}
@@ -283,7 +286,7 @@ def keep_handed_in(day: Day) -> Call:
 
 
 def settle_clash(day: Day) -> Call:
-    """The same plate at another tablet, told after the first."""
+    """Prepare the decision on a vehicle that two tablets logged in under the same plate."""
     assert day.visit
     from_tablet = TabletReport(day.yard.now)
     with suppress(Refused):

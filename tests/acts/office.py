@@ -1,4 +1,6 @@
-"""Commands of the offices: security, checklists, administration and one's own account."""
+"""Prepared calls of the commands of the offices: security, checklists, administration,
+own account.
+"""
 
 from __future__ import annotations
 
@@ -43,12 +45,12 @@ def case_of(day: Day) -> UUID:
 
 
 def asked_about(subject: Model) -> UUID:
-    """The newest request for confirmation about this row."""
+    """Return the newest request for confirmation about this row."""
     return Confirmation.objects.filter(subject_id=subject.pk).latest("recorded_at").pk
 
 
 def make_announcements(day: Day) -> Call:
-    """Of a stop, which the control room hears about."""
+    """Prepare the announcement of a stop to the control room."""
     day.do("raise_stop")
     stopped = LedgerEntry.objects.within(day.prison.establishment).filter(act="raise_stop")
     entry = stopped.latest("seq")
@@ -76,7 +78,7 @@ def comment_exception(day: Day) -> Call:
 
 
 def resolve_exception(day: Day) -> Call:
-    """A near miss, which one lead may close."""
+    """Prepare the closing of a near miss, which one security lead may close alone."""
     day.do("report_near_miss")
     catch_up(day.prison.establishment.pk)
     near_misses = ExceptionCase.objects.within(day.prison.establishment).filter(code="X19")
@@ -194,7 +196,7 @@ def revoke_device(day: Day) -> Call:
 
 
 def found_people(day: Day) -> Call:
-    """Of a prison that was founded a moment ago."""
+    """Prepare the two first people of a prison that has just been founded."""
     people = [
         Founder("NEW-1", "One", Role.ADMINISTRATOR, PASSWORD),
         Founder("NEW-2", "Two", Role.DUTY_GOVERNOR, PASSWORD),
@@ -203,7 +205,7 @@ def found_people(day: Day) -> Call:
 
 
 def found_second_person(day: Day) -> Call:
-    """Of a prison in which nobody can confirm yet."""
+    """Prepare a second person for a prison in which nobody can confirm a request yet."""
     return day.founded(), {"founder": Founder("NEW-1", "One", Role.SECURITY_LEAD, PASSWORD)}
 
 

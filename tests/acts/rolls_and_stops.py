@@ -1,4 +1,4 @@
-"""Commands about prisoners, counts, whole-prison rolls and stops."""
+"""Prepared calls of the commands about prisoners, counts, whole-prison rolls and stops."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A working day on which a test can call any command, after the commands it depends on."""
+"""A working day on which a test can call any command.
+
+The day first runs the commands it depends on.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,10 @@ class Day:
         self.yard = Yard(self.prison)
 
     def do(self, name: str, /, **more: Any) -> Any:
-        """Call the command as its entry in the table says. KeyError: give it one."""
+        """Call a command with the actor and arguments from the table.
+
+        Raises KeyError for a command without an entry: add one to tests/acts/.
+        """
         actor, about = self.table[name](self)
         return self.call(name, actor, **about | more)
 
@@ -48,7 +54,7 @@ class Day:
 
     @property
     def visit(self) -> UUID:
-        """Of a lorry that is inside."""
+        """Return the visit of a lorry that is inside, and log one in when there is none."""
         if self.yard.visit_id is None:
             self.yard.come_in()
         assert self.yard.visit_id
@@ -56,18 +62,18 @@ class Day:
 
     @property
     def sealed(self) -> UUID:
-        """The same lorry, in the lock."""
+        """Return the same visit after the lorry was sealed in the vehicle lock."""
         if self.visit and self.yard.lock is None:
             self.do("close_inner_gate")
         return self.visit
 
     def searched(self) -> None:
-        """The same lorry, with every item answered and photographed."""
+        """Seal the vehicle lock, then answer and photograph every item of the search."""
         self.sealed  # noqa: B018  # so that the resolver finds it in the lock
         HoldResolver(self.yard).search()
 
     def ready(self) -> None:
-        """The same lorry, with nothing left but the releaser's signature."""
+        """Clear every hold except the missing signature of the releasing officer."""
         if self.visit:
             self.yard.halt()
         self.sealed  # noqa: B018
@@ -76,12 +82,12 @@ class Day:
             resolver.cure(holds[0])
 
     def holds(self) -> list[Hold]:
-        """What stands, but for the releaser's own signature."""
+        """Return the current holds without the one for the releasing officer's signature."""
         facts = release_facts(self.yard.visit, now=self.yard.now, releaser=self.prison.mia)
         return [hold for hold in decide(facts).holds if hold.subject != "signature"]
 
     def founded(self) -> Actor:
-        """A prison that is a moment old, acting by itself."""
+        """Found another prison and return its system actor."""
         return system(found_establishment(code="NEW", name="HMP New").pk)
 
     def seq_of(self, actor: Actor) -> int:

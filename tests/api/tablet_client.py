@@ -25,7 +25,7 @@ VISIT = {
 
 
 class Tablet:
-    """One person on the screen they usually hold, or on the one that `screen` names."""
+    """A signed-in person on the screen they usually use, or on the device that `screen` names."""
 
     def __init__(self, prison: Prison, name: str, *, screen: str = "", **client: Any) -> None:
         self.client = Client(raise_request_exception=False, **client)

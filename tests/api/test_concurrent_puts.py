@@ -1,4 +1,4 @@
-"""The same PUT from ten threads at once makes one row, one entry and one exception."""
+"""Ten threads that send the same PUT at once make one row, one ledger entry and one exception."""
 
 from __future__ import annotations
 

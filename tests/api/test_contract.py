@@ -1,4 +1,4 @@
-"""Every PUT answers as documented, from 201 to 422, and makes one row."""
+"""Every PUT answers as documented, from 201 to 422, and makes one row at most."""
 
 from __future__ import annotations
 
@@ -25,11 +25,13 @@ Body = dict[str, Any]
 
 @dataclass(frozen=True)
 class Case:
-    """One kind of PUT: who may, who may not, a body of this prison, and how it may differ."""
+    """One kind of PUT: the person who may send it, one who may not, and a valid body of this
+    prison.
+    """
 
     path: str
     may: str
-    may_not: str  # empty: everybody may
+    may_not: str  # empty when every role may send it
     body: Callable[[Prison], Body]
     other: Body
     wrong: Body
@@ -70,7 +72,7 @@ def official_body(prison: Prison) -> Body:
 
 
 def hand_back_body(prison: Prison) -> Body:
-    """Somebody of the laundry who lives on landing A1 is handed back there."""
+    """End work in the laundry with one prisoner of landing A1. Returns the body of the receipt."""
     man = next(
         prisoner for prisoner in prison.prisoners["laundry"] if prisoner.landing.code == "a1"
     )
@@ -128,7 +130,7 @@ CASES = [
     Case("stops", "ed", "", lambda _: {"said": "One short"}, {"said": ""}, {"said": ["x"]}),
     Case("near-misses", "kay", "", lambda _: {"seen": "Soot"}, {"seen": "Rope"}, {"seen": ""}),
 ]
-#: What names a row that another prison does not have.
+#: Kinds whose body names a row. Another prison has no such row, so its answer is 404.
 NAME_A_ROW = {"halts", "answers", "movements", "counts", "hand-back-receipts"}
 NAME_A_ROW |= {"landing-counts", "official-rolls"}
 each = pytest.mark.parametrize("case", CASES, ids=[case.path for case in CASES])
@@ -182,7 +184,7 @@ def test_an_unknown_field_is_refused_by_name(case: Case, prison: Prison) -> None
 @pytest.mark.parametrize(
     "case", [write for write in CASES if write.may_not], ids=lambda write: write.path
 )
-def test_a_role_that_does_not_do_this_is_403_and_uses_no_uuid_up(
+def test_a_role_without_permission_is_403_and_the_uuid_stays_free(
     case: Case, prison: Prison
 ) -> None:
     body = case.body(prison)
@@ -203,7 +205,7 @@ def test_an_anonymous_caller_gets_401(case: Case, prison: Prison) -> None:
     [case for case in CASES if case.path in NAME_A_ROW],
     ids=lambda case: case.path,
 )
-def test_a_thing_of_another_prison_is_404(case: Case, prison: Prison, other_prison: Prison) -> None:
+def test_a_row_of_another_prison_is_404(case: Case, prison: Prison, other_prison: Prison) -> None:
     answer = Tablet(other_prison, case.may).put(case.path, case.body(prison))
     assert (answer.status_code, answer.json()["code"]) == (404, "not-there")
 
@@ -222,8 +224,10 @@ def test_a_uuid_of_another_person_is_409(prison: Prison) -> None:
     assert Tablet(prison, "tom").put("stops", {"said": ""}, id=id).status_code == 409
 
 
-def test_a_uuid_of_a_row_that_came_another_way_is_409(prison: Prison, other_prison: Prison) -> None:
-    """No 500 from the database, in whatever prison the row is."""
+def test_a_uuid_of_an_existing_row_without_an_operation_is_409(
+    prison: Prison, other_prison: Prison
+) -> None:
+    """Expect 409 and no 500 from the database, whichever prison has the row."""
     id = uuid4()
     Tablet(other_prison, "grace").put("stops", {}, id=id)
     assert Tablet(prison, "grace").put("stops", {}, id=id).status_code == 409

@@ -1,4 +1,4 @@
-"""Calls generated from the schema: the API answers as the schema says and never crashes."""
+"""Calls generated from the schema. The API must answer as the schema says and must never crash."""
 
 from __future__ import annotations
 
@@ -17,14 +17,17 @@ from searches.services.search.checklists import load_default_checklists
 from tests.api.tablet_client import Tablet
 from tests.support.sample_prison import Prison
 
-#: Photographs are sent as bytes that are hashed: tests/api/photos/test_photos.py has them.
+#: Photographs are left out, because their bytes must match a digest. See
+#: tests/api/photos/test_photos.py.
 TOKEN = "a" * 32
 LEFT_OUT = {"store_photo"}
 
 
 @pytest.fixture
 def one_connection() -> Iterator[None]:
-    """The test's transaction outlives each call, as with Django's own test client."""
+    """Keep the connection of the test's transaction open between calls, as Django's test client
+    does.
+    """
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     yield
@@ -39,7 +42,7 @@ def contract(prison: Prison, one_connection: None) -> Any:
     header = "; ".join(f"{name}={morsel.value}" for name, morsel in cookies.items())
 
     def as_grace(environ: dict[str, Any], start_response: Any) -> Any:
-        """Every call comes from her tablet, from a page that is not too old."""
+        """Send every call from Grace's tablet, with a valid CSRF token and a recent page."""
         environ["HTTP_COOKIE"] = f"{header}; csrftoken={TOKEN}"
         environ["HTTP_X_CSRFTOKEN"] = TOKEN
         return application(environ, start_response)

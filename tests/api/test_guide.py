@@ -1,4 +1,4 @@
-"""docs/api.md names every kind, verb, resource and code of the API."""
+"""docs/api.md names every kind of operation, verb, resource and error code of the API."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lists of the API: newest first, paged by a cursor, and of one's own prison only."""
+"""Lists of the API: newest first, paged by a cursor, and only for the caller's own prison."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ def walk(tablet: Tablet, path: str, **filters: Any) -> list[dict[str, Any]]:
     return found
 
 
-def test_a_list_is_walked_page_by_page_newest_first(prison: Prison) -> None:
+def test_a_list_is_read_page_by_page_newest_first(prison: Prison) -> None:
     home = prison.establishment
     visits = VisitFactory.create_batch(5, establishment=home)
     plates_listed = [visit["plate"] for visit in walk(Tablet(prison, "grace"), "visits", most=2)]
     assert plates_listed == [visit.vehicle.plate_display for visit in reversed(visits)]
 
 
-def test_a_row_added_meanwhile_moves_nothing(prison: Prison) -> None:
+def test_a_row_added_between_two_pages_shifts_no_other_row(prison: Prison) -> None:
     home, grace = prison.establishment, Tablet(prison, "grace")
     visits = VisitFactory.create_batch(4, establishment=home)
     first = grace.get("visits", most=2).json()
@@ -63,14 +63,14 @@ def test_visits_are_listed_by_state(prison: Prison) -> None:
     assert plates_by_state == {"expected": [], "inside": ["KX10 LDV"], "gone": ["KX11 LDV"]}
 
 
-def test_stops_and_the_open_ones(prison: Prison) -> None:
+def test_stops_are_listed_all_or_only_open(prison: Prison) -> None:
     raise_stop(prison.ed, said="One short")
     (stop,) = walk(Tablet(prison, "kay"), "stops", state="open")
     assert (stop["said"], stop["raised_by"], stop["closed_at"]) == ("One short", "Ed Price", None)
     assert Tablet(prison, "kay").get(f"stops/{stop['id']}").json() == stop
 
 
-def test_near_misses_go_to_security(prison: Prison) -> None:
+def test_only_security_can_list_near_misses(prison: Prison) -> None:
     report_near_miss(prison.kay, seen="Soot on his hands", plate="KX23LDV")
     (near_miss,) = walk(Tablet(prison, "sam"), "near-misses")
     assert (near_miss["seen"], near_miss["reported_by"]) == ("Soot on his hands", "Kay Marsh")
@@ -78,7 +78,9 @@ def test_near_misses_go_to_security(prison: Prison) -> None:
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_nothing_of_another_prison_shows(prison: Prison, other_prison: Prison, path: str) -> None:
+def test_a_list_has_no_row_of_another_prison(
+    prison: Prison, other_prison: Prison, path: str
+) -> None:
     log(Tablet(other_prison, "grace"), "KX10 LDV")
     raise_stop(other_prison.ed)
     report_near_miss(other_prison.kay, seen="Soot")
@@ -105,7 +107,7 @@ def test_an_impossible_filter_is_422(
     assert (answer.status_code, answer.json()["field"]) == (422, field)
 
 
-def test_a_filter_outside_its_set_is_422(prison: Prison) -> None:
+def test_an_unknown_filter_value_is_422(prison: Prison) -> None:
     answer = Tablet(prison, "sam").get("exceptions", code="X99")
     assert (answer.status_code, answer.json()["field"]) == (422, "code")
 

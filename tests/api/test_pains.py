@@ -1,4 +1,4 @@
-"""Faults known from other offline products, tried on our API. docs/pains.md lists them."""
+"""Faults known from other offline products, tested on the API. docs/pains.md lists them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.api.tablet_client import Tablet, operation
 from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock, picture
 
-assert offline_tablet  # a fixture
+assert offline_tablet  # keep the import: pytest finds the fixture by its name
 SCRIPTS = Path(__file__).parent.parent.parent / "static" / "js"
 A_MONTH = timedelta(days=31)
 LATITUDE, ORIENTATION = 2, 0x0112
@@ -36,12 +36,14 @@ def put(tablet: Tablet, in_the_lock: InTheLock, slot: str, body: bytes, **more: 
     return tablet.send("PUT", f"photos/{more.get('id') or uuid4()}?{about}", body, **kind)
 
 
-def test_pain_09_what_happened_is_taken_though_it_breaks_a_rule(
+def test_pain_09_a_recorded_event_is_stored_even_when_it_breaks_a_rule(
     offline_tablet: OfflineTablet,
 ) -> None:
-    """pretix/pretixscan-ios#34: the tablet had shown it as done, and the server threw it away."""
+    """See pretix/pretixscan-ios#34: the tablet showed an event as done, and the server discarded
+    it.
+    """
     sealed = offline_tablet.sealed()
-    del sealed["boot"]  # nothing proves when
+    del sealed["boot"]  # without `boot` no clock proves the time
     results = offline_tablet.tell(offline_tablet.way_in(), sealed, offline_tablet.answer())
     assert [result["applied"] for result in results] == [True] * 3
     assert LockSession.objects.get().void_reason == "time_unproven"
@@ -51,8 +53,8 @@ def test_pain_09_what_happened_is_taken_though_it_breaks_a_rule(
     assert "lock-void" in {hold["code"] for hold in decision["holds"]}
 
 
-def test_pain_09_no_rule_of_the_release_is_told_a_second_time_on_the_tablet() -> None:
-    """pretix/pretix#3187: one rule in two places disagrees sooner or later."""
+def test_pain_09_the_tablet_has_no_second_copy_of_a_release_rule() -> None:
+    """See pretix/pretix#3187: the same rule in two places will differ sooner or later."""
     scripts = "".join(path.read_text() for path in SCRIPTS.rglob("*.js"))
     codes = [code.value for code in HoldCode if "-" in code.value]
     assert len(codes) > 8
@@ -60,7 +62,7 @@ def test_pain_09_no_rule_of_the_release_is_told_a_second_time_on_the_tablet() ->
 
 
 def with_its_place_and_turn(grain: bytes) -> bytes:
-    """A photograph as phones write them: lying on its side, with where it was taken."""
+    """Return a JPEG as phones write it: rotated by its EXIF data and with a GPS position."""
     exif, held = Image.Exif(), io.BytesIO()
     exif[ORIENTATION] = 6
     exif.get_ifd(0x8825)[LATITUDE] = (53.0, 47.0, 12.5)
@@ -68,10 +70,12 @@ def with_its_place_and_turn(grain: bytes) -> bytes:
     return held.getvalue()
 
 
-def test_pain_13_the_bytes_are_kept_as_they_came_and_a_rule_names_the_copy(
+def test_pain_13_the_bytes_are_stored_unchanged_and_a_copy_is_named(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
-    """getodk/docs#1884, getodk/central-backend#299: a second zone with the same bytes was 409."""
+    """See getodk/docs#1884 and getodk/central-backend#299: the same bytes for a second zone got
+    409.
+    """
     tablet, body = Tablet(prison, "grace"), with_its_place_and_turn(picture())
     first, second = (put(tablet, in_the_lock, slot, body) for slot in ("U3", "U4"))
     assert [first.status_code, second.status_code] == [201, 201]
@@ -82,10 +86,10 @@ def test_pain_13_the_bytes_are_kept_as_they_came_and_a_rule_names_the_copy(
             assert kept.read() == body
 
 
-def test_pain_15_a_tablet_found_in_a_drawer_after_a_month_does_no_harm(
+def test_pain_15_a_tablet_found_after_a_month_can_send_its_records_again(
     prison: Prison, in_the_lock: InTheLock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """enketo/enketo-express#432: what was sent again after the window was a duplicate."""
+    """See enketo/enketo-express#432: a record sent again after a time limit became a duplicate."""
     tablet, body, id = Tablet(prison, "grace"), picture(), uuid4()
     tap = operation("answer_item", search=in_the_lock.search.pk, item="A2", result="same")
     results, stored = tablet.operations(tap), put(tablet, in_the_lock, "U3", body, id=id)
@@ -104,7 +108,7 @@ def test_pain_15_a_tablet_found_in_a_drawer_after_a_month_does_no_harm(
 
 
 @pytest.mark.parametrize("repeats", [2, 5])
-def test_pain_15_as_often_as_it_is_told(
+def test_pain_15_a_record_may_be_sent_any_number_of_times(
     prison: Prison, in_the_lock: InTheLock, repeats: int
 ) -> None:
     tap = operation("answer_item", search=in_the_lock.search.pk, item="A2", result="same")

@@ -1,4 +1,4 @@
-"""Every refusal is a problem document with a stable code, one sentence and the field."""
+"""Every refusal is a problem document with a stable code, one sentence and the field name."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ BROKEN = {
     "NUL": b'{"said": "\\u0000"}',
     "half a character": b'{"said": "\\ud800"}',
 }
-#: A value, and the field that is told.
+#: A wrong value for each field, and the field that the refusal must name.
 WRONG: dict[str, tuple[Any, str]] = {
     "a number for text": ({"driver_name": 7}, "driver_name"),
     "text for a number": ({"people_in_cab": "two"}, "people_in_cab"),
@@ -58,7 +58,8 @@ def document_of(answer: Any, status: int) -> dict[str, Any]:
     return document
 
 
-NOWHERE = "7a1f3c52-0000-4000-8000-000000000000"  # fixed, so that every process names the same t
+# a fixed UUID, because every test process must generate the same test names
+NOWHERE = "7a1f3c52-0000-4000-8000-000000000000"
 
 
 @pytest.mark.parametrize("raw", BROKEN.values(), ids=BROKEN)
@@ -68,7 +69,7 @@ def test_a_body_that_is_no_json_is_400(prison: Prison, raw: bytes) -> None:
     assert not Operation.objects.exists()
 
 
-def test_a_stop_needs_no_words_at_all(prison: Prison) -> None:
+def test_a_stop_can_be_raised_with_an_empty_body(prison: Prison) -> None:
     assert Tablet(prison, "ed").put("stops", b"").status_code == 201
 
 
@@ -100,7 +101,9 @@ def test_json_that_is_no_object_is_422(prison: Prison, raw: bytes) -> None:
         "2999-01-01T00:00:00Z",
     ],
 )
-def test_a_time_is_iso_8601_with_its_offset_and_has_come(prison: Prison, occurred_at: Any) -> None:
+def test_a_time_must_be_iso_8601_with_an_offset_and_in_the_past(
+    prison: Prison, occurred_at: Any
+) -> None:
     document = document_of(Tablet(prison, "ed").put("stops", {"occurred_at": occurred_at}), 422)
     assert document["field"] == "occurred_at"
 
@@ -116,7 +119,7 @@ def test_another_content_type_is_415(prison: Prison) -> None:
 
 
 @pytest.mark.parametrize("path", ["nowhere", "visits/one", f"visits/{NOWHERE}/explode", ""])
-def test_an_address_that_is_none_is_404(prison: Prison, path: str) -> None:
+def test_an_unknown_address_is_404(prison: Prison, path: str) -> None:
     document_of(Tablet(prison, "grace").get(path), 404)
 
 
@@ -131,7 +134,7 @@ def test_another_method_is_405_and_says_which(prison: Prison, method: str, path:
     assert answer["Allow"]
 
 
-def test_a_bug_is_500_and_leaves_nothing(prison: Prison, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bug_is_500_and_stores_nothing(prison: Prison, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: Any, **__: Any) -> Any:
         raise ZeroDivisionError
 
@@ -141,7 +144,7 @@ def test_a_bug_is_500_and_leaves_nothing(prison: Prison, monkeypatch: pytest.Mon
     assert not Operation.objects.exists()
 
 
-def test_without_the_page_s_token_nothing_is_written(prison: Prison) -> None:
+def test_a_call_without_the_csrf_token_is_refused(prison: Prison) -> None:
     answer = Tablet(prison, "ed", enforce_csrf_checks=True).put("stops", {})
     assert document_of(answer, 403)["code"] == "not-allowed"
 
@@ -149,11 +152,11 @@ def test_without_the_page_s_token_nothing_is_written(prison: Prison) -> None:
 @pytest.mark.parametrize(
     "path", ["visits", "stops", "near-misses", "exceptions", "parked", "barrier-key"]
 )
-def test_an_anonymous_caller_reads_nothing(db: None, path: str) -> None:
+def test_an_anonymous_caller_cannot_read(db: None, path: str) -> None:
     document_of(Client().get(f"/api/v1/{path}"), 401)
 
 
-def test_too_many_calls_are_429_yet_a_stop_is_never_delayed(
+def test_too_many_calls_are_429_but_a_stop_is_always_accepted(
     prison: Prison, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(api_settings, "DEFAULT_THROTTLE_RATES", {"device_and_person": 1})

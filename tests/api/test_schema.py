@@ -1,4 +1,4 @@
-"""The schema is complete, valid without a warning, and names every address."""
+"""The API schema is complete and valid without a warning, and it names every address."""
 
 from __future__ import annotations
 
@@ -78,5 +78,5 @@ def test_every_field_is_described(schema: dict[str, Any]) -> None:
     assert not silent
 
 
-def test_everybody_signed_in_reads_the_schema(prison: Prison) -> None:
+def test_everybody_who_is_signed_in_can_read_the_schema(prison: Prison) -> None:
     assert Tablet(prison, "ed").get("schema/").status_code == 200

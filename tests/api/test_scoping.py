@@ -1,4 +1,4 @@
-"""Every operation of the schema, called signed out and by each role of another prison."""
+"""Every operation of the schema is called without signing in and by each role of another prison."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ from tests.support.sample_prison import PEOPLE, PIN, Prison
 from tests.support.searching import InTheLock, send_photo
 
 STRANGERS = sorted({role: name for name, _, role, _, _ in PEOPLE}.values()) + ["ann"]
-#: These name nothing that could be another prison's; tests/api/test_lists.py walks the lists.
+#: Operations that name no row and list only rows of the caller's prison. See
+#: tests/api/test_lists.py.
 OWN_ONLY = {"visits", "stops", "near_misses", "exceptions", "parked", "confirmations"}
 OWN_ONLY |= {"allocations", "announcements", "announcements_told"}
 OWN_ONLY |= {"whereabouts", "received", "parties"}
@@ -48,7 +49,8 @@ def operations() -> list[tuple[str, str, str]]:
 
 
 OPERATIONS = operations()
-#: A revoked tablet has nobody signed in: what it sends is sealed, and only ever parked.
+#: Operations without a signed-in caller: a revoked tablet sends sealed records, which are only
+#: parked.
 NOBODYS = {"hand_in"}
 CLOSED = [row for row in OPERATIONS if row[0] not in NOBODYS]
 FOREIGN = [row for row in OPERATIONS if row[0] not in OWN_ONLY | NOBODYS]
@@ -56,7 +58,7 @@ FOREIGN = [row for row in OPERATIONS if row[0] not in OWN_ONLY | NOBODYS]
 
 @pytest.fixture
 def world(prison: Prison, in_the_lock: InTheLock) -> dict[str, Any]:
-    """What there is in this prison to be reached for."""
+    """Create one row of each kind in this prison, for another prison to try to reach."""
     photo = send_photo(prison.grace, in_the_lock, "U3", "U3").id
     return {
         "visit": in_the_lock.visit.pk,
@@ -95,7 +97,7 @@ def _case_of(prison: Prison) -> Any:
 
 
 def _closing_of(prison: Prison) -> Any:
-    """A stop that the control room has signed to close."""
+    """Return a stop closing that the control room has signed and the duty governor has not."""
     stop, man = raise_stop(prison.kay), prison.prisoners["waste"][0]
     tap_seen(prison.hana, prisoner_id=man.pk, area_id=prison.area["healthcare"].pk)
     about: dict[str, Any] = {"basis": ClosingBasis.PERSON_SEEN, "prisoner": man.number, "pin": PIN}
@@ -119,7 +121,10 @@ def _announcement_of(prison: Prison) -> Any:
 
 
 def body_of(name: str, world: dict[str, Any]) -> dict[str, Any]:
-    """A good body that reaches for this prison's things. KeyError: teach me the new operation."""
+    """Return a valid body that names rows of this prison.
+
+    Raises KeyError for a new operation: add its body.
+    """
     id, visit = {"id": uuid4()}, {"visit": world["visit"]}
     photo = {"id": uuid4(), "sha256": hashlib.sha256(b"x").hexdigest(), "length": 1}
     bodies: dict[str, dict[str, Any]] = {
@@ -214,7 +219,7 @@ def test_an_anonymous_caller_gets_401(db: None, name: str, method: str, path: st
 
 
 @pytest.mark.parametrize(("name", "method", "path"), FOREIGN, ids=[row[0] for row in FOREIGN])
-def test_no_role_of_another_prison_reaches_anything(
+def test_no_role_of_another_prison_reaches_a_row(
     prison: Prison,
     other_prison: Prison,
     world: dict[str, Any],
@@ -259,6 +264,7 @@ def test_no_operation_reaches_into_another_prison(
                 name: more[name] for name in map(str, write.form().fields) if name in more
             }
             (result,) = tablet.operations(operation(kind, **fields, **times))
-            # The first two name nothing that is there; test_offline_signatures.py has the third.
+            # raise_stop and log_vehicle_in name no row. test_offline_signatures.py tests the two
+            # signatures.
             if kind not in {"raise_stop", "log_vehicle_in", "sign_search", "look_by_radio"}:
                 assert result["status"] in {403, 404}, (stranger, kind, result)

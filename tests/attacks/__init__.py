@@ -1,1 +1,4 @@
-"""Ways in which people could cheat the product. Each file proves that one no longer works."""
+"""Ways in which people could cheat the product.
+
+Each file proves that one of them no longer works.
+"""

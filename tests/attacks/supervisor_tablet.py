@@ -1,4 +1,4 @@
-"""Counts made over HTTP as a supervisor's tablet makes them, each tap at its own time."""
+"""Counts sent over HTTP as a supervisor's tablet sends them, with a time for each tap."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.support.sample_prison import PIN, Prison
 
 
 def begin(tablet: Tablet, party: str, headcount: int, clock: str) -> UUID:
-    """Enter the headcount; return the count's id."""
+    """Enter the headcount at the given time and return the id of the count."""
     id = uuid4()
     with replay_at(moment(clock)):
         sent = operation("begin_count", id=id, party=party, headcount=headcount)
@@ -27,7 +27,7 @@ def begin(tablet: Tablet, party: str, headcount: int, clock: str) -> UUID:
 
 
 def taps(count: UUID, people: Sequence[Prisoner], first: str, *, apart: float) -> list[Any]:
-    """One tap for each person, dated by the tablet so many seconds apart."""
+    """Return one tap operation for each person, `apart` seconds after the one before."""
     times = [moment(first) + timedelta(seconds=apart * place) for place in range(len(people))]
     return [
         operation("tap_person", count=count, prisoner=person.number)
@@ -37,7 +37,7 @@ def taps(count: UUID, people: Sequence[Prisoner], first: str, *, apart: float) -
 
 
 def sign(prison: Prison, name: str, count: UUID, clock: str, *, device: str = "") -> None:
-    """Confirm the count with its PIN on the page of its counter."""
+    """Confirm the count with the PIN of its counter on the page of the count."""
     with replay_at(moment(clock)):
         client = browser(prison, name, device=device)
         page = read(client, f"/counts/{count}/sign/")
@@ -53,9 +53,9 @@ def count(
     *,
     device: str = "",
 ) -> UUID:
-    """Count these people at a good pace, starting at `clock`, and sign a minute later.
+    """Count these people at a plausible pace from `clock` on, and sign a minute later.
 
-    `device` names another screen than the one the officer usually holds.
+    `device` names a screen when the officer does not use their own.
     """
     tablet = Tablet(prison, name)
     tablet.client = browser(prison, name, device=device)

@@ -15,7 +15,9 @@ from tests.support.sample_prison import PIN, Prison
 
 
 def holds_by_party(lock: LockSession, clock: str) -> dict[str, str]:
-    """What holds the lorry because of a party: party or subject -> the code of the hold."""
+    """Return the holds about counts and movements at the given time: the code by party or
+    subject.
+    """
     visit = Visit.objects.select_related("establishment", "vehicle").get(pk=lock.visit_id)
     decision = decide(release_facts(visit, now=moment(clock), releaser=None))
     counts = {HoldCode.COUNT_MISSING, HoldCode.COUNT_UNBALANCED, HoldCode.MOVEMENT_OVERDUE}
@@ -23,7 +25,7 @@ def holds_by_party(lock: LockSession, clock: str) -> dict[str, str]:
 
 
 def end_work(morning: Morning, name: str, party: str, clock: str) -> None:
-    """The supervisor ends the session by the page."""
+    """End the party's work session on its page, as its supervisor."""
     client, place = browser(morning.prison, name), morning.prison.party[party].pk
     with at(clock):
         form = read(client, f"/rolls/{place}/").form("/end/")
@@ -32,7 +34,7 @@ def end_work(morning: Morning, name: str, party: str, clock: str) -> None:
 
 
 def received_on_landings(prison: Prison, clock: str) -> None:
-    """Each landing confirms everybody who was handed back to it."""
+    """Confirm on each landing every prisoner who was handed back to it."""
     for name in ("ava", "abe", "bet"):
         client = browser(prison, name)
         with at(clock):
@@ -46,7 +48,7 @@ def received_on_landings(prison: Prison, clock: str) -> None:
 
 
 def count_nobody(morning: Morning, clock: str) -> None:
-    """The supervisor answers the request with a headcount of 0 and signs."""
+    """Answer the count request with a headcount of 0, and sign it as the supervisor."""
     kay, place = browser(morning.prison, "kay"), morning.prison.party["kitchen"].pk
     with at(clock):
         pad = f"/counts/party/{place}/"
@@ -56,7 +58,9 @@ def count_nobody(morning: Morning, clock: str) -> None:
 
 
 def see_everybody(prison: Prison, clock: str) -> None:
-    """Landing officers tap everybody whom the lock asks for and who lives on their landing."""
+    """Tap, as each landing's officer, every prisoner of the landing whom the lock session needs
+    seen.
+    """
     for name in ("ava", "abe", "bet"):
         client = browser(prison, name)
         with at(clock):
@@ -68,19 +72,21 @@ def see_everybody(prison: Prison, clock: str) -> None:
 
 @pytest.fixture
 def kitchen_ended(morning: Morning) -> Morning:
-    """The kitchen's session ended at 06:40, everybody received on the landings by 06:45."""
+    """End the kitchen's session at 06:40, and receive everybody on the landings by 06:45."""
     end_work(morning, "kay", "kitchen", "06:40:00")
     received_on_landings(morning.prison, "06:45:00")
     return morning
 
 
-def test_nobody_counted_in_an_empty_kitchen_does_not_balance(kitchen_ended: Morning) -> None:
+def test_a_headcount_of_zero_in_an_empty_kitchen_does_not_balance(kitchen_ended: Morning) -> None:
     lock = kitchen_ended.seal(kitchen_ended.food_lorry())
     count_nobody(kitchen_ended, "07:27:00")
     assert holds_by_party(lock, "07:28:00")["kitchen"] == HoldCode.COUNT_UNBALANCED
 
 
-def test_silence_does_not_say_that_the_kitchen_is_not_at_work(kitchen_ended: Morning) -> None:
+def test_a_missing_session_does_not_mean_that_the_kitchen_is_not_at_work(
+    kitchen_ended: Morning,
+) -> None:
     lock = kitchen_ended.seal(kitchen_ended.food_lorry())
     assert holds_by_party(lock, "07:28:00")["kitchen"] == HoldCode.COUNT_MISSING
     see_everybody(kitchen_ended.prison, "07:28:30")
@@ -88,7 +94,9 @@ def test_silence_does_not_say_that_the_kitchen_is_not_at_work(kitchen_ended: Mor
 
 
 def test_a_sunday_without_a_kitchen_party_releases_a_lorry(kitchen_ended: Morning) -> None:
-    """The control room states it, and the landings have seen everybody since the seal."""
+    """State as control room that the party is not at work, and see all its prisoners after the
+    seal.
+    """
     prison, lock = kitchen_ended.prison, kitchen_ended.seal(kitchen_ended.food_lorry())
     ceri, place = browser(prison, "ceri"), prison.party["kitchen"].pk
     with at("07:27:00"):
@@ -99,7 +107,7 @@ def test_a_sunday_without_a_kitchen_party_releases_a_lorry(kitchen_ended: Mornin
     assert "kitchen" not in holds_by_party(lock, "07:29:00")
 
 
-def test_seen_before_the_seal_is_not_seen(kitchen_ended: Morning) -> None:
+def test_a_prisoner_seen_before_the_seal_must_be_seen_again(kitchen_ended: Morning) -> None:
     prison, place = kitchen_ended.prison, kitchen_ended.prison.party["kitchen"].pk
     visit, ceri = kitchen_ended.food_lorry(), browser(kitchen_ended.prison, "ceri")
     with at("06:46:00"):

@@ -1,4 +1,4 @@
-"""A2: the supervisor opens the session again without one prisoner and counts the others."""
+"""A2: a supervisor begins a new session without one prisoner and counts only the others."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.support.forms import read
 
 
 def open_without(morning: Morning, people: list[Prisoner], clock: str) -> None:
-    """The supervisor unticks these people of the allocation list and begins work."""
+    """Begin work as the supervisor, with these people unticked on the allocation list."""
     kay, place = browser(morning.prison, "kay"), morning.prison.party["kitchen"].pk
     ticked = [person.number for person in morning.kitchen if person not in people]
     with at(clock):
@@ -47,7 +47,10 @@ def test_the_page_says_who_is_not_accounted_for(morning: Morning) -> None:
 
 
 def account(morning: Morning, name: str, reason: str, clock: str) -> int:
-    """The control room's page, used by this person, for the first kitchen prisoner."""
+    """Account for the first kitchen prisoner's absence on the control room's page.
+
+    Returns the HTTP status.
+    """
     client, place = browser(morning.prison, name), morning.prison.party["kitchen"].pk
     typed = {"prisoner": str(morning.kitchen[0].pk), "reason": reason}
     with at(clock):
@@ -68,7 +71,10 @@ def test_only_the_control_room_accounts_for_an_absence(morning: Morning) -> None
 
 
 def test_a_prisoner_accounted_for_after_the_lorry_came_must_still_be_seen(morning: Morning) -> None:
-    """A landing's word at 07:00 says nothing about 06:55; one tap after the seal does."""
+    """Account for the prisoner at 07:00, after the lorry came at 06:55.
+
+    Only a tap after the seal clears the hold.
+    """
     man = morning.kitchen[0]
     reopened(morning, without=[man])
     visit = morning.food_lorry()
@@ -91,7 +97,7 @@ def test_a_prisoner_accounted_for_after_the_lorry_came_must_still_be_seen(mornin
     assert "kitchen" not in holds_by_party(lock, "07:32:00")
 
 
-def test_at_court_nobody_can_see_them(morning: Morning) -> None:
+def test_a_prisoner_at_court_need_not_be_seen(morning: Morning) -> None:
     reopened(morning, without=morning.kitchen[:1])
     visit = morning.food_lorry()
     assert account(morning, "ceri", "court", "07:10:00") == 302

@@ -1,4 +1,4 @@
-"""A3: a prisoner is sent away, never received, and left out of the next session."""
+"""A3: a prisoner is sent away, is never received, and is left out of the next session."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_a_session_with_an_open_movement_does_not_end(morning: Morning) -> None:
 
 
 def test_a_prisoner_handed_back_but_not_received_stays_on_the_list(morning: Morning) -> None:
-    """Across the end of the session and the next one: the landing never saw this person."""
+    """Expect the prisoner on the next list too, because the landing never saw the prisoner."""
     man = morning.kitchen[0]
     end_work(morning, "kay", "kitchen", "06:30:30")
     landing = {"a1": "ava", "a2": "abe", "b1": "bet"}[man.landing.code]
@@ -57,7 +57,7 @@ def test_a_prisoner_handed_back_but_not_received_stays_on_the_list(morning: Morn
     assert str(man.pk) in CountsOf(lock).expected("kitchen")
 
 
-def test_also_on_the_next_day(morning: Morning) -> None:
+def test_a_prisoner_not_received_stays_on_the_list_of_the_next_day(morning: Morning) -> None:
     man = morning.kitchen[0]
     end_work(morning, "kay", "kitchen", "15:45:00")
     day = timedelta(days=1)
@@ -94,7 +94,7 @@ def test_an_overdue_movement_is_recorded_once(morning: Morning) -> None:
     assert MovementOverdue.objects.count() == 1
 
 
-def test_a_wrong_number_is_refused_and_kept(morning: Morning) -> None:
+def test_a_wrong_number_is_refused_and_stays_in_the_form(morning: Morning) -> None:
     end_work(morning, "kay", "kitchen", "15:45:00")
     ava = browser(morning.prison, "ava")
     with at("15:50:00"):

@@ -15,7 +15,7 @@ MISTYPED = ["A12345BC", "A1234B", "A12O4BC", "A1234B1", "1234ABC", "hello"]
 
 
 @pytest.mark.parametrize("wrong", MISTYPED)
-def test_a_pasted_line_that_is_no_number_is_named_and_the_text_kept(
+def test_a_pasted_line_without_a_number_is_named_and_the_text_stays(
     prison: Prison, wrong: str
 ) -> None:
     kay, kitchen = browser(prison, "kay"), prison.party["kitchen"].pk
@@ -36,14 +36,14 @@ def test_every_wrong_line_is_named(prison: Prison) -> None:
     assert "Line 1" in Page(answer).text and "Line 3" in Page(answer).text
 
 
-def test_everybody_not_held_here_is_named(prison: Prison) -> None:
+def test_every_number_that_is_not_in_this_prison_is_named(prison: Prison) -> None:
     kay, kitchen = browser(prison, "kay"), prison.party["kitchen"].pk
     form = read(kay, f"/rolls/{kitchen}/begin/").form("/begin/")
     answer = submit(kay, form, pasted="Z9999ZZ\nZ9998ZZ")
     assert "Z9999ZZ, Z9998ZZ are not held here." in Page(answer).text
 
 
-def test_an_allocation_list_is_read_the_same_way(prison: Prison) -> None:
+def test_wrong_lines_of_an_allocation_list_are_named_too(prison: Prison) -> None:
     ceri, kitchen = browser(prison, "ceri"), prison.party["kitchen"].pk
     before = Allocation.objects.filter(party=kitchen, removal=None).count()
     page = read(ceri, f"/allocations/{kitchen}/")

@@ -1,4 +1,6 @@
-"""A5: the lock is sealed while the vehicle still stands at an area, or before a later departure."""
+"""A5: the lock is sealed while the vehicle is still at an area, or before a departure that is
+reported later.
+"""
 
 from __future__ import annotations
 
@@ -31,13 +33,16 @@ def at_the_kitchen(prison: Prison) -> tuple[Visit, Halt]:
 
 
 def seal(client: Client, visit: Visit) -> Page:
-    """Press "Seal vehicle lock" with both boxes ticked."""
+    """Press "Seal vehicle lock" with both boxes ticked, and return the page that follows."""
     form = read(client, f"/visits/{visit.pk}/seal/").form("/seal/")
     return Page(submit(client, form, shut="1", empty="1"))
 
 
 def record_departure(client: Client, visit: Visit, **typed: str) -> Page:
-    """From the visit's page: the escort's form is on it, for anybody else a page of its own."""
+    """Record the departure on the visit's page.
+
+    Only the escort has the form there; others open its own page.
+    """
     page = read(client, f"/visits/{visit.pk}/")
     if not any(form.action.endswith("/leave/") for form in page.forms):
         page = read(client, next(link for link in page.links if link.endswith("/leave/")))
@@ -78,7 +83,7 @@ def test_the_escort_records_the_departure_with_one_tap(prison: Prison) -> None:
     assert is_sealed(visit)
 
 
-def test_everybody_but_the_escort_gives_a_reason_for_recording_a_departure(prison: Prison) -> None:
+def test_only_the_escort_records_a_departure_without_a_reason(prison: Prison) -> None:
     visit, halt = at_the_kitchen(prison)
     page = record_departure(browser(prison, "tom"), visit)
     assert "Enter the reason why you record this departure" in page.text
@@ -100,7 +105,7 @@ def test_the_officer_who_recorded_the_departure_cannot_seal(prison: Prison) -> N
     assert is_sealed(visit)
 
 
-def test_the_api_refuses_as_well(prison: Prison) -> None:
+def test_the_api_refuses_a_seal_with_an_open_halt_too(prison: Prison) -> None:
     visit, halt = at_the_kitchen(prison)
     gate = Tablet(prison, "grace")
     body = {"id": str(uuid4()), "inner_gate_shut": True, "no_prisoner_in_lock": True}
@@ -115,7 +120,10 @@ def test_the_api_refuses_as_well(prison: Prison) -> None:
 def test_a_departure_later_than_the_seal_voids_the_lock(
     prison: Prison, later: int, void: bool
 ) -> None:
-    """Tom says at 12 min that the vehicle has left; Ed, who stands beside it, says otherwise."""
+    """Tom reports a departure, and Grace seals at 12 min.
+
+    Ed, who is with the vehicle, reports a later departure.
+    """
     with replay_at(START):
         visit, halt = at_the_kitchen(prison)
     with replay_at(START + 11 * MINUTE):

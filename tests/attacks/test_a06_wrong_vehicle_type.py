@@ -1,4 +1,4 @@
-"""A6: one gate officer chooses a vehicle type that asks for less: cages, emergency or a van."""
+"""A6: one gate officer chooses a vehicle type with fewer checks: cages, emergency or van."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def come_in(prison: Prison, **typed: str) -> Visit:
 
 
 def was_here(prison: Prison, kind: str, *, lift: bool = True, plate: str = "KX23LDV") -> None:
-    """Came, was released and left, some days ago."""
+    """Create an earlier visit of this plate, which was released and left two days ago."""
     VisitFactory.create(
         establishment=prison.establishment,
         departed=True,
@@ -169,7 +169,7 @@ def test_cages_from_before_with_a_driver_are_held(prison: Prison) -> None:
     assert hold.subject == "cages"
 
 
-# First visits, and sheets that ask less
+# First visits, and checklists that ask less
 
 
 def test_a_first_visit_is_confirmed_before_the_lock_is_sealed(prison: Prison) -> None:
@@ -204,7 +204,7 @@ def test_other_roles_cannot_confirm_the_vehicle(prison: Prison, who: str) -> Non
     assert not hasattr(Confirmation.objects.get(pk=confirmation.pk), "decision")
 
 
-def test_a_known_vehicle_of_the_same_type_needs_nobody(prison: Prison) -> None:
+def test_a_known_vehicle_of_the_same_type_needs_no_confirmation(prison: Prison) -> None:
     was_here(prison, "rigid")
     visit = come_in(prison)
     assert not Confirmation.objects.filter(visit=visit).exists()
@@ -224,7 +224,7 @@ def test_a_known_vehicle_of_the_same_type_needs_nobody(prison: Prison) -> None:
         ("contractor_van", "van", True),
     ],
 )
-def test_a_type_whose_sheet_asks_less_is_confirmed(
+def test_a_type_with_a_shorter_checklist_needs_confirmation(
     prison: Prison, before: str, now: str, *, needs_confirmation: bool
 ) -> None:
     was_here(prison, before)
@@ -241,7 +241,7 @@ def test_a_visit_that_was_turned_back_does_not_make_a_vehicle_known(prison: Pris
     assert VehicleCheck.objects.get(visit=again).doubt == "first_visit"
 
 
-def test_a_plate_that_only_looks_the_same_is_the_known_one(prison: Prison) -> None:
+def test_a_lookalike_plate_counts_as_the_known_vehicle(prison: Prison) -> None:
     was_here(prison, "rigid", plate="KX23LOV")
     visit = come_in(prison, plate="KX23 L0V", foreign="on", vehicle_type="van")
     assert VehicleCheck.objects.get(visit=visit).doubt == "asks_less"
@@ -278,7 +278,7 @@ def test_a_changed_type_voids_the_lock_and_is_an_exception(prison: Prison) -> No
     assert "Changed from Van to Rigid box lorry." in summaries(prison, visit)
 
 
-def test_the_api_changes_the_type_too_and_not_to_cages(prison: Prison) -> None:
+def test_the_api_changes_the_type_but_never_to_cages(prison: Prison) -> None:
     visit = come_in(prison)
     gate = Tablet(prison, "grace")
     address = f"visits/{visit.pk}/vehicle-type"
@@ -364,14 +364,16 @@ def test_a_millisecond_later_the_full_rule_applies(prison: Prison, ambulance: Vi
     assert not is_immediate(ambulance, START + 13 * MINUTE)
 
 
-def test_a_request_that_is_too_late_waits_for_nobody(prison: Prison, ambulance: Visit) -> None:
+def test_an_acknowledgement_request_expires_when_the_time_is_over(
+    prison: Prison, ambulance: Visit
+) -> None:
     with replay_at(START + 10 * MINUTE):
         assert "Emergency vehicle" in read(browser(prison, "dee"), "/confirmations/").text
     with replay_at(START + 10 * MINUTE + MS):
         assert "Emergency vehicle" not in read(browser(prison, "dee"), "/confirmations/").text
 
 
-def test_the_short_sheet_is_worth_nothing_once_the_time_is_over(
+def test_the_short_checklist_is_not_enough_once_the_time_is_over(
     prison: Prison, ambulance: Visit
 ) -> None:
     seal_at(prison, ambulance, START + MINUTE)

@@ -81,7 +81,7 @@ def test_the_exception_names_the_marker(prison: Prison) -> None:
 
 
 @pytest.mark.parametrize("how", ["acknowledged", "closed"])
-def test_security_lifts_the_marker(prison: Prison, how: str) -> None:
+def test_security_closes_the_marker(prison: Prison, how: str) -> None:
     marker = watch(prison)
     visit = come_in(prison)
     correct(prison, visit, "KX23 LDW")
@@ -119,7 +119,7 @@ def sealed_visit(prison: Prison) -> Visit:
 
 
 def ask(prison: Prison, who: str, visit: Visit, **typed: str) -> str:
-    """What the page answers to a correction that this person sends."""
+    """Send a plate correction as this person, and return the HTML of the page that follows."""
     form = {"uuid": str(uuid4()), "plate": "KX23 LDW", **typed}
     answer = browser(prison, who).post(f"/visits/{visit.pk}/plate/", form, follow=True)
     return answer.content.decode()
@@ -162,7 +162,7 @@ def test_only_the_orderly_officer_confirms_a_plate(prison: Prison, who: str) -> 
     assert plate_of(visit) == "KX23LDV"
 
 
-def test_refused_the_plate_stays(prison: Prison) -> None:
+def test_a_refused_correction_leaves_the_plate(prison: Prison) -> None:
     visit = sealed_visit(prison)
     ask(prison, "mia", visit, reason="A letter was misread.")
     decide(prison, "omar", refuse="1")
@@ -202,7 +202,7 @@ def test_a_correction_that_expired_undecided_still_holds(prison: Prison) -> None
         assert "typed" not in dict(identity_holds(visit))
 
 
-def test_the_database_keeps_what_matched(prison: Prison) -> None:
+def test_the_database_refuses_to_delete_a_watch_match(prison: Prison) -> None:
     watch(prison)
     come_in(prison)
     for change in (WatchMatch.objects.all().delete, lambda: WatchMatch.objects.update(plate="X")):

@@ -93,7 +93,7 @@ def test_any_sign_of_an_opened_inner_gate_ends_turning_back(prison: Prison, act:
     assert not is_turned_back(visit)
 
 
-def test_an_offline_way_in_counts_from_when_the_vehicle_came(prison: Prison) -> None:
+def test_the_minutes_of_an_offline_arrival_start_when_the_vehicle_came(prison: Prison) -> None:
     alone = OfflineTablet(prison)
     alone.tell(alone.way_in())
     with replay_at(moment(30)):

@@ -1,7 +1,8 @@
 """A9: one administrator invents officers or screens, or signs in place of a serving officer.
 
-The administrator used to add five people, enrol two screens and sign everything: GO within minutes.
-The same administrator reset a serving officer's password and chose their PIN.
+In the first version, an administrator could add five people, enrol two screens and sign everything:
+GO within minutes. The same administrator could reset a serving officer's password and choose their
+PIN.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ def form(**typed: object) -> dict[str, object]:
 
 
 def add(administrator: Client, number: str, *roles: Role) -> Person:
-    """As the administrator does on the page of people."""
+    """Add a person with these roles on the administrator's page."""
     typed = {"staff_number": number, "printed_name": f"{number} Park", "password": PASSWORD}
     assert administrator.post("/people/", form(**typed)).status_code == 302
     person = Person.objects.get(staff_number=number)
@@ -66,7 +67,7 @@ def sign_in(number: str, password: str, secret: str = "") -> Client:
 
 
 def choose_own(number: str, first_password: str = PASSWORD, secret: str = "") -> Client:
-    """At the first sign-in: an own password, then an own PIN."""
+    """Sign in for the first time and choose an own password, then an own PIN."""
     client = sign_in(number, first_password, secret)
     chosen = {"oldpassword": first_password, "password1": OWN, "password2": OWN}
     assert client.post("/password/", form(**chosen)).status_code == 302
@@ -122,7 +123,7 @@ def test_five_invented_officers_and_two_screens_sign_nothing(prison: Prison) -> 
     ).exclude(decided_by=prison.person["bea"])
 
 
-def test_the_api_says_the_same(prison: Prison) -> None:
+def test_the_api_refuses_invented_officers_too(prison: Prison) -> None:
     add(browser(prison, "ann"), "WWI-F1", Role.GATE_OFFICER)
     client = choose_own("WWI-F1")
     answer = client.get("/api/v1/visits")
@@ -139,7 +140,7 @@ def test_an_unconfirmed_officer_still_stops_all_vehicles(prison: Prison) -> None
     assert client.get("/near-misses/new/").status_code == 200
 
 
-def test_an_account_and_each_role_count_once_a_second_person_confirmed_them(
+def test_an_account_and_each_role_are_valid_after_a_second_person_confirms(
     prison: Prison,
 ) -> None:
     nell = add(browser(prison, "ann"), "WWI-NELL", Role.GATE_OFFICER, Role.ESCORT)
@@ -184,7 +185,7 @@ def test_a_second_administrator_who_is_invented_confirms_nothing(prison: Prison)
         assert decide(fake, kind, subject, pin=OWN_PIN) == 403
     assert decide(fake, kinds.ROLE, grant_of(alf, Role.ADMINISTRATOR).pk, pin=OWN_PIN) == 403
     assert decide(administrator, kinds.ACCOUNT, alf.pk) == 403
-    # Once somebody who was there before has confirmed both, Alf is a second person.
+    # After somebody else has confirmed both the account and the role, Alf may confirm others.
     bea = browser(prison, "bea")
     assert decide(bea, kinds.ACCOUNT, alf.pk) == 302
     assert decide(fake, kinds.ACCOUNT, nell.pk, pin=OWN_PIN) == 403
@@ -193,7 +194,7 @@ def test_a_second_administrator_who_is_invented_confirms_nothing(prison: Prison)
 
 
 def test_nobody_confirms_themselves_into_a_role(prison: Prison) -> None:
-    """Bea gives Sam a role; Sam, a security lead, is barred from confirming it."""
+    """Request a role for Sam, a security lead. Sam may not confirm this request."""
     sam = prison.person["sam"]
     typed = form(grant=Role.GATE_MANAGER.value)
     assert browser(prison, "ann").post(f"/people/{sam.pk}/roles/", typed).status_code == 302
@@ -225,7 +226,7 @@ def test_an_administrator_cannot_use_a_serving_officers_account(prison: Prison) 
     assert thief.get("/visits/new/").status_code == 200
 
 
-def test_the_password_that_was_given_is_not_chosen_again(prison: Prison) -> None:
+def test_the_first_password_cannot_be_chosen_again(prison: Prison) -> None:
     first_password = "a new first password"
     reset(prison, "grace")
     client = sign_in("WWI-GRACE", first_password)
@@ -235,8 +236,11 @@ def test_the_password_that_was_given_is_not_chosen_again(prison: Prison) -> None
     assert Person.objects.get(pk=prison.person["grace"].pk).password_given_at is not None
 
 
-def test_a_reset_administrator_does_not_confirm_themselves(prison: Prison) -> None:
-    """Ann resets Bea, signs in as Bea and would confirm everything: a third person is needed."""
+def test_an_administrator_whose_password_was_reset_cannot_confirm(prison: Prison) -> None:
+    """Reset Bea's password as Ann, then sign in as Bea.
+
+    Only a third person may confirm the new password.
+    """
     reset(prison, "bea")
     stolen = choose_own("WWI-BEA", "a new first password")
     bea = prison.person["bea"].pk
@@ -248,7 +252,7 @@ def test_a_reset_administrator_does_not_confirm_themselves(prison: Prison) -> No
 
 
 def test_people_who_set_up_an_account_cannot_confirm_it(prison: Prison) -> None:
-    """Ann invents Nell, asks Bea to set her password anew, and may still not confirm her."""
+    """Add Nell as Ann and reset Nell's password as Bea. Neither of them may confirm the account."""
     nell = add(browser(prison, "ann"), "WWI-NELL")
     typed = form(password="a new first password")
     address = f"/people/{nell.pk}/password/"
@@ -260,7 +264,7 @@ def test_people_who_set_up_an_account_cannot_confirm_it(prison: Prison) -> None:
 
 
 def test_nobody_signs_on_an_unconfirmed_screen(prison: Prison) -> None:
-    """Confirmed officers on a screen that one administrator enrolled alone."""
+    """Use a confirmed officer on a screen that one administrator enrolled and nobody confirmed."""
     client = browser(prison, "ann", device="new")
     assert client.post("/devices/enrol/", form(name="new", area="")).status_code == 302
     on_it = actor_known_as("WWI-KAY", "WWI:new")
@@ -269,7 +273,7 @@ def test_nobody_signs_on_an_unconfirmed_screen(prison: Prison) -> None:
         confirm_count(on_it, count_id=uuid4(), pin=PIN)
     page = browser(prison, "kay", device="new").get("/rolls/").content.decode()
     assert "This screen is waiting for confirmation" in page
-    # A confirmation itself may be signed there, for the first screens of a prison are all new.
+    # A confirmation may be signed on an unconfirmed screen, because a new prison has no other.
     device = Device.objects.get(name="new")
     second = browser(prison, "bea", device="new")
     assert decide(second, ConfirmationKind.NEW_DEVICE, device.pk) == 302
@@ -355,7 +359,7 @@ def test_a_prison_is_founded_with_two_people(role: Role) -> None:
 
 
 @pytest.mark.django_db
-def test_a_prison_with_two_confirmers_gets_no_third_from_the_server() -> None:
+def test_the_server_adds_no_confirmer_to_a_prison_that_has_two() -> None:
     add_establishment()
     with pytest.raises(Exception, match="Two people"):
         call_command(
@@ -379,5 +383,5 @@ def home_now() -> object:
     return Person.objects.earliest("confirmed_at").confirmed_at
 
 
-def test_a_tablet_still_works_for_who_is_confirmed(prison: Prison) -> None:
+def test_a_tablet_still_works_for_confirmed_people(prison: Prison) -> None:
     assert Tablet(prison, "grace").get("visits").status_code == 200

@@ -1,4 +1,6 @@
-"""A10: *Can't see*, then *Clear* 20 seconds later, without another method or a photograph."""
+"""A10: an officer answers *Can't see*, then *Clear* 20 seconds later, without another method or
+photograph.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,7 @@ def zone(in_the_lock: InTheLock) -> str:
 
 
 def holds(in_the_lock: InTheLock) -> list[str]:
-    """The sentences of the *can't see* holds, asked a minute from now."""
+    """Return the sentences of the *can't see* holds as they are a minute from now."""
     visit = Visit.objects.get(pk=in_the_lock.visit.pk)
     facts = release_facts(visit, now=server_now() + timedelta(minutes=1), releaser=None)
     return [hold.sentence for hold in decide(facts).holds if hold.code is HoldCode.CANNOT_SEE]
@@ -79,7 +81,7 @@ def test_a_method_without_a_photograph_does_not_lift_the_hold(
 def test_a_photograph_from_before_the_method_does_not_lift_the_hold(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
-    """B2 has a photograph of its own, taken before anybody named the method."""
+    """Photograph zone B2 before the other method is named."""
     grace, zone = browser(prison, "grace"), f"/visits/{in_the_lock.visit.pk}/sheet/B2/"
     photograph(grace, zone)
     answer(grace, zone, result="cannot_see")

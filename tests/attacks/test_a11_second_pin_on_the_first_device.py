@@ -1,4 +1,4 @@
-"""A11: the first searcher types the second searcher's PIN on their own device."""
+"""A11: the first searcher types the second searcher's PIN on the first searcher's own device."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ MINUTE = timedelta(minutes=1)
 
 @pytest.fixture
 def sealed_earlier(prison: Prison) -> InTheLock:
-    """Sealed half an hour ago; the tablet of Grace was heard of then."""
+    """Seal the lock half an hour ago, when Grace's tablet last reached the server."""
     with replay_at(server_now() - 30 * MINUTE):
         return seal(prison)
 
@@ -44,7 +44,10 @@ def at(in_the_lock: InTheLock, minutes: float) -> Any:
 
 
 def search(prison: Prison, in_the_lock: InTheLock, *, second: str = "tom", zones: int = 5) -> None:
-    """Every item but the last look is answered; the second searcher answers so many of them."""
+    """Answer every item except the last look.
+
+    The second searcher answers the first `zones` items.
+    """
     items = [item for item in in_the_lock.items if item.code != "F1"]
     for place, item in enumerate(items):
         who = getattr(prison, second if place < zones else "grace")
@@ -69,7 +72,7 @@ def sign(prison: Prison, in_the_lock: InTheLock, name: str, place: int, *, devic
 def pin_on_the_first_device(
     prison: Prison, in_the_lock: InTheLock, name: str, place: int, *, minutes: float, proven: bool
 ) -> Any:
-    """An operation of Grace's tablet in which this officer's PIN is sealed."""
+    """Return a signing operation from Grace's tablet that contains this officer's sealed PIN."""
     tablet, id = Tablet(prison, "grace"), uuid4()
     jwk = tablet.get("tablet/server-key").json()
     person = prison.person[name].pk
@@ -103,7 +106,7 @@ def test_an_online_second_pin_is_refused_with_what_to_do(
     assert "2" in searchers_held(sealed_earlier)
 
 
-def test_the_second_searcher_cannot_sign_in_on_the_first_ones_device(
+def test_the_second_searcher_cannot_sign_in_on_the_first_searchers_device(
     prison: Prison, sealed_earlier: InTheLock
 ) -> None:
     search(prison, sealed_earlier)
@@ -114,7 +117,9 @@ def test_the_second_searcher_cannot_sign_in_on_the_first_ones_device(
     assert SearchSignature.objects.count() == 1
 
 
-def test_in_their_own_sessions_both_sign(prison: Prison, sealed_earlier: InTheLock) -> None:
+def test_both_searchers_can_sign_in_their_own_sessions(
+    prison: Prison, sealed_earlier: InTheLock
+) -> None:
     search(prison, sealed_earlier)
     assert sign(prison, sealed_earlier, "grace", 1).status_code == 302
     assert sign(prison, sealed_earlier, "tom", 2).status_code == 302
@@ -133,7 +138,7 @@ def test_a_searcher_of_fewer_than_five_zones_cannot_sign(
         assert "You have looked at 4 zones of this search. Look at 1 more" in Page(signed).text
 
 
-def test_nor_does_the_one_who_lent_their_name_sign_first(
+def test_an_officer_with_too_few_answers_cannot_sign_first_either(
     prison: Prison, sealed_earlier: InTheLock
 ) -> None:
     search(prison, sealed_earlier, zones=0)
@@ -143,7 +148,10 @@ def test_nor_does_the_one_who_lent_their_name_sign_first(
 def searched_out_of_contact(
     prison: Prison, in_the_lock: InTheLock, *, contact: float | None
 ) -> None:
-    """Grace's tablet searches from minute 2 to 17, is heard of at `contact`, and is back at 25."""
+    """Search on Grace's tablet from minute 2 to 17.
+
+    The tablet reaches the server at `contact` and at 25.
+    """
     for minutes in sorted({0.0, 25.0} | ({contact} if contact is not None else set())):
         with at(in_the_lock, minutes):
             ticks = Tick("page", int(minutes * 60_000))
@@ -174,7 +182,7 @@ def test_a_pin_sealed_offline_counts_only_where_the_tablet_was_out_of_contact(
     assert bool(searchers_held(sealed_earlier)) is bool(held)
 
 
-def test_a_signature_that_no_clock_proves_is_not_out_of_contact(
+def test_a_signature_without_a_proven_time_does_not_count_as_offline(
     prison: Prison, sealed_earlier: InTheLock
 ) -> None:
     searched_out_of_contact(prison, sealed_earlier, contact=None)
@@ -182,7 +190,7 @@ def test_a_signature_that_no_clock_proves_is_not_out_of_contact(
     assert not result["applied"]
 
 
-def test_the_first_reads_who_signs_next(prison: Prison, sealed_earlier: InTheLock) -> None:
+def test_the_first_searcher_reads_who_signs_next(prison: Prison, sealed_earlier: InTheLock) -> None:
     search(prison, sealed_earlier)
     for item in sealed_earlier.items:
         for slot in item.photos:

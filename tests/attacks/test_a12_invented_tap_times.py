@@ -1,4 +1,7 @@
-"""A12: taps sent in one call carry invented times. They are paced by arrival or a proven clock."""
+"""A12: taps sent in one call have invented times.
+
+The pace is taken from arrival or a proven clock.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from tests.support.sample_prison import Prison
 
 
 def read_clock(tablet: Tablet, clock: str) -> None:
-    """Compare clocks: the page was opened at 07:00, and its clock is right."""
+    """Report the tablet's clock, which is right, from a page that was opened at 07:00."""
     now = moment(clock)
     ticks = (now - moment("07:00:00")) // timedelta(milliseconds=1)
     with replay_at(now):
@@ -27,7 +30,7 @@ def read_clock(tablet: Tablet, clock: str) -> None:
 def eleven_taps_in_one_call(
     morning: Morning, *, apart: float, proven: bool, read_at: str = "07:28:00"
 ) -> None:
-    """Kay taps the kitchen from 07:26:40 on, and her tablet sends all taps at 07:28:00."""
+    """Tap kitchen prisoners as Kay from 07:26:40 on, and send all taps in one call at 07:28:00."""
     prison, tablet = morning.prison, Tablet(morning.prison, "kay")
     if proven:
         read_clock(tablet, "07:26:10")
@@ -48,7 +51,7 @@ def judgement_of(morning: Morning, lock: LockSession) -> CountJudgement:
 
 
 @pytest.mark.parametrize("apart", [0, 3])
-def test_times_nobody_can_prove_do_not_spread_the_taps(
+def test_unproven_times_do_not_make_the_taps_slower(
     morning: Morning, lock: LockSession, apart: float
 ) -> None:
     eleven_taps_in_one_call(morning, apart=apart, proven=False)
@@ -56,7 +59,7 @@ def test_times_nobody_can_prove_do_not_spread_the_taps(
 
 
 @pytest.mark.parametrize(("apart", "faults"), [(3, ()), (0.9, (CountFault.TOO_FAST,))])
-def test_proven_times_pace_the_taps(
+def test_proven_times_decide_the_pace_of_the_taps(
     morning: Morning, lock: LockSession, apart: float, faults: tuple[CountFault, ...]
 ) -> None:
     eleven_taps_in_one_call(morning, apart=apart, proven=True)
@@ -71,7 +74,7 @@ def test_times_after_the_last_reading_of_the_clock_are_not_proven(
 
 
 def test_no_tap_is_dated_before_its_count_began(morning: Morning, lock: LockSession) -> None:
-    """The tablet proves times from before the headcount: the taps are all paced from there."""
+    """Prove tap times from before the headcount. The pace must start at the headcount."""
     tablet = Tablet(morning.prison, "kay")
     read_clock(tablet, "07:26:00")
     count = supervisor_tablet.begin(tablet, "kitchen", 24, "07:28:00")
@@ -85,7 +88,7 @@ def test_no_tap_is_dated_before_its_count_began(morning: Morning, lock: LockSess
     assert judgement_of(morning, lock).faults == (CountFault.TOO_FAST,)
 
 
-def test_a_slow_hand_on_a_working_network_is_not_too_fast(
+def test_slow_taps_on_a_working_network_are_not_too_fast(
     prison: Prison, morning: Morning, lock: LockSession
 ) -> None:
     supervisor_tablet.count(prison, "kay", "kitchen", morning.kitchen, "07:27:00")

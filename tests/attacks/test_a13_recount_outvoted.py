@@ -1,4 +1,4 @@
-"""A13: the first counter counts a third time to outvote a second counter who missed somebody."""
+"""A13: the first counter counts a third time to outvote a second counter who missed a prisoner."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ from tests.support.sample_prison import PIN, Prison
 
 
 def count_stores(morning: Morning, *counts: tuple[str, int]) -> None:
-    """Each officer counts the stores, five minutes apart, leaving out so many people."""
+    """Count the stores as each officer, two minutes apart, and leave out the given number of
+    people.
+    """
     stores = morning.prison.prisoners["stores"]
     for place, (name, left_out) in enumerate(counts):
         people = stores[: len(stores) - left_out]
@@ -90,7 +92,7 @@ def test_the_orderly_officer_settles_the_dispute_on_the_partys_device(
     assert holds(lock) == []
 
 
-def test_both_counters_read_who_must_count_now(
+def test_both_counters_read_which_officer_must_count_next(
     morning: Morning, lock: LockSession, prison: Prison
 ) -> None:
     count_stores(morning, ("stan", 1), ("sue", 0))
@@ -117,14 +119,15 @@ def test_a_third_mismatch_raises_no_further_stop_while_the_first_is_open(
     with replay_at(moment("07:40:00")):
         close(prison, stop)
         assert not Stop.objects.filter(closed__isnull=True).exists()
-    # Another person is missing now. The one who was seen no longer is.
+    # A different person is missing now: the prisoner who was named when the stop was closed is seen
+    # again.
     for clock in ("07:45:00", "07:47:00"):
         supervisor_tablet.count(prison, "kit", "stores", short[1:], clock, device="stores-1")
     assert Stop.objects.filter(closed__isnull=True, source="second_mismatch").count() == 1
 
 
 def close(prison: Prison, stop: Stop) -> None:
-    """Control room and duty governor: the missing person was seen and is named."""
+    """Close the stop as control room and duty governor, after the missing prisoner was seen."""
     man = prison.prisoners["stores"][-1]
     with replay_at(moment("07:38:00")):
         tap_seen(

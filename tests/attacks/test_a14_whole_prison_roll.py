@@ -1,4 +1,6 @@
-"""A14: two supervisors type all landings within seconds, in browsers that are enrolled nowhere."""
+"""A14: two supervisors enter the numbers of all landings within seconds, on browsers that are not
+enrolled.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,10 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def whole_prison_lock(morning: Morning) -> LockSession:
-    """A lorry without an escort, sealed at 07:26: the whole prison must be counted for it."""
+    """Seal a lorry without an escort at 07:26.
+
+    The whole prison must be counted for such a lorry.
+    """
     return morning.seal(morning.food_lorry(escort=None))
 
 
@@ -64,7 +69,7 @@ def error_shown(answer: ClientResponse) -> str:
     return answer.content.decode()
 
 
-def test_two_supervisors_anywhere_type_all_landings_within_seconds(
+def test_two_supervisors_cannot_enter_all_landings_within_seconds(
     called_roll: Morning, whole_prison_lock: LockSession
 ) -> None:
     for code in OFFICERS:
@@ -118,7 +123,10 @@ def test_the_screen_of_one_landing_takes_no_number_of_another(called_roll: Morni
 
 
 def test_a_number_comes_no_sooner_than_people_can_answer(called_roll: Morning) -> None:
-    """Two seconds a person, from the call of the roll: equality at the limit passes."""
+    """Refuse a number earlier than 2 s a person after the call of the roll.
+
+    Exactly at the limit passes.
+    """
     number = len(idle(called_roll.prison, "a1"))
     ava, key = browser(called_roll.prison, "ava"), landing_id(called_roll, "a1")
     limit = f"07:30:{number * 2:02d}"
@@ -129,7 +137,7 @@ def test_a_number_comes_no_sooner_than_people_can_answer(called_roll: Morning) -
     assert post_number(ava, key, number, limit).status_code == 302
 
 
-def test_the_next_number_of_an_officer_takes_its_time_as_well(called_roll: Morning) -> None:
+def test_the_second_number_of_an_officer_is_paced_from_the_first(called_roll: Morning) -> None:
     number = len(idle(called_roll.prison, "a1"))
     ava, key = browser(called_roll.prison, "ava"), landing_id(called_roll, "a1")
     assert post_number(ava, key, number - 1, "07:32:00").status_code == 302
@@ -156,7 +164,7 @@ def test_two_numbers_of_one_officer_count_as_one_officer(called_roll: Morning) -
 
 
 def test_a_counter_does_not_enter_the_official_roll(called_roll: Morning) -> None:
-    """Omar may count a party as orderly officer; then he cannot say what the count must be."""
+    """Omar, the orderly officer, counted a party, so Omar may not also enter the official roll."""
     called_roll.count(called_roll.prison.kay, "kitchen", "07:31:00", "07:32:00")
     called_roll.begin(called_roll.prison.omar, "stores", 6, "07:31:00")
     omar = browser(called_roll.prison, "omar")
@@ -173,7 +181,10 @@ def test_a_counter_does_not_enter_the_official_roll(called_roll: Morning) -> Non
 def test_counts_by_the_officer_who_entered_the_official_roll_are_ignored(
     called_roll: Morning,
 ) -> None:
-    """Counting a party afterwards takes the figure its worth, until another officer enters it."""
+    """The official roll is invalid when the same officer counts a party afterwards.
+
+    Another officer must enter it.
+    """
     whole_roll.count_landings(called_roll)
     whole_roll.enter_official(called_roll)
     whole_roll.count_parties(called_roll)
@@ -245,7 +256,10 @@ def test_two_officers_whose_numbers_differ_are_named_on_the_page(called_roll: Mo
 
 
 def test_a_prisoner_taken_off_the_list_is_missed_by_the_official_roll(morning: Morning) -> None:
-    """The control room strikes a missing man off before the roll: the lists agree, 58 do not."""
+    """Take a missing prisoner off the lists before the roll.
+
+    The lists agree, but their sum is not the official 58.
+    """
     man = idle(morning.prison, "b1")[0]
     ceri = browser(morning.prison, "ceri")
     with at("07:20:00"):
@@ -262,7 +276,10 @@ def test_a_prisoner_taken_off_the_list_is_missed_by_the_official_roll(morning: M
 
 
 def test_people_at_court_and_in_healthcare_are_parts_of_the_sum(called_roll: Morning) -> None:
-    """One workshop man is at court, another is seen in healthcare: both landings are one less."""
+    """Send one workshop prisoner to court and see another in healthcare.
+
+    Each landing then counts one less.
+    """
     prison = called_roll.prison
     at_court, seen = prison.prisoners["workshop-3"][:2]
     ceri = browser(prison, "ceri")
@@ -295,7 +312,9 @@ def missing_on(*landings: str) -> dict[str, int]:
 
 
 def test_a_prisoner_tapped_on_their_own_landing_is_counted_there(called_roll: Morning) -> None:
-    """A face tapped on a landing is no receiving place: the number of the landing has it."""
+    """A tap on the prisoner's own landing adds nothing, because the landing's number includes the
+    prisoner.
+    """
     man = idle(called_roll.prison, "a1")[0]
     with at("07:30:30"):
         ava = browser(called_roll.prison, "ava")
@@ -333,7 +352,7 @@ def test_the_page_of_the_official_roll_shows_nothing_that_was_counted(called_rol
     assert numbers.isdisjoint({"20", "58", *counted})
 
 
-def test_everybody_needed_for_a_roll_is_told_of_it(called_roll: Morning) -> None:
+def test_a_roll_is_announced_to_everybody_it_needs(called_roll: Morning) -> None:
     announce_new_entries(called_roll.prison.establishment.pk)
     with at("07:30:10"):
         assert (
@@ -353,7 +372,10 @@ def test_everybody_needed_for_a_roll_is_told_of_it(called_roll: Morning) -> None
 
 
 def test_numbers_entered_before_screens_were_recorded_are_ignored(called_roll: Morning) -> None:
-    """A roll that was open during the upgrade needs its landings again."""
+    """A roll that was open during the upgrade has numbers without a screen.
+
+    Its landings are counted again.
+    """
     roll = WholeRoll.objects.get()
     for code in OFFICERS:
         for name in ("kay", "stan"):

@@ -1,4 +1,4 @@
-"""A15: an earlier picture, shown on a screen and photographed again, clears a critical zone."""
+"""A15: a photograph of an earlier picture, shown on a screen, is used to clear a critical zone."""
 
 from __future__ import annotations
 
@@ -35,8 +35,7 @@ from tests.support.searching import InTheLock, seal
 FIRST = photograph(1, 1200, 900)
 ON_A_TELEPHONE = "on a telephone, at 4°"
 REASON = "The chain hangs on the other side and the mud is gone."
-#: A print on bent paper, and the least of a picture that is left of a crop, are not always found:
-#: docs/photographs.md has the table.
+#: Prints on bent paper and small crops are not always found, see the table in docs/photographs.md.
 ALWAYS_FOUND = [way for way in FLAT_COPIES if "printed" not in way and "crop" not in way]
 
 
@@ -65,7 +64,7 @@ def tablet(prison: Prison) -> Client:
 
 @pytest.fixture
 def earlier(prison: Prison, tablet: Client) -> UUID:
-    """The spine of another lorry, photographed on an earlier visit."""
+    """Store a photograph of another lorry's spine from an earlier visit, and return its id."""
     body = put(tablet, seal(prison, plate="AB12CDE"), "U5-front", FIRST)
     return UUID(body["id"])
 
@@ -76,7 +75,7 @@ def test_a_flat_copy_is_reported_and_holds_the_vehicle(
 ) -> None:
     in_the_lock = seal(prison)
     body = put(tablet, in_the_lock, "U5-front", FLAT_COPIES[way](FIRST, 1))
-    if body["copy_of"]:  # in a program: it is a copy of the file as well, and refused
+    if body["copy_of"]:  # When the copy equals the file itself it is also refused as a copy.
         assert body["copy_of"] == str(earlier) and not body["usable"]
     else:
         assert [warning["code"] for warning in body["warnings"]] == ["flat_copy"]
@@ -156,7 +155,9 @@ def test_a_searcher_cannot_settle_the_comparison(prison: Prison, suspected: InTh
     assert answer.status_code == 403 and rejected(suspected)
 
 
-def test_the_api_tells_both_and_takes_the_signature(prison: Prison, suspected: InTheLock) -> None:
+def test_the_api_names_both_photographs_and_accepts_the_signature(
+    prison: Prison, suspected: InTheLock
+) -> None:
     address = f"visits/{suspected.visit.pk}/photo-differences"
     (pair,) = Tablet(prison, "mia").get(address).json()["results"]
     assert (pair["earlier"]["plate"], pair["settled"]) == ("AB12CDE", None)
@@ -186,7 +187,7 @@ def test_the_comparison_is_signed_once(prison: Prison, suspected: InTheLock) -> 
     assert answer.status_code == 409 and PhotoDifference.objects.count() == 1
 
 
-def test_a_photograph_that_nothing_is_suspected_of_has_no_such_page(
+def test_a_photograph_without_a_suspicion_has_no_compare_page(
     prison: Prison, tablet: Client, suspected: InTheLock
 ) -> None:
     put(tablet, suspected, "U5-front", photograph(7, 1200, 900))

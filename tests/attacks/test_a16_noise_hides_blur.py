@@ -1,4 +1,4 @@
-"""A16: sensor noise on a blurred photograph passes for detail."""
+"""A16: sensor noise on a blurred photograph is taken for detail."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.support.photographs import photograph
 from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock
 
-NOISE = 8.0  # grey levels, of a small sensor in the dark
+NOISE = 8.0  # in grey levels, as from a small sensor in poor light
 
 
 def noisy(picture: Picture, seed: int = 1) -> Picture:
@@ -27,7 +27,7 @@ def noisy(picture: Picture, seed: int = 1) -> Picture:
 
 
 def wall(level: int = 205) -> Picture:
-    """A white refrigerator wall: even, with a soft shadow along one edge."""
+    """Return a picture of a plain white refrigerator wall with a soft shadow along one edge."""
     width, height = 1600, 1200
     slope = numpy.linspace(level, level - 18, width)[None, :, None]
     return noisy(numpy.broadcast_to(slope, (height, width, 3)).astype(numpy.uint8))

@@ -1,7 +1,7 @@
-"""A17: requests that are never completed keep a stop, a GO or the health check waiting.
+"""A17: requests that are never completed delay a stop, a GO or the health check.
 
-Eight half-sent sign-in requests, which need no account, used to silence "Stop all vehicles" for
-45 seconds: each kept one of the threads that answer waiting for its body.
+In the first version, eight incomplete sign-in requests blocked "Stop all vehicles" for 45 seconds,
+because each of them kept a server thread waiting for its body. No account was needed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import sys
 
 import pytest
 
-#: Statuses of what was asked while 150 requests were held open.
+#: Each request that is made while 150 incomplete requests are open, and its expected status.
 ANSWERS = {
     "health": "200",
     "asked": "200",

@@ -1,6 +1,6 @@
-"""A18: a lorry leaves without GO, and nobody in command notices.
+"""A18: a lorry leaves without GO, and none of the officers in command notices.
 
-In the first version the boards kept saying "Search and counts", and later "left 12:13".
+In the first version the boards kept showing "Search and counts", and later "left 12:13".
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ NOTE = "Stopped on the A64, searched by police."
 
 @pytest.fixture
 def gate(morning: Morning, lock: LockSession) -> Client:
-    """The food lorry stands in the lock since 07:26, neither searched nor counted."""
+    """Sign in at the gate. The food lorry is in the lock since 07:26, not searched or counted."""
     lock.visit.driver_name = "Ray Booth"
     lock.visit.save(update_fields=["driver_name"])
     return browser(morning.prison, "grace")
@@ -51,7 +51,7 @@ def incident() -> Stop:
 
 
 @pytest.mark.parametrize("name", COMMAND)
-def test_an_opened_gate_is_an_incident_on_the_screens_of_command(
+def test_a_gate_opened_without_go_is_an_incident_on_command_screens(
     morning: Morning, lock: LockSession, gate: Client, name: str
 ) -> None:
     open_gate(gate, lock)
@@ -79,7 +79,7 @@ def test_the_board_shows_the_incident_first(
     assert "left 07:32" not in board
 
 
-def test_leaving_without_the_gate_ever_recorded_is_an_incident_as_well(
+def test_leaving_without_a_recorded_gate_opening_is_an_incident_too(
     morning: Morning, lock: LockSession, gate: Client
 ) -> None:
     leave(gate, lock)

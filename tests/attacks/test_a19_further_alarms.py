@@ -29,13 +29,15 @@ from tests.support.sample_prison import Prison
 
 
 def top_of_screen(prison: Prison, name: str) -> str:
-    """What stands at the top of this person's screen."""
+    """Return the banner at the top of this person's screen."""
     announce_new_entries(prison.establishment.pk)
     return browser(prison, name).get("/stops/banner/").content.decode()
 
 
 def hand_back(morning: Morning, *, missing: int) -> None:
-    """Kay ends work, and Ava confirms who came back to A1."""
+    """End work as Kay at 07:00, and confirm as Ava the prisoners back on A1, without `missing` of
+    them.
+    """
     prison = morning.prison
     with at("07:00:00"):
         session = prison.party["kitchen"].work_sessions.get(ended_at=None)
@@ -47,13 +49,14 @@ def hand_back(morning: Morning, *, missing: int) -> None:
     assert answer.status_code == 302
 
 
-def test_a_landing_that_misses_somebody_is_heard_until_they_are_received(morning: Morning) -> None:
+def test_prisoners_missing_on_a_landing_are_announced_until_received(morning: Morning) -> None:
     prison, sentence = morning.prison, "Landing A1 did not receive 1 person who was sent back"
     hand_back(morning, missing=1)
     with at("07:00:30"):
         for name in ("ceri", "omar", "kay", "kit"):
             assert sentence in top_of_screen(prison, name), name
-        for name in ("ava", "grace", "stan"):  # Ava said so herself
+        # Ava reported the missing prisoners, so Ava gets no announcement
+        for name in ("ava", "grace", "stan"):
             assert sentence not in top_of_screen(prison, name), name
         announced = Announcement.objects.get(kind="hand_back_short")
         man = morning.kitchen[0]
@@ -69,7 +72,7 @@ def test_a_landing_that_misses_somebody_is_heard_until_they_are_received(morning
 
 
 def open_movements(prison: Prison, name: str) -> list[str]:
-    """The movements that this officer's page offers to receive."""
+    """Return the ids of the movements that this officer can receive on their page."""
     page = browser(prison, name).get("/received/").content.decode()
     return [
         part.split("/")[0]
@@ -86,7 +89,7 @@ def test_a_landing_that_misses_nobody_is_not_announced(morning: Morning) -> None
 
 
 @pytest.mark.parametrize(("later", "announced"), [(0, False), (1, True)])
-def test_a_departure_later_than_the_seal_is_heard(
+def test_a_departure_later_than_the_seal_is_announced(
     prison: Prison, later: int, announced: bool
 ) -> None:
     with replay_at(START):
@@ -107,7 +110,7 @@ def test_a_departure_later_than_the_seal_is_heard(
 
 
 @pytest.mark.first_visit
-def test_a_changed_type_is_heard(prison: Prison) -> None:
+def test_a_changed_type_is_announced(prison: Prison) -> None:
     was_here(prison, "van")
     visit = come_in(prison, vehicle_type="van")
     change_type(prison, visit, "rigid")

@@ -1,7 +1,8 @@
-"""A19: a mismatch or a late count is announced on every page of those concerned, with receipts.
+"""A19: a mismatch or a late count is announced on every page of the officers concerned, with
+receipts.
 
-In the first version a first mismatch and a late count were announced to nobody; the count request
-itself showed on one page, without a sound.
+In the first version, nobody was told of a first mismatch or a late count. The count request was
+shown on one page only, without a sound.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def top_of_screen(prison: Prison, name: str, clock: str, path: str = "/stops/banner/") -> str:
-    """What this person's screen shows at the top at that time."""
+    """Return the banner at the top of this person's screen at the given time."""
     with at(clock):
         announce_new_entries(prison.establishment.pk)
         return browser(prison, name).get(path).content.decode()
@@ -53,7 +54,7 @@ def of_kind(kind: str) -> Announcement:
 
 @pytest.fixture
 def one_short(morning: Morning, lock: LockSession) -> LockSession:
-    """Kay's count of the kitchen, signed at 07:30, sees 23 of 24."""
+    """Sign a count of the kitchen by Kay at 07:30 that sees 23 of 24 prisoners."""
     people = morning.kitchen[:23]
     morning.count(morning.prison.kay, "kitchen", "07:27:00", "07:30:00", people=people)
     return lock
@@ -109,7 +110,7 @@ def test_the_page_of_the_count_shows_the_request_as_one_line(
     assert "app-announcement__line" not in top_of_screen(prison, "kay", "07:26:32", "/rolls/")
 
 
-def test_a_second_press_records_nothing_new(morning: Morning, lock: LockSession) -> None:
+def test_pressing_the_button_again_records_nothing_new(morning: Morning, lock: LockSession) -> None:
     top_of_screen(morning.prison, "kay", "07:26:30")
     request = of_kind("count_requested")
     name = "kay" if request.party == morning.prison.party["kitchen"] else "stan"
@@ -124,7 +125,7 @@ def test_a_finished_count_ends_the_request(morning: Morning, lock: LockSession) 
         assert "Count Kitchen" not in top_of_screen(morning.prison, name, "07:29:10")
 
 
-def test_a_lock_that_is_void_asks_nobody_any_more(morning: Morning, lock: LockSession) -> None:
+def test_a_void_lock_session_requests_no_count(morning: Morning, lock: LockSession) -> None:
     morning.void(lock, "07:27:00")
     assert "Count Kitchen" not in top_of_screen(morning.prison, "kay", "07:27:10")
 
@@ -146,7 +147,9 @@ def test_no_announcement_names_a_prisoner(morning: Morning, one_short: LockSessi
             assert word not in announcement.sentence + announcement.title
 
 
-def test_the_recount_is_asked_of_another_officer(morning: Morning, one_short: LockSession) -> None:
+def test_the_recount_is_requested_from_another_officer(
+    morning: Morning, one_short: LockSession
+) -> None:
     assert "Recount Kitchen now" in top_of_screen(morning.prison, "kit", "07:30:10")
     assert "Recount Kitchen now" not in top_of_screen(morning.prison, "kay", "07:30:10")
 
@@ -163,7 +166,7 @@ def test_a_count_ten_minutes_late_is_announced(
     assert "All vehicles stop if no count comes within 5 min." in announcements
 
 
-def test_a_stop_is_acknowledged_by_each_in_command(morning: Morning, lock: LockSession) -> None:
+def test_each_officer_in_command_acknowledges_a_stop(morning: Morning, lock: LockSession) -> None:
     prison = morning.prison
     with at("07:31:00"):
         browser(prison, "grace").post("/stop/", {"uuid": uuid4()})
@@ -175,7 +178,7 @@ def test_a_stop_is_acknowledged_by_each_in_command(morning: Morning, lock: LockS
     assert "Acknowledge and open" in top_of_screen(prison, "omar", "07:31:30")
 
 
-def test_a_gate_without_go_sounds_until_each_has_acknowledged_it(
+def test_a_gate_opened_without_go_sounds_until_each_officer_acknowledges(
     morning: Morning, lock: LockSession
 ) -> None:
     prison = morning.prison
@@ -194,7 +197,7 @@ def test_a_gate_without_go_sounds_until_each_has_acknowledged_it(
     assert "data-unheard" in top_of_screen(prison, "dee", "07:32:10"), "that it left is news again"
 
 
-def test_the_record_says_on_whose_screen_an_announcement_was(
+def test_each_showing_of_an_announcement_is_recorded_with_person_and_screen(
     morning: Morning, one_short: LockSession
 ) -> None:
     prison = morning.prison
@@ -223,7 +226,7 @@ def test_other_people_cannot_acknowledge_the_announcement(
     assert not AnnouncementReceipt.objects.exists()
 
 
-def test_another_prisons_announcements_are_not_there(
+def test_announcements_of_another_prison_are_404(
     morning: Morning, one_short: LockSession, other_prison: Prison
 ) -> None:
     top_of_screen(morning.prison, "ceri", "07:30:10")
@@ -236,7 +239,7 @@ def test_another_prisons_announcements_are_not_there(
 
 
 @pytest.mark.parametrize("name", ["grace", "kay", "hana", "ed", "mia"])
-def test_only_those_in_command_read_who_was_shown_what(
+def test_only_officers_in_command_read_who_saw_an_announcement(
     morning: Morning, lock: LockSession, name: str
 ) -> None:
     with at("07:31:00"):
@@ -252,7 +255,7 @@ def test_reading_the_ledger_again_announces_nothing_twice(
     for _ in range(2):
         announce_new_entries(prison.pk)
         cursors = ReaderCursor.objects.filter(establishment=prison, reader="announcements")
-        cursors.update(seq=0)  # as if the process had died before it moved the cursor
+        cursors.update(seq=0)  # simulates a process that died before it moved the cursor
         announce_new_entries(prison.pk)
         made.append((Announcement.objects.count(), acts.count()))
     assert made[0] == made[1]

@@ -1,8 +1,8 @@
 """A20: every form of the site is sent again, with the same content and with other content.
 
-`views.doors.page` compares the content before a view looks at anything, so that no page can forget
-a field, or answer from what has changed since. The routes are read from the resolver: a new one
-that takes a POST is tried here without being named.
+`views.doors.page` compares the content before a view reads anything. Therefore no page can forget a
+field, or answer from data that has changed since. The routes are read from the URL resolver: a new
+route that takes a POST is tested without being added to a list.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from tests.support.forms import ClientResponse
 
 SENTENCE = "This form was already sent with different details. Load the page again."
-#: Not acts of the application: signing in, the password page and the second factor are allauth's,
-#: which asks for the old password each time.
+#: Forms of the login library allauth: signing in, the password page and the second factor. Each
+#: asks for the old password every time.
 OTHER = OPEN | DEMO | {"account_reauthenticate", "account_change_password"}
 FORMS = [
     route
@@ -44,12 +44,12 @@ FORMS = [
     and route.name not in OTHER
     and not route.name.startswith("mfa_")
 ]
-#: Taking the evidence pack, and showing an announcement, are recorded each time and once for each
-#: person and device. Neither keeps an answer for its form.
+#: The evidence pack and the showing of an announcement are recorded each time, once for each person
+#: and device. Their forms store no answer.
 KEEPS_NO_ANSWER = {"take_evidence", "announcements_shown"}
-#: Forms that the world below has nothing for: the hold or the lock is gone, no tablet is off the
-#: network, no drill is drawn, the delivery has come, no two tablets clash, no photograph looks like
-#: a copy, or the text does not fit. The first test below sends them nevertheless.
+#: Forms that have nothing to act on in the world below: the hold or lock is gone, no tablet is
+#: offline, no drill is drawn, the delivery has arrived, no two tablets clash, no photograph looks
+#: like a copy, or the text does not fit. The first test below still sends them.
 NOTHING_TO_ACT_ON = {
     "ask_override",
     "radio_release",
@@ -63,11 +63,11 @@ NOTHING_TO_ACT_ON = {
     "grant_override",
     "photo_difference",
 }
-#: Looking at a page is recorded each time it is shown, also with a refusal on it.
+#: Acts that record the reading of a page. They are recorded each time, even when the page refuses.
 LOOKS = {"open_names", "open_page", "look_at_ledger"}
-#: Who has a party of their own beside one person of each role.
+#: The people who try every form: one of each role, and two with a party or area of their own.
 SENDERS = [*WHO.values(), "kay", "hana"]
-#: Who of them can send which form in the world below. Everybody tries a form that is not listed.
+#: The person who can send a form in the world below. Every sender tries a form that is not listed.
 SENT_BY = {
     "way_in": "theo",
     "arrive": "theo",
@@ -143,7 +143,7 @@ FILES = {"photo": photograph(1, 1280, 960), "file": b"number,name,cell,landing\n
 
 
 def fields_needed(target: World) -> dict[str, dict[str, Any]]:
-    """Return what the walk's general answers lack for one form."""
+    """Return the fields of each form for which the general answers of the walk are not enough."""
     gardens = target.prison.prisoners["laundry"][0]
     places = {"escort": "", "planned_areas": ["stores"], "packed_by": ["kitchen"]}
     numbers = {"pasted": gardens.number}
@@ -162,7 +162,7 @@ def fields_needed(target: World) -> dict[str, dict[str, Any]]:
 
 @dataclass(frozen=True)
 class Sending:
-    """One form of one person, which is sent several times."""
+    """One form of one person, which a test sends several times."""
 
     client: Client
     address: str
@@ -172,7 +172,7 @@ class Sending:
         body = {**self.fields, **changed}
         files = {"photo": body["photo"], "file": body["file"]}
         sent = {name: SimpleUploadedFile(name, content) for name, content in files.items()}
-        # Its refusals are fragments, which are quicker to draw than pages.
+        # Refusals are HTML fragments here, which render faster than pages.
         return self.client.post(self.address, {**body, **sent}, headers={"HX-Request": "true"})
 
     @property
@@ -181,19 +181,19 @@ class Sending:
 
 
 def number_of_records() -> tuple[int, int]:
-    """Count what is stored: operations, and ledger entries of anything but looking."""
+    """Return the number of operations, and of ledger entries that do not only record a reading."""
     return Operation.objects.count(), LedgerEntry.objects.exclude(act__in=LOOKS).count()
 
 
 def made_up_arguments() -> dict[str, Any]:
-    """Return a value for every argument of an address. It names nothing."""
+    """Return a value for every argument of an address. No row has these ids."""
     arguments = {name for route in FORMS for name in route.arguments}
     known = {"code": "WWI", "size": 1, "item": "U5", "slot": "U5", "pk": 1}
     return {name: uuid4() for name in arguments | {*NAMED, "enrolled_id"}} | known
 
 
 def test_no_form_is_answered_twice_for_different_content(prison: Prison) -> None:
-    """Each route that takes a POST, with a UUID that the same person used before."""
+    """Send each form under a UUID that the same person has already used."""
     clients = {name: browser(prison, name) for name in SENDERS}
     ids, tried, wrong = made_up_arguments(), 0, list[str]()
     for route in FORMS:
@@ -219,7 +219,10 @@ def test_no_form_is_answered_twice_for_different_content(prison: Prison) -> None
 def send_used_form(
     prison: Prison, name: str, client: Client, route: Route, ids: Mapping[str, Any]
 ) -> tuple[ClientResponse, tuple[int, int]]:
-    """Send the form under a UUID that this person used for something else."""
+    """Send the form under a UUID that this person used for another act.
+
+    Returns the response and the number of records before it.
+    """
     form = typed(ids)
     OperationFactory.create(
         id=form["uuid"],
@@ -228,7 +231,7 @@ def send_used_form(
         sent_by=prison.person[name],
     )
     stood = number_of_records()
-    # As a fragment, which is quicker to draw than a page.
+    # Ask for an HTML fragment, which renders faster than a page.
     return client.post(route.filled(ids), form, headers={"HX-Request": "true"}), stood
 
 
@@ -249,7 +252,7 @@ def test_every_field_belongs_to_the_content_unless_it_is_a_secret(name: str) -> 
 
 @pytest.mark.slow
 def test_the_same_form_is_answered_alike_and_a_changed_one_is_refused(world: World) -> None:  # noqa: F811
-    """Each form of a whole prison that somebody can send."""
+    """Send each form that somebody in a whole prison can send, unchanged and changed."""
     forms, wrong = 0, list[str]()
     for name, sending in sendings(world, wrong):
         forms += 1
@@ -265,7 +268,10 @@ def test_the_same_form_is_answered_alike_and_a_changed_one_is_refused(world: Wor
 
 
 def sendings(target: World, wrong: list[str]) -> Iterator[tuple[str, Sending]]:
-    """Yield each form that reaches its act and is answered alike again; name the others."""
+    """Yield each form that is accepted and gives the same answer again.
+
+    Add the others to `wrong`.
+    """
     clients = {name: browser(target.prison, name) for name in SENDERS}
     more = fields_needed(target)
     for route in FORMS:
@@ -292,14 +298,17 @@ def sendings(target: World, wrong: list[str]) -> Iterator[tuple[str, Sending]]:
 
 
 def is_harmless_again(sending: Sending, first: ClientResponse) -> bool:
-    """Send the same form again: the same answer, and nothing more is stored."""
+    """Send the same form again.
+
+    Return whether the answer is the same and nothing more is stored.
+    """
     stood, again = number_of_records(), sending.send()
     same_place = again.headers.get("Location") == first.headers.get("Location")
     return number_of_records() == stood and again.status_code == first.status_code and same_place
 
 
 def changed_field(sending: Sending) -> dict[str, Any]:
-    """Change a field of a form of the view's own module, or send one that no page knows."""
+    """Return a changed value for one field of the form, or a field that no page knows."""
     module = inspect.getmodule(resolve(sending.address).func)
     assert module is not None
     forms = [form for form in vars(module).values() if form in page_forms()]

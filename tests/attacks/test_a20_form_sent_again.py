@@ -1,7 +1,7 @@
 """A20: a form sent again with the same content changes nothing; other content is refused.
 
-The way in used to compare three of its fields only: the same form with another number of people in
-the cab answered success and stored nothing.
+The first version compared only three fields of the arrival form. The same form with another number
+of people in the cab was answered as a success and stored nothing.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ SENTENCE = "This form was already sent with different details. Load the page aga
 
 
 def number_of_records() -> tuple[int, int]:
-    """Count what is stored: operations and ledger entries."""
+    """Return the number of stored operations and of ledger entries."""
     return Operation.objects.count(), LedgerEntry.objects.count()
 
 
@@ -59,7 +59,7 @@ WAY_IN = {
     ],
     ids=lambda change: next(iter(change)),
 )
-def test_the_way_in_sent_again_with_another_field_is_refused(
+def test_an_arrival_sent_again_with_another_field_is_refused(
     prison: Prison, change: dict[str, Any]
 ) -> None:
     gate, sent = browser(prison, "grace"), {**WAY_IN, "uuid": uuid4()}
@@ -69,12 +69,12 @@ def test_the_way_in_sent_again_with_another_field_is_refused(
     assert other.status_code == 409
     page = other.content.decode()
     assert SENTENCE in page
-    assert "Aire Foods" in page  # what was typed is kept
+    assert "Aire Foods" in page  # the page still has the text that was typed
     assert number_of_records() == stood
     assert Visit.objects.within(prison.establishment).get().people_in_cab == 1
 
 
-def test_the_way_in_form_sent_twice_is_one_visit(prison: Prison) -> None:
+def test_an_arrival_form_sent_twice_is_one_visit(prison: Prison) -> None:
     gate, sent = browser(prison, "grace"), {**WAY_IN, "uuid": uuid4()}
     first, again = (gate.post("/visits/new/", sent) for _ in range(2))
     assert first["Location"] == again["Location"]
@@ -88,7 +88,7 @@ def test_another_persons_form_is_refused(prison: Prison) -> None:
 
 
 def test_every_password_field_of_a_page_is_a_secret() -> None:
-    """Or its digest would be kept beside the answer."""
+    """Otherwise the digest of a password would be stored beside the answer."""
     fields = re.compile(r"<input\b[^>]*>")
     named = {
         re.search(r'\bname="([\w-]+)"', field)

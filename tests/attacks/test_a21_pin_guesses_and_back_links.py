@@ -28,7 +28,7 @@ HOME = "http://testserver"
 
 
 def sign(prison: Prison, pin: str) -> ClientResponse:
-    """Ceri signs the whole-prison roll, which asks for the PIN before anything else."""
+    """Sign the whole-prison roll as Ceri. This form checks the PIN before anything else."""
     sent = {"uuid": uuid4(), "digest": "", "pin": pin}
     return browser(prison, "ceri").post(f"/rolls/whole/{uuid4()}/sign/", sent)
 
@@ -38,7 +38,7 @@ def count_checks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def check(pin: str, hashed: str) -> bool:
         checked.append(pin)
-        time.sleep(0.02)  # so that the guesses overlap
+        time.sleep(0.02)  # makes the guesses overlap
         return bool(check_password(pin, hashed))
 
     monkeypatch.setattr(pins, "check_password", check)
@@ -74,7 +74,7 @@ def test_the_sixth_guess_on_a_page_is_not_checked(
     assert b"Too many wrong PINs" in sign(prison, PIN).content
 
 
-def test_the_right_pin_clears_the_count(prison: Prison) -> None:
+def test_the_right_pin_resets_the_number_of_guesses(prison: Prison) -> None:
     for _ in range(3):
         for _ in range(ATTEMPTS - 1):
             with pytest.raises(Refused, match="wrong-pin"):
@@ -110,7 +110,7 @@ def test_go_back_leads_to_a_page_of_this_site(prison: Prison, referer: str, link
 
 
 def back_link(page: ClientResponse) -> str:
-    """Where the link leads that the page offers as the way back."""
+    """Return the address of the page's "Go back" link."""
     text = page.content.decode()
     halts = "Go back without stopping vehicles"
     label = halts if halts in text else "Go back"

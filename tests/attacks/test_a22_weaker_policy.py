@@ -1,4 +1,4 @@
-"""A22: one security lead loosens a threshold, or does so for a vehicle that is already inside."""
+"""A22: one security lead loosens a threshold, also for a vehicle that is already inside."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ KIND = ConfirmationKind.POLICY
 
 
 def save(prison: Prison, who: str = "sam", **changes: Any) -> str:
-    """Fill in the page of the policy, change some thresholds, and read what it answers."""
+    """Change some thresholds on the policy page, and return the HTML of the page that follows."""
     now = Policy.from_document(Establishment.objects.get(pk=prison.establishment.pk).policy)
     document = replace(now, **changes).to_document()
     typed = {name: value for name, value in document.items() if value is not False}
@@ -96,7 +96,7 @@ def test_the_duty_governor_confirms_too_and_the_summary_says_what_changes(prison
     assert (version.weakened, version.changed_by_id) == (["last_look_seconds"], prison.sam.person)
 
 
-def test_a_stricter_threshold_counts_at_once_for_the_vehicle_inside(prison: Prison) -> None:
+def test_a_stricter_threshold_applies_at_once_to_a_vehicle_inside(prison: Prison) -> None:
     inside = enter(prison, "AB12 CDE")
     assert "applies from now on." in save(prison, last_look_seconds=60)
     assert judged_by(inside).last_look_seconds == 60
@@ -129,7 +129,7 @@ def test_a_refused_request_changes_nothing(prison: Prison) -> None:
     assert decide(prison, "sid") == 409
 
 
-def test_two_leads_who_ask_one_after_the_other_do_not_confirm_each_other(prison: Prison) -> None:
+def test_two_separate_requests_do_not_confirm_each_other(prison: Prison) -> None:
     save(prison, "sam", lock_life_minutes=240)
     save(prison, "sid", lock_life_minutes=240)
     assert decide(prison, "sam") == 403
@@ -137,7 +137,7 @@ def test_two_leads_who_ask_one_after_the_other_do_not_confirm_each_other(prison:
     assert decide(prison, "dee") == 302
 
 
-def test_the_entry_decides_to_the_millisecond(prison: Prison) -> None:
+def test_the_time_of_entry_chooses_the_policy_to_the_millisecond(prison: Prison) -> None:
     save(prison, lock_life_minutes=240)
     assert decide(prison, "sid") == 302
     changed_at = PolicyVersion.objects.latest("in_force_at").in_force_at
@@ -148,14 +148,14 @@ def test_the_entry_decides_to_the_millisecond(prison: Prison) -> None:
     assert policy_since(home, changed_at + a_moment).lock_life_minutes == 240
 
 
-def test_what_is_changed_after_a_vehicle_left_says_nothing_about_it(prison: Prison) -> None:
+def test_a_change_after_a_vehicle_left_does_not_apply_to_its_visit(prison: Prison) -> None:
     visit = enter(prison, "AB12 CDE")
     turn_back(prison.grace, visit_id=visit.pk, why="Not expected.")
     save(prison, last_look_seconds=60)
     assert policy_for(Visit.objects.get(pk=visit.pk)).last_look_seconds == 120
 
 
-def test_a_visit_from_before_any_version_is_judged_by_the_policy_now(prison: Prison) -> None:
+def test_a_visit_from_before_any_version_uses_the_current_policy(prison: Prison) -> None:
     with replay_at(server_now() - timedelta(days=1)):
         change_policy(prison.sam, policy=replace(PLAIN, go_life_minutes=2).to_document())
     home = Establishment.objects.get(pk=prison.establishment.pk)
@@ -181,8 +181,8 @@ def moved_threshold(name: str, *, to_the_strict: bool) -> Policy:
 
 @pytest.mark.parametrize("name", [field.name for field in fields(Policy)])
 def test_each_threshold_knows_which_way_is_weaker(name: str) -> None:
-    """A new threshold is entered in STRICTER, beside its bounds."""
-    if STRICTER[name] is not Stricter.NO:  # the permission stands at its weaker side already
+    """Enter a new threshold in STRICTER, beside its bounds."""
+    if STRICTER[name] is not Stricter.NO:  # the permission already has its weaker value
         start = replace(PLAIN, required_aids=("dog",))
         weaker = replace(moved_threshold(name, to_the_strict=False), required_aids=("dog",))
         if name == "required_aids":

@@ -1,4 +1,6 @@
-"""A23: a server that is too busy to examine a photograph says so and refuses no good one."""
+"""A23: a server that is too busy to examine a photograph says so, and refuses no good
+photograph.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,7 @@ from tests.support.forms import read, send_file
 from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock, picture
 
-#: A decoder that gets no time from the machine, and one that the photograph itself keeps busy.
+#: Programs in place of the decoder: one gets no processor time, and one uses up its own time.
 WAITS = ("-c", "import time; time.sleep(60)")
 COMPUTES = """
 import sys
@@ -41,7 +43,7 @@ decoder_pool._serve(sys.stdin.buffer, sys.stdout.buffer)
 
 @pytest.fixture
 def pool(monkeypatch: pytest.MonkeyPatch) -> Iterator[decoder_pool.DecoderPool]:
-    """One decoder of this test's own."""
+    """Give the test a decoder pool of its own, with one decoder."""
     made = decoder_pool.DecoderPool(1)
     for place in (uploads, copies, derived):
         monkeypatch.setattr(place, "pool", made)
@@ -53,7 +55,7 @@ def pool(monkeypatch: pytest.MonkeyPatch) -> Iterator[decoder_pool.DecoderPool]:
 def busy(
     pool: decoder_pool.DecoderPool, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[pytest.MonkeyPatch]:
-    """The machine is busy until `undo` is called."""
+    """Make every decoder too slow until `undo` is called on the yielded monkeypatch."""
     with monkeypatch.context() as until:
         until.setattr(decoder_pool, "PROGRAM", WAITS)
         until.setattr(decoder_pool, "PATIENCE_SECONDS", 0.5)
@@ -74,7 +76,7 @@ def put(tablet: Client, in_the_lock: InTheLock, body: bytes, id: UUID) -> Any:
     )
 
 
-def test_the_tablet_is_told_to_send_again_and_the_same_bytes_are_taken_then(
+def test_a_busy_server_asks_for_a_retry_and_then_stores_the_same_bytes(
     busy: pytest.MonkeyPatch, tablet: Client, in_the_lock: InTheLock
 ) -> None:
     body, id = picture(), uuid4()
@@ -88,7 +90,7 @@ def test_the_tablet_is_told_to_send_again_and_the_same_bytes_are_taken_then(
     assert (answer.status_code, answer.json()["usable"]) == (201, True)
 
 
-def test_the_bytes_that_arrived_are_kept(
+def test_the_bytes_that_arrived_are_stored(
     busy: pytest.MonkeyPatch, tablet: Client, in_the_lock: InTheLock
 ) -> None:
     body = picture()
@@ -97,7 +99,7 @@ def test_the_bytes_that_arrived_are_kept(
         assert kept.read() == body
 
 
-def test_a_decoder_that_was_stopped_is_no_verdict_on_the_photograph(
+def test_a_stopped_decoder_does_not_refuse_the_photograph(
     pool: decoder_pool.DecoderPool,
     tablet: Client,
     in_the_lock: InTheLock,
@@ -115,7 +117,7 @@ def test_a_decoder_that_was_stopped_is_no_verdict_on_the_photograph(
     assert put(tablet, in_the_lock, body, id).status_code == 201
 
 
-def test_a_decoder_that_the_system_ended_is_no_verdict_either(
+def test_a_decoder_ended_by_the_system_does_not_refuse_the_photograph(
     pool: decoder_pool.DecoderPool,
     tablet: Client,
     in_the_lock: InTheLock,
@@ -126,7 +128,7 @@ def test_a_decoder_that_the_system_ended_is_no_verdict_either(
     assert put(tablet, in_the_lock, picture(), uuid4()).status_code == 503
 
 
-def test_a_file_that_uses_up_its_processor_time_is_refused_for_ever(
+def test_a_file_that_uses_up_its_processor_time_is_always_refused(
     pool: decoder_pool.DecoderPool,
     tablet: Client,
     in_the_lock: InTheLock,
@@ -138,7 +140,7 @@ def test_a_file_that_uses_up_its_processor_time_is_refused_for_ever(
     assert (answer.status_code, answer.json()["code"]) == (422, "photo-unreadable")
 
 
-def test_the_page_without_scripts_says_it_too(
+def test_the_page_without_scripts_also_asks_for_a_retry(
     busy: pytest.MonkeyPatch, tablet: Client, in_the_lock: InTheLock
 ) -> None:
     at = f"/visits/{in_the_lock.visit.pk}/sheet/A1/"
@@ -148,7 +150,7 @@ def test_the_page_without_scripts_says_it_too(
     assert not Photograph.objects.exists()
 
 
-def test_a_picture_for_the_screen_says_when_to_ask_again(
+def test_a_busy_server_says_when_to_request_a_screen_picture_again(
     pool: decoder_pool.DecoderPool,
     prison: Prison,
     in_the_lock: InTheLock,
@@ -164,7 +166,7 @@ def test_a_picture_for_the_screen_says_when_to_ask_again(
 
 
 class Folder:
-    """A store to which tablets send photographs themselves."""
+    """A store to which tablets upload photographs directly, with one photograph in it."""
 
     def __init__(self, body: bytes) -> None:
         self.body, self.forgotten = body, False
@@ -176,7 +178,7 @@ class Folder:
         self.forgotten = True
 
 
-def test_a_photograph_at_the_store_waits_there_until_there_is_time(
+def test_a_directly_uploaded_photograph_stays_in_the_store_until_examined(
     busy: pytest.MonkeyPatch, prison: Prison, in_the_lock: InTheLock, settings: Any
 ) -> None:
     sending = Sending(Tablet(prison, "grace"), in_the_lock)

@@ -1,7 +1,7 @@
 """A24: the evidence pack contained no counts, taps, work sessions or movements.
 
-The lorry of these tests is stopped because two counts of the kitchen did not balance, while one
-prisoner of the kitchen was on the way to healthcare and another party was counted well.
+The lorry of these tests is stopped because two counts of the kitchen did not balance. One kitchen
+prisoner was on the way to healthcare, and another party was counted correctly.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 def count(yard: Yard, name: str, party: str, *, but: int = 0) -> None:
-    """Count a party by name, leaving out the last people of its list."""
+    """Count a party by name, without the last `but` people of its list."""
     prison = yard.prison
     people = prison.prisoners[party][: {"kitchen": 3, "stores": 2}[party] - but]
     officer = getattr(prison, name)
@@ -43,7 +43,9 @@ def count(yard: Yard, name: str, party: str, *, but: int = 0) -> None:
 
 @dataclass
 class Story:
-    """What the pack of the stopped lorry holds, and what the database held when it was taken."""
+    """The content of the stopped lorry's evidence pack, and of the database when the pack was
+    taken.
+    """
 
     parts: dict[str, bytes]
     content: dict[str, Any]
@@ -52,13 +54,15 @@ class Story:
     missing: str
 
 
-#: One story for all tests, which only read it: a whole story takes seconds.
+#: The story is played once for all tests, which only read it, because playing takes seconds.
 _made: list[Story] = []
 
 
 @pytest.fixture
 def stopped(request: pytest.FixtureRequest, tmp_path: Path) -> Story:
-    """One person is sent to healthcare and never received; both kitchen counts miss that person."""
+    """Play the story: one prisoner is sent to healthcare and never received, and both kitchen
+    counts miss them.
+    """
     if not _made:
         _made.append(play_story(request.getfixturevalue("prison"), tmp_path))
     return _made[0]
@@ -96,7 +100,7 @@ def play_story(prison: Prison, folder: Path) -> Story:
 
 
 def take_pack(yard: Yard) -> dict[str, bytes]:
-    """Take the pack by the button on the visit's page, as a security lead does."""
+    """Take the evidence pack with the button on the visit's page, as a security lead."""
     sam = browser(yard.prison, "sam")
     answer = submit(sam, read(sam, f"/visits/{yard.visit_id}/").form("/evidence/"))
     return unpacked(answer.getvalue())
@@ -126,7 +130,8 @@ def test_counts_taps_sessions_movements_and_the_stop_are_in_the_pack(
     assert faults(tmp_path, stopped.parts) == []
     for table, kept in stopped.kept.items():
         assert rows_of(stopped.parts, table).keys() == kept, table
-    assert len(stopped.kept["tap"]) == 7  # one of them in healthcare, outside any count
+    # six taps by counters, and one in healthcare outside any count
+    assert len(stopped.kept["tap"]) == 7
     assert len(rows_of(stopped.parts, "worksession")) == 2
     assert len(rows_of(stopped.parts, "rosterentry")) == 5
     assert len(rows_of(stopped.parts, "countrequest")) == 2
@@ -166,10 +171,12 @@ def test_an_altered_row_is_named_even_in_a_pack_that_is_signed_again(
     assert f"rows.json: {name} is not what was recorded" in faults(tmp_path, forged)
 
 
-def test_a_tap_taken_out_with_its_entry_is_missed_by_the_signature_of_its_count(
+def test_a_tap_removed_with_its_entry_breaks_the_signature_of_its_count(
     stopped: Story, tmp_path: Path
 ) -> None:
-    """Whoever makes a pack of chosen entries cannot choose the taps of a signed count."""
+    """Somebody who makes a pack of selected entries must not be able to leave out taps of a signed
+    count.
+    """
     parts = stopped.parts
     rows, entries = json.loads(parts["rows.json"]), json.loads(parts["entries.json"])
     taps = (row["columns"] for row in rows if row["table"] == "searches_tap")
@@ -186,7 +193,7 @@ def test_a_tap_taken_out_with_its_entry_is_missed_by_the_signature_of_its_count(
     assert faults(tmp_path, forged) == [named]
 
 
-def test_a_count_cannot_be_declared_left_out(stopped: Story, tmp_path: Path) -> None:
+def test_a_count_cannot_be_declared_as_left_out_of_the_pack(stopped: Story, tmp_path: Path) -> None:
     parts = stopped.parts
     rows, left_out = json.loads(parts["rows.json"]), json.loads(parts["left_out.json"])
     tap = next(row for row in rows if row["table"] == "searches_tap")

@@ -1,4 +1,4 @@
-"""A25: one security lead closed a critical case with the text "ok", for good."""
+"""A25: one security lead could close a critical case for good with the text "ok"."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ CHECKED = "I spoke to the nurse and read the ledger."
 
 @pytest.fixture
 def case(prison: Prison) -> ExceptionCase:
-    """A critical case: somebody of the kitchen stopped all vehicles."""
+    """Open a critical case: Kay, of the kitchen, stopped all vehicles."""
     raise_stop(prison.kay)
     catch_up(prison.establishment.pk)
     return ExceptionCase.objects.within(prison.establishment).get(code="X03")
 
 
 def work(prison: Prison, name: str, case: ExceptionCase, **typed: str) -> Any:
-    """Send the form of the case's page."""
+    """Send the form of the case's page as this person, closing the case unless told otherwise."""
     form = {"uuid": str(uuid4()), "do": "resolve", "outcome": "explained", "text": FOUND_OUT}
     return browser(prison, name).post(f"/exceptions/{case.pk}/work/", form | typed)
 
@@ -43,7 +43,7 @@ def reopen(prison: Prison, name: str, case: ExceptionCase, text: str) -> Any:
 
 
 def decide(prison: Prison, name: str, **typed: str) -> Any:
-    """Confirm the newest request on the page of what waits, or refuse it."""
+    """Confirm the newest request to close a case as this person, or refuse it."""
     confirmation = Confirmation.objects.filter(kind="case_outcome").latest("recorded_at")
     form = {"uuid": str(uuid4()), "reason": CHECKED, "pin": PIN}
     return browser(prison, name).post(f"/confirmations/{confirmation.pk}/decide/", form | typed)
@@ -78,7 +78,7 @@ def test_a_blank_or_repeated_reason_closes_nothing(
     assert not CaseNote.objects.exists()
 
 
-def test_without_a_pin_nothing_is_signed(prison: Prison, case: ExceptionCase) -> None:
+def test_a_case_cannot_be_closed_without_a_pin(prison: Prison, case: ExceptionCase) -> None:
     answer = work(prison, "sam", case)
     assert answer.status_code == 409
     assert "Enter your PIN to sign." in answer.content.decode()
@@ -139,7 +139,7 @@ def test_a_second_person_who_refuses_leaves_it_open_with_the_reason(
     assert "The nurse saw somebody else." in page
 
 
-def test_a_signature_that_nobody_follows_lapses(prison: Prison, case: ExceptionCase) -> None:
+def test_a_first_signature_without_a_second_lapses(prison: Prison, case: ExceptionCase) -> None:
     work(prison, "sam", case, pin=PIN)
     with time_machine.travel(server_now() + timedelta(days=7, minutes=1), tick=False):
         assert decide(prison, "sid").status_code == 409
@@ -147,7 +147,7 @@ def test_a_signature_that_nobody_follows_lapses(prison: Prison, case: ExceptionC
 
 
 def test_a_person_who_took_part_cannot_sign(prison: Prison) -> None:
-    """Sid reported what was seen, and Sid's word is what the case is about."""
+    """Report the near miss as Sid, who therefore may not close the case about it."""
     report_near_miss(prison.sid, seen="A man hung under the bread van.", person=True)
     catch_up(prison.establishment.pk)
     case = ExceptionCase.objects.within(prison.establishment).get(severity="crit")
@@ -192,7 +192,7 @@ def test_a_case_that_is_not_critical_is_closed_by_one_and_reopened(prison: Priso
     assert is_listed_as(prison, "open", case)
 
 
-def test_the_api_asks_the_same(prison: Prison, case: ExceptionCase) -> None:
+def test_the_api_needs_the_same_two_people(prison: Prison, case: ExceptionCase) -> None:
     sam, sid = Tablet(prison, "sam"), Tablet(prison, "sid")
     path = f"exceptions/{case.pk}/resolve"
     outcome: dict[str, Any] = {"id": uuid4(), "outcome": "explained", "text": FOUND_OUT, "pin": PIN}

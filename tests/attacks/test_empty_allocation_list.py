@@ -1,4 +1,6 @@
-"""An empty allocation list, with which *not at work* would pass although nobody was seen."""
+"""A party whose allocation list is empty must not pass as *not at work* although nobody
+was seen.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ from tests.support.forms import read, submit
 
 
 def everybody_removed(morning: Morning, clock: str) -> None:
-    """The control room removes everybody from the kitchen's list."""
+    """Remove everybody from the kitchen's list as the control room."""
     place = morning.prison.party["kitchen"].pk
     for man in morning.kitchen:
         with at(clock):
@@ -41,7 +43,7 @@ def end_kitchen_work(morning: Morning) -> None:
     received_on_landings(morning.prison, "06:42:00")
 
 
-def test_not_at_work_is_not_stated_of_a_party_without_a_list(morning: Morning) -> None:
+def test_a_party_without_a_list_cannot_be_stated_not_at_work(morning: Morning) -> None:
     end_kitchen_work(morning)
     everybody_removed(morning, "06:45:00")
     status, text = state_not_at_work(morning, "06:46:00")

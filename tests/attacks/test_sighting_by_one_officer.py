@@ -1,4 +1,6 @@
-"""One officer says that they saw a missed prisoner, and no count confirms it."""
+"""One officer reports seeing a prisoner whom the count missed, and no count confirms the
+sighting.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,7 @@ def facts_of(lock: LockSession, clock: str = "07:40:00") -> ReleaseFacts:
 
 
 def count_without_one(morning: Morning) -> None:
-    """The kitchen is counted honestly: one prisoner is not there."""
+    """Count the kitchen correctly while one of its prisoners is absent."""
     present = morning.kitchen[1:]
     morning.count(morning.prison.kay, "kitchen", "07:29:00", "07:31:00", people=present)
 
@@ -88,7 +90,7 @@ def test_a_sighting_by_one_officer_is_reported_at_a_release_by_radio(prison: Pri
     assert ExceptionCase.objects.filter(code="X04", severity="crit").exists()
 
 
-def test_a_roll_that_rests_on_one_officers_word_is_reported(morning: Morning) -> None:
+def test_a_roll_that_relies_on_a_single_sighting_is_reported(morning: Morning) -> None:
     lock = morning.seal(morning.food_lorry(escort=None))
     whole_roll.second_officers_go_on_duty(morning)
     whole_roll.call(morning)
@@ -114,7 +116,7 @@ def test_a_roll_that_rests_on_one_officers_word_is_reported(morning: Morning) ->
 def test_an_absence_stated_after_the_vehicle_came_in_is_reported(
     morning: Morning, lock: LockSession, clock: str, revealed: bool
 ) -> None:
-    """The prisoner is on the kitchen's allocation list and never joined its session."""
+    """Put a prisoner on the kitchen's allocation list who never joins its work session."""
     prison, prisoner = morning.prison, morning.prison.prisoners[""][0]
     with at("06:40:00"):
         allocate_prisoners(

@@ -1,4 +1,4 @@
-"""One officer taps a prisoner whom the count missed, and no movement was recorded."""
+"""One officer taps a prisoner whom the count missed, although no movement was recorded."""
 
 from __future__ import annotations
 

@@ -19,7 +19,10 @@ from tests.support.sample_prison import Prison
 
 @pytest.fixture
 def odds_asked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Chance draws every count that may be drawn; the odds it was asked with are kept."""
+    """Draw every count that may be drawn.
+
+    Returns the list of the odds that the product asked for.
+    """
     odds: list[int] = []
 
     def draw(one_in: int) -> bool:
@@ -46,10 +49,11 @@ def test_a_drawn_count_is_not_valid_until_another_officer_has_counted(
     count_stores(morning, "sue", "07:30:00")
     both = morning.judge(lock, "stores")
     assert both.standing is not None and both.standing.balanced
-    assert odds_asked == [15]  # the second officer's count is the check, and is never drawn
+    # the second officer's count is the check itself, so it is never drawn
+    assert odds_asked == [15]
 
 
-def test_the_same_officer_does_not_count_twice(
+def test_the_same_officer_cannot_make_the_second_count(
     morning: Morning, lock: LockSession, odds_asked: list[int]
 ) -> None:
     count_stores(morning, "stan", "07:27:00")
@@ -94,7 +98,7 @@ def test_the_draw_is_recorded_and_both_officers_read_what_to_do(
     assert "This is a surprise second count. You are the second officer." in second
 
 
-def test_the_demonstration_draws_none(morning: Morning, odds_asked: list[int]) -> None:
+def test_the_demonstration_draws_no_count(morning: Morning, odds_asked: list[int]) -> None:
     lock = morning.seal(morning.food_lorry())
     lock.visit.source = VisitSource.DEMO
     lock.visit.save()
@@ -103,7 +107,7 @@ def test_the_demonstration_draws_none(morning: Morning, odds_asked: list[int]) -
     assert CountConfirmation.objects.get().second_count_asked_at is None
 
 
-def test_the_policy_says_how_often_and_nought_switches_it_off() -> None:
+def test_the_policy_sets_the_odds_and_zero_switches_the_draw_off() -> None:
     assert Policy().surprise_count_one_in == 15
     assert Policy.from_document({"surprise_count_one_in": 0}).surprise_count_one_in == 0
     assert list(Policy(surprise_count_one_in=0).out_of_bounds()) == []
@@ -112,7 +116,7 @@ def test_the_policy_says_how_often_and_nought_switches_it_off() -> None:
 
 
 @pytest.mark.parametrize(("one_in", "always"), [(1, True), (0, False)])
-def test_the_odds_are_the_policys(
+def test_the_draw_uses_the_odds_of_the_policy(
     monkeypatch: pytest.MonkeyPatch, one_in: int, always: bool
 ) -> None:
     monkeypatch.undo()
@@ -120,7 +124,7 @@ def test_the_odds_are_the_policys(
 
 
 def test_about_one_in_fifteen_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    """From the secure source: out of 3,000, within five standard deviations of 200."""
+    """Draw 3,000 times from the secure source: expect 200 within five standard deviations."""
     monkeypatch.undo()
     hits = sum(second_counts.drawn(15) for _ in range(3000))
     assert 130 < hits < 270
@@ -129,10 +133,10 @@ def test_about_one_in_fifteen_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_second_count_begun_before_the_first_was_confirmed_is_ignored(
     morning: Morning, lock: LockSession, odds_asked: list[int]
 ) -> None:
-    """Sue begins while Stan is still counting, so that Stan's draw is not answered by it."""
+    """Sue begins while Stan still counts, so Sue's count cannot be the second count for Stan's."""
     prison, stores = morning.prison, morning.prison.prisoners["stores"]
     begun = morning.begin(prison.sue, "stores", len(stores), "07:27:30")
-    count_stores(morning, "stan", "07:27:00")  # confirmed a minute later
+    count_stores(morning, "stan", "07:27:00")  # Stan confirms this count a minute later
     morning.tap(prison.sue, begun, stores, "07:28:01", "07:28:30")
     with replay_at(moment("07:28:31")):
         morning.sign(prison.sue, begun, "07:28:31")

@@ -1,4 +1,6 @@
-"""A whole-prison roll made page by page, by honest officers on the screens of their landings."""
+"""A whole-prison roll made through the pages by honest officers on the screens of their
+landings.
+"""
 
 from __future__ import annotations
 
@@ -17,14 +19,14 @@ from tests.support.sample_prison import PIN, Prison
 if TYPE_CHECKING:
     from tests.support.forms import ClientResponse
 
-#: Landing -> its screen, and the two officers who count it.
+#: By landing: its screen, and the two officers who count it.
 OFFICERS = {
     "a1": ("a1-1", "ava", "hana"),
     "a2": ("a2-1", "abe", "kit"),
     "b1": ("b1-1", "bet", "sue"),
 }
 HELD = 58
-#: Everybody who is not at work in the kitchen, the stores or the laundry.
+#: The parties whose prisoners are on their landings: all except kitchen, stores and laundry.
 IDLE = ("waste", "workshop-3", "")
 
 
@@ -35,7 +37,7 @@ def call(morning: Morning, clock: str = "07:30:00") -> None:
 
 
 def idle(prison: Prison, landing: str) -> list[Prisoner]:
-    """Return who should be on this landing while three parties are at work."""
+    """Return the prisoners who should be on this landing while three parties are at work."""
     people = [prisoner for party in IDLE for prisoner in prison.prisoners[party]]
     return [person for person in people if person.landing.code == landing]
 
@@ -63,7 +65,7 @@ def count_by_page(client: Client, number: int, clock: str) -> ClientResponse:
 
 
 def count_landings(morning: Morning, **wrong: int) -> None:
-    """Two officers count each landing; `wrong` adds to the number of the landing it names."""
+    """Count each landing as two officers. `wrong` adds to the number of the landing it names."""
     for landing, (screen, first, second) in OFFICERS.items():
         number = len(idle(morning.prison, landing)) + wrong.get(landing, 0)
         for name, clock in ((first, "07:31:00"), (second, "07:31:30")):

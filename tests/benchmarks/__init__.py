@@ -1,1 +1,3 @@
-"""How long a tablet waits, compared with the best this machine can do. Run: `make bench`."""
+"""Benchmarks of the time a tablet waits, compared with the least this machine can do:
+`make bench`.
+"""

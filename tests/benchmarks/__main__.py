@@ -1,4 +1,6 @@
-"""Time a tablet's calls to a real server of the demo prison, each beside this machine's floor."""
+"""Time a tablet's calls to a real server of the demo prison, each beside this machine's
+least time.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,9 @@ def main() -> None:
 
 
 def _in_the_lock(server: DemoServer) -> Work:
-    """A lorry searched but not signed for: its decision reads as many facts as a real one."""
+    """Prepare a lorry that is searched but not signed for, so that its decision reads as many facts
+    as usual.
+    """
     from searches.management.demo.history import FOOD
     from searches.management.demo.lorry import Lorry
     from searches.queries.search.sheet import sheet
@@ -87,9 +91,10 @@ def _writes(server: DemoServer, work: Work) -> list[Line]:
 
 
 def _intake(server: DemoServer, work: Work, floors: Floors) -> list[Line]:
-    """A photograph's bytes until they are safe, and until the answer, by the same wires."""
-    photos = list(_photos(PHOTOS + ON_THE_WIRE + 2 * WARM_UPS))  # drawn before the clock runs
-    gate = Screen(server, "GATE1")  # a connection of its own: drawing them outlasts an idle one
+    """Measure the time until a photograph's bytes are stored, and until the server answers."""
+    photos = list(_photos(PHOTOS + ON_THE_WIRE + 2 * WARM_UPS))  # made before the timing starts
+    # its own connection, because making the photographs takes longer than an idle connection lives
+    gate = Screen(server, "GATE1")
     new, photo = iter(photos), photos[0]
 
     def receive(wire: Wire) -> None:
@@ -115,7 +120,9 @@ def _intake(server: DemoServer, work: Work, floors: Floors) -> list[Line]:
 
 
 def _make_safe(photo: bytes) -> None:
-    """By the product's own way in: whole, hashed, flushed, kept under the hash, not yet judged."""
+    """Store a photograph as the product does: receive, hash, flush and keep it, without examining
+    it.
+    """
     from searches.services.photos.uploads import taken_in
 
     with sent(at_once(photo + os.urandom(16))) as arriving, taken_in(Stream(arriving)) as taken:
@@ -148,7 +155,9 @@ def _reads(server: DemoServer, work: Work) -> list[Line]:
 
 
 def _photos(count: int) -> Iterator[bytes]:
-    """Each another place, of 12 megapixels, grained to weigh what a phone's JPEG weighs."""
+    """Yield photographs of different scenes, with 12 megapixels and the file size of a phone's
+    JPEG.
+    """
     from searches.imaging.scenes import scene
 
     quality = 0

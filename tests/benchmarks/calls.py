@@ -1,4 +1,4 @@
-"""One signed-in screen of the demo prison, with one connection that stays open."""
+"""A signed-in screen of the demo prison that uses one connection, which stays open."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ OPERATIONS = 25
 
 @dataclass(frozen=True)
 class Work:
-    """What is measured: a visit, its search, an item without photographs and one with."""
+    """The rows that the calls act on: a visit, its search, an item without photographs and one
+    with.
+    """
 
     visit: UUID
     search: UUID
@@ -53,9 +55,10 @@ class Screen:
     def ask(
         self, method: str, path: str, body: Any = b"", *, expect: int, **headers: str
     ) -> tuple[bytes, http.client.HTTPMessage]:
-        """Body and headers. What is sent may come piece by piece.
+        """Send a request and return the body and headers of the answer.
 
-        Raises SystemExit at another status: no figure of a failure.
+        The body may be an iterable of pieces. Raises SystemExit for another status than `expect`,
+        because a failed call must not be timed.
         """
         request_headers = {name.replace("_", "-"): value for name, value in headers.items()}
         self._to.request(method, path, body or None, self._always | request_headers)

@@ -1,6 +1,6 @@
-"""The limits that `make bench` holds and prints beside each figure.
+"""The limits that `make bench` checks and prints beside each figure.
 
-A figure that is not named here has no limit and says so.
+A figure that is missing here has no limit, and the table says so.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ TAP = "Tap to durable on the tablet"
 OURS = "Longest block of the page by our scripts, photograph of 12 megapixels"
 ANYBODYS = "Longest block of the page, the browser's own work included"
 
-#: The unit, and the most of it.
+#: By figure: its unit, and the largest value that passes.
 LIMITS: dict[str, tuple[str, float]] = {
     BYTES_SAFE: (FLOORS, 2.0),
     GATE_WIRE: (FLOORS, 2.0),
@@ -58,7 +58,7 @@ class Figure:
 
 
 def figures_table(title: str, figures: Iterable[Figure]) -> str:
-    """Markdown, for the terminal and the document alike."""
+    """Return the figures as a Markdown table, for the terminal and for docs/."""
     head = [f"| {title} | here | limit | unit |", "| --- | --: | --: | --- |"]
     rows = [
         f"| {figure.name} | {figure.value:.1f} | {figure.limit} | {figure.unit} |"
@@ -68,7 +68,7 @@ def figures_table(title: str, figures: Iterable[Figure]) -> str:
 
 
 def broken(figures: Iterable[Figure]) -> list[str]:
-    """A sentence for each limit that does not hold, and for each that nobody measured."""
+    """Return a sentence for each limit that is exceeded, and for each that was not measured."""
     measured = list(figures)
     over = [
         f"{figure.name}: {figure.value:.1f} {figure.unit}, at most {figure.limit}."

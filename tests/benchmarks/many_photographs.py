@@ -1,4 +1,4 @@
-"""Fill the prison with many photographs as rows, drawn at random, none of them a copy."""
+"""Fill the prison with rows of many random photographs, none of which is a copy of another."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from searches.services.photos.uploads import Received
 
 AT_ONCE = 2000
-OFTEN, ZONES = 500, 20  # visits of one lorry, to which every tenth photograph belongs
+OFTEN, ZONES = 500, 20  # visits of one lorry, which have every tenth photograph
 MEASURES = {"width": 1200, "height": 900}
 
 
 def crowded(code: str, count: int) -> Visit:
-    """A visit of the lorry that comes most often, in a prison of its own."""
+    """Create a prison with `count` photographs, and return a visit of its most frequent lorry."""
     from searches.models import PhotoExamination, Photograph
     from tests.support.factories import EstablishmentFactory, PersonFactory
 
@@ -36,7 +36,9 @@ def crowded(code: str, count: int) -> Visit:
 
 
 def add_original(visit: Visit, received: Received) -> None:
-    """One photograph more, whose bytes are kept: what a copy can be found to be made of."""
+    """Add the row of one photograph with its bytes, so that a later copy of the photograph is
+    found.
+    """
     from searches.models import PhotoExamination
     from tests.support.factories import PhotoExaminationFactory, PhotographFactory
 
@@ -60,7 +62,7 @@ def add_original(visit: Visit, received: Received) -> None:
 
 
 def _visits(prison: Establishment) -> list[Visit]:
-    """Many of one lorry, and the last of another."""
+    """Create many visits of one lorry, followed by one visit of another lorry."""
     from tests.support.factories import VehicleFactory, VisitFactory
 
     vehicle, other = VehicleFactory.create_batch(2, establishment=prison)

@@ -1,4 +1,4 @@
-"""Medians of a call and of its floor, measured in turn so that both meet the same machine."""
+"""Medians of a call and of its floor, measured alternately so that both run under the same load."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Run = Callable[[], None]
 
 @dataclass(frozen=True)
 class Line:
-    """Milliseconds, each the median of `times` runs."""
+    """The result of one benchmark: two medians of `times` runs, in milliseconds."""
 
     name: str
     times: int
@@ -43,7 +43,7 @@ def measure(name: str, times: int, call: Run, floor_name: str, floor: Run) -> Li
 
 
 def table(lines: list[Line]) -> str:
-    """Markdown, for the terminal and the document alike."""
+    """Return the lines as a Markdown table, for the terminal and for docs/."""
     head = ["| call | runs | median ms | floor | floor ms | ratio | limit |"]
     head.append("| --- | --: | --: | --- | --: | --: | --: |")
     rows = [
@@ -56,7 +56,9 @@ def table(lines: list[Line]) -> str:
 
 
 class Floors:
-    """The least any program could do on this disk, with the settings of the product's database."""
+    """The least work that any program must do on this disk, with the database settings of the
+    product.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -72,7 +74,7 @@ class Floors:
             self._database.execute("COMMIT")
 
     def receive(self, pieces: Iterable[bytes]) -> None:
-        """Over one connection of this machine, then stored: what any server must do."""
+        """Receive the bytes over one local connection and store them, as any server must."""
         with sent(pieces) as arriving:
             self.store(b"".join(iter(lambda: arriving.recv(1 << 16), b"")))
 

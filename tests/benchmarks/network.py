@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
-#: Upwards, in bits a second: what a good 4G link, or Wi-Fi through prison walls, gives one tablet.
+#: Upload speed in bits a second that good 4G, or Wi-Fi through prison walls, gives one tablet.
 GATE_WIRE = 20_000_000
 PIECE = 16 * 1024
 
@@ -18,7 +18,9 @@ def at_once(content: bytes) -> Iterator[bytes]:
 
 
 def as_at_the_gate(content: bytes) -> Iterator[bytes]:
-    """Each piece leaves when a wire of that width has carried those before it, and itself."""
+    """Yield the content in pieces, delayed as a wire of GATE_WIRE bits a second would
+    delay them.
+    """
     began = time.perf_counter()
     for start in range(0, len(content), PIECE):
         piece = content[start : start + PIECE]
@@ -29,7 +31,7 @@ def as_at_the_gate(content: bytes) -> Iterator[bytes]:
 
 @contextmanager
 def sent(pieces: Iterable[bytes]) -> Iterator[socket.socket]:
-    """The receiving end of a TCP connection over which they come; then it ends."""
+    """Yield the receiving end of a TCP connection over which the pieces arrive."""
     with socket.create_server(("127.0.0.1", 0)) as listening, ThreadPoolExecutor(1) as sending:
         done = sending.submit(_send, listening.getsockname(), pieces)
         arriving, _ = listening.accept()
@@ -45,7 +47,7 @@ def _send(address: tuple[str, int], pieces: Iterable[bytes]) -> None:
 
 
 class Stream:
-    """A connection read as the server reads a body: so many bytes at a time."""
+    """A connection with the `read` method from which the server reads a request body."""
 
     def __init__(self, arriving: socket.socket) -> None:
         self._file = arriving.makefile("rb")

@@ -26,7 +26,9 @@ def photo_figures() -> list[Figure]:
 
 
 def _searches() -> list[Figure]:
-    """What an upload asks before its act, database included: of a new photograph, and of a copy."""
+    """Measure the search for similar photographs before an upload is stored, with its database
+    reads.
+    """
     from searches.imaging.scenes import scene
     from searches.services.photos.uploads import receive
 
@@ -45,7 +47,9 @@ def _searches() -> list[Figure]:
 
 
 def _looking(visit: Visit, received: Received, *, is_copy: bool) -> Callable[[], object]:
-    """The whole of it, as `keep_photo` calls it."""
+    """Return a function that runs the whole search for a similar photograph, as `keep_photo` calls
+    it.
+    """
     from searches.services.photos.copies import with_similar_photo
 
     def look() -> Received:
@@ -58,7 +62,9 @@ def _looking(visit: Visit, received: Received, *, is_copy: bool) -> Callable[[],
 
 
 def _finding(visit: Visit, received: Received) -> Callable[[], object]:
-    """Until it is known which earlier photograph it is to be laid on; no picture is opened."""
+    """Return a function that finds the earlier photographs to compare with, without opening a
+    picture.
+    """
     from searches.services.photos.copies import alike, estimated_fits
 
     prison, fingerprint = visit.establishment_id, received.fingerprint
@@ -73,7 +79,7 @@ def _finding(visit: Visit, received: Received) -> Callable[[], object]:
 
 
 def _enlarged(body: bytes) -> bytes:
-    """Of 12 megapixels, as a phone's."""
+    """Return the picture as a JPEG of 12 megapixels, like a phone's."""
     drawn = Image.open(io.BytesIO(body)).convert("RGB").resize((4000, 3000))
     grain = numpy.random.default_rng(7).normal(0, 6, (3000, 4000, 1))
     return _jpeg(Image.fromarray((numpy.asarray(drawn) + grain).clip(0, 255).astype("uint8")), 75)

@@ -1,4 +1,6 @@
-"""Time what an officer waits for on a tablet in Chromium: start, tap, photograph, page weight."""
+"""Time what an officer waits for on a tablet in Chromium: start, tap, photograph and page
+weight.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,7 @@ from tests.support.demo_server import DemoServer
 RUNS, SLOWER = 7, 4
 PATIENCE_MS = 30_000
 SHEETS = "async () => (await (await caches.open('gatehouse-sheets')).keys()).length"
-#: Usable: the zone is drawn and its keys listen, which the shell does in one go.
+#: A page is usable when the shell has drawn the zone and its buttons react.
 WATCH = """() => {
   if (!globalThis.document) return;
   const look = () => {
@@ -97,7 +99,9 @@ def _zone(work: Work, item: str) -> str:
 
 
 def _weight(playwright: Playwright, server: DemoServer, work: Work, profile: Path) -> float:
-    """What the first page asks for, as gzip sends it; photographs and the worker's own left out."""
+    """Return the compressed size of the files for the first page, without photographs and the
+    worker's own.
+    """
     came: list[Response] = []
     with _tablet(playwright, server, profile, service_workers="block") as context:
         page = context.pages[0]
@@ -147,10 +151,12 @@ def _tap(page: Page, work: Work) -> float:
 def _blocks(
     page: Page, work: Work, photographs: Iterator[bytes], folder: Path
 ) -> tuple[float, float]:
-    """From the moment the picture is handed over until it was read back and looked at.
+    """Return the longest script time and the longest frame while the page takes a photograph, in
+    milliseconds.
 
-    Of each long frame the browser says which scripts ran in it and for how long; what is left is
-    its own: decoding, layout, drawing. Any script counts as ours, the one that hands it over too.
+    The time runs from the form's submission until the photograph was read back and compared. The
+    browser names the scripts of each long frame and their time. The rest of a frame is the
+    browser's own work: decoding, layout and drawing.
     """
     ours, anybodys, blame = 0.0, 0.0, ""
     for number in range(RUNS):

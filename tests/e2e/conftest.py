@@ -1,4 +1,4 @@
-"""A browser for every browser test, and a list of what it complained of."""
+"""The browser of every browser test, and a list of the errors it reported."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def playwright_here() -> Iterator[Playwright]:
-    """One for the whole run: a second beside it in the same thread is refused."""
+    """Start Playwright once for the whole run. A second one in the same thread would be refused."""
     executable()
-    # How long a busy machine takes to answer is no part of what these tests say.
+    # These tests do not check the speed, so a busy machine gets much time.
     expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
         yield playwright
@@ -45,7 +45,7 @@ def chromium(playwright_here: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture
 def signed_in(chromium: Browser, live_server: LiveServer) -> Iterator[SignedIn]:
-    """Call with a person: a browser of their own in which they have signed in."""
+    """Return a function that opens a browser context in which a person is signed in."""
     open_contexts: list[BrowserContext] = []
 
     def open_for(person: Person) -> BrowserContext:
@@ -72,7 +72,7 @@ def wire(live_server: LiveServer) -> Iterator[Wire]:
 def tablet(
     wire: Wire, prison: Prison, playwright_here: Playwright, tmp_path: Path
 ) -> Iterator[Tablet]:
-    """Grace's tablet with a search open and everything it needs on board."""
+    """Return Grace's tablet with an open search and everything it needs to work offline."""
     there = seal(prison)
     with browser_of(playwright_here, tmp_path / "profile", wire.address) as context:
         sign_in(context, prison, "grace", wire.address)

@@ -1,4 +1,4 @@
-"""WebKit and Firefox for browser tests. A missing engine skips the test, or fails it in CI."""
+"""WebKit and Firefox for browser tests. Without an engine the test is skipped, or fails in CI."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ from tests.e2e.marionette import Marionette
 
 PATIENCE_SECONDS = 60
 WINDOW = Path(__file__).parent / "webkit_window.py"
-#: A camera that shows a made-up picture, no questions, and nothing asked of the world.
+#: Firefox settings: a camera that shows a made-up picture, no prompts, and no calls to the
+#: internet.
 PREFERENCES = {
     "media.navigator.streams.fake": True,
     "media.navigator.permission.disabled": True,
@@ -42,17 +43,18 @@ PREFERENCES = {
 
 @dataclass
 class Engine:
-    """A driven browser and the processes it is made of."""
+    """A controlled browser and the processes it consists of."""
 
     driver: Remote
     processes: tuple[subprocess.Popen[bytes], ...]
     has_camera: bool
 
     def __post_init__(self) -> None:
-        self.driver.file_detector = UselessFileDetector()  # files are on this very machine
+        # files are on this machine, so nothing is uploaded to the driver
+        self.driver.file_detector = UselessFileDetector()
 
     def kill(self) -> None:
-        """As a flat battery would."""
+        """End the browser at once, as a flat battery would."""
         for each in self.processes:
             with suppress(ProcessLookupError):
                 os.killpg(each.pid, signal.SIGKILL)
@@ -108,7 +110,10 @@ def _demand(program: str, cure: str) -> None:
 
 
 def _screen() -> tuple[subprocess.Popen[bytes], str]:
-    """A screen nobody sees, under a number it chooses itself."""
+    """Start an X server without a monitor.
+
+    Returns the process and the display number that it chose.
+    """
     read_end, write_end = os.pipe()
     command = [
         "Xvfb",

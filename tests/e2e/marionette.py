@@ -27,13 +27,16 @@ SAME = {
 
 
 class Marionette(RemoteConnection):
-    """Messages are `length:JSON`; a question is [0, number, name, about]."""
+    """A connection to Firefox.
+
+    Messages are `length:JSON`; a command is [0, number, name, arguments].
+    """
 
     def __init__(self, port: int) -> None:
         super().__init__(client_config=ClientConfig(f"http://127.0.0.1:{port}"))
         self._line = socket.create_connection(("127.0.0.1", port), 60)
         self._asked = 0
-        self._read()  # it greets first
+        self._read()  # Firefox sends a greeting first
 
     def execute(self, command: str, params: dict[str, Any]) -> dict[str, Any]:
         about = {name: value for name, value in params.items() if name != "sessionId"}

@@ -48,7 +48,7 @@ FOOD = WayIn(
 
 @dataclass
 class Hours:
-    """The server's clock, moved on where a story would otherwise wait for minutes."""
+    """The server's clock, which a test can move on instead of waiting for minutes."""
 
     ahead: timedelta = timedelta(0)
 
@@ -68,7 +68,7 @@ class Morning:
     pages: dict[str, Page] = field(default_factory=dict)
 
     def screen(self, name: str, device: str) -> Page:
-        """A browser of this officer, on this enrolled device."""
+        """Return a browser page of this officer on this enrolled device."""
         if name not in self.pages:
             context = self.signed_in(self.prison.person[name])
             page = context.new_page()
@@ -76,25 +76,27 @@ class Morning:
             page.goto("/stop/")
             identity = {"device": f"WWI:{device}", "people": []}
             value = signing.dumps(identity, salt=device_cookie.SALT)
-            root = page.url.removesuffix("stop/")  # a cookie of the whole site
+            root = page.url.removesuffix("stop/")  # the cookie is for the whole site
             context.add_cookies([{"name": device_cookie.COOKIE, "value": value, "url": root}])
             self.pages[name] = page
         return self.pages[name]
 
     def count(self, page: Page, headcount: int) -> None:
-        """Headcount, each face a good second apart, PIN."""
+        """Enter the headcount, tap each face more than a second after the one before, and enter the
+        PIN.
+        """
         page.goto("/rolls/")
         page.locator("a.app-asked").first.click()
         for digit in str(headcount):
             page.locator(f"[data-key='{digit}']").click()
         page.get_by_role("button", name="Record this number").click()
-        expect(page.locator(UNSEEN).first).to_be_visible()  # counting faces does not wait
+        expect(page.locator(UNSEEN).first).to_be_visible()  # faces may be counted at once
         for _ in range(headcount):
             left = page.locator(UNSEEN).count()
             page.locator(UNSEEN).first.click()
             expect(page.locator(UNSEEN)).to_have_count(left - 1)
             page.wait_for_timeout(1_050)
-        expect(page.locator(SEEN)).to_have_count(headcount)  # the server has every tap
+        expect(page.locator(SEEN)).to_have_count(headcount)  # every tap has reached the server
         page.get_by_role("button", name="I have seen everybody here").click()
         page.get_by_label("Your PIN").fill(PIN)
         page.get_by_role("button", name="Sign the count").click()
@@ -110,7 +112,9 @@ class Morning:
 
 @pytest.fixture
 def morning(prison: Prison, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch) -> Morning:
-    """06:50: the lorry has come, stood at the kitchen bay, and is at the lock."""
+    """Prepare the morning at 06:50: the lorry has stopped at the kitchen bay and is at the vehicle
+    lock.
+    """
     hours = Hours()
     monkeypatch.setattr(timezone, "now", hours.now)
     began = hours.now() - timedelta(minutes=50)

@@ -1,4 +1,4 @@
-"""A gate tablet without a network and a control room with one, and one lorry for both."""
+"""A gate tablet without a network, a control room with one, and the lorry that both work on."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.stories.yard import Yard, open_prison
 from tests.support.sample_prison import PIN, Prison
 from tests.support.searching import picture
 
-#: One photograph through the tablet's own modules, as the camera hands it over.
+#: Records a photograph through the tablet's own modules, as the camera does.
 TAKE = """async ([visit, search, item, slot, body]) => {
   const shell = [...document.scripts].find(({ src }) => /\\/js\\/main\\.js/.test(src)).src;
   const facts = await import(new URL("./outbox/facts.js", shell));
@@ -26,22 +26,22 @@ TAKE = """async ([visit, search, item, slot, body]) => {
   const type = "image/jpeg";
   await facts.recordPhotograph(await facts.intend(place), new Blob([bytes], { type }), "page");
 }"""
-#: To another page of the shell without leaving it, as its links do.
+#: Opens another page of the offline shell without reloading, as its links do.
 GO = """async (path) => {
   const shell = [...document.scripts].find(({ src }) => /\\/js\\/main\\.js/.test(src)).src;
   const { go } = await import(new URL("./shell/navigation.js", shell));
   go(path);
 }"""
 UNDERNEATH = (("U5", "U5-front"), ("U5", "U5-rear"), ("U7a", "U7a"))
-#: The items of the small sheet that are answered before anybody looks underneath, and their key.
+#: The items of the small checklist to answer before the search underneath, each with its button.
 BEFORE = {"A5": "Done", "A1": "Same", "A3": "Same", "A4": "Record the number", "E1": "Same"}
-#: Five answers within 10 seconds are too fast.
+#: The time between answers, because five answers within 10 seconds are too fast.
 PACE_MILLISECONDS = 2600
 
 
 @dataclass
 class Lorry:
-    """Sealed some minutes ago and counted; nobody has looked at any zone yet."""
+    """A lorry that was sealed some minutes ago and counted. No zone is searched yet."""
 
     prison: Prison
     visit: Visit
@@ -79,7 +79,10 @@ def wait_until_told(page: Page, lorry: Lorry) -> None:
 
 
 def go(page: Page, address: str) -> None:
-    """Only the clock of a page that is never left proves when its officer signed."""
+    """Open another page without a reload.
+
+    Only a page that is never left can prove when its officer signed.
+    """
     page.evaluate(GO, address)
     page.wait_for_url(f"**{address}")
 
@@ -112,7 +115,7 @@ def look_at_photographs(page: Page, *, many: int, milliseconds: int = 2100) -> N
 
 
 def sign_as_orderly_officer(page: Page, name: str = "Omar Reed", pin: str = PIN) -> str:
-    """The letters that are read out then."""
+    """Sign on the tablet as orderly officer. Returns the letters to read out by radio."""
     page.get_by_label("Orderly officer").select_option(label=name)
     page.get_by_label("Your PIN").fill(pin)
     page.get_by_role("button", name="Sign, then read out").tap()
@@ -121,7 +124,10 @@ def sign_as_orderly_officer(page: Page, name: str = "Omar Reed", pin: str = PIN)
 
 
 def call_in(room: Page, lorry: Lorry, letters: str) -> str:
-    """The control room types what it heard; the code it reads back, from its own screen."""
+    """Type the letters into the control room's page.
+
+    Returns the code that the control room reads back.
+    """
     room.goto(lorry.address("radio"))
     room.get_by_label("as heard").fill(letters.lower())
     room.get_by_label("Orderly officer at the gate").select_option(label="Omar Reed")

@@ -22,7 +22,7 @@ from tests.support.chromium import ARGUMENTS, camera, executable
 from tests.support.sample_prison import PEOPLE, Prison
 from tests.support.searching import InTheLock
 
-#: What the page itself holds, read through its own modules' database.
+#: Returns all records in the page's database, read through the page's own modules.
 KEPT = """async () => {
   const db = await new Promise((done, failed) => {
     const asked = indexedDB.open("gatehouse");
@@ -37,14 +37,14 @@ KEPT = """async () => {
   return all.map(({ id, kind, payload, state, said }) => ({ id, kind, payload, state, said }));
 }"""
 
-#: A module of the page itself, the very one that its screens use.
+#: Imports a module of the page, the same one that its screens use.
 MODULE = """const module = (name) => import(
   document.querySelector('script[src$="/js/main.js"]').src.replace("main.js", name));"""
 
-#: What nobody at a gate should have to read.
+#: Words that must not appear on a gate screen.
 MACHINE_WORDS = ("host", "http", "fetch", "network error", "timeout", "exception", "undefined")
 
-#: A small thing by its name, from the same database.
+#: Returns one remembered value by its name from the same database.
 REMEMBERED = """name => new Promise((done) => {
   const asked = indexedDB.open("gatehouse");
   asked.onerror = () => done(null);
@@ -54,14 +54,14 @@ REMEMBERED = """name => new Promise((done) => {
   };
 })"""
 
-#: The address between two zones is passed through, not stayed on.
+#: True after the page has left its zone, and has also left the address between two zones.
 GONE_ON = "before => location.href !== before && !location.pathname.endsWith('/onward/')"
 SHEETS = "async () => (await (await caches.open('gatehouse-sheets')).keys()).length"
 
 
 @dataclass
 class Tablet:
-    """`there` is the search it works on."""
+    """A gate tablet. `in_the_lock` is the lock session and the search that it works on."""
 
     context: BrowserContext
     page: Page
@@ -74,7 +74,9 @@ class Tablet:
         self.page.goto(self.zone(code))
 
     def ready(self) -> None:
-        """Everything it needs is kept: the worker, the pack, the sheets."""
+        """Wait until the tablet has everything it needs offline: the worker, the pack and the
+        checklists.
+        """
         self.open()
         self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         self.all_arrive()
@@ -91,7 +93,7 @@ class Tablet:
         self.context.set_offline(False)
 
     def tap(self, answer: str) -> None:
-        """One answer, and wait until the screen says that it is kept or goes on."""
+        """Tap one answer, and wait until the screen opens the next page."""
         before = self.page.url
         self.page.get_by_role("button", name=answer, exact=True).tap()
         self.page.wait_for_function(GONE_ON, arg=before)
@@ -105,23 +107,25 @@ class Tablet:
         expect(photo.or_(kept).first).to_be_visible(timeout=15_000)
 
     def dies(self) -> None:
-        """The page goes in the middle of whatever it does; another one is opened."""
+        """Close the page in the middle of its work and open another one."""
         another = self.context.new_page()
         self.page.close()
         self.page = another
 
     def does(self, work: str, argument: Any = None) -> Any:
-        """Runs an async function of one argument that may import the page's own modules."""
+        """Run an async JavaScript function of one argument, which may import the page's own
+        modules.
+        """
         return self.page.evaluate(
             f"async (given) => {{ {MODULE} return ({work})(given); }}", argument
         )
 
     def hears(self, words: str) -> None:
-        """On the line that says what waits."""
+        """Wait until the line about unsent records contains these words."""
         expect(self.page.locator("[data-waiting]")).to_contain_text(words, timeout=15_000)
 
     def kept(self) -> list[dict[str, Any]]:
-        """Return what is on the tablet. A page that is just being loaded is asked again."""
+        """Return the records on the tablet. Ask again while the page is loading."""
         for _ in range(5):
             try:
                 found: list[dict[str, Any]] = self.page.evaluate(KEPT)
@@ -134,7 +138,9 @@ class Tablet:
         raise AssertionError("The page was loaded again and again.")
 
     def holds_photographs(self, number: int) -> None:
-        """Waits until so many are kept on the tablet, also where an earlier one is still shown."""
+        """Wait until the tablet has this number of photographs, even while it still shows an
+        earlier one.
+        """
         for _ in range(150):
             if len([fact for fact in self.kept() if fact["kind"] == "photo"]) >= number:
                 return
@@ -142,7 +148,7 @@ class Tablet:
         raise AssertionError(f"{number} photographs were not kept.")
 
     def all_arrive(self) -> None:
-        """Waits until the screen says so, with any page of the gate."""
+        """Wait until the screen says that all records are sent. Every gate page says so."""
         waiting = self.page.locator("[data-waiting=none]")
         expect(waiting).to_contain_text("All records sent", timeout=40_000)
 
@@ -155,12 +161,15 @@ def demand_plain_words(tablet: Tablet) -> None:
 
 
 def remembered(page: Page, name: str) -> Any:
-    """The pack, the draws, the clock: None where the tablet has no such thing."""
+    """Return the value with this name on the tablet, or None.
+
+    Examples are the pack and the draws.
+    """
     return page.evaluate(REMEMBERED, name)
 
 
 def demand_all_there(tablet: Tablet, *, answers: int, photographs_taken: int) -> None:
-    """Every fact the screen showed as taken is at the server exactly once, byte for byte."""
+    """Check that the server has every record of the tablet exactly once, byte for byte."""
     kept = tablet.kept()
     mine = [fact for fact in kept if fact["kind"] == "answer_item"]
     photos = [fact for fact in kept if fact["kind"] == "photo"]
@@ -190,7 +199,9 @@ def sign_in(context: BrowserContext, prison: Prison, name: str, address: str) ->
 
 @contextmanager
 def browser_of(playwright: Playwright, profile: Path, address: str) -> Iterator[BrowserContext]:
-    """A browser with a profile that outlives it, and a camera that shows a moving picture."""
+    """Open a browser whose profile stays after it closes, with a camera that shows a moving
+    picture.
+    """
     context = playwright.chromium.launch_persistent_context(
         profile,
         executable_path=executable(),

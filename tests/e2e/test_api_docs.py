@@ -1,4 +1,4 @@
-"""The documentation pages of the API work without a network and under our strict policy."""
+"""The documentation pages of the API work without internet access and under our content policy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""axe finds no fault on any page of any role, on a dark tablet and on a light phone."""
+"""The accessibility checker axe finds no fault on any page, on a dark tablet or a light phone."""
 
 from __future__ import annotations
 
@@ -34,20 +34,20 @@ from tests.support.browsers import browser
 from tests.support.sample_prison import PEOPLE, Prison
 
 pytestmark = pytest.mark.django_db(transaction=True)
-#: The rules that depend on colours and sizes. All others say the same of a page however it looks.
+#: The rules that depend on colours and sizes. The result of all others is the same in each theme.
 OF_THE_LOOK = (
     *("color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"),
     *("meta-viewport", "css-orientation-lock"),
 )
-#: Theme, size, and the rules that are asked: none named, all.
+#: The theme, the window size, and the axe rules to check; an empty tuple means all rules.
 WAYS: tuple[tuple[str, ViewportSize, tuple[str, ...]], ...] = (
     ("dark", {"width": 820, "height": 1180}, ()),
     ("light", {"width": 390, "height": 844}, OF_THE_LOOK),
 )
-#: Not our pages, no pages, or left by being opened.
+#: Addresses that are not our pages, are not pages at all, or sign the user out.
 NOT_PAGES = re.compile(r"^(api/|sw\.js|outbox-worker|manifest|healthz|static/|gallery/|sign-out)")
 NOT_PAGES_EITHER = {"photo_thumb", "photo_screen", "photo_original", "kept_sheet"}
-#: What only posts name may be anything: nothing is shown for it.
+#: Arguments of addresses that only take POST. Any value will do, because they show no page.
 ANYTHING = (
     *("marker_id", "movement_id", "roll_id", "person_id", "enrolled_id", "halt_id"),
     *("announcement_id", "override_id", "clash_id", "earlier_id", "parked_id", "delivery_id"),
@@ -59,7 +59,7 @@ EVERY_ROLE = [*{role: name for name, _, role, _, _ in PEOPLE}.values(), "ann"]
 
 
 def routes(found: Any = None, before: str = "") -> Iterator[tuple[str, str]]:
-    """Every address of the resolver with its name: "visits/<uuid:visit_id>/", "visit"."""
+    """Yield every address of the URL resolver with its name: "visits/<uuid:visit_id>/", "visit"."""
     for pattern in (found or get_resolver()).url_patterns:
         path = before + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
@@ -69,7 +69,7 @@ def routes(found: Any = None, before: str = "") -> Iterator[tuple[str, str]]:
 
 
 def addresses(ids: dict[str, object]) -> Iterator[tuple[str, str]]:
-    """KeyError: teach `ids` what the new page needs."""
+    """Yield the name and the address of each page. Raises KeyError when `ids` lacks an argument."""
     for path, name in routes():
         filled = re.sub(r"<\w+:(\w+)>", lambda found: str(ids[found[1]]), path)
         if name not in NOT_PAGES_EITHER:
@@ -78,7 +78,7 @@ def addresses(ids: dict[str, object]) -> Iterator[tuple[str, str]]:
 
 @pytest.fixture
 def ids(prison: Prison) -> dict[str, object]:
-    """A lorry ready to leave, a stop, a case, a marker: something on every page."""
+    """Create a row for every page, such as a lorry ready to leave, a stop, a case and a marker."""
     rounds = ready_to_leave(prison)
     vehicle = Visit.objects.get(pk=rounds.visit).vehicle_id
     report_near_miss(prison.kay, seen="Soot on his hands")
@@ -99,7 +99,7 @@ def ids(prison: Prison) -> dict[str, object]:
 
 
 def pages(prison: Prison, ids: dict[str, object]) -> dict[str, list[str]]:
-    """Person -> addresses of the pages they may open, each form of a page once."""
+    """Return the addresses that each person may open, with each layout of a page only once."""
     seen: set[tuple[str, str]] = set()
     found: dict[str, list[str]] = {}
     for person in EVERY_ROLE:
@@ -113,8 +113,9 @@ def pages(prison: Prison, ids: dict[str, object]) -> dict[str, list[str]]:
 
 
 def _form_of(client: Client, address: str) -> str:
-    """A page's elements without its words; empty where nothing is shown."""
-    answer = client.get(address, headers={"HX-Request": "true"})  # without the frame's own queries
+    """Return the HTML elements of a page without its text, or "" when no page is shown."""
+    # HTMX requests avoid the queries of the page frame
+    answer = client.get(address, headers={"HX-Request": "true"})
     if answer.status_code != 200 or "text/html" not in answer.get("Content-Type", ""):
         return ""
     body = answer.content.decode()
@@ -125,7 +126,9 @@ def _form_of(client: Client, address: str) -> str:
 def test_axe_finds_nothing(
     chromium: Browser, live_server: LiveServer, prison: Prison, ids: dict[str, object]
 ) -> None:
-    """Each page both ways: founding the prison and finding the pages takes as long as looking."""
+    """Check every page in both themes in one test, because preparing the prison takes half the
+    time.
+    """
     wrong: list[str] = []
     found = pages(prison, ids)
     assert sum(map(len, found.values())) > 60

@@ -1,4 +1,4 @@
-"""A new photograph compared with the way in: slider, blinking and outlines."""
+"""A new photograph compared with the one at arrival: slider, blinking and outlines."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def with_a_bundle(prison: Prison, in_the_lock: InTheLock) -> UUID:
 
 @pytest.fixture
 def page(prison: Prison, signed_in: SignedIn) -> Page:
-    """The comparison on the gate's tablet, a bundle among what is new."""
+    """Open the comparison on the gate's tablet, with a new bundle under the vehicle."""
     now = with_a_bundle(prison, seal(prison))
     opened_page = signed_in(prison.person["grace"]).new_page()
     opened_page.set_viewport_size({"width": 820, "height": 1180})

@@ -1,4 +1,4 @@
-"""Pairs of photographs are compared one after the other as they come into view."""
+"""Pairs of photographs are compared one after the other, as they are scrolled into view."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.support.searching import InTheLock, received, seal, send_photo
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SLOTS = ("U1", "U3", "U4")
-#: Counts what is asked of the server at the same time, from before the page's own scripts.
+#: Counts simultaneous requests to the server. Installed before the page's own scripts.
 COUNTING = """
   window.asked = window.most = 0;
   let open = 0;
@@ -63,7 +63,7 @@ def is_pair(request: Request) -> bool:
 def test_comparisons_are_requested_one_after_the_other(prison: Prison, signed_in: SignedIn) -> None:
     in_the_lock, page = with_pairs(prison), opened(prison, signed_in)
     page.add_init_script(COUNTING)
-    page.set_viewport_size({"width": 820, "height": 6000})  # all are seen at once
+    page.set_viewport_size({"width": 820, "height": 6000})  # makes all pairs visible at once
     page.goto(f"/visits/{in_the_lock.visit.pk}/photos/compare/")
     expect(page.locator(".app-compare__says")).to_have_count(len(SLOTS), timeout=20_000)
     assert page.evaluate("[window.asked, window.most]") == [len(SLOTS), 1]
@@ -77,7 +77,7 @@ def test_a_pair_out_of_view_is_not_requested(prison: Prison, signed_in: SignedIn
     assert page.locator(".app-compare__says").count() < len(SLOTS)
 
 
-def test_a_failed_comparison_says_so_and_can_be_retried(
+def test_a_failed_comparison_is_reported_and_can_be_retried(
     prison: Prison, signed_in: SignedIn
 ) -> None:
     in_the_lock, page = with_pairs(prison), opened(prison, signed_in)

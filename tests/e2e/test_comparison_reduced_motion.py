@@ -24,7 +24,7 @@ def page(prison: Prison, signed_in: SignedIn) -> Page:
 
 
 def visibilities(page: Page) -> list[str]:
-    """Which of the two is shown: the earlier, the new one."""
+    """Return the visibility of the earlier and of the new picture."""
     sides = page.locator(".app-compare__side").all()
     return [str(side.evaluate("side => getComputedStyle(side).visibility")) for side in sides]
 
@@ -61,7 +61,7 @@ def test_the_edge_and_side_by_side_are_still_there(page: Page) -> None:
     expect(page.get_by_role("slider")).to_be_hidden()
 
 
-def test_motion_switched_off_while_it_blinks_ends_it(page: Page) -> None:
+def test_switching_to_reduced_motion_stops_the_blinking(page: Page) -> None:
     page.emulate_media(reduced_motion="no-preference")
     page.get_by_role("button", name="Blink").click()
     assert animations_running(page) == 1

@@ -1,4 +1,4 @@
-"""A copy is refused on the officer's own screen, beside the earlier photograph."""
+"""A copied photograph is refused on the officer's own screen, beside the earlier photograph."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def lorry(prison: Prison) -> InTheLock:
 
 
 def shoot(page: Page, name: str) -> None:
-    """Pictures for whoever wants to look: SHOTS names a folder."""
+    """Save screenshots in the folder that the environment variable SHOTS names, if it is set."""
     folder = os.environ.get("SHOTS", "")
     for size in SIZES if folder else ():
         page.set_viewport_size(size)
@@ -70,7 +70,7 @@ def test_the_earlier_photograph_is_shown_until_the_next_is_taken(
 
 
 def test_a_copy_that_arrives_later_is_shown_as_refused(tablet: Tablet) -> None:
-    """The very picture twice, with nothing reached; drawn again with nothing reached."""
+    """Take the same picture twice offline, send both, and open the zone offline again."""
     page = tablet.page
     tablet.open("A5")
     tablet.tap("Done")
@@ -89,7 +89,9 @@ def test_a_copy_that_arrives_later_is_shown_as_refused(tablet: Tablet) -> None:
     expect(page.locator("[data-earlier]:visible")).to_contain_text("Used before: KX23LDV, U3")
 
 
-def test_the_lead_sees_both(prison: Prison, lorry: InTheLock, signed_in: SignedIn) -> None:
+def test_the_security_lead_sees_both_photographs(
+    prison: Prison, lorry: InTheLock, signed_in: SignedIn
+) -> None:
     send_photo(prison.grace, lorry, "U3", "U3", received=received(photograph(1)))
     catch_up(prison.establishment.pk)
     case = ExceptionCase.objects.get(code="X07")

@@ -1,4 +1,4 @@
-"""A supervisor counts on a tablet, keeps taps while the network is away, and signs."""
+"""A supervisor counts on a tablet, which keeps the taps while offline, and signs the count."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ UNSEEN = "button.app-person[data-state=unseen]"
 
 @pytest.fixture
 def stan(prison: Prison, signed_in: SignedIn) -> Page:
-    """At work with six, and a whole-prison roll is called."""
+    """Open Stan's tablet: six prisoners at work in the stores, and a whole-prison roll called."""
     numbers = [prisoner.number for prisoner in prison.prisoners["stores"]]
     open_work_session(prison.stan, party_id=prison.party["stores"].pk, numbers=numbers)
     call_whole_roll(prison.ceri)
@@ -44,7 +44,7 @@ def begin(page: Page, headcount: str) -> None:
     expect(page.locator(UNSEEN)).to_have_count(6)
 
 
-def test_six_faces_are_touched_and_signed(stan: Page) -> None:
+def test_six_faces_are_tapped_and_the_count_signed(stan: Page) -> None:
     begin(stan, "6")
     for left in range(6, 0, -1):
         stan.locator(UNSEEN).first.click()
@@ -58,7 +58,7 @@ def test_six_faces_are_touched_and_signed(stan: Page) -> None:
     assert CountConfirmation.objects.count() == 1
 
 
-def test_taps_wait_for_the_network_and_none_is_lost(stan: Page) -> None:
+def test_taps_wait_for_the_network_and_all_arrive(stan: Page) -> None:
     begin(stan, "6")
     stan.context.set_offline(True)
     for _ in range(3):

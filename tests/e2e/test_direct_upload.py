@@ -1,4 +1,4 @@
-"""A tablet uploads a photograph straight to a store, or to the server where it cannot."""
+"""A tablet uploads a photograph straight to a store, or to the server when the store fails."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def tablet(
 
 
 def sent_by(tablet: Tablet) -> list[tuple[str, str]]:
-    """Each PUT and POST of a photograph, as the browser sends it."""
+    """Return a list that collects the method and address of each request of the browser."""
     calls: list[tuple[str, str]] = []
     tablet.context.on("request", lambda request: calls.append((request.method, request.url)))
     return calls
@@ -73,7 +73,9 @@ def test_a_photograph_goes_straight_to_the_store(tablet: Tablet, address: str) -
     assert not lying_at(address, BUCKET)
 
 
-def test_a_store_that_lets_no_page_send_is_gone_round(tablet: Tablet, address: str) -> None:
+def test_a_photograph_goes_to_the_server_when_the_store_refuses_it(
+    tablet: Tablet, address: str
+) -> None:
     allow_from(address, BUCKET, "https://elsewhere.example")
     calls = sent_by(tablet)
     tablet.open("U3")
@@ -85,7 +87,10 @@ def test_a_store_that_lets_no_page_send_is_gone_round(tablet: Tablet, address: s
 
 
 def test_an_arrival_whose_answer_was_lost_is_sent_again(tablet: Tablet, address: str) -> None:
-    """The answer is lost: the bytes are not sent again, and it is one photograph."""
+    """Lose the first answer.
+
+    The report is sent again, the bytes are not, and there is one photograph.
+    """
     lost: list[Any] = []
 
     def lose(route: Any) -> None:

@@ -37,7 +37,7 @@ def leave(prison: Prison, halt: Halt) -> None:
     log_departure(prison.ed, halt_id=halt.pk, **nobody)
 
 
-def test_leaving_logged_elsewhere_shows_by_itself(
+def test_a_departure_from_another_device_appears_without_a_reload(
     prison: Prison, escort: Page, halted: Halt
 ) -> None:
     expect(escort.get_by_text("Who was near the vehicle?")).to_be_visible()
@@ -62,7 +62,7 @@ def test_a_form_in_use_stays_and_the_page_says_that_it_is_old(
     expect(escort.locator(CHANGED)).to_be_hidden()
 
 
-def test_a_held_back_update_shows_once_no_form_is_in_use(
+def test_a_paused_update_appears_once_no_form_is_in_use(
     prison: Prison, escort: Page, halted: Halt
 ) -> None:
     escort.get_by_label("A prisoner who belongs to none of these parties").check()
@@ -74,7 +74,7 @@ def test_a_held_back_update_shows_once_no_form_is_in_use(
     expect(escort.locator(CHANGED)).to_be_hidden()
 
 
-def test_the_foot_says_when_the_server_last_answered(escort: Page) -> None:
+def test_the_footer_shows_when_the_server_last_answered(escort: Page) -> None:
     foot = escort.locator("[data-as-of] time")
     made = foot.get_attribute("datetime")
     escort.wait_for_function(

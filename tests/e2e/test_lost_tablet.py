@@ -1,4 +1,4 @@
-"""A revoked tablet hands in its records before it deletes them. A sign-out deletes nothing."""
+"""A revoked tablet sends its records before it deletes them. Signing out deletes nothing."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def tablet(
     live_server: LiveServer, prison: Prison, playwright_here: Playwright, tmp_path: Path
 ) -> Iterator[Tablet]:
-    """Grace's, with one answer and one photograph that nobody else has."""
+    """Return Grace's tablet with one answer and one photograph that no other device has."""
     with browser_of(playwright_here, tmp_path / "profile", live_server.url) as context:
         sign_in(context, prison, "grace", live_server.url)
         tablet = Tablet(context, context.pages[0], seal(prison))
@@ -36,7 +36,7 @@ def tablet(
         yield tablet
 
 
-def test_a_revoked_tablet_hands_in_what_it_holds_and_is_empty(
+def test_a_revoked_tablet_sends_its_records_and_deletes_them(
     tablet: Tablet, prison: Prison
 ) -> None:
     sha256 = next(fact["payload"]["sha256"] for fact in tablet.kept() if fact["kind"] == "photo")
@@ -53,7 +53,7 @@ def test_a_revoked_tablet_hands_in_what_it_holds_and_is_empty(
     assert tablet.page.evaluate("caches.keys().then((all) => all.length)") == 0
 
 
-def test_a_sign_out_says_what_waits_and_wipes_nothing(tablet: Tablet) -> None:
+def test_signing_out_names_unsent_records_and_deletes_nothing(tablet: Tablet) -> None:
     page = tablet.page
     page.route("**/api/v1/operations", lambda route: route.abort())
     page.route("**/api/v1/photos**", lambda route: route.abort())

@@ -1,4 +1,6 @@
-"""Way in, lock and search are begun offline, and everything is merged afterwards."""
+"""An arrival, a lock session and a search are begun offline, and all records are sent
+afterwards.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,7 @@ DRAWS = 10
 def page(
     live_server: LiveServer, prison: Prison, playwright_here: Playwright, tmp_path: Path
 ) -> Iterator[Page]:
-    """Grace's tablet on the board, with keys, draws and sheets on it."""
+    """Open Grace's tablet on the board, with keys, draws and checklists stored, and go offline."""
     with browser_of(playwright_here, tmp_path / "profile", live_server.url) as context:
         sign_in(context, prison, "grace", live_server.url)
         page = context.pages[0]
@@ -74,7 +76,7 @@ def seal(page: Page) -> None:
 
 
 def searched(prison: Prison) -> InTheLock:
-    """A search with every zone looked at; both signatures are missing."""
+    """Seal a lorry and complete every zone of its search. Both signatures are missing."""
     in_the_lock = seal_at_the_server(prison)
     for item in in_the_lock.items:
         if Purpose.LAST_LOOK in item.purposes:
@@ -90,7 +92,7 @@ def all_arrive(page: Page) -> None:
     expect(page.locator("[data-waiting=none]")).to_contain_text("All records sent", timeout=40_000)
 
 
-def test_a_search_is_begun_with_nothing_reached_and_merges(page: Page) -> None:
+def test_a_search_begun_offline_is_sent_completely_afterwards(page: Page) -> None:
     come_in(page)
     expect(page.get_by_text("Recorded on this tablet: on this tablet.")).to_be_visible()
     seal(page)
@@ -110,7 +112,7 @@ def test_a_search_is_begun_with_nothing_reached_and_merges(page: Page) -> None:
     assert search.route == draw.route
 
 
-def test_a_sheet_begun_offline_is_the_one_the_server_draws(page: Page) -> None:
+def test_a_checklist_drawn_offline_equals_the_draw_of_the_server(page: Page) -> None:
     come_in(page)
     seal(page)
     here = page.locator("[data-list] .app-zones__code").all_inner_texts()
@@ -121,7 +123,9 @@ def test_a_sheet_begun_offline_is_the_one_the_server_draws(page: Page) -> None:
     assert len(here) > 20
 
 
-def test_a_second_signature_counts_only_if_all_was_offline(page: Page, prison: Prison) -> None:
+def test_a_second_signature_counts_only_if_the_search_was_offline(
+    page: Page, prison: Prison
+) -> None:
     in_the_lock = searched(prison)
     page.context.set_offline(False)
     page.goto(f"/visits/{in_the_lock.visit.pk}/sheet/")
@@ -137,7 +141,7 @@ def test_a_second_signature_counts_only_if_all_was_offline(page: Page, prison: P
     expect(page.get_by_text("Both searchers have signed.")).to_be_visible()
     assert PIN not in str(page.evaluate(KEPT))
     page.context.set_offline(False)
-    # The officer reads that the second signature was not taken, and why.
+    # The officer reads that the second signature was refused, and why.
     expect(page.locator("[data-waiting=refused]")).to_contain_text("1 not accepted", timeout=40_000)
     refused = [fact for fact in page.evaluate(KEPT) if fact["state"] == "refused"]
     assert [(fact["kind"], fact["payload"]["place"]) for fact in refused] == [("sign_search", 2)]

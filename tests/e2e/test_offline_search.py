@@ -1,4 +1,4 @@
-"""A search continues without the network, and every record arrives once."""
+"""A search continues without the network, and every record arrives exactly once."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.support.sample_prison import Prison
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_pain_08_a_search_goes_on_with_nothing_to_switch_on(tablet: Tablet) -> None:
+def test_pain_08_a_search_continues_offline_without_any_setting(tablet: Tablet) -> None:
     tablet.off()
     tablet.open()
     demand_plain_words(tablet)
@@ -40,9 +40,9 @@ def test_pain_08_a_search_goes_on_with_nothing_to_switch_on(tablet: Tablet) -> N
     assert PhotoAnnouncement.objects.count() == 1
 
 
-def test_an_officer_goes_on_while_the_answer_is_still_on_its_way(tablet: Tablet) -> None:
-    """The control room that takes long to answer must not show the same zone again."""
-    tablet.context.route("**/api/v1/operations", lambda route: None)  # never answered
+def test_the_next_zone_opens_before_the_answer_is_sent(tablet: Tablet) -> None:
+    """A server that takes long to answer must not make the officer see the same zone again."""
+    tablet.context.route("**/api/v1/operations", lambda route: None)  # the server never answers
     tablet.open("A5")
     tablet.tap("Done")
     expect(tablet.page).not_to_have_url(re.compile("/A5/"))
@@ -52,12 +52,12 @@ def test_an_officer_goes_on_while_the_answer_is_still_on_its_way(tablet: Tablet)
     demand_all_there(tablet, answers=1, photographs_taken=0)
 
 
-#: A database that never answers, as WebKit's does behind a page that was left in the middle.
+#: A database that never answers, as WebKit's does after a page was closed in the middle of a write.
 HANGS = "() => { IDBObjectStore.prototype.add = () => new Promise(() => {}); }"
 
 
 def test_an_answer_that_could_not_be_kept_is_not_shown_as_given(tablet: Tablet) -> None:
-    """The page says so, frees the database by loading anew, and the next press is kept."""
+    """Expect a message, then a reload that frees the database, so that the next press is stored."""
     tablet.off()
     tablet.open("A5")
     tablet.page.evaluate(HANGS)
@@ -69,14 +69,14 @@ def test_an_answer_that_could_not_be_kept_is_not_shown_as_given(tablet: Tablet) 
     expect(key).to_have_attribute("aria-pressed", "false")
     expect(
         tablet.page.get_by_text("The answer was not saved. Press the answer again.")
-    ).to_be_hidden()  # loaded anew
+    ).to_be_hidden()  # the page was reloaded
     tablet.tap("Done")
     tablet.on()
     tablet.all_arrive()
     demand_all_there(tablet, answers=1, photographs_taken=0)
 
 
-def test_a_page_that_meets_a_hanging_database_is_loaded_anew(tablet: Tablet) -> None:
+def test_a_page_with_a_hanging_database_reloads(tablet: Tablet) -> None:
     tablet.off()
     tablet.open("A5")
     tablet.page.evaluate(HANGS.replace("add", "getAll"))
@@ -84,14 +84,14 @@ def test_a_page_that_meets_a_hanging_database_is_loaded_anew(tablet: Tablet) -> 
     expect(tablet.page.get_by_role("heading", name="Search")).to_be_visible()
 
 
-def test_nobody_goes_under_before_it_is_made_safe_offline(tablet: Tablet) -> None:
+def test_zones_underneath_stay_locked_until_the_vehicle_is_safe_offline(tablet: Tablet) -> None:
     tablet.off()
     tablet.open("U3")
     expect(tablet.page.get_by_text("Nobody goes under yet.")).to_be_visible()
     expect(tablet.page.get_by_role("button", name="Clear", exact=True)).to_have_count(0)
 
 
-def test_found_freezes_the_screen_with_the_network_gone(tablet: Tablet) -> None:
+def test_found_freezes_the_screen_without_a_network(tablet: Tablet) -> None:
     tablet.off()
     tablet.open("B1")
     tablet.page.get_by_role("button", name="Found something").tap()
@@ -103,11 +103,13 @@ def test_found_freezes_the_screen_with_the_network_gone(tablet: Tablet) -> None:
     assert Answer.objects.get().result == "found"
 
 
-MOODS = [Mood.SWALLOWS, Mood.CUTS]  # the others: test_real_server.py, test_pains.py
+MOODS = [Mood.SWALLOWS, Mood.CUTS]  # test_real_server.py and test_pains.py test the other moods
 
 
 @pytest.mark.parametrize("mood", MOODS, ids=str)
-def test_nothing_is_lost_or_doubled_on_a_bad_wire(tablet: Tablet, wire: Wire, mood: Mood) -> None:
+def test_no_record_is_lost_or_doubled_on_a_bad_network(
+    tablet: Tablet, wire: Wire, mood: Mood
+) -> None:
     tablet.open("A5")
     tablet.tap("Done")
     wire.mood = mood
@@ -122,7 +124,7 @@ def test_nothing_is_lost_or_doubled_on_a_bad_wire(tablet: Tablet, wire: Wire, mo
     assert (Answer.objects.count(), Photograph.objects.count()) == (2, 1)
 
 
-def test_a_page_that_dies_loses_nothing(tablet: Tablet) -> None:
+def test_a_closed_page_loses_no_record(tablet: Tablet) -> None:
     tablet.off()
     tablet.open("A5")
     tablet.tap("Done")
@@ -136,7 +138,7 @@ def test_a_page_that_dies_loses_nothing(tablet: Tablet) -> None:
     demand_all_there(tablet, answers=1, photographs_taken=0)
 
 
-def test_pain_05_a_page_that_dies_behind_the_camera_comes_back_to_its_zone(tablet: Tablet) -> None:
+def test_pain_05_a_page_closed_behind_the_camera_reopens_its_zone(tablet: Tablet) -> None:
     tablet.off()
     tablet.open("B2")
     tablet.page.get_by_role("button", name="Open camera").first.tap()
@@ -148,7 +150,7 @@ def test_pain_05_a_page_that_dies_behind_the_camera_comes_back_to_its_zone(table
     assert "/sheet/B2/" in tablet.page.url
 
 
-def test_pain_14_signed_out_in_mid_search_keeps_what_waits(
+def test_pain_14_signing_out_during_a_search_keeps_unsent_records(
     tablet: Tablet, wire: Wire, prison: Prison
 ) -> None:
     tablet.off()
@@ -181,13 +183,13 @@ def test_records_are_never_sent_in_the_name_of_another_person(
     assert [fact["state"] for fact in tablet.kept()] == ["waiting"]
 
 
-#: Browsers let no test fill a disk: what they throw then is thrown here.
+#: Raises the error of a full disk, because browsers let no test fill one.
 FULL = """(writing) => { IDBObjectStore.prototype[writing] = () => {
   throw new DOMException("The quota is used up.", "QuotaExceededError");
 }; }"""
 
 
-def test_a_full_tablet_says_that_nothing_was_taken(tablet: Tablet) -> None:
+def test_a_full_tablet_says_that_nothing_was_saved(tablet: Tablet) -> None:
     tablet.off()
     tablet.open("B2")
     page = tablet.page
@@ -198,7 +200,7 @@ def test_a_full_tablet_says_that_nothing_was_taken(tablet: Tablet) -> None:
     expect(full).to_be_visible()
     assert tablet.kept() == []
     tablet.open("B2")
-    page.evaluate(f"({FULL})('put')")  # not even the intent
+    page.evaluate(f"({FULL})('put')")  # the intent to photograph cannot be stored either
     page.get_by_role("button", name="Open camera").first.tap()
     expect(full).to_be_visible()
     tablet.open("B2")

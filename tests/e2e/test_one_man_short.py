@@ -1,4 +1,4 @@
-"""One man short: the morning of 2023 in four browsers. This time the lorry stays inside."""
+"""The morning of the escape of 2023, played in four browsers. This time the lorry stays inside."""
 
 from __future__ import annotations
 
@@ -49,7 +49,10 @@ def decision_of(scene: Morning, page: Page) -> Page:
 
 
 def one_man_short(scene: Morning) -> None:
-    """23 of 24, and 23 again by another officer: every screen turns red by itself."""
+    """Count 23 of 24 prisoners, and 23 again as another officer.
+
+    Every screen turns red by itself.
+    """
     kay = scene.screen("kay", "kitchen-1")
     scene.count(kay, 23)
     expect(kay.get_by_role("heading", level=1)).to_contain_text("Not balanced")
@@ -62,7 +65,9 @@ def one_man_short(scene: Morning) -> None:
 
 
 def found_in_healthcare(scene: Morning) -> None:
-    """He is seen and named; control room and duty governor close the stop together."""
+    """See the missing prisoner in healthcare, and close the stop as control room and duty
+    governor.
+    """
     stop, prison = Stop.objects.get(), scene.prison
     missing = Prisoner.objects.get(pk__in=missed_by_counts(stop))
     tap_seen(prison.hana, prisoner_id=missing.pk, area_id=prison.area["healthcare"].pk)
@@ -78,7 +83,7 @@ def found_in_healthcare(scene: Morning) -> None:
 
 
 def inner_gate_opens(scene: Morning) -> None:
-    """All that was counted is worthless, and the control room sees it."""
+    """Open the inner gate. All counts become invalid, and the control room sees the hold."""
     gate = scene.screen("grace", "gate-1")
     gate.goto(f"/visits/{scene.lorry.visit}/")
     gate.get_by_text("The lock was opened or disturbed").click()
@@ -90,7 +95,7 @@ def inner_gate_opens(scene: Morning) -> None:
 
 
 def search_with_a_copied_photograph(scene: Morning) -> None:
-    """The whole search; then yesterday's picture of the spine, which clears nothing."""
+    """Complete the search, then send an earlier picture of the spine, which must clear nothing."""
     lorry = scene.lorry
     lorry.now = scene.hours.now()
     scene.hours.pass_on(14)

@@ -1,4 +1,4 @@
-"""On WebKit and Firefox, a search survives the loss of the network and of the browser."""
+"""On WebKit and Firefox, a search survives the loss of the network and the end of the browser."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ BUTTON = "//button[normalize-space()='{}' and not(@hidden)]"
 
 
 class Screen:
-    """A person's hands and eyes on one browser."""
+    """The actions of a person in one browser: open, press, type and see."""
 
     def __init__(self, engine: Engine, address: str) -> None:
         self.driver, self.address = engine.driver, address
@@ -46,7 +46,7 @@ class Screen:
         self.driver.find_element(By.ID, field).send_keys(text)
 
     def sees(self, words: str, within: str = "body") -> None:
-        """Waits for it."""
+        """Wait until the page contains these words, or fail with the text that it has."""
 
         def is_shown(driver: Any) -> bool:
             ask = "return document.querySelector(arguments[0])?.textContent ?? ''"
@@ -75,10 +75,10 @@ class Screen:
         self.press("Sign in")
 
     def answer(self, words: str) -> None:
-        """Until the page has gone on to the next zone; pressed again where the page asks for it."""
+        """Press an answer until the next zone opens. Press again when the page asks for it."""
         before = self.driver.current_url
         onward = "return location.href !== arguments[0] && !location.pathname.endsWith('/onward/')"
-        not_kept = "return document.body.textContent.includes('The answer was not kept.')"
+        not_kept = "return document.body.textContent.includes('The answer was not saved.')"
 
         def settled(driver: Any) -> bool:
             if driver.execute_script(not_kept):
@@ -97,7 +97,10 @@ class Screen:
             pytest.fail(f"{words!r} led nowhere from {before}: {self.driver.current_url}: {seen}")
 
     def photograph(self, path: Path) -> None:
-        """In the page; where no camera opens, by the system's, for which a file stands."""
+        """Take a photograph in the page.
+
+        Without a camera, choose a file in the form's own field.
+        """
         self.driver.find_element(By.CSS_SELECTOR, "[data-camera-open]").click()
         if self.has_camera:
             self.sees_shown("[data-camera-shoot]")
@@ -109,7 +112,9 @@ class Screen:
 
 
 def register(screen: Screen) -> None:
-    """Ann enrols this browser as a screen of the gate, Bea confirms it, Grace signs in on it."""
+    """Enrol this browser as Ann as a screen of the gate, confirm it as Bea, and sign in
+    as Grace.
+    """
     screen.sign_in("ann", "/devices/")
     screen.sees("Enrol this device")
     screen.type("name", "gate-9")
@@ -125,7 +130,9 @@ def register(screen: Screen) -> None:
 
 
 def be_ready(screen: Screen, sheet: str) -> None:
-    """Everything it needs is kept: the worker, the pack, the sheets."""
+    """Wait until the browser has everything it needs offline: the worker, the pack and the
+    checklists.
+    """
     screen.open(sheet)
     screen.tells("() => navigator.serviceWorker.ready.then(() => true)")
     screen.sees("All records sent", "[data-waiting=none]")
@@ -137,7 +144,7 @@ def search_offline(screen: Screen, sheet: str, photograph: Path) -> None:
     screen.open(sheet + "A5/")
     screen.sees("The control room decides")
     screen.answer("Done")
-    screen.sees("Not done")  # the next zone is drawn
+    screen.sees("Not done")  # the page of the next zone
     screen.open(sheet + "B2/")
     screen.sees("The control room decides")
     screen.photograph(photograph)
@@ -145,7 +152,10 @@ def search_offline(screen: Screen, sheet: str, photograph: Path) -> None:
 
 
 def come_back(screen: Screen, wire: Wire) -> None:
-    """A killed browser forgets who was signed in, and nothing else."""
+    """Sign in again after the browser was killed.
+
+    Only the session is lost; all records are sent.
+    """
     screen.open("/board/")
     screen.sees("2 on this tablet", "[data-waiting]")
     assert [fact["state"] for fact in screen.tells(KEPT)] == ["waiting", "waiting"]
@@ -155,7 +165,9 @@ def come_back(screen: Screen, wire: Wire) -> None:
 
 
 def demand_both_there(screen: Screen) -> None:
-    """Exactly once, byte for byte, from the screen that was enrolled."""
+    """Check that the server has the answer and the photograph once, byte for byte, from the
+    enrolled screen.
+    """
     answer, photo = Answer.objects.get(), Photograph.objects.get()
     kept = {fact["kind"]: fact for fact in screen.tells(KEPT)}
     assert str(answer.pk) == kept["answer_item"]["id"]
@@ -166,7 +178,7 @@ def demand_both_there(screen: Screen) -> None:
 
 
 @pytest.mark.parametrize("engine", [webkit, firefox])
-def test_a_search_outlives_its_network_and_its_browser(
+def test_a_search_survives_the_loss_of_network_and_browser(
     wire: Wire, prison: Prison, tmp_path: Path, engine: Callable[[Path], Engine]
 ) -> None:
     sheet = f"/visits/{seal(prison).visit.pk}/sheet/"

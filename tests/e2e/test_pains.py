@@ -1,4 +1,4 @@
-"""Faults known from other offline products, tried on our tablet. docs/pains.md lists them."""
+"""Faults known from other offline products, tested on the tablet. docs/pains.md lists them."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 OPERATIONS, PHOTOS = "**/api/v1/operations", "**/api/v1/photos/*"
 BOTH_WAITING = ["waiting", "waiting"]
 
-#: Kept as any tap is, but of a kind that this item does not take.
+#: Stores an answer like any other, but of a kind that this item does not take.
 WRONG_ANSWER = """async (search) => (await module("outbox/facts.js")).record("answer_item",
   { search, item: "A2", result: "recorded", number: 7, text: "", method: null })"""
 
-#: Taken for a photograph that no sheet asks for.
+#: Stores a photograph for an item that is on no checklist.
 WRONG_PLACE = """async ([visit, search]) => {
   const about = { id: crypto.randomUUID(), visit, search, item: "U3", slot: "moon" };
   const blob = new Blob([new Uint8Array(3000).fill(7)], { type: "image/jpeg" });
@@ -42,7 +42,7 @@ WRONG_PLACE = """async ([visit, search]) => {
 
 CLOSED = """async () => (await module("outbox/store.js")).withStore(async (db) => db.close())"""
 
-#: A byte of the photograph turns over in the tablet's database.
+#: Changes one byte of the photograph in the tablet's database.
 DAMAGED = """async () => (await module("outbox/store.js")).withStore(async (db) => {
   const [row] = await db.getAll("photographs");
   if (!(row.bytes instanceof ArrayBuffer)) throw new Error("No plain bytes are kept.");
@@ -50,7 +50,7 @@ DAMAGED = """async () => (await module("outbox/store.js")).withStore(async (db) 
   await db.put("photographs", row);
 })"""
 
-#: The wall clock alone goes wrong; the one nobody can set runs on.
+#: Sets the wall clock wrong. The monotonic clock, which nobody can set, continues.
 CLOCK_OFF = """(minutes) => {
   const True = Date;
   globalThis.Date = class extends True {
@@ -75,7 +75,9 @@ CACHED = """async () => {
 def test_pain_01_sent_means_that_the_server_named_these_bytes(
     tablet: Tablet, prison: Prison
 ) -> None:
-    """kobotoolbox/enketo-express#776: a known id was answered 201, and the queue let go."""
+    """See kobotoolbox/enketo-express#776: a known id was answered 201, and the queue deleted its
+    record.
+    """
     tablet.open("A5")
     tablet.tap("Done")
     tablet.context.route(PHOTOS, _stored_something_else)
@@ -104,8 +106,10 @@ def _stored_something_else(route: Any) -> None:
     route.fulfill(status=201, json=receipt)
 
 
-def test_pain_02_a_captive_portals_200_is_nothing(tablet: Tablet, wire: Wire) -> None:
-    """A hotspot answers everything: with a page, then with JSON that is not Gatehouse's."""
+def test_pain_02_the_answer_of_a_captive_portal_is_ignored(tablet: Tablet, wire: Wire) -> None:
+    """Answer every request as a hotspot does, first with a page, then with JSON of
+    another program.
+    """
     tablet.open("A5")
     tablet.tap("Done")
     tablet.all_arrive()
@@ -126,7 +130,7 @@ def test_pain_02_a_captive_portals_200_is_nothing(tablet: Tablet, wire: Wire) ->
 
 
 def test_pain_03_two_pictures_taken_quickly_are_two(tablet: Tablet) -> None:
-    """enketo/enketo#1043: the second picture was written over the first."""
+    """See enketo/enketo#1043: the second picture overwrote the first."""
     tablet.open("A5")
     tablet.tap("Done")
     tablet.off()
@@ -135,7 +139,8 @@ def test_pain_03_two_pictures_taken_quickly_are_two(tablet: Tablet) -> None:
         tablet.page.get_by_role("button", name="Open camera").tap()
         shoot = tablet.page.get_by_role("button", name="Take photograph")
         expect(shoot).to_be_visible()
-        shoot.evaluate("(key) => { key.click(); key.click(); }")  # a thumb that trembles
+        # a double press by a trembling thumb
+        shoot.evaluate("(key) => { key.click(); key.click(); }")
         expect(shoot).to_be_hidden()
     photos = [fact for fact in tablet.kept() if fact["kind"] == "photo"]
     assert len(photos) == len({photo["id"] for photo in photos}) == 2
@@ -146,7 +151,9 @@ def test_pain_03_two_pictures_taken_quickly_are_two(tablet: Tablet) -> None:
 
 
 def test_pain_04_a_database_closed_by_the_system_and_a_damaged_picture(tablet: Tablet) -> None:
-    """enketo/enketo#1576, ionic-team/ionic-storage#324."""
+    """See enketo/enketo#1576 and ionic-team/ionic-storage#324: the system closed the database or
+    damaged it.
+    """
     tablet.off()
     tablet.open("A5")
     tablet.does(CLOSED)
@@ -168,7 +175,7 @@ def test_pain_04_a_database_closed_by_the_system_and_a_damaged_picture(tablet: T
 
 
 def with_one_refused(tablet: Tablet) -> None:
-    """Three taps, the middle one such as the server never takes."""
+    """Record three answers offline and send them. The server refuses the middle one."""
     tablet.off()
     tablet.open("A5")
     tablet.tap("Done")
@@ -179,8 +186,10 @@ def with_one_refused(tablet: Tablet) -> None:
     tablet.hears("1 not accepted")
 
 
-def test_pain_06_one_bad_record_holds_up_none(tablet: Tablet) -> None:
-    """getodk/collect#5473: it steps aside with its reason and age, the rest arrives."""
+def test_pain_06_a_refused_record_does_not_delay_the_others(tablet: Tablet) -> None:
+    """See getodk/collect#5473: a refused record is listed with its reason and age, and the rest
+    arrives.
+    """
     with_one_refused(tablet)
     assert set(Answer.objects.values_list("item", flat=True)) == {"A5", "B1"}
     tablet.page.goto("/tablet/waiting/")
@@ -193,8 +202,10 @@ def test_pain_06_one_bad_record_holds_up_none(tablet: Tablet) -> None:
     tablet.hears("1 not accepted")
 
 
-def test_pain_06_two_tabs_send_each_thing_once(tablet: Tablet) -> None:
-    """enketo/enketo-express#432: sent again while it was still on its way."""
+def test_pain_06_two_tabs_send_each_record_once(tablet: Tablet) -> None:
+    """See enketo/enketo-express#432: a record was sent again while its first sending was
+    under way.
+    """
     calls: list[str] = []
 
     def noted(request: Request) -> None:
@@ -215,8 +226,8 @@ def test_pain_06_two_tabs_send_each_thing_once(tablet: Tablet) -> None:
     assert LedgerEntry.objects.filter(act="answer_item").count() == 1
 
 
-def test_pain_07_refused_work_leaves_only_by_a_persons_hand(tablet: Tablet) -> None:
-    """getodk/getodk#1017: it stays until the control room has it for somebody to judge."""
+def test_pain_07_a_refused_record_is_only_removed_by_a_person(tablet: Tablet) -> None:
+    """See getodk/getodk#1017: a refused record stays until the server has it for review."""
     with_one_refused(tablet)
     tablet.page.goto("/tablet/waiting/")
     page = "<!doctype html><p>Welcome to the free Wi-Fi"
@@ -234,7 +245,7 @@ def test_pain_07_refused_work_leaves_only_by_a_persons_hand(tablet: Tablet) -> N
 
 
 def test_pain_07_a_refused_photograph_is_handed_in_with_its_bytes(tablet: Tablet) -> None:
-    """dimagi/commcare-android#2289: set aside is not thrown away, and a person can look at it."""
+    """See dimagi/commcare-android#2289: a refused photograph is stored for review, not deleted."""
     tablet.open("A5")
     tablet.tap("Done")
     tablet.does(WRONG_PLACE, [str(tablet.in_the_lock.visit.pk), str(tablet.in_the_lock.search.pk)])
@@ -249,8 +260,8 @@ def test_pain_07_a_refused_photograph_is_handed_in_with_its_bytes(tablet: Tablet
     assert not Photograph.objects.filter(sha256=taken).exists()
 
 
-def test_pain_12_a_wrong_clock_is_said_and_both_times_are_kept(tablet: Tablet) -> None:
-    """medic/cht-core#6284: five minutes ahead, then set back while nothing is reached."""
+def test_pain_12_a_wrong_clock_is_reported_and_both_times_are_stored(tablet: Tablet) -> None:
+    """See medic/cht-core#6284. The clock is five minutes ahead, then set back while offline."""
     trouble = tablet.page.locator("[data-tablet-trouble]")
     tablet.page.add_init_script(f"({CLOCK_OFF})(5)")
     tablet.open("A5")
@@ -269,8 +280,8 @@ def test_pain_12_a_wrong_clock_is_said_and_both_times_are_kept(tablet: Tablet) -
     assert ClockReading.objects.filter(jumped_backwards=True).exists()
 
 
-def test_pain_14_what_is_kept_names_nobody_and_holds_no_token(tablet: Tablet) -> None:
-    """MozillaFoundation/foundation.mozilla.org#16135: a token in a page that was kept."""
+def test_pain_14_the_cache_has_no_names_and_no_token(tablet: Tablet) -> None:
+    """See MozillaFoundation/foundation.mozilla.org#16135: a cached page contained a token."""
     tablet.open("A5")
     tablet.page.goto("/board/")
     kept = tablet.page.evaluate(CACHED)

@@ -1,4 +1,4 @@
-"""A whole search against a real server process that is killed, and whose disk fills up."""
+"""A complete search against a real server process that is killed, and whose disk fills up."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TROUBLES = (
 )
 
 
-def test_after_every_trouble_all_that_was_shown_as_taken_is_there_once() -> None:
+def test_every_record_shown_as_saved_is_stored_once_after_each_failure() -> None:
     executable()
     mine = ("DJANGO_SETTINGS_MODULE", "GATEHOUSE_VAR", "DATABASE_URL")
     clean = {name: value for name, value in os.environ.items() if name not in mine}
@@ -33,4 +33,5 @@ def test_after_every_trouble_all_that_was_shown_as_taken_is_there_once() -> None
     assert ran.returncode == 0, ran.stdout + ran.stderr[-3000:]
     counts = dict(re.findall(r"^(\w+): (\d+) there once", ran.stdout, re.M))
     assert tuple(counts) == TROUBLES
-    assert int(counts[TROUBLES[-1]]) > 45  # way in, lock, every answer, photograph and signature
+    # arrival, lock session, and every answer, photograph and signature
+    assert int(counts[TROUBLES[-1]]) > 45

@@ -1,4 +1,4 @@
-"""A release by radio with the gate tablet offline, from the last look to the judgement."""
+"""A release by radio while the gate tablet is offline, from the last look to the later check."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def lorry(prison: Prison, monkeypatch: pytest.MonkeyPatch) -> Lorry:
-    """Nobody waits two minutes here for the tablet to count as off the network."""
+    """Seal a lorry, and let the tablet count as offline at once instead of after two minutes."""
     monkeypatch.setattr("searches.services.release.radio_releases.HEARD_LATELY", timedelta(0))
     return lorry_in_the_lock(prison)
 
@@ -56,7 +56,7 @@ def page(
     playwright_here: Playwright,
     tmp_path: Path,
 ) -> Iterator[Page]:
-    """Grace's tablet, told of the search; then its network goes."""
+    """Open the search on Grace's tablet, wait until its data is stored, and go offline."""
     with browser_of(playwright_here, tmp_path / "profile", live_server.url) as context:
         sign_in(context, prison, "grace", live_server.url)
         page = context.pages[0]
@@ -70,9 +70,9 @@ def page(
 
 
 def searched(page: Page, lorry: Lorry, copied: bytes | None = None) -> None:
-    """The whole search and the last look, with nothing reached; both searchers signed.
+    """Do the whole search and the last look offline, and sign as both searchers.
 
-    Both may sign on this one tablet because it reached no server since the first answer.
+    Both may sign on this one tablet, because the tablet reached no server since the first answer.
     """
     for item, key in BEFORE.items():
         look(page, lorry, item, key)
@@ -105,7 +105,7 @@ def judge_faults(prison: Prison) -> list[str]:
     return faults
 
 
-def test_a_lorry_leaves_by_radio_and_all_of_it_agrees(
+def test_a_lorry_leaves_by_radio_and_the_later_check_finds_no_fault(
     page: Page, lorry: Lorry, prison: Prison, signed_in: SignedIn
 ) -> None:
     searched(page, lorry)

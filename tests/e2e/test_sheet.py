@@ -36,7 +36,7 @@ def tablet(
     prison: Prison,
     playwright_here: Playwright,
 ) -> Iterator[Page]:
-    """Grace's tablet, with a camera that shows a moving picture."""
+    """Return the page of Grace's tablet, with a camera that shows a moving picture."""
     session = Client()
     session.force_login(prison.person["grace"])
     browser = playwright_here.chromium.launch(
@@ -55,7 +55,7 @@ def tablet(
 
 
 def shoot(page: Page, name: str) -> None:
-    """Pictures for whoever wants to look: SHOTS names a folder."""
+    """Save screenshots in the folder that the environment variable SHOTS names, if it is set."""
     if folder := os.environ.get("SHOTS"):
         width = page.viewport_size["width"] if page.viewport_size else 0
         page.screenshot(path=Path(folder) / f"{name}-{width}.png")
@@ -91,7 +91,7 @@ def test_a_zone_is_photographed_and_answered(
     shoot(tablet, "filled")
 
 
-def test_found_leaves_nothing_else_on_the_screen(lorry: InTheLock, tablet: Page) -> None:
+def test_found_is_the_only_thing_on_the_screen(lorry: InTheLock, tablet: Page) -> None:
     tablet.goto(f"/visits/{lorry.visit.pk}/sheet/B1/")
     tablet.get_by_role("button", name="Found something").tap()
     expect(tablet.get_by_role("heading", name="Stop. Step back.")).to_be_visible()

@@ -1,4 +1,4 @@
-"""A tablet shows where each record is, as of when, and how much room is left."""
+"""A tablet shows where each record is, how old its data is, and how much storage is left."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ BYTES_KEPT = """async () => {
   return withStore((db) => db.count("photographs"));
 }"""
 
-#: What the old version kept is gone.
+#: True when the cache of the old version is deleted.
 ONLY_THE_NEW_IS_KEPT = """async () => {
   const stores = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
   const kept = (await Promise.all(stores.map((store) => store.keys()))).flat();
@@ -69,7 +69,7 @@ NINETY_MINUTES_LATER = """async () => {
 }"""
 
 
-def test_every_page_of_the_gate_opens_with_nothing_reached_and_says_as_of_when(
+def test_every_gate_page_opens_offline_and_shows_the_time_of_its_data(
     tablet: Tablet,
 ) -> None:
     page = tablet.page
@@ -88,12 +88,12 @@ def test_every_page_of_the_gate_opens_with_nothing_reached_and_says_as_of_when(
     page.get_by_role("link", name="KX23LDV").tap()
     page.get_by_role("button", name="Search").tap()
     expect(page.get_by_role("heading", name="Search")).to_be_visible()
-    assert page.evaluate("window.asked") == ["screen"]  # it stays on while there is a search
+    assert page.evaluate("window.asked") == ["screen"]  # the screen stays on during a search
     page.go_back()
     page.wait_for_function("() => window.released === 1")
 
 
-def test_each_item_and_photograph_says_where_it_is(tablet: Tablet) -> None:
+def test_each_item_and_photograph_shows_whether_it_is_sent(tablet: Tablet) -> None:
     page = tablet.page
     tablet.open("A5")
     tablet.tap("Done")
@@ -118,14 +118,15 @@ def test_each_item_and_photograph_says_where_it_is(tablet: Tablet) -> None:
     tablet.all_arrive()
     expect(page.locator("[data-standing='U3']")).to_have_text("Sent")
     demand_all_there(tablet, answers=2, photographs_taken=1)
-    assert tablet.does(BYTES_KEPT) == 1  # for the orderly officer, should the network go again
+    # stays for the orderly officer, in case the network fails again
+    assert tablet.does(BYTES_KEPT) == 1
     tablet.does(NINETY_MINUTES_LATER)
-    assert tablet.does(BYTES_KEPT) == 0  # the room is free again
+    assert tablet.does(BYTES_KEPT) == 0  # the storage is free again
     tablet.open("U3")
     expect(page.locator("figcaption")).to_contain_text("sent")
 
 
-def test_a_tablet_that_is_nearly_full_says_so_well_before(tablet: Tablet) -> None:
+def test_a_tablet_warns_early_that_it_is_nearly_full(tablet: Tablet) -> None:
     tablet.page.add_init_script(f"({NEARLY_FULL})()")
     tablet.page.goto("/board/")
     trouble = tablet.page.locator("[data-tablet-trouble]")
@@ -136,7 +137,7 @@ def test_a_tablet_that_is_nearly_full_says_so_well_before(tablet: Tablet) -> Non
     expect(tablet.page.get_by_text("Room for about 23 photographs.")).to_be_visible()
 
 
-def test_the_camera_gives_all_its_pixels_its_torch_and_a_second_try(tablet: Tablet) -> None:
+def test_the_camera_offers_full_size_torch_and_a_second_try(tablet: Tablet) -> None:
     large = picture(size=(2560, 1920))
     page = tablet.page
     tablet.open("A5")
@@ -163,7 +164,7 @@ def test_the_camera_gives_all_its_pixels_its_torch_and_a_second_try(tablet: Tabl
 
 
 def zoom(page: Page) -> None:
-    """Two fingers go apart on the photograph."""
+    """Enlarge the photograph with two fingers."""
     page.locator("[data-photo]").last.tap()
     image = page.locator(".app-viewer__image")
     expect(image).to_be_visible()
@@ -180,7 +181,7 @@ def zoom(page: Page) -> None:
     expect(image).to_have_count(0)
 
 
-def test_a_new_version_that_does_not_come_whole_keeps_the_old_one(
+def test_an_incomplete_new_version_leaves_the_old_one_in_use(
     tablet: Tablet, wire: Wire, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     update = "navigator.serviceWorker.getRegistration('/').then((one) => one.update())"
@@ -201,6 +202,6 @@ def test_a_new_version_that_does_not_come_whole_keeps_the_old_one(
     page.evaluate(update)
     page.get_by_role("button", name="Update now").tap()
     page.wait_for_function(ONLY_THE_NEW_IS_KEPT, timeout=90_000)
-    expect(page.locator("[data-update]")).to_be_hidden()  # the new version loads the page anew
+    expect(page.locator("[data-update]")).to_be_hidden()  # the new version reloads the page
     tablet.all_arrive()
     demand_all_there(tablet, answers=1, photographs_taken=0)

@@ -1,4 +1,4 @@
-"""Two tablets offline on one search, and a browser that is killed."""
+"""Two tablets work offline on one search, and a browser is killed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.support.searching import seal
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_pain_10_two_tablets_alone_on_one_search_lose_neither_side(
+def test_pain_10_two_offline_tablets_on_one_search_lose_no_record(
     live_server: LiveServer, prison: Prison, playwright_here: Playwright, tmp_path: Path
 ) -> None:
     in_the_lock, address = seal(prison), live_server.url
@@ -36,7 +36,7 @@ def test_pain_10_two_tablets_alone_on_one_search_lose_neither_side(
             tablet.ready()
             tablet.off()
         _answer_and_photograph(grace, "Same")
-        _answer_and_photograph(tom, "Different")  # later, and told first
+        _answer_and_photograph(tom, "Different")  # Tom's answer is later, but arrives first
         for tablet in (tom, grace):
             tablet.on()
             tablet.all_arrive()
@@ -59,7 +59,7 @@ def _answer_and_photograph(tablet: Tablet, words: str) -> None:
     tablet.photograph()
 
 
-def test_a_killed_browser_comes_back_with_everything(
+def test_a_killed_browser_still_has_every_record(
     live_server: LiveServer, prison: Prison, playwright_here: Playwright, tmp_path: Path
 ) -> None:
     in_the_lock, profile = seal(prison), tmp_path / "profile"

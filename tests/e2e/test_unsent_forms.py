@@ -1,4 +1,4 @@
-"""A form waits for the server as long as needed and says when it did not arrive."""
+"""A form waits for a slow server, and says when it was not sent."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from tests.e2e.tablets import Tablet
 from tests.support.sample_prison import Prison
 
 pytestmark = pytest.mark.django_db(transaction=True)
-#: Longer than the worker waits for a page.
+#: Longer than the service worker waits for a page.
 SLOW_SECONDS = 7.5
 SIZES = {"820": (820, 1180), "390": (390, 844)}
 
 
 def open_page(signed_in: SignedIn, prison: Prison, path: str) -> Page:
-    """Kay's browser, with the worker in charge of it."""
+    """Open a page in Kay's browser, controlled by the service worker."""
     page = signed_in(prison.person["kay"]).new_page()
     page.goto("/near-misses/new/")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
@@ -45,7 +45,7 @@ def press_stop(page: Page) -> None:
     page.get_by_role("main").get_by_role("button", name="Stop all vehicles").click()
 
 
-def test_a_stop_that_takes_long_is_waited_for(
+def test_the_page_waits_for_a_stop_that_takes_long(
     signed_in: SignedIn, prison: Prison, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = open_page(signed_in, prison, "/stop/")
@@ -54,7 +54,7 @@ def test_a_stop_that_takes_long_is_waited_for(
     page.wait_for_url(f"**/stops/{Stop.objects.get().pk}/")
 
 
-def test_a_stop_that_did_not_arrive_says_so_and_is_pressed_again(
+def test_a_stop_that_was_not_sent_is_reported_and_can_be_pressed_again(
     signed_in: SignedIn, prison: Prison
 ) -> None:
     page = open_page(signed_in, prison, "/stop/")
@@ -76,7 +76,7 @@ def test_a_stop_that_did_not_arrive_says_so_and_is_pressed_again(
     assert str(Stop.objects.get().pk) == uuid
 
 
-def test_a_tablet_may_keep_the_stop_that_did_not_arrive(tablet: Tablet) -> None:
+def test_a_tablet_may_store_a_stop_that_was_not_sent(tablet: Tablet) -> None:
     page = tablet.page
     page.goto("/stop/")
     tablet.off()
@@ -89,7 +89,7 @@ def test_a_tablet_may_keep_the_stop_that_did_not_arrive(tablet: Tablet) -> None:
     assert Stop.objects.count() == 1
 
 
-def test_a_form_that_did_not_arrive_says_so(signed_in: SignedIn, prison: Prison) -> None:
+def test_a_form_that_was_not_sent_is_reported(signed_in: SignedIn, prison: Prison) -> None:
     page = open_page(signed_in, prison, "/near-misses/new/")
     page.locator("[name=seen]").fill("A hand under the tail lift")
     page.context.set_offline(True)
@@ -103,7 +103,7 @@ def test_a_form_that_did_not_arrive_says_so(signed_in: SignedIn, prison: Prison)
     page.wait_for_url("**/near-misses/new/")
 
 
-def test_a_crash_is_shown_as_the_server_said_it(
+def test_a_server_error_is_shown_with_the_servers_sentence(
     signed_in: SignedIn, prison: Prison, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def crash(*args: Any, **named: Any) -> None:

@@ -54,7 +54,7 @@ def plans_drawn(chromium: Browser) -> dict[VehicleType, Any]:
 
 
 @pytest.mark.parametrize("kind", VehicleType)
-def test_every_zone_is_a_link_a_thumb_can_hit(
+def test_every_zone_is_a_link_large_enough_for_a_thumb(
     kind: VehicleType, plans_drawn: dict[VehicleType, Any]
 ) -> None:
     boxes, tapped = plans_drawn[kind]
@@ -67,7 +67,7 @@ def test_every_zone_is_a_link_a_thumb_can_hit(
 
 
 @pytest.mark.parametrize("kind", VehicleType)
-def test_every_state_has_a_sign_beside_its_colour(kind: VehicleType) -> None:
+def test_every_state_has_a_symbol_besides_its_colour(kind: VehicleType) -> None:
     page = _page(kind)
     for sign, state in (("✓", "done"), ("!", "found"), ("…", "part")):
         if f"app-plan__zone--{state}" in page:

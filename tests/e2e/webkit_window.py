@@ -1,7 +1,9 @@
 #!/usr/bin/python3
-"""One WebKit window with a profile that outlives it. Run by Debian's own Python, which has GTK.
+"""A WebKit window whose profile stays after it closes. Debian's own Python runs it, because it has
+GTK.
 
-The MiniBrowser forgets everything when it is driven: what a killed browser kept could not be seen.
+The MiniBrowser of WebKit forgets everything when a driver controls it. Tests need the records that
+a killed browser has stored.
 """
 
 from __future__ import annotations
@@ -29,7 +31,7 @@ def main(profile: Path) -> None:
 
     def driven(_: object, session: WebKit2.AutomationSession) -> None:
         browser = WebKit2.ApplicationInfo()
-        browser.set_name("MiniBrowser")  # what the driver asks for by name
+        browser.set_name("MiniBrowser")  # the driver asks for a browser with this name
         session.set_application_info(browser)
         session.connect("create-web-view", lambda *_: view)
 

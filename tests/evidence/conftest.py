@@ -22,7 +22,7 @@ from tests.support.searching import received
 
 @pytest.fixture
 def departed_yard(prison: Prison, monkeypatch: pytest.MonkeyPatch) -> Yard:
-    """Held once, then let go."""
+    """Play a visit that was held once and then released, until the lorry has left."""
     monkeypatch.setattr(yards, "picture", lambda: received())
     open_prison(prison)
     yard = Yard(prison)
@@ -36,13 +36,16 @@ def departed_yard(prison: Prison, monkeypatch: pytest.MonkeyPatch) -> Yard:
     return yard
 
 
-#: One pack for all tests that only read it: a whole story takes seconds.
+#: One pack for all tests that only read it, because playing a visit takes seconds.
 _made: dict[str, bytes] = {}
 
 
 @pytest.fixture
 def pack(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """A pack of a visit that is no longer there: nothing but the file is asked."""
+    """Write the pack to a file.
+
+    The visit's rows may be gone, so a test can use nothing but the file.
+    """
     if not _made:
         departed_yard: Yard = request.getfixturevalue("departed_yard")
         _made.update([packed(departed_yard)])
@@ -70,7 +73,7 @@ def unpacked(body: bytes) -> dict[str, bytes]:
 
 
 def signed_again(parts: dict[str, bytes], **changed: bytes) -> dict[str, bytes]:
-    """What a forger with a key of his own can make of a pack."""
+    """Return the pack as a forger with another key would sign it after changing some parts."""
     key, name = Ed25519PrivateKey.generate(), parts["key"].decode().split("+")[0]
     new = parts | {part.replace("_json", ".json"): body for part, body in changed.items()}
     new["key"] = f"{NoteKey(name, key.public_key().public_bytes_raw())}\n".encode()

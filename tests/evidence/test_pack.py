@@ -1,4 +1,4 @@
-"""An evidence pack verifies by itself alone, and a changed part is named."""
+"""An evidence pack can be verified without the product, and the verifier names a changed part."""
 
 from __future__ import annotations
 
@@ -36,7 +36,9 @@ def pack_again(path: Path, parts: dict[str, bytes]) -> Path:
 
 
 def test_the_verifier_runs_in_an_empty_environment(pack: Path, parts: dict[str, bytes]) -> None:
-    """Isolated: no project, no path, no variable; and no module but the one pinned package."""
+    """Run Python without the project, its path, variables or packages, except the one pinned
+    package.
+    """
     alone = pack.parent / "alone" / "verify.py"
     alone.parent.mkdir()
     alone.write_bytes(parts["verify.py"])
@@ -71,9 +73,7 @@ def test_the_key_may_be_given_as_a_file(pack: Path, prison: Prison, tmp_path: Pa
     assert faults(pack, str(kept)) == []
 
 
-def test_a_key_file_that_holds_none_is_never_the_key_of_the_pack(
-    pack: Path, tmp_path: Path
-) -> None:
+def test_a_key_file_without_a_key_does_not_match_the_pack(pack: Path, tmp_path: Path) -> None:
     empty, other = tmp_path / "empty", tmp_path / "other"
     empty.write_text("\n")
     other.write_text("a letter")
@@ -89,14 +89,17 @@ def test_a_key_file_that_holds_none_is_never_the_key_of_the_pack(
 def test_an_empty_option_is_refused(
     pack: Path, parts: dict[str, bytes], capsys: pytest.CaptureFixture[str], option: str, value: str
 ) -> None:
-    """`--key "$KEY"` where the variable is not set: a forger's own key is not the one meant."""
+    """`--key "$KEY"` is empty when the variable is not set.
+
+    Then a pack signed by a forger must not pass.
+    """
     forged = pack_again(pack.with_name("forged.zip"), signed_again(parts))
     assert verify.main([str(forged), option, value]) == 1
     message = f"DOES NOT AGREE: {option}: is empty. Give it, or leave {option} out\n"
     assert capsys.readouterr().out == message
 
 
-def test_one_byte_of_each_part_is_named(pack: Path, parts: dict[str, bytes]) -> None:
+def test_one_changed_byte_of_each_part_is_named(pack: Path, parts: dict[str, bytes]) -> None:
     changed = pack.with_name("changed.zip")
     for name, body in parts.items():
         for place in {0, len(body) // 2, len(body) - 1}:
@@ -105,7 +108,7 @@ def test_one_byte_of_each_part_is_named(pack: Path, parts: dict[str, bytes]) -> 
             assert found and found[0].startswith(name), (name, place, found)
 
 
-def test_a_part_taken_out_or_put_in_is_named(pack: Path, parts: dict[str, bytes]) -> None:
+def test_a_removed_or_added_part_is_named(pack: Path, parts: dict[str, bytes]) -> None:
     changed = pack.with_name("changed.zip")
     for name in parts:
         less = {other: body for other, body in parts.items() if other != name}
@@ -114,9 +117,9 @@ def test_a_part_taken_out_or_put_in_is_named(pack: Path, parts: dict[str, bytes]
     assert faults(pack_again(changed, more)) == ["originals/more.jpg: is not in the signed list"]
 
 
-def test_bytes_between_the_parts_are_missed_too(pack: Path) -> None:
+def test_changed_bytes_between_the_parts_are_found(pack: Path) -> None:
     raw, changed = bytearray(pack.read_bytes()), pack.with_name("changed.zip")
-    raw[10] ^= 1  # the time in the first part's own head
+    raw[10] ^= 1  # the modification time in the header of the first part
     changed.write_bytes(raw)
     assert faults(changed) == ["changed.zip: bytes between the parts were changed"]
 
@@ -144,7 +147,7 @@ def test_a_pack_signed_with_another_key_is_found(
         ("rows.json", b"Dan Moss", b"Don Moss", "rows.json: searches_visit"),
     ],
 )
-def test_a_change_is_named_even_when_everything_is_signed_again(
+def test_a_change_is_named_even_if_the_whole_pack_is_signed_again(
     pack: Path, parts: dict[str, bytes], part: str, old: bytes, new: bytes, named: str
 ) -> None:
     assert old in parts[part]
@@ -166,7 +169,7 @@ def test_a_row_or_photograph_left_out_is_named(pack: Path, parts: dict[str, byte
     assert faults(forged) == [f"originals: {Path(name).stem} is missing"]
 
 
-def test_a_checkpoint_somebody_kept_is_proven(pack: Path, parts: dict[str, bytes]) -> None:
+def test_a_checkpoint_from_another_source_is_proven(pack: Path, parts: dict[str, bytes]) -> None:
     kept = pack.with_name("kept.note")
     earlier = [name for name in parts if name.startswith("checkpoints/")]
     assert earlier
@@ -175,7 +178,7 @@ def test_a_checkpoint_somebody_kept_is_proven(pack: Path, parts: dict[str, bytes
         assert faults(pack, kept=str(kept)) == []
 
 
-def test_a_pack_without_proof_says_so(pack: Path, prison: Prison) -> None:
+def test_a_pack_without_a_proof_is_reported(pack: Path, prison: Prison) -> None:
     while True:
         raise_stop(prison.kay)
         made = make_checkpoint(prison.establishment.pk)
@@ -198,7 +201,7 @@ def test_the_pack_holds_every_entry_and_original_of_the_visit(departed_yard: Yar
             assert parts[f"originals/{photo.sha256}.jpg"] == kept.read()
 
 
-def test_asking_is_recorded_and_in_the_pack(departed_yard: Yard) -> None:
+def test_taking_a_pack_is_recorded_in_the_pack_itself(departed_yard: Yard) -> None:
     parts = unpacked(packed(departed_yard)[1])
     last = LedgerEntry.objects.within(departed_yard.prison.establishment).latest("seq")
     assert (last.act, last.by_id) == ("take_evidence", departed_yard.prison.ada.person)
@@ -206,7 +209,7 @@ def test_asking_is_recorded_and_in_the_pack(departed_yard: Yard) -> None:
     assert acts[-1] == "take_evidence"
 
 
-def test_a_go_that_still_opens_the_gate_is_not_given_away(departed_yard: Yard) -> None:
+def test_the_pack_hides_the_code_of_a_go_that_is_still_valid(departed_yard: Yard) -> None:
     with replay_at(departed_yard.now), pytest.raises(Refused, match="go-alive"):
         take_evidence(departed_yard.prison.ada, visit_id=departed_yard.visit.pk)
 
@@ -221,7 +224,7 @@ def test_only_security_and_audit_of_this_prison_take_a_pack(
         evidence_pack(other_prison.ada, visit_id=departed_yard.visit.pk)
 
 
-def test_an_original_the_store_lost_is_named(departed_yard: Yard) -> None:
+def test_an_original_missing_from_the_store_is_named(departed_yard: Yard) -> None:
     photo = Photograph.objects.filter(visit_id=departed_yard.visit.pk).earliest("recorded_at")
     photographs().delete(blob_name(photo.sha256))
     path = Path(photographs().path("pack.zip"))

@@ -1,4 +1,4 @@
-"""The three ways to get a pack (button, API, command), and who may use them."""
+"""The three ways to get an evidence pack (button, API, command), and who may use each."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ def test_the_button_gives_the_pack(prison: Prison, lorry: InTheLock, agrees: Any
     assert entries_of_export(lorry) == 1
 
 
-def test_a_program_takes_the_pack(prison: Prison, lorry: InTheLock, agrees: Any) -> None:
+def test_the_api_returns_the_pack(prison: Prison, lorry: InTheLock, agrees: Any) -> None:
     answer = Tablet(prison, "ada").get(f"visits/{lorry.visit.pk}/evidence")
     assert "no-store" in answer["Cache-Control"]
     assert agrees(answer.getvalue())
 
 
 @pytest.mark.parametrize("name", ["grace", "mia", "ceri", "dee", "kay", "ann"])
-def test_other_roles_have_no_button_and_no_call(
+def test_other_roles_can_use_neither_button_nor_api(
     prison: Prison, lorry: InTheLock, name: str
 ) -> None:
     tablet, visit = Tablet(prison, name), lorry.visit.pk
@@ -61,7 +61,7 @@ def test_other_roles_have_no_button_and_no_call(
     assert entries_of_export(lorry) == 0
 
 
-def test_another_prisons_visit_is_not_there(lorry: InTheLock, other_prison: Prison) -> None:
+def test_a_visit_of_another_prison_has_no_pack(lorry: InTheLock, other_prison: Prison) -> None:
     assert Tablet(other_prison, "ada").get(f"visits/{lorry.visit.pk}/evidence").status_code == 404
 
 

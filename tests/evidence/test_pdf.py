@@ -1,4 +1,4 @@
-"""The PDF for people: its text, and its structure as a screen reader reads it."""
+"""The PDF of an evidence pack: its text, and its structure for a screen reader."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def pdf(parts: dict[str, bytes]) -> Iterator[pikepdf.Pdf]:
 
 
 def elements(node: Any) -> Iterator[Any]:
-    """Every structure element below this one, in reading order."""
+    """Yield every structure element below this one, in reading order."""
     kids = node.get("/K", [])
     for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
         if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
@@ -45,23 +45,21 @@ def test_headings_tables_and_figures_are_tagged_as_such(pdf: pikepdf.Pdf) -> Non
     assert kinds["/TH"] + kinds["/TD"] > 60
 
 
-def test_every_photograph_has_words_in_place_of_it(
-    pdf: pikepdf.Pdf, parts: dict[str, bytes]
-) -> None:
+def test_every_photograph_has_a_text_alternative(pdf: pikepdf.Pdf, parts: dict[str, bytes]) -> None:
     figures = [element for element in elements(pdf.Root.StructTreeRoot) if element.S == "/Figure"]
     texts = [str(figure.get("/Alt", "")) for figure in figures if "/Alt" in figure]
     assert len(texts) == sum(name.startswith("originals/") for name in parts)
     assert all(text.startswith("Photograph of ") and "taken by" in text for text in texts)
 
 
-def test_every_page_is_a4_and_all_text_is_under_the_tree(pdf: pikepdf.Pdf) -> None:
+def test_every_page_is_a4_and_all_text_is_in_the_structure_tree(pdf: pikepdf.Pdf) -> None:
     for sheet in pdf.pages:
         assert tuple(round(float(length)) for length in sheet.mediabox[2:]) == A4
         assert sheet.get("/StructParents") is not None
         assert sheet.get("/Tabs") in {None, "/S"}
 
 
-def test_nothing_is_written_outside_a_tag_or_an_artifact(pdf: pikepdf.Pdf) -> None:
+def test_all_content_is_inside_a_tag_or_an_artifact(pdf: pikepdf.Pdf) -> None:
     for sheet in pdf.pages:
         depth = 0
         for instruction in pikepdf.parse_content_stream(sheet):

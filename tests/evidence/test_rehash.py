@@ -1,4 +1,4 @@
-"""Every original is hashed again. Each fault is named, even after the round was interrupted."""
+"""Every original is hashed again. The command names each fault, also after an interrupted round."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.support.searching import InTheLock, seal, send_photo
 
 @pytest.fixture
 def photos(prison: Prison) -> list[Photograph]:
-    """Four, in the order they are looked at."""
+    """Store four photographs and return them in the order of the round."""
     in_the_lock: InTheLock = seal(prison)
     for slot in ("U3", "U4", "U3", "U4"):
         send_photo(prison.grace, in_the_lock, slot, slot)
@@ -39,7 +39,10 @@ def body_of(photo: Photograph) -> bytes:
 
 
 def break_off_after(count: int) -> None:
-    """As a killed process: what it had not kept is forgotten."""
+    """Check this number of photographs and stop, as a killed process would.
+
+    Unsaved results are lost.
+    """
     looking = rehash("WWI")
     for _ in range(count):
         next(looking)
@@ -47,7 +50,7 @@ def break_off_after(count: int) -> None:
 
 
 def verify(capsys: Any) -> tuple[bool, str]:
-    """Whether it exits 0, and what it said."""
+    """Run the command. Return whether it succeeded, and its output."""
     try:
         call_command("evidence", "verify")
     except CommandError:
@@ -66,7 +69,7 @@ def test_a_fault_found_before_the_break_is_named_again_and_fails(
     assert "3 photographs verified, 1 with a fault." in output
 
 
-def test_a_fault_is_named_once_however_often_the_round_broke_off(
+def test_a_fault_is_named_once_after_any_number_of_interruptions(
     photos: list[Photograph], capsys: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rehashing, "KEPT_EVERY", 1)
@@ -83,7 +86,7 @@ def test_a_fault_is_named_once_however_often_the_round_broke_off(
 def test_a_break_just_before_the_report_loses_no_fault(
     photos: list[Photograph], capsys: Any
 ) -> None:
-    """Fifty are looked at between two notes of how far it is, yet each fault is noted at once."""
+    """The progress is saved every fifty photographs, but each fault is saved at once."""
     lose(photos[1])
     break_off_after(3)
     fine, output = verify(capsys)
@@ -101,7 +104,7 @@ def test_the_next_round_starts_without_old_faults(photos: list[Photograph], caps
     assert fine and "4 photographs verified, 0 with a fault." in output
 
 
-def test_from_the_beginning_nothing_is_remembered(photos: list[Photograph]) -> None:
+def test_a_round_from_the_beginning_forgets_earlier_faults(photos: list[Photograph]) -> None:
     body = body_of(photos[0])
     lose(photos[0])
     break_off_after(1)
@@ -109,11 +112,9 @@ def test_from_the_beginning_nothing_is_remembered(photos: list[Photograph]) -> N
     assert {photo_checked.found for photo_checked in rehash("WWI", again=True)} == {Found.FINE}
 
 
-def test_a_break_during_the_report_repeats_the_report(
-    photos: list[Photograph], capsys: Any
-) -> None:
+def test_an_interrupted_report_is_repeated(photos: list[Photograph], capsys: Any) -> None:
     lose(photos[0])
     break_off_after(1)
-    break_off_after(4)  # three more, and the first of what was found before
+    break_off_after(4)  # three more photographs, and the first fault from before
     fine, output = verify(capsys)
     assert not fine and str(photos[0].pk) in output

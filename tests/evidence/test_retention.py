@@ -1,4 +1,4 @@
-"""How long photographs are kept, what stops their deletion, and whether they are unchanged."""
+"""How long photographs are stored, what prevents their deletion, and whether they are unchanged."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ DAY = timedelta(days=1)
 
 
 def depart(lorry: InTheLock, *, days: int) -> None:
-    """It left so many days ago."""
+    """Let the lorry have left this number of days ago."""
     Visit.objects.filter(pk=lorry.visit.pk).update(
         entered_at=server_now() - timedelta(days=days, hours=1),
         departed_at=server_now() - timedelta(days=days),
@@ -68,7 +68,9 @@ def originals_kept(lorry: InTheLock) -> int:
     return sum(photographs().exists(blob_name(sha)) for sha in shas(lorry))
 
 
-def test_a_clean_visit_is_kept_ninety_days(prison: Prison, lorry: InTheLock) -> None:
+def test_photographs_of_a_clean_visit_are_kept_ninety_days(
+    prison: Prison, lorry: InTheLock
+) -> None:
     depart(lorry, days=90)
     Visit.objects.filter(pk=lorry.visit.pk).update(departed_at=server_now() - 90 * DAY + DAY / 24)
     assert delete_due(prison.clockwork).deleted == 0 and originals_kept(lorry) == 2
@@ -76,7 +78,7 @@ def test_a_clean_visit_is_kept_ninety_days(prison: Prison, lorry: InTheLock) -> 
     assert delete_due(prison.clockwork).deleted == 2 and originals_kept(lorry) == 0
 
 
-def test_a_deleted_photograph_keeps_its_row_hash_and_reason(
+def test_the_row_hash_and_reason_of_a_deleted_photograph_stay(
     prison: Prison, lorry: InTheLock
 ) -> None:
     before = shas(lorry)
@@ -101,7 +103,7 @@ def test_derived_pictures_are_deleted_with_the_original(prison: Prison, lorry: I
 
 
 def mark(prison: Prison, lorry: InTheLock, how: str) -> None:
-    """What makes a visit one that is looked at for years."""
+    """Give the visit an exception or a stop, so that its photographs are stored for six years."""
     while_inside = server_now() - 2189 * DAY - DAY / 48
     about: dict[str, Any] = {"establishment": prison.establishment, "recorded_at": while_inside}
     if how == "exception":
@@ -111,7 +113,9 @@ def mark(prison: Prison, lorry: InTheLock, how: str) -> None:
 
 
 @pytest.mark.parametrize("how", ["exception", "stop", "meanwhile"])
-def test_a_marked_visit_is_kept_six_years(prison: Prison, lorry: InTheLock, how: str) -> None:
+def test_photographs_with_an_exception_or_stop_are_kept_six_years(
+    prison: Prison, lorry: InTheLock, how: str
+) -> None:
     mark(prison, lorry, how)
     depart(lorry, days=2189)
     assert delete_due(prison.clockwork).deleted == 0
@@ -119,7 +123,7 @@ def test_a_marked_visit_is_kept_six_years(prison: Prison, lorry: InTheLock, how:
     assert delete_due(prison.clockwork).deleted == 2
 
 
-def test_a_drill_is_kept_six_years(prison: Prison) -> None:
+def test_photographs_of_a_drill_are_kept_six_years(prison: Prison) -> None:
     lorry = seal(prison, drill=True)
     send_photo(prison.grace, lorry, "U3", "U3")
     depart(lorry, days=2189)
@@ -128,12 +132,12 @@ def test_a_drill_is_kept_six_years(prison: Prison) -> None:
     assert delete_due(prison.clockwork).deleted == 1
 
 
-def test_a_vehicle_still_here_keeps_its_pictures(prison: Prison, lorry: InTheLock) -> None:
+def test_photographs_of_a_vehicle_still_inside_are_kept(prison: Prison, lorry: InTheLock) -> None:
     with time_machine.travel(server_now() + 3000 * DAY):
         assert delete_due(prison.clockwork).deleted == 0
 
 
-def test_each_prison_has_its_own_time(prison: Prison, lorry: InTheLock) -> None:
+def test_each_prison_has_its_own_retention_time(prison: Prison, lorry: InTheLock) -> None:
     Establishment.objects.filter(pk=prison.establishment.pk).update(
         policy={"photographs_kept_days": 31}
     )
@@ -168,7 +172,9 @@ def test_a_legal_hold_needs_the_right_role_and_a_reason(prison: Prison, lorry: I
         place_legal_hold(prison.sam, **about)
 
 
-def test_security_holds_and_lifts_on_the_visits_page(prison: Prison, lorry: InTheLock) -> None:
+def test_security_places_and_lifts_a_legal_hold_on_the_visits_page(
+    prison: Prison, lorry: InTheLock
+) -> None:
     sam, page = browser(prison, "sam"), f"/visits/{lorry.visit.pk}/"
     submit(sam, read(sam, page).form("/legal-hold/"), reason="Crown court")
     held_page = read(sam, page)
@@ -178,7 +184,7 @@ def test_security_holds_and_lifts_on_the_visits_page(prison: Prison, lorry: InTh
     assert "legal-hold" not in read(browser(prison, "grace"), page).text
 
 
-def test_bytes_another_visit_shows_stay(prison: Prison) -> None:
+def test_bytes_that_another_visit_uses_are_not_deleted(prison: Prison) -> None:
     body = picture()
     first = seal(prison, plate="AB12CDE")
     send_photo(prison.grace, first, "U3", "U3", received=received(body))
@@ -203,7 +209,7 @@ def test_files_left_by_a_crash_are_deleted_at_the_next_round(
     assert originals_kept(lorry) == 0
 
 
-def test_the_clock_asks_once_an_hour(prison: Prison, lorry: InTheLock) -> None:
+def test_the_clock_deletes_once_an_hour(prison: Prison, lorry: InTheLock) -> None:
     assert delete_when_due(prison.clockwork) is not None
     depart(lorry, days=91)
     assert delete_when_due(prison.clockwork) is None
@@ -232,7 +238,9 @@ def test_the_ledger_agrees_after_a_deletion(prison: Prison, lorry: InTheLock) ->
     assert facts <= {row["table"] for body in named for row in body["rows"]}
 
 
-def test_rehashing_names_missing_and_changed(prison: Prison, lorry: InTheLock, capsys: Any) -> None:
+def test_rehashing_names_missing_and_changed_photographs(
+    prison: Prison, lorry: InTheLock, capsys: Any
+) -> None:
     call_command("evidence", "verify")
     assert "2 photographs looked at, 0 not" in capsys.readouterr().out
     missing, changed = shas(lorry)
@@ -248,7 +256,7 @@ def test_rehashing_names_missing_and_changed(prison: Prison, lorry: InTheLock, c
     assert f"photograph {ids[changed]} is changed" in output
 
 
-def test_a_round_that_broke_off_goes_on(
+def test_an_interrupted_round_continues(
     prison: Prison, lorry: InTheLock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rehashing, "KEPT_EVERY", 1)

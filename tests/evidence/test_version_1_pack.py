@@ -1,4 +1,4 @@
-"""A pack of version 1, made before packs contained counts, still verifies."""
+"""An evidence pack of version 1, from before packs contained counts, can still be verified."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from searches.evidence import verify
 PACK = Path(__file__).parent / "packs" / "version-1.zip"
 
 
-def test_a_pack_of_the_first_version_still_agrees() -> None:
+def test_a_pack_of_the_first_version_can_still_be_verified() -> None:
     faults, lines = verify.check(PACK)
     assert faults == []
     assert lines[0] == "32 entries, 40 rows, 6 photographs agree."

@@ -1,1 +1,1 @@
-"""Tests of the facts that are read from rows."""
+"""Tests of the facts that searches/facts reads from rows."""

@@ -1,4 +1,4 @@
-"""Whether one person is expected agrees with the whole list, however people came and went."""
+"""The check whether one person is expected must agree with the party's whole expected list."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from tests.support.counting import Morning, at, moment
 def move(
     morning: Morning, place: int, area: str, clock: str, *, party: str = "", by: str = ""
 ) -> None:
-    """Send one of the kitchen away, and have `by` receive them 2 minutes later, if anybody does."""
+    """Send a kitchen prisoner away as Kay.
+
+    If `by` is given, that officer receives them 2 minutes later.
+    """
     prison = morning.prison
     to = prison.party[party].pk if party else None
     with at(clock):
@@ -31,7 +34,9 @@ def move(
 
 @pytest.fixture
 def morning_with_movements(morning: Morning) -> Morning:
-    """Received elsewhere before and during the contact, sent to another party, still on the way."""
+    """Move five prisoners: before the visit, during it, to another party, still on the way, and
+    after the seal.
+    """
     move(morning, 0, "healthcare", "06:40:00", by="hana")
     visit = morning.food_lorry()
     move(morning, 1, "healthcare", "07:10:00", by="hana")
@@ -43,7 +48,7 @@ def morning_with_movements(morning: Morning) -> Morning:
 
 
 @pytest.mark.parametrize(("who", "party"), [("kay", "kitchen"), ("stan", "stores")])
-def test_a_person_is_expected_exactly_where_the_list_holds_them(
+def test_a_person_is_expected_exactly_when_they_are_on_the_list(
     morning_with_movements: Morning, who: str, party: str
 ) -> None:
     count = morning_with_movements.begin(
@@ -56,7 +61,10 @@ def test_a_person_is_expected_exactly_where_the_list_holds_them(
 
 
 def test_a_person_expected_only_by_a_lock_may_be_tapped(morning_with_movements: Morning) -> None:
-    """They were received elsewhere before the count: the lists of the locks alone hold them."""
+    """Tap a person who was received elsewhere before the count.
+
+    Only the lists of lock sessions still name them.
+    """
     count = morning_with_movements.begin(
         morning_with_movements.prison.kay, "kitchen", 20, "07:28:00"
     )
@@ -71,7 +79,7 @@ def test_a_person_expected_only_by_a_lock_may_be_tapped(morning_with_movements: 
 
 
 @pytest.mark.parametrize("clock", ["06:35:00", "07:11:00", "07:13:00", "07:30:00"])
-def test_the_stays_of_one_person_agree_with_the_whole_list(
+def test_the_times_of_one_person_agree_with_the_whole_list(
     morning_with_movements: Morning, clock: str
 ) -> None:
     establishment, then = morning_with_movements.prison.establishment.pk, moment(clock)

@@ -1,4 +1,4 @@
-"""The vehicle and people that came in, with which the answers at the way out are compared."""
+"""The vehicle and people recorded at arrival, with which the exit search's answers are compared."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def on_the_way_in(prison: Prison, in_the_lock: InTheLock, slot: str, size: tuple
     )
 
 
-def test_a_plate_is_photographed_by_a_usable_picture_of_the_way_in(
+def test_a_plate_needs_a_usable_photograph_from_arrival(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
     assert not photographed(in_the_lock)
@@ -55,7 +55,7 @@ def test_a_plate_is_photographed_by_a_usable_picture_of_the_way_in(
         ("U5", ItemAnswer(Result.FOUND, text="A strap"), "X01", False),
     ],
 )
-def test_an_answer_tells_security_at_once(
+def test_an_answer_that_differs_is_reported_to_security_at_once(
     prison: Prison,
     in_the_lock: InTheLock,
     item: str,

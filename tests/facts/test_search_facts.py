@@ -33,12 +33,12 @@ def facts_of(lock: LockSession) -> SearchFacts:
     return facts
 
 
-def test_before_the_seal_there_is_none(in_the_lock: InTheLock) -> None:
+def test_there_are_no_search_facts_before_the_seal(in_the_lock: InTheLock) -> None:
     lock = LockSessionFactory.build(visit=in_the_lock.visit)
     assert search_facts(lock) is None
 
 
-def test_every_item_and_its_discs_are_there(in_the_lock: InTheLock) -> None:
+def test_every_item_and_its_discs_are_among_the_facts(in_the_lock: InTheLock) -> None:
     facts = facts_of(in_the_lock.lock)
     assert {item.code for item in facts.items} == {item.code for item in in_the_lock.items}
     discs = {slot.code: slot.disc for item in facts.items for slot in item.slots if slot.disc}
@@ -46,7 +46,7 @@ def test_every_item_and_its_discs_are_there(in_the_lock: InTheLock) -> None:
     assert any(Purpose.LAST_LOOK in item.purposes for item in facts.items)
 
 
-def test_the_newest_answer_stands(prison: Prison, in_the_lock: InTheLock) -> None:
+def test_the_newest_answer_counts(prison: Prison, in_the_lock: InTheLock) -> None:
     answer(prison.grace, in_the_lock, "B1", ItemAnswer(Result.CANNOT_SEE))
     answer(prison.tom, in_the_lock, "B1", CLEAR)
     facts = facts_of(in_the_lock.lock)
@@ -54,13 +54,15 @@ def test_the_newest_answer_stands(prison: Prison, in_the_lock: InTheLock) -> Non
     assert len(facts.answer_times) == 2
 
 
-def test_the_same_key_pressed_again_is_one_answer(prison: Prison, in_the_lock: InTheLock) -> None:
+def test_the_same_button_pressed_again_is_one_answer(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
     for item in ("B1", "B1", "B3", "B1"):
         answer(prison.grace, in_the_lock, item, CLEAR)
     assert len(facts_of(in_the_lock.lock).answer_times) == 3
 
 
-def test_an_older_answer_that_arrives_late_does_not_stand(
+def test_an_older_answer_that_arrives_late_does_not_count(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
     answer(prison.grace, in_the_lock, "B1", CLEAR)
@@ -82,7 +84,7 @@ def test_a_device_cannot_date_a_fact_later_than_it_arrived(
     assert facts_of(in_the_lock.lock).answers[0].answered_at == row.recorded_at
 
 
-def test_a_found_stands_until_its_incident_is_closed(
+def test_a_found_counts_until_its_incident_is_closed(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
     found_answer = answer(prison.grace, in_the_lock, "U5", ItemAnswer(Result.FOUND))
@@ -96,7 +98,7 @@ def test_a_found_stands_until_its_incident_is_closed(
     assert found.incident_closed_at == closed.recorded_at
 
 
-def test_a_second_search_starts_with_nothing_and_remembers_the_first(
+def test_a_second_search_starts_empty_and_includes_faults_of_the_first(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
     answer_everything(prison.tom, in_the_lock, second=prison.grace)
@@ -111,7 +113,7 @@ def test_a_second_search_starts_with_nothing_and_remembers_the_first(
     assert [found.item for found in facts.founds] == ["U5"]
 
 
-def test_photographs_carry_what_is_wrong_with_them(prison: Prison, in_the_lock: InTheLock) -> None:
+def test_photographs_are_listed_with_their_problems(prison: Prison, in_the_lock: InTheLock) -> None:
     sent = send_photo(prison.grace, in_the_lock, "U3", "U3", in_application=False)
     photo = facts_of(in_the_lock.lock).photos[0]
     assert (photo.id, photo.slot, photo.item) == (str(sent.id), "U3", "U3")
@@ -143,12 +145,14 @@ def test_announced_photographs_that_have_not_arrived_are_named(
     assert str(here) not in sync_facts(in_the_lock.visit, in_the_lock.lock).announced_missing
 
 
-def test_a_tablet_that_dated_nothing_needs_no_clock(prison: Prison, in_the_lock: InTheLock) -> None:
+def test_a_tablet_without_own_times_needs_no_clock_reading(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
     answer(prison.grace, in_the_lock, "B1", CLEAR)
     assert sync_facts(in_the_lock.visit, in_the_lock.lock).clocks == ()
 
 
-def test_a_tablet_that_dated_a_fact_must_have_been_measured(
+def test_a_tablet_that_dated_a_fact_needs_a_clock_reading(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
     sealed_at = in_the_lock.lock.sealed_at

@@ -1,4 +1,4 @@
-"""The build id changes with the files, and vendored files are served by us."""
+"""The build id changes with every changed file, and the server serves vendored files itself."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def test_a_missing_folder_does_not_stop_the_start(tmp_path: Path) -> None:
     assert build_id([tmp_path / "nowhere"])
 
 
-def test_style_sheets_lose_the_font_the_crown_and_absolute_addresses() -> None:
+def test_style_sheets_are_served_without_font_crown_or_absolute_addresses() -> None:
     text = (
         "@font-face{font-family:GDS Transport;src:url(/assets/fonts/a.woff2)}"
         "a{font-family:GDS Transport,arial;background:url(/assets/images/govuk-crest.svg)}"
@@ -33,5 +33,5 @@ def test_style_sheets_lose_the_font_the_crown_and_absolute_addresses() -> None:
     )
 
 
-def test_scripts_lose_their_source_map_only() -> None:
+def test_scripts_are_served_without_their_source_map() -> None:
     assert cleaned("x.js", "run();\n//# sourceMappingURL=x.js.map") == "run();"

@@ -1,4 +1,4 @@
-"""/healthz answers ok, and names each fault."""
+"""The address /healthz answers ok, or names each fault."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_a_missing_migration_is_named(client: Client) -> None:
     assert "not applied" in answer.json()["checks"]["migrations"]
 
 
-def test_a_folder_that_takes_no_photographs_is_named(
+def test_a_photograph_folder_that_cannot_be_written_is_named(
     client: Client, settings: Settings, tmp_path: Path
 ) -> None:
     file = tmp_path / "a file where a folder should be"

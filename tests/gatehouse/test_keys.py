@@ -1,4 +1,4 @@
-"""Secrets are created once, kept, and readable only by the server."""
+"""Secret keys are created once, stay the same, and only the server can read them."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ def test_a_key_is_made_once(tmp_path: Path) -> None:
     assert path.stat().st_mode & 0o077 == 0
 
 
-def test_processes_that_start_together_agree(tmp_path: Path) -> None:
+def test_processes_that_start_together_use_the_same_key(tmp_path: Path) -> None:
     path = tmp_path / "secret_key"
     with ThreadPoolExecutor(8) as pool:
         assert len(set(pool.map(keys.secret_key, [path] * 40))) == 1
     assert [kept.name for kept in tmp_path.iterdir()] == ["secret_key"]
 
 
-def test_the_barrier_key_signs_and_stays(tmp_path: Path) -> None:
+def test_the_barrier_key_signs_and_stays_the_same(tmp_path: Path) -> None:
     first, second = (keys.barrier_key(tmp_path / "barrier.pem") for _ in range(2))
     second.public_key().verify(first.sign(b"open"), b"open")
 

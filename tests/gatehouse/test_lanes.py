@@ -1,4 +1,6 @@
-"""The front of the server passes on whole requests only, in time, each in its lane."""
+"""The front of the server passes on only complete requests, within a time limit, each in
+its lane.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ def request(path: str = "/board/", method: str = "POST", **headers: str) -> dict
 
 
 def run_apart(work: Coroutine[Any, Any, None]) -> None:
-    """Run it in a thread of its own: a browser test may have left an event loop in this one."""
+    """Run a coroutine in a thread of its own, because a browser test may have left an event loop
+    here.
+    """
     with ThreadPoolExecutor(1) as apart:
         apart.submit(asyncio.run, work).result()
 
@@ -45,7 +49,7 @@ def response_of(
     *parts: bytes | float,
     front: Lanes | None = None,
 ) -> tuple[int, dict[str, str], bytes]:
-    """Send the parts of a body one by one, a number being seconds of silence; return the answer."""
+    """Send the parts of a body one by one and return the answer. A number is a pause in seconds."""
     sent: list[dict[str, Any]] = []
     coming = list(parts) or [b""]
 
@@ -105,7 +109,7 @@ def test_a_pause_within_the_limit_is_harmless(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_trickle_is_answered_408(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each byte resets the silence, but not the least rate."""
+    """Each byte restarts the limit for a pause, but the minimum rate is not reached."""
     monkeypatch.setattr(lanes, "GRACE_SECONDS", 0.1)
     trickle = [part for _ in range(40) for part in (b"x", 0.02)]
     assert response_of(never, request(), *trickle, b"")[0] == 408
@@ -122,7 +126,7 @@ def test_a_body_as_large_as_the_limit_passes_and_one_byte_more_does_not(
 
 
 @pytest.mark.parametrize(("limit", "value"), [("MOST_BODIES", 0), ("MOST_WAITING_BYTES", 0)])
-def test_when_too_much_arrives_a_stop_still_does(
+def test_a_stop_is_accepted_while_other_requests_are_too_many(
     monkeypatch: pytest.MonkeyPatch, limit: str, value: int
 ) -> None:
     monkeypatch.setattr(lanes, limit, value)
@@ -131,7 +135,7 @@ def test_when_too_much_arrives_a_stop_still_does(
     assert response_of(echo, request("/stop/"), b"x")[0] == 200
 
 
-def test_a_client_that_leaves_reaches_no_application() -> None:
+def test_an_incomplete_request_does_not_reach_the_application() -> None:
     async def gone() -> dict[str, Any]:
         return {"type": "http.disconnect"}
 
@@ -141,7 +145,7 @@ def test_a_client_that_leaves_reaches_no_application() -> None:
     run_apart(Lanes(never)(request(), gone, send))
 
 
-def test_the_application_sees_the_request_as_it_was() -> None:
+def test_the_application_receives_the_request_unchanged() -> None:
     seen: Environ = {}
 
     def look(environ: Environ, start_response: Callable[..., Any]) -> list[bytes]:
@@ -152,7 +156,8 @@ def test_the_application_sees_the_request_as_it_was() -> None:
     scope["headers"] += [(b"cookie", b"a=1"), (b"cookie", b"b=2"), (b"X_Forwarded_Proto", b"https")]
     response_of(look, scope, b"12345")
     assert seen["HTTP_COOKIE"] == "a=1; b=2"
-    assert seen["HTTP_X_FORWARDED_PROTO"] == "http"  # the name with underscores is left out
+    # the header with underscores in its name is dropped
+    assert seen["HTTP_X_FORWARDED_PROTO"] == "http"
     assert (seen["CONTENT_TYPE"], seen["CONTENT_LENGTH"]) == ("text/csv", "5")
     assert seen["PATH_INFO"].encode("latin1").decode() == "/visits/é/"
     assert (seen["QUERY_STRING"], seen["wsgi.url_scheme"]) == ("page=2", "https")
@@ -187,7 +192,7 @@ def test_each_request_has_its_lane(path: str, body: bytes, lane: str) -> None:
 
 
 def test_a_stop_is_answered_while_every_other_thread_is_busy() -> None:
-    """Ten slow pages are asked for first; the stop does not wait for any of them."""
+    """Request ten slow pages first. The stop must not wait for any of them."""
     done = threading.Event()
 
     def slow(environ: Environ, start_response: Callable[..., Any]) -> list[bytes]:
@@ -219,7 +224,9 @@ def test_a_stop_is_answered_while_every_other_thread_is_busy() -> None:
 
 
 def test_a_slow_reader_keeps_no_thread() -> None:
-    """While one answer is read slowly, the only thread of its lane has worked on the next."""
+    """While a client reads one answer slowly, the only thread of the lane works on the next
+    request.
+    """
     front, order = Lanes(echo), []
 
     async def receive() -> dict[str, Any]:

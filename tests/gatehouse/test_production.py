@@ -1,4 +1,4 @@
-"""In production, missing settings stop the server, and complete ones pass every check."""
+"""Missing production settings stop the server, and complete ones pass every check."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def manage(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_production_has_no_secret_of_its_own() -> None:
+def test_production_needs_a_secret_key() -> None:
     done = manage("check")
     assert done.returncode
     assert "SECRET_KEY" in done.stderr
@@ -42,7 +42,7 @@ def test_the_deployment_check_is_clean() -> None:
     assert not done.returncode, done.stderr
 
 
-def test_an_unshared_cache_is_named() -> None:
+def test_a_cache_that_processes_do_not_share_is_named() -> None:
     done = manage(
         "check",
         "--deploy",
@@ -57,13 +57,13 @@ SAFE = {"SECRET_KEY": secrets.token_urlsafe(64), "ALLOWED_HOSTS": "gatehouse.exa
 STORE = {"PHOTOGRAPHS_S3_BUCKET": "photographs", "PHOTOGRAPHS_S3_DIRECT": "true"}
 
 
-def test_straight_to_a_store_that_is_not_named_is_refused() -> None:
+def test_direct_uploads_without_a_named_store_are_refused() -> None:
     done = manage("check", **SAFE, PHOTOGRAPHS_S3_DIRECT="true")
     assert done.returncode
     assert "gatehouse.E003" in done.stderr
 
 
-def test_straight_to_a_store_without_https_is_refused() -> None:
+def test_direct_uploads_to_a_store_without_https_are_refused() -> None:
     done = manage("check", **SAFE, **STORE, PHOTOGRAPHS_S3_ENDPOINT="http://store.example")
     assert "gatehouse.E004" in done.stderr
     done = manage("check", **SAFE, **STORE, PHOTOGRAPHS_S3_ENDPOINT="https://store.example")

@@ -1,4 +1,4 @@
-"""What every answer carries, and what is said when something is wrong."""
+"""The headers of every answer, and the pages and problem documents for errors."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 PROBLEM = "application/problem+json"
 
 
-def test_the_policy_allows_no_inline_and_no_foreign_content(client: Client) -> None:
+def test_the_content_policy_allows_no_inline_and_no_foreign_content(client: Client) -> None:
     policy = client.get("/sign-in/").headers["Content-Security-Policy"]
     assert "default-src 'self'" in policy
     assert "frame-ancestors 'none'" in policy
@@ -35,7 +35,7 @@ def test_only_this_site_may_use_the_camera(client: Client) -> None:
 
 
 @pytest.mark.parametrize("path", ["/api/v1/schema/", "/api/docs/"])
-def test_the_api_answers_nobody(client: Client, path: str) -> None:
+def test_the_api_answers_no_other_site(client: Client, path: str) -> None:
     answer = client.get(path)
     assert answer.status_code == HTTPStatus.UNAUTHORIZED
     assert answer.headers["Content-Type"] == PROBLEM
@@ -71,12 +71,12 @@ def test_a_crash_of_a_page_is_a_page(rf: RequestFactory) -> None:
     assert answer.headers["Content-Type"].startswith("text/html")
 
 
-def has_ways_on(answer: HttpResponse | ClientResponse) -> bool:
+def has_link_and_stop_button(answer: HttpResponse | ClientResponse) -> bool:
     page = answer.content.decode()
     return 'href="/board/"' in page and 'href="/stop/"' in page
 
 
-def test_a_forms_address_opened_again_is_a_page_with_a_way_on(prison: Prison) -> None:
+def test_a_forms_address_opened_without_a_form_is_a_page_with_a_link(prison: Prison) -> None:
     kay = browser(prison, "kay")
     address = "/rolls/whole/call/"
     answer = kay.get(address)
@@ -84,15 +84,18 @@ def test_a_forms_address_opened_again_is_a_page_with_a_way_on(prison: Prison) ->
         answer = browser(prison, "ceri").get(address)
     assert answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED
     assert answer.headers["Allow"] == "POST"
-    assert "This page cannot be opened directly" in answer.content.decode() and has_ways_on(answer)
+    assert (
+        "This page cannot be opened directly" in answer.content.decode()
+        and has_link_and_stop_button(answer)
+    )
     response = browser(prison, "ceri").delete("/api/v1/visits")
     assert response.status_code == HTTPStatus.METHOD_NOT_ALLOWED
     assert response.headers["Content-Type"] == PROBLEM
 
 
-def test_error_pages_offer_a_way_on_and_the_stop_button(client: Client, rf: RequestFactory) -> None:
-    assert has_ways_on(client.get("/nowhere"))
-    assert has_ways_on(failures.broken(rf.get("/board")))
+def test_error_pages_have_a_link_and_the_stop_button(client: Client, rf: RequestFactory) -> None:
+    assert has_link_and_stop_button(client.get("/nowhere"))
+    assert has_link_and_stop_button(failures.broken(rf.get("/board")))
 
 
 def test_static_files_are_kept_for_ever_under_their_build(
@@ -111,7 +114,7 @@ def origin(environment: dict[str, str]) -> str:
     return stores.direct_origin(env)
 
 
-def test_a_page_sends_to_the_store_only_where_photographs_go_there() -> None:
+def test_the_content_policy_allows_the_store_only_with_direct_uploads() -> None:
     store = {"PHOTOGRAPHS_S3_BUCKET": "kept", "PHOTOGRAPHS_S3_ENDPOINT": "https://store.example/s3"}
     on = {**store, "PHOTOGRAPHS_S3_DIRECT": "true"}
     assert origin(on) == "https://store.example"

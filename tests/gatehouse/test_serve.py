@@ -1,4 +1,4 @@
-"""`make run`, without make: it comes up, ends cleanly, and keeps what was there."""
+"""The server that `make run` starts: it comes up, ends cleanly, and leaves existing data."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent
-#: The history of the demo prison is made act by act before the first page.
+#: The history of the demo prison is played act by act before the server answers.
 PATIENCE_SECONDS = 600
 
 
@@ -67,7 +67,7 @@ def test_ctrl_c_ends_the_server_cleanly(tmp_path: Path) -> None:
         urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5)
 
 
-def test_a_taken_port_is_said_plainly(tmp_path: Path) -> None:
+def test_a_port_in_use_is_reported_with_a_command(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

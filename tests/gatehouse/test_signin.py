@@ -1,4 +1,7 @@
-"""Signing in: by staff number, limited by person and device, never by address."""
+"""Signing in by staff number.
+
+Attempts are limited by person and device, never by network address.
+"""
 
 from __future__ import annotations
 
@@ -40,19 +43,19 @@ def test_staff_number_and_password_sign_in(alice: Person) -> None:
     assert sign_in(Client(), GOOD, "os1001")
 
 
-def test_guessing_is_stopped(alice: Person) -> None:
+def test_too_many_wrong_passwords_are_refused(alice: Person) -> None:
     thief = Client()
     guess(thief, TRIES)
     assert not sign_in(thief, GOOD)
 
 
-def test_a_fresh_browser_does_not_let_the_guesser_go_on(alice: Person) -> None:
+def test_a_new_browser_gives_no_further_attempts(alice: Person) -> None:
     for _ in range(TRIES):
         guess(Client(), 1)
     assert not sign_in(Client(), GOOD)
 
 
-def test_guesses_elsewhere_do_not_lock_out_a_device_she_has_used(alice: Person) -> None:
+def test_guesses_on_another_device_do_not_lock_out_the_persons_own_device(alice: Person) -> None:
     tablet = Client()
     assert sign_in(tablet, GOOD)
     guess(Client(), TRIES)
@@ -60,32 +63,32 @@ def test_guesses_elsewhere_do_not_lock_out_a_device_she_has_used(alice: Person) 
     assert sign_in(tablet, GOOD)
 
 
-def test_others_behind_the_same_address_are_not_locked_out(alice: Person) -> None:
+def test_other_people_at_the_same_address_are_not_locked_out(alice: Person) -> None:
     home = alice.establishment
     PersonFactory.create(establishment=home, staff_number="OS1002", password=GOOD)
     guess(Client(), TRIES)
     assert sign_in(Client(), GOOD, "OS1002")
 
 
-def test_the_limit_counts_in_the_cache_of_all_processes(alice: Person, settings: Settings) -> None:
+def test_the_limit_is_shared_by_all_processes(alice: Person, settings: Settings) -> None:
     caches_before = settings.CACHES
     shared = "django.core.cache.backends.db.DatabaseCache"
     settings.CACHES = {"default": {"BACKEND": shared, "LOCATION": "gatehouse_cache"}}
     call_command("createcachetable", verbosity=0)
     guess(Client(), TRIES)
-    # What another process would have: nothing but the table.
+    # Another process has nothing but the cache table.
     caches["default"].close()
     assert not sign_in(Client(), GOOD)
     caches["default"].clear()
     settings.CACHES = caches_before
 
 
-def test_nobody_signs_up(client: Client, rf: RequestFactory) -> None:
+def test_nobody_can_sign_up(client: Client, rf: RequestFactory) -> None:
     assert client.get(reverse("account_signup")).status_code == 404
     assert not StaffAdapter().is_open_for_signup(rf.get("/"))
 
 
-def test_no_limit_goes_by_address() -> None:
+def test_no_limit_depends_on_the_network_address() -> None:
     used = {"login", "login_failed", "change_password", "reauthenticate"}
     limits = {name: str(app_settings.RATE_LIMITS.get(name)) for name in used}
     assert not [name for name, rate in limits.items() if "ip" in rate or rate.count("/") == 1]
@@ -96,7 +99,7 @@ def sign_in_page(client: Client, password: str, staff_number: str = "OS1001") ->
     return client.post(reverse("account_login"), form).content.decode()
 
 
-def test_refusals_speak_of_staff_numbers_and_minutes(alice: Person) -> None:
+def test_refusals_name_staff_numbers_and_minutes(alice: Person) -> None:
     thief = Client()
     assert "The staff number or the password is wrong." in sign_in_page(thief, "a guess")
     assert "The staff number or the password is wrong." in sign_in_page(
@@ -113,7 +116,7 @@ def change(client: Client, old: str, new: str = "eight lorries a day") -> str:
 
 def test_changing_a_password_keeps_the_session_and_is_confirmed(prison: Prison) -> None:
     kay, elsewhere = browser(prison, "kay"), browser(prison, "kay")
-    assert 'href="/account/"' in kay.get("/password/").content.decode()  # its menu
+    assert 'href="/account/"' in kay.get("/password/").content.decode()  # the account menu
     page = change(kay, PASSWORD)
     assert "Your password has been changed. You are still signed in on this device." in page
     assert kay.get("/account/").status_code == 200

@@ -23,7 +23,9 @@ def person() -> Person:
 
 @pytest.fixture(autouse=True)
 def three_calls_in_one_minute(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The minute stands: it would begin anew in the middle of a test now and then."""
+    """Limit calls to three a minute, and stop the clock so that no new minute begins
+    during a test.
+    """
     rates = {"device_and_person": 3}
     monkeypatch.setattr(api_settings, "DEFAULT_THROTTLE_RATES", rates)
     monkeypatch.setattr(throttles, "time", SimpleNamespace(time=lambda: 1_000_000.0))
@@ -32,7 +34,7 @@ def three_calls_in_one_minute(monkeypatch: pytest.MonkeyPatch) -> None:
 def signed_in(person: Person) -> Client:
     browser = Client()
     browser.force_login(person)
-    browser.get("/sign-in/")  # brings the device's cookie
+    browser.get("/sign-in/")  # sets the device's cookie
     return browser
 
 
@@ -49,7 +51,7 @@ def test_too_many_calls_are_told_to_wait(person: Person) -> None:
     assert 1 <= int(answer.headers["Retry-After"]) <= 61
 
 
-def test_another_tablet_of_the_same_person_goes_on(person: Person) -> None:
+def test_another_tablet_of_the_same_person_is_not_limited(person: Person) -> None:
     tablet, other = signed_in(person), signed_in(person)
     for _ in range(5):
         call(tablet)

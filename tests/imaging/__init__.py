@@ -1,1 +1,1 @@
-"""The imaging package against real, degraded and hostile files."""
+"""Tests of the imaging package with real, degraded and hostile files."""

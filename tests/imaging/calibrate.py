@@ -75,7 +75,7 @@ def _picture(made: object) -> Picture:
     return numpy.asarray(made, numpy.uint8)
 
 
-#: How it was degraded, what must be said of it (None: nothing), how.
+#: The kind of degradation, the problem that must be found (None: no problem), and the function.
 DEGRADED: tuple[tuple[str, PhotoProblem | None, Callable[[Picture], Picture]], ...] = (
     ("as taken", None, lambda picture: picture),
     ("dimmed to 60 %", None, lambda picture: dimmed(picture, 0.6)),
@@ -97,7 +97,7 @@ COLUMNS = (
     PhotoProblem.UNIFORM,
     PhotoProblem.BLURRED,
 )
-SIZE = PhotoProblem.TOO_SMALL  # many collected pictures are small: told apart, not counted here
+SIZE = PhotoProblem.TOO_SMALL  # not counted: many collected pictures are small
 
 
 def measured(content: bytes) -> PhotoMeasures:
@@ -134,8 +134,8 @@ def table(data: Path) -> Iterator[str]:
         yield f"| {label} | {len(found)} | {row} | {words} |"
 
 
-NOISY_SIDE = 1600  # pixels: at a camera's full size its noise is averaged away
-#: Degraded before the sensor adds its noise, and whether that must be called blurred.
+NOISY_SIDE = 1600  # in pixels; at a camera's full size, averaging would remove the noise
+#: Pictures that are degraded before noise is added, and whether each must be called blurred.
 UNDER_NOISE: tuple[tuple[str, bool, Callable[[Picture], Picture]], ...] = (
     ("moved by 3 %, steep", True, lambda picture: shaken(picture, 3, 70)),
     ("moved by 3 %, slanting", True, lambda picture: shaken(picture, 3, 30)),
@@ -143,11 +143,11 @@ UNDER_NOISE: tuple[tuple[str, bool, Callable[[Picture], Picture]], ...] = (
     ("as taken", False, lambda picture: picture),
     ("dimmed to 40 %", False, lambda picture: dimmed(picture, 0.4)),
 )
-NOISE = (4, 8, 12)  # grey levels
+NOISE = (4, 8, 12)  # in grey levels
 
 
 def under_noise(data: Path) -> Iterator[str]:
-    """How many are called blurred when a sensor's noise lies over the photograph."""
+    """Yield a table of the photographs that are called blurred when sensor noise is added."""
     levels = " | ".join(f"noise {level}" for level in NOISE)
     yield f"| under noise | photographs | {levels} | wanted |"
     yield f"| --- | --: | {' | '.join('--:' for _ in NOISE)} | --- |"
@@ -173,7 +173,9 @@ def under_noise(data: Path) -> Iterator[str]:
 
 
 def singles(data: Path) -> Iterator[str]:
-    """The nearest honest photographs, the truly blurred ones and the demonstration's scenes."""
+    """Yield a table of the least sharp good photographs, the truly blurred ones and the demo's
+    scenes.
+    """
     yield "| photograph | brightness | sharpness | said |"
     yield "| --- | --: | --: | --- |"
     files = {name: (data / name).read_bytes() for name in SHARP}

@@ -18,12 +18,14 @@ from tests.imaging.collected_photographs import folder
 from tests.imaging.repeat_photographs import seen_again
 from tests.imaging.screens_and_prints import FLAT_COPIES
 
-#: How far the camera stands from where it stood, and how deep the subject is: docs/photographs.md.
+#: How far the camera moved, and how deep the subject is, as in docs/photographs.md.
 STEPS, RELIEFS = (0.03, 0.1, 0.2), (0.1, 0.3, 0.8)
 
 
 def is_found(new: Known, old: Known) -> tuple[bool, bool]:
-    """Whether the earlier photograph is found at all, and whether the new one is held for it."""
+    """Return whether the earlier photograph is found, and whether the new photograph is held as a
+    copy.
+    """
     remembered = FingerprintIndex(1)
     remembered.add([uuid4()], old.prints.kept)
     found = bool(remembered.alike(new.prints, least=LEAST_SHARED, most=CANDIDATES))
@@ -32,7 +34,7 @@ def is_found(new: Known, old: Known) -> tuple[bool, bool]:
 
 
 def copies(originals: dict[str, bytes]) -> Iterator[str]:
-    """False accepts: an earlier picture that was passed off as a new photograph."""
+    """Yield a table of false accepts: earlier pictures that were accepted as new photographs."""
     yield "| what was passed off as new | photographs | found | held | accepted |"
     yield "| --- | --: | --: | --: | --: |"
     earlier = {name: fingerprinted(content) for name, content in originals.items()}
@@ -46,7 +48,7 @@ def copies(originals: dict[str, bytes]) -> Iterator[str]:
 
 
 def honest(originals: dict[str, bytes]) -> Iterator[str]:
-    """False holds: the place itself, photographed on another visit."""
+    """Yield a table of false holds: the same place, photographed on another visit."""
     yield "| the place itself, on another visit | photographs | held |"
     yield "| --- | --: | --: |"
     earlier = {name: fingerprinted(content) for name, content in originals.items()}
@@ -63,7 +65,7 @@ def honest(originals: dict[str, bytes]) -> Iterator[str]:
 
 
 def seconds(pairs: Path) -> Iterator[str]:
-    """Real second photographs, taken within the minute or from elsewhere."""
+    """Yield a table of real second photographs, taken within a minute or from another position."""
     yield "| real second photograph | how | share on one plane | astray | grain | flat copy |"
     yield "| --- | --- | --: | --: | --: | --- |"
     for first, second, how in SECOND:

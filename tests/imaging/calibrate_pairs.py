@@ -26,7 +26,7 @@ from tests.imaging.copies import COPIES, jpeg, opened
 from tests.imaging.foreign_objects import bundle, strap
 from tests.imaging.test_comparison import outlined
 
-CROWD = 100_000  # other photographs among which the earlier one is looked for
+CROWD = 100_000  # the number of other photographs among which the earlier one must be found
 ORIGINALS = (
     *("aloeL.jpg", "basketball1.png", "berlin_01.jpg", "canon_hdr_NO.jpg", "ela_original.jpg"),
     *("graf1.png", "iphone_hdr_NO.jpg", "leuvenA.jpg", "rubberwhale1.png"),
@@ -49,7 +49,9 @@ BUNDLES, STRAPS, PLACED = (0.05, 0.1, 0.2), (0.015, 0.03), 6
 
 @dataclass(frozen=True)
 class Known:
-    """A photograph as the prison knows it."""
+    """A photograph with what the product stores about it: measures, fingerprint and grey
+    picture.
+    """
 
     measures: PhotoMeasures
     prints: Fingerprint
@@ -130,7 +132,9 @@ def comparisons(pairs: Path) -> Iterator[str]:
 
 
 def _placed(old: bytes, picture: numpy.ndarray) -> list[str]:
-    """Of so many places, in how many it was outlined; + how often the two then did not fit."""
+    """Return the share of places in which the object was outlined, + the pairs that could not be
+    aligned.
+    """
     cells = []
     for put, shares in ((bundle, BUNDLES), (strap, STRAPS)):
         for share in shares:

@@ -1,4 +1,4 @@
-"""Where the collected photographs lie; they are not shipped with the product."""
+"""The folder of the collected photographs, which are not part of the product."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ PLACES = (ROOT.parent / "shared" / "data", ROOT.parents[1] / "shared" / "data")
 
 
 def folder() -> Path | None:
-    """The folder named by GATEHOUSE_SHARED_DATA, or one beside the repository."""
+    """Return the folder that GATEHOUSE_SHARED_DATA names, or a folder beside the repository."""
     named = os.environ.get("GATEHOUSE_SHARED_DATA")
     places = (Path(named),) if named else PLACES
     return next((place for place in places if (place / "MANIFEST.tsv").is_file()), None)
 
 
 def required_folder() -> Path:
-    """The folder; skips the test where it is absent, and fails it in CI."""
+    """Return the folder. Without one, skip the test, or fail it in CI."""
     found = folder()
     if found is not None:
         return found

@@ -1,4 +1,4 @@
-"""Ways to pass an old photograph off as a new one, and second photographs made honestly."""
+"""Ways to pass an old photograph off as a new one, and honestly made second photographs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 Picture = NDArray[numpy.uint8]
-CROPPED = 0.8  # of each side
+CROPPED = 0.8  # the share of each side that stays
 SEED = 20261123
 
 
@@ -27,7 +27,7 @@ def jpeg(picture: Picture, quality: int = 80) -> bytes:
 
 
 def cropped(picture: Picture, share: float = CROPPED) -> Picture:
-    """Somewhere off the middle, the same place for the same picture."""
+    """Crop the picture at a random place, which is the same for the same picture."""
     chance = numpy.random.default_rng(SEED)
     height, width = (int(side * share) for side in picture.shape[:2])
     top = int(chance.integers(0, picture.shape[0] - height + 1))
@@ -45,7 +45,7 @@ def brightened(picture: Picture, times: float, lift: int) -> Picture:
 
 
 def framed(picture: Picture, upright: bool) -> Picture:
-    """As a telephone shows it: bars round the picture, a line of words above."""
+    """Show the picture as a telephone does: with bars around it and a line of text above."""
     height, width = picture.shape[:2]
     wide = int(width * 1.2)
     tall = int(wide * 1.9) if upright else int(height * 1.35)
@@ -58,7 +58,7 @@ def framed(picture: Picture, upright: bool) -> Picture:
 
 
 def tilted(picture: Picture, degrees: float) -> Picture:
-    """Turned by hand in a program and cropped so that no corner shows."""
+    """Turn the picture by some degrees and crop it so that no corner shows."""
     height, width = picture.shape[:2]
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.1)
     return numpy.asarray(
@@ -74,7 +74,7 @@ def _mirrored(picture: Picture) -> Picture:
     return numpy.ascontiguousarray(picture[:, ::-1])
 
 
-#: What was done to the file, and how. Each is written as a JPEG anew.
+#: Each change to the file, with its function. All results are saved as a new JPEG.
 COPIES: dict[str, Callable[[bytes], bytes]] = {
     "recompressed, quality 40": lambda was: jpeg(opened(was), 40),
     "resized to 50 %": lambda was: jpeg(resized(opened(was), 0.5)),

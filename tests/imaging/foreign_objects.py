@@ -1,4 +1,6 @@
-"""Foreign objects painted into a real photograph: a bundle under the floor, a strap across it."""
+"""Foreign objects painted into a real photograph: a bundle under the floor, or a strap
+across it.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,10 @@ Box = tuple[int, int, int, int]
 
 
 def bundle(picture: Picture, share: float, seed: int) -> tuple[Picture, Box]:
-    """Dull cloth of so much of the frame, lit as the place is lit. Also says where it hangs."""
+    """Paint dull cloth over a share of the frame, with the light of the place.
+
+    Returns its box too.
+    """
     chance = numpy.random.default_rng(seed)
     height, width = picture.shape[:2]
     flat = float(chance.uniform(0.6, 1.6))
@@ -32,7 +37,10 @@ def bundle(picture: Picture, share: float, seed: int) -> tuple[Picture, Box]:
 
 
 def strap(picture: Picture, share: float, seed: int) -> tuple[Picture, Box]:
-    """A webbing strap from edge to edge; `share` is its width, of the frame's longest side."""
+    """Paint a webbing strap from edge to edge.
+
+    `share` is its width as a share of the longest side.
+    """
     chance = numpy.random.default_rng(seed)
     height, width = picture.shape[:2]
     thick = max(3, int(max(height, width) * share))

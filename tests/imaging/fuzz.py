@@ -1,9 +1,10 @@
-"""Thousands of broken files, each the same for the same seed: `python -m tests.imaging.fuzz`.
+"""Thousands of broken files, the same for the same seed: `python -m tests.imaging.fuzz`.
 
     python -m tests.imaging.fuzz --files 3000 --seed 1
 
-Reads every one in this process as the server does: measured, fingerprinted, made small. Prints how
-many were refused, the slowest and the most memory, and fails beyond the limits.
+Reads every file in this process as the server does: measures it, takes its fingerprint and makes it
+smaller. Prints how many files were refused, the longest time and the most memory, and fails beyond
+the limits.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ LARGEST = 400_000
 
 
 def seeds() -> list[bytes]:
-    """Small files of every kind that is taken, and the collected ones where they are."""
+    """Return small files of every accepted format, and the collected files where they exist."""
     made = [encode(textured(320, 240, seed=n), "JPEG", quality=q) for n, q in ((1, 40), (2, 92))]
     made += [encode(textured(320, 240), "JPEG", progressive=True)]
     made += [encode(textured(200, 150), "PNG"), encode(textured(200, 150), "WEBP")]
@@ -76,7 +77,7 @@ def _follow(content: bytearray, chance: random.Random) -> None:
 
 
 def _enlarge(content: bytearray, chance: random.Random) -> None:
-    """A header that lies about its size."""
+    """Write a false size into the file's header."""
     for mark in (b"\xff\xc0", b"\xff\xc2", b"IHDR"):
         at = bytes(content).find(mark)
         if at >= 0 and at + 12 < len(content):
@@ -89,7 +90,10 @@ WAYS = (_flip, _flip, _flip, _cut, _double, _drop, _follow, _enlarge)
 
 
 def read(content: bytes, place: Path) -> str:
-    """One word for what came of it. Whatever else is raised is a bug, and is raised."""
+    """Return the result in one word.
+
+    Any exception other than Unreadable is a bug, and is raised.
+    """
     place.write_bytes(content)
     try:
         examined = examine(place)

@@ -1,7 +1,7 @@
-"""Honest second photographs of a place: simulated from a real picture and an invented depth.
+"""Honest second photographs of a place, simulated from a real picture and an invented depth.
 
-Another visit means another stand: the camera is elsewhere by a few per cent of the distance at
-least, so that near things move against far ones. The light, the lens and the noise are new.
+On another visit the camera stands elsewhere, by a few per cent of the distance at least, so near
+things move against far ones. The light, the lens and the noise are new.
 """
 
 from __future__ import annotations
@@ -13,25 +13,26 @@ from numpy.typing import NDArray
 from tests.imaging.copies import jpeg, opened
 
 Picture = NDArray[numpy.uint8]
-FOCAL = 0.8  # of the width, as of a telephone's main camera
+FOCAL = 0.8  # as a share of the width, for a telephone's main camera
 
 
 def seen_again(original: bytes, seed: int, *, step: float, relief: float) -> bytes:
-    """The same place photographed on another day.
+    """Return a photograph of the same place on another day.
 
-    `step` is how far the camera stands from where it stood, as a share of the distance to the
-    subject; `relief` is how much nearer the nearest thing is than the farthest, as a share of
-    that distance (0: a plate, a seal, a wall).
+    `step` is how far the camera moved, as a share of the distance to the subject. `relief` is how
+    much nearer the nearest thing is than the farthest, as a share of that distance (0 for a flat
+    thing: a plate, a seal, a wall).
     """
     chance = numpy.random.default_rng(seed)
     picture = opened(original)
     height, width = picture.shape[:2]
     focal = FOCAL * max(height, width)
-    nearness = 1 + relief * (_depth(height, width, chance) - 0.5)  # distance over depth
+    # the mean distance divided by the depth
+    nearness = 1 + relief * (_depth(height, width, chance) - 0.5)
     towards = chance.normal(0, 1, 3) * (1, 1, 0.5)
     towards *= step / numpy.linalg.norm(towards)
     around = cv2.Rodrigues(numpy.radians(chance.uniform(-3, 3, 3)))[0]
-    nearer = 1.12  # so that no edge of the first picture shows
+    nearer = 1.12  # enlarged, so that no edge of the first picture shows
     down, across = numpy.indices((height, width), dtype=numpy.float32)
     x, y = (across - width / 2) / focal / nearer, (down - height / 2) / focal / nearer
     ray = numpy.stack([x, y, numpy.ones_like(x)])
@@ -55,7 +56,7 @@ def seen_again(original: bytes, seed: int, *, step: float, relief: float) -> byt
 
 
 def _depth(height: int, width: int, chance: numpy.random.Generator) -> NDArray[numpy.float32]:
-    """0 to 1: a slanting ground with boxes, tanks and rails before it."""
+    """Return depths from 0 to 1: a sloping ground with boxes, tanks and rails in front of it."""
     down, across = numpy.mgrid[0 : 1 : height * 1j, 0 : 1 : width * 1j].astype(numpy.float32)
     depth = 0.25 + 0.2 * (across - 0.5) * chance.uniform(-1, 1)
     depth = depth + 0.2 * (down - 0.5) * chance.uniform(-1, 1)

@@ -1,8 +1,8 @@
 """Photographs of photographs: simulated telephone screens and paper prints of an earlier picture.
 
-A screen shows the picture through a grid of red, green and blue stripes; a print through the
-dots of its printer on paper that does not lie quite flat. A second camera then photographs either
-from an angle, with its own lens, light, noise and compression.
+A screen shows the picture through a grid of red, green and blue stripes. A print shows it through
+the dots of its printer, on paper that is not quite flat. A second camera then photographs the
+screen or print from an angle, with its own lens, light, noise and compression.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def photographed(
 def developed(
     light: Plane, *, chance: numpy.random.Generator, noise: float, blur: float, quality: int
 ) -> bytes:
-    """What the second camera writes: lens blur, sensor noise, gamma and JPEG."""
+    """Return the JPEG that the second camera writes, with lens blur, sensor noise and gamma."""
     soft = cv2.GaussianBlur(light, (0, 0), blur) if blur else light
     level = numpy.clip(soft, 0, 1) ** (1 / 2.2) * 255
     coarse = chance.normal(0, noise, level.shape[:2] + (3,))
@@ -77,7 +77,7 @@ def developed(
 
 
 def on_a_screen(original: bytes, seed: int, *, degrees: float = 4.0, share: float = 1.05) -> bytes:
-    """An earlier photograph on a telephone, photographed at `degrees`, with glare and moiré."""
+    """Photograph an earlier picture on a telephone's screen from an angle, with glare and moiré."""
     chance = numpy.random.default_rng(seed)
     picture = _fitted(opened(original), SCREEN_SIDE)
     light = (picture.astype(numpy.float32) / 255) ** float(chance.uniform(2.0, 2.4))
@@ -95,7 +95,7 @@ def on_a_screen(original: bytes, seed: int, *, degrees: float = 4.0, share: floa
 
 
 def on_paper(original: bytes, seed: int, *, degrees: float = 6.0, share: float = 0.95) -> bytes:
-    """An earlier photograph printed, the sheet bent a little, photographed from an angle."""
+    """Photograph a slightly bent print of an earlier picture from an angle."""
     chance = numpy.random.default_rng(seed)
     picture = _fitted(opened(original), PRINT_SIDE)
     light = (picture.astype(numpy.float32) / 255) ** 2.2
@@ -124,7 +124,7 @@ def turned_in_a_program(original: bytes, seed: int, *, degrees: float = 2.0) -> 
 
 
 def tilted_in_a_program(original: bytes, seed: int, *, degrees: float = 5.0) -> bytes:
-    """As a camera would see the picture tilted by `degrees`."""
+    """Return the picture as a camera would see it tilted by `degrees`, made by a program."""
     chance = numpy.random.default_rng(seed)
     picture = opened(original)
     height, width = picture.shape[:2]
@@ -137,7 +137,7 @@ def tilted_in_a_program(original: bytes, seed: int, *, degrees: float = 5.0) -> 
 
 
 def perspective_changed(original: bytes, seed: int, *, share: float = 0.06) -> bytes:
-    """One edge made shorter than the opposite one by `share`."""
+    """Make one edge of the picture shorter than the opposite edge, by up to `share`."""
     chance = numpy.random.default_rng(seed)
     picture = opened(original)
     height, width = picture.shape[:2]
@@ -185,7 +185,7 @@ def _picture(made: object) -> Picture:
     return numpy.asarray(made, numpy.uint8)
 
 
-#: How an earlier photograph was passed off as a new one, and how that is simulated.
+#: Each way to pass an earlier photograph off as a new one, with the function that simulates it.
 FLAT_COPIES: dict[str, Callable[[bytes, int], bytes]] = {
     "on a telephone, straight": lambda was, seed: on_a_screen(was, seed, degrees=0.5),
     "on a telephone, at 4°": on_a_screen,

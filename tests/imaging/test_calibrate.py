@@ -1,4 +1,4 @@
-"""The thresholds do what docs/photographs.md says of them."""
+"""The thresholds do what docs/photographs.md says about them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def test_the_document_names_the_thresholds_in_force() -> None:
 
 
 @pytest.mark.parametrize("name", SHARP)
-def test_a_sharp_photograph_is_not_called_anything(name: str) -> None:
+def test_a_sharp_photograph_has_no_problem(name: str) -> None:
     assert problems_of((required_folder() / name).read_bytes()) == frozenset()
 
 

@@ -1,4 +1,4 @@
-"""Every colour mode and every EXIF orientation shows what the camera saw."""
+"""Every colour mode and every EXIF orientation is shown as the camera saw the scene."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from searches.imaging.derive import upright_jpeg
 from searches.imaging.measure import TURNS, measure
 from tests.imaging.sample_pictures import CORNERS, corners, encode, textured
 
-BACK = {  # how a camera held that way stores an upright scene
+BACK = {  # how a camera held in each orientation stores an upright scene
     2: 2, 3: 3, 4: 4, 5: 5, 6: 8, 7: 7, 8: 6,
 }  # fmt: skip
 
@@ -58,7 +58,7 @@ def test_every_mode_of_a_png_is_shown(mode: str, tmp_path: Path) -> None:
     assert abs(measure(tmp_path / "photo").brightness - plain) < 8
 
 
-def test_sixteen_bits_keep_their_light(tmp_path: Path) -> None:
+def test_a_sixteen_bit_picture_keeps_its_brightness(tmp_path: Path) -> None:
     ramp = numpy.linspace(0, 65535, 160 * 120).reshape(120, 160).astype(numpy.uint16)
     (tmp_path / "photo").write_bytes(encode(Image.fromarray(ramp), "PNG"))
     assert abs(measure(tmp_path / "photo").brightness - 127) < 3

@@ -1,4 +1,6 @@
-"""Laid over one another: what is foreign is outlined, what is the same is not, the rest is said."""
+"""Comparisons of two photographs: foreign objects are outlined, unchanged parts are not, and
+pictures that do not fit are reported.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ def pair_file(name: str) -> bytes:
 
 
 def outlined(box: Box, regions: tuple[Region, ...], shape: tuple[int, ...]) -> bool:
-    """Whether the middle of some outlined box lies on the thing, or the thing's on a box."""
+    """Return whether the middle of an outlined region lies in the box, or the box's middle in a
+    region.
+    """
     height, width = shape[:2]
     left, top, across, down = box
     for region in regions:
@@ -45,7 +49,7 @@ def outlined(box: Box, regions: tuple[Region, ...], shape: tuple[int, ...]) -> b
 
 
 @pytest.mark.parametrize(("first", "second"), NEAR)
-def test_the_same_place_again_is_laid_and_hardly_outlined(first: str, second: str) -> None:
+def test_the_same_place_again_fits_and_is_hardly_outlined(first: str, second: str) -> None:
     found = compare(pair_file(first), pair_file(second))
     assert found.laid is not None and found.agreeing > 0.9
     assert sum(region.across * region.down for region in found.regions) < 0.05
@@ -78,11 +82,11 @@ def test_a_comparison_at_1600_pixels_takes_seconds() -> None:
     drawn = scene(3)
     began = time.process_time()
     assert compare(drawn, varied(drawn, 5, "")).laid is not None
-    assert time.process_time() - began < 2 * SECONDS  # of two cores
+    assert time.process_time() - began < 2 * SECONDS  # on two cores
 
 
 @pytest.mark.parametrize("size", [(1, 1), (640, 3), (40, 40)])
-def test_next_to_nothing_is_no_reason_to_fail(size: tuple[int, int]) -> None:
+def test_a_tiny_picture_is_compared_without_an_error(size: tuple[int, int]) -> None:
     small = scene(3, width=max(size[0], 16), height=max(size[1], 16))
     assert compare(small, scene(4)).laid is None
     assert compare(scene(4), small).laid is None

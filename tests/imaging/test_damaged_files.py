@@ -56,11 +56,11 @@ def test_a_large_webp_is_read_to_its_end_and_upright(tmp_path: Path) -> None:
     with Image.open(io.BytesIO(upright_jpeg(whole, longest_side=100))) as upright:
         assert upright.size == (75, 100)
         pixel = upright.convert("RGB").getpixel((60, 20))
-        assert isinstance(pixel, tuple) and pixel[0] > 200  # red, stored at the left
+        assert isinstance(pixel, tuple) and pixel[0] > 200  # the red corner is on the left
     assert _problem(whole[: len(whole) * 3 // 4], tmp_path) in (P.TRUNCATED, P.UNREADABLE)
 
 
-def test_three_hundred_mutated_files_bring_an_answer(tmp_path: Path) -> None:
+def test_three_hundred_mutated_files_are_all_answered(tmp_path: Path) -> None:
     chance = random.Random(20260301)
     refused = 0
     for number in range(300):
@@ -94,14 +94,17 @@ def test_a_header_that_claims_a_gigapixel_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_header_that_claims_more_than_was_drawn_is_no_evidence(tmp_path: Path) -> None:
-    """The decoder fills what is missing with grey: that is read, and told from a photograph."""
+    """The decoder fills the missing part with grey.
+
+    The file can be read, but is not usable as a photograph.
+    """
     path = tmp_path / "photo"
     path.write_bytes(_lying(6000))
     assert P.UNIFORM in problems(measure(path))
 
 
 @pytest.mark.parametrize("kind", ["PNG", "WEBP"])
-def test_a_picture_that_moves_is_refused(kind: str, tmp_path: Path) -> None:
+def test_an_animated_picture_is_refused(kind: str, tmp_path: Path) -> None:
     frames = [textured(seed=seed) for seed in (1, 2, 3)]
     content = encode(frames[0], kind, save_all=True, append_images=frames[1:])
     assert _problem(content, tmp_path) is P.ANIMATED

@@ -1,4 +1,4 @@
-"""Decoding has hard limits of time and memory, whatever the header of a file says."""
+"""Decoding has fixed limits of time and memory, whatever the header of a file says."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from searches.imaging.measure import examine, upright_grey
 from searches.words.photos import PhotoProblem
 from tests.imaging.sample_pictures import encode, textured
 
-#: The child with the header's guards taken out: the decoder alone is left to its limits.
+#: A decoder process without the header checks, so that only its limits protect it.
 UNGUARDED = """
 import sys
 from searches.imaging import decoder_pool, file_formats
@@ -93,7 +93,10 @@ def refused_and_the_next_is_read(pool: DecoderPool, bomb: bytes, honest: Path) -
 def test_a_busy_decoder_is_ended_and_the_next_file_is_read(
     unguarded: DecoderPool, honest: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """By its processor time: were it by the clock, it would be no verdict on the file."""
+    """The limit of processor time refuses the file.
+
+    A limit of elapsed time would not be a verdict on the file.
+    """
     monkeypatch.setattr(decoder_pool, "PATIENCE_SECONDS", 300.0)
     whole = encode(Image.new("RGB", (4800, 3600), "gray"), "JPEG", quality=20, progressive=True)
     last = whole.rindex(b"\xff\xda")
@@ -101,33 +104,36 @@ def test_a_busy_decoder_is_ended_and_the_next_file_is_read(
     refused_and_the_next_is_read(unguarded, bomb, honest)
 
 
-def test_a_file_that_swells_is_refused_and_the_next_file_is_read(
+def test_a_file_that_needs_too_much_memory_is_refused_and_the_next_is_read(
     unguarded: DecoderPool, honest: Path
 ) -> None:
-    """A header that claims 900 megapixels: without the limit it would be called cut short."""
+    """The header claims 900 megapixels.
+
+    Without the memory limit the file would be called incomplete.
+    """
     content = bytearray(encode(textured(), "PNG"))
     content[16:24] = struct.pack(">II", 30_000, 30_000)
     content[29:33] = struct.pack(">I", zlib.crc32(content[12:29]))
     refused_and_the_next_is_read(unguarded, bytes(content), honest)
 
 
-def test_four_hundred_megabytes_and_two_seconds() -> None:
+def test_the_limits_are_four_hundred_megabytes_and_two_seconds() -> None:
     assert (decoder_pool.MEGABYTES, decoder_pool.CPU_SECONDS) == (400, 2.0)
 
 
 def test_a_hanging_decoder_is_ended_and_the_file_is_not_judged(
     pool: DecoderPool, honest: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A decoder that uses no processor time waits for the machine."""
+    """A decoder that uses no processor time is waiting for the machine."""
     monkeypatch.setattr(decoder_pool, "PROGRAM", ("-c", "import time; time.sleep(60)"))
     monkeypatch.setattr(decoder_pool, "PATIENCE_SECONDS", 0.5)
     with pytest.raises(Busy):
         pool.examine(honest)
     with pytest.raises(Busy):
-        pool.upright_jpeg(bytes(20_000_000), longest_side=100)  # more than a pipe holds
+        pool.upright_jpeg(bytes(20_000_000), longest_side=100)  # more than fits into a pipe
 
 
-def test_a_decoder_that_was_taken_over_says_nothing_that_runs_here(
+def test_the_answer_of_a_compromised_decoder_is_never_run(
     pool: DecoderPool, honest: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     trace = tmp_path / "trace"
@@ -151,7 +157,7 @@ sys.stdout.buffer.flush()
 def test_a_decoder_that_answers_another_question_is_ended(
     pool: DecoderPool, honest: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What it says next would be the answer to the question before."""
+    """The next answer of such a decoder would belong to the question before."""
     program = """
 import sys
 from searches.imaging.decoder_protocol import answer, read_question
@@ -179,7 +185,9 @@ def grain() -> Image.Image:
 
 @pytest.fixture
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Memory is the question: a slow processor must not answer it."""
+    """Raise the time limits, because these tests check memory and must also pass on a slow
+    processor.
+    """
     monkeypatch.setattr(decoder_pool, "CPU_SECONDS", 60.0)
     monkeypatch.setattr(decoder_pool, "PATIENCE_SECONDS", 300.0)
 
@@ -187,7 +195,9 @@ def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.slow
 @pytest.mark.usefixtures("unhurried")
 @pytest.mark.parametrize("kind", ["baseline", "progressive", "lossless WebP"])
-def test_the_largest_that_are_taken_fit(pool: DecoderPool, grain: Image.Image, kind: str) -> None:
+def test_the_largest_accepted_files_fit_into_memory(
+    pool: DecoderPool, grain: Image.Image, kind: str
+) -> None:
     size = (8160, 6120) if kind == "baseline" else (5760, 4320)
     picture = grain.resize(size)
     if kind == "lossless WebP":
@@ -202,7 +212,9 @@ def test_the_largest_that_are_taken_fit(pool: DecoderPool, grain: Image.Image, k
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("unhurried")
-def test_fifty_megapixels_of_sixteen_bits_in_four_channels_fit(pool: DecoderPool) -> None:
+def test_fifty_megapixels_of_sixteen_bits_in_four_channels_fit_into_memory(
+    pool: DecoderPool,
+) -> None:
     import cv2
 
     tile = numpy.random.default_rng(1).integers(0, 65535, (60, 80, 4), numpy.uint16)

@@ -1,4 +1,4 @@
-"""Decoders with many threads, with copies of a process, and with a server that dies."""
+"""Decoders used by many threads, by forked processes, and by a server that dies."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from searches.imaging import decoder_pool
 from searches.imaging.decoder_pool import Busy, DecoderPool
 from tests.imaging.sample_pictures import encode, textured
 
-#: A child that waits for the other of two before it answers.
+#: A decoder process that answers only after a second one has started.
 MEETING = """
 import os, sys, time
 from pathlib import Path
@@ -92,7 +92,7 @@ def test_more_threads_than_decoders_are_all_answered(pool: DecoderPool, honest: 
     assert len(pids(pool)) == 2
 
 
-def test_waiting_for_a_decoder_has_an_end(
+def test_waiting_for_a_decoder_ends_after_a_limit(
     pool: DecoderPool, honest: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     taken = [pool._free.get() for _ in range(2)]
@@ -105,12 +105,14 @@ def test_waiting_for_a_decoder_has_an_end(
     assert pool.examine(honest).measures.width == 1200
 
 
-def test_a_crash_is_an_answer_and_the_next_is_read(pool: DecoderPool, honest: Path) -> None:
+def test_a_crash_refuses_the_file_and_the_next_file_is_read(
+    pool: DecoderPool, honest: Path
+) -> None:
     pool.examine(honest)
     (pid,) = pids(pool)
     (child,) = [decoder._child for decoder in pool._all if decoder._child is not None]
     os.kill(pid, signal.SIGKILL)
-    while child.poll() is None:  # its threads too are gone
+    while child.poll() is None:  # its threads have ended as well
         time.sleep(0.01)
     assert pool.examine(honest).measures.width == 1200
     assert pids(pool) != [pid]
@@ -138,7 +140,7 @@ print("apart")
 """
 
 
-def test_the_copy_of_a_process_begins_its_own(honest: Path) -> None:
+def test_a_forked_process_starts_its_own_decoders(honest: Path) -> None:
     command = [sys.executable, "-W", "error", "-c", FORKED, str(honest)]
     ran = subprocess.run(
         command, cwd=decoder_pool.ROOT, capture_output=True, text=True, timeout=60, check=False
@@ -158,7 +160,7 @@ time.sleep(60)
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-def test_a_decoder_ends_with_its_server(honest: Path, how: signal.Signals) -> None:
+def test_a_decoder_ends_when_its_server_ends(honest: Path, how: signal.Signals) -> None:
     command = [sys.executable, "-c", SERVER, str(honest)]
     with subprocess.Popen(
         command, cwd=decoder_pool.ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL

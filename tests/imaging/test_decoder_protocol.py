@@ -1,4 +1,4 @@
-"""The answer of a decoder is read as data, every part is checked, and anything else is refused."""
+"""The answer of a decoder is read as data. Every part is checked, and anything else is refused."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def understood(content: bytes, question: Question) -> Answer:
 
 
 def message(header: object, *parts: bytes) -> bytes:
-    """Write a message as a decoder that was taken over could."""
+    """Return a message as a compromised decoder could send it."""
     if isinstance(header, dict):
         header = {"lengths": [len(part) for part in parts], **header}
     text = json.dumps(header).encode()
@@ -64,7 +64,7 @@ def message(header: object, *parts: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("question", [EXAMINE, JPEG, AS_GREY])
-def test_a_question_arrives_as_it_was_asked(question: Question) -> None:
+def test_a_question_arrives_unchanged(question: Question) -> None:
     pipe = io.BytesIO()
     ask(pipe, question)
     ask(pipe, EXAMINE)
@@ -74,7 +74,7 @@ def test_a_question_arrives_as_it_was_asked(question: Question) -> None:
         read_question(pipe)
 
 
-def test_measures_and_fingerprint_arrive_as_they_were_taken() -> None:
+def test_measures_and_fingerprint_arrive_unchanged() -> None:
     decoded = understood(encoded(EXAMINED), EXAMINE)
     assert isinstance(decoded, Examined)
     assert decoded.measures == MEASURES
@@ -89,7 +89,7 @@ def test_measures_and_fingerprint_arrive_as_they_were_taken() -> None:
         assert numpy.array_equal(received.places, other.places)
 
 
-def test_pictures_and_problems_arrive_as_they_were_made() -> None:
+def test_pictures_and_problems_arrive_unchanged() -> None:
     assert understood(encoded(b"\xff\xd8\xff\x00"), JPEG) == b"\xff\xd8\xff\x00"
     grey = understood(encoded(GREY), AS_GREY)
     assert isinstance(grey, numpy.ndarray) and numpy.array_equal(grey, GREY)
@@ -99,7 +99,7 @@ def test_pictures_and_problems_arrive_as_they_were_made() -> None:
 
 
 def examined(**changes: Any) -> bytes:
-    """Write the honest answer with some of its measures changed."""
+    """Return a valid answer with some of its measures changed."""
     pipe = io.BytesIO(encoded(EXAMINED))
     (length,) = LENGTH.unpack(pipe.read(LENGTH.size))
     pipe.read(length)
@@ -178,8 +178,8 @@ def test_any_other_answer_is_refused(case: str) -> None:
         understood(make(), question)
 
 
-def test_the_honest_answers_of_these_cases_are_understood() -> None:
-    """Otherwise the cases above would be refused for another reason than the one they name."""
+def test_the_unchanged_answers_of_these_cases_are_accepted() -> None:
+    """Otherwise the cases above would be refused for another reason than the intended one."""
     assert isinstance(understood(examined(), EXAMINE), Examined)
     assert isinstance(understood(examined(sharpness=2**31 - 1, camera="x" * 64), EXAMINE), Examined)
     place = numpy.zeros((1, 2), numpy.float32)
@@ -187,7 +187,7 @@ def test_the_honest_answers_of_these_cases_are_understood() -> None:
     assert isinstance(understood(message({"grey": [1, 4]}, b"1234"), AS_GREY), numpy.ndarray)
 
 
-def test_an_answer_that_breaks_off_is_refused() -> None:
+def test_an_incomplete_answer_is_refused() -> None:
     whole = encoded(EXAMINED)
     for length in (0, 1, LENGTH.size, LENGTH.size + 5, len(whole) - 1):
         with pytest.raises(EOFError):

@@ -1,4 +1,6 @@
-"""Files broken at random and on purpose are answered with a sentence, in time, in little memory."""
+"""Files broken at random or on purpose are answered with a sentence, in time, with little
+memory.
+"""
 
 from __future__ import annotations
 
@@ -25,19 +27,19 @@ from tests.imaging.sample_pictures import encode, textured
 from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock
 
-#: Enough to notice; `make nightly` takes thousands.
+#: Enough files to notice a fault. `make nightly` uses thousands.
 FILES = int(os.environ.get("GATEHOUSE_FUZZ_FILES", "250"))
 SENT = 40
 
 
 def test_broken_files_are_answered_in_time_and_memory() -> None:
-    """In a process of its own, which fails beyond the limits; anything raised fails it too."""
+    """Run tests.imaging.fuzz as a process, which fails beyond its limits or on any exception."""
     command = [sys.executable, "-W", "error", "-m", "tests.imaging.fuzz", "--files", str(FILES)]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     assert ran.returncode == 0, ran.stdout + ran.stderr[-2000:]
 
 
-def test_broken_files_bring_no_server_down(prison: Prison, in_the_lock: InTheLock) -> None:
+def test_broken_files_do_not_crash_the_server(prison: Prison, in_the_lock: InTheLock) -> None:
     client = Client()
     client.force_login(prison.person["grace"])
     where = f"visit={in_the_lock.visit.pk}&item=U3&slot=U3&phase=way_out"
@@ -73,7 +75,7 @@ def _progressive(size: tuple[int, int]) -> bytes:
 
 
 def test_a_thousand_empty_scans_are_not_decoded(tmp_path: Path) -> None:
-    """Half a megabyte that once kept a worker busy for more than three minutes."""
+    """This file of half a megabyte once kept a worker busy for more than three minutes."""
     whole = _progressive((4800, 3600))
     last = whole.rindex(b"\xff\xda")
     bomb = whole[:-2] + whole[last:-2] * 3000 + b"\xff\xd9"
@@ -86,7 +88,7 @@ def test_a_progressive_picture_is_read_up_to_what_fits_in_memory(tmp_path: Path)
 
 
 @pytest.mark.parametrize("frame", [b"\xff\xc3", b"\xff\xc9", b"\xff\xca"])
-def test_no_cameras_coding_is_refused(frame: bytes, tmp_path: Path) -> None:
+def test_every_coding_used_by_cameras_is_accepted(frame: bytes, tmp_path: Path) -> None:
     whole = encode(textured(), "JPEG").replace(b"\xff\xc0", frame, 1)
     assert _problem(whole, tmp_path) is PhotoProblem.UNREADABLE
 
@@ -101,7 +103,7 @@ def test_a_preview_inside_the_metadata_is_not_counted(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "WEBP"])
-def test_the_largest_that_is_read_is_read_in_time(kind: str, tmp_path: Path) -> None:
+def test_the_largest_readable_file_is_read_in_time(kind: str, tmp_path: Path) -> None:
     size = (5700, 4300) if kind == "WEBP" else (8000, 6200)
     picture = Image.effect_noise((size[0] // 4, size[1] // 4), 40).resize(size)
     content = encode(picture.convert("RGB"), kind, **({"method": 0} if kind == "WEBP" else {}))

@@ -1,4 +1,4 @@
-"""Every hostile file is either refused with a reason or measured."""
+"""Every hostile file is either refused with a reason or measured without harm."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ REFUSED = {
     "ultrahdr.jpg": P.TRUNCATED,
     "zip_named.jpg": P.WRONG_TYPE,
 }
-#: Read as photographs, and what is wrong with them as evidence. Odd EXIF is never a fault.
+#: Files that are read as photographs, with their problems. Strange EXIF data is never a problem.
 READ = {
     "36-memory_error.jpg": (),
     "all_black.jpg": (P.TOO_DARK, P.BLURRED),
@@ -83,7 +83,7 @@ def test_a_hostile_file_is_refused_with_a_reason(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", READ)
-def test_a_harmless_odd_file_is_measured_and_judged(name: str) -> None:
+def test_a_harmless_strange_file_is_measured_with_its_problems(name: str) -> None:
     assert _outcome(required_folder() / "hostile" / name) == READ[name]
 
 

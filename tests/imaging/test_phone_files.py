@@ -47,12 +47,12 @@ def test_a_phones_photograph_is_usable(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ONLY_SMALL)
-def test_an_honest_small_picture_is_small_and_nothing_else(name: str) -> None:
+def test_a_small_but_good_picture_has_only_the_problem_of_its_size(name: str) -> None:
     assert problems(measure(required_folder() / "phone" / name)) == (PhotoProblem.TOO_SMALL,)
 
 
 @pytest.mark.parametrize("name", HEIC)
-def test_a_heic_file_is_named_and_says_what_to_do(name: str) -> None:
+def test_a_heic_file_is_refused_with_what_to_do(name: str) -> None:
     with pytest.raises(Unreadable) as refusal:
         measure(required_folder() / "phone" / name)
     assert refusal.value.problem is PhotoProblem.HEIC

@@ -1,4 +1,4 @@
-"""Real photographs cut at every 1 kB are answered with a sentence, in time, and never usable."""
+"""Real photographs, cut at every kB, are answered with a sentence in time, and are never usable."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from tests.imaging.collected_photographs import folder, required_folder
 from tests.imaging.fuzz import SECONDS
 
 KINDS = {".jpg", ".png", ".webp", ".mpo"}
-DECODER_ITSELF = 100  # megabytes with nothing opened yet
+DECODER_ITSELF = 100  # in megabytes, with no file opened yet
 EVERY = 1024 if os.environ.get("CI") else 16 * 1024
-#: A second picture follows the first, which is whole without it; and it is too small.
+#: Each file has a second picture after the first. The first is complete without it, but too small.
 TWO_PICTURES = {"frozenpond.mpo", "sugarshack.mpo"}
 FOUND = folder()
 NAMES = sorted(path.name for path in (FOUND / "phone").iterdir()) if FOUND else []
@@ -28,7 +28,9 @@ PHOTOGRAPHS = [name for name in NAMES if Path(name).suffix in KINDS]
 
 
 def refusal_sentence(path: Path) -> str:
-    """The sentence a refusal says; empty where it was read, and then it is no evidence."""
+    """Return the sentence of the refusal, or "" when the file was read and has at least one
+    problem.
+    """
     try:
         measures = measure(path)
     except Unreadable as refusal:
@@ -41,7 +43,7 @@ def refusal_sentence(path: Path) -> str:
 def test_a_truncated_file_is_never_evidence(name: str, tmp_path: Path) -> None:
     whole, cut = (required_folder() / "phone" / name).read_bytes(), tmp_path / "cut"
     refused, held = 0, memory("VmRSS")
-    Path("/proc/self/clear_refs").write_text("5")  # the peak is counted from here
+    Path("/proc/self/clear_refs").write_text("5")  # resets the measured peak
     lengths = range(0, len(whole), EVERY)
     for length in lengths:
         cut.write_bytes(whole[:length])
@@ -53,11 +55,11 @@ def test_a_truncated_file_is_never_evidence(name: str, tmp_path: Path) -> None:
 
 
 def memory(line: str) -> int:
-    """Megabytes this process holds, or held at most."""
+    """Return the megabytes this process uses now, or used at most, by the line's name in /proc."""
     match = re.search(rf"{line}:\s+(\d+)", Path("/proc/self/status").read_text())
     return int(match[1]) // 1024 if match else 0
 
 
-def test_there_are_photographs_to_cut() -> None:
+def test_there_are_enough_photographs_to_cut() -> None:
     required_folder()
     assert len(PHOTOGRAPHS) > 20

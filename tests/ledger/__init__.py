@@ -1,1 +1,1 @@
-"""Tests of the ledger: its hash chain, its triggers, and what tampering leads to."""
+"""Tests of the ledger: its hash chain, its database triggers, and how tampering is found."""

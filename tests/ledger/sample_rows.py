@@ -1,4 +1,4 @@
-"""One row of every recorded table, made from its columns and entered in the ledger."""
+"""One row of every recorded table, made from the table's columns and entered in the ledger."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from searches.models.base import Fact
 from searches.words.events.evidence import EvidencePackTaken
 from tests.support.sample_prison import Prison
 
-#: Where a column's constraint wants more than its type tells.
+#: Values for columns whose constraint needs more than the right type.
 WANTED: dict[tuple[str, str], Any] = {
     ("Answer", "method"): "",
     ("SearchSignature", "place"): 1,
@@ -22,12 +22,15 @@ WANTED: dict[tuple[str, str], Any] = {
     ("StopAcknowledgement", "step"): "acknowledged",
     ("LockSession", "void_reason"): "",
     ("ChecklistVersion", "published_by"): None,
-    ("WatchMarker", "plate"): "",  # it is about the driver
+    ("WatchMarker", "plate"): "",  # because this marker is about the driver
 }
 
 
 class Maker:
-    """Makes rows through a record; each model once, so that foreign keys meet."""
+    """A maker of rows through a ledger record.
+
+    It makes one row a model, which all foreign keys share.
+    """
 
     def __init__(self, prison: Prison) -> None:
         self.prison = prison
@@ -58,7 +61,7 @@ class Maker:
         key = (model.__name__, field.name)
         if key in WANTED:
             return WANTED[key]
-        needed = key == ("Tap", "prisoner")  # only a stranger has no name
+        needed = key == ("Tap", "prisoner")  # only the tap of a stranger has no name
         if isinstance(field, models.ForeignKey):
             if (field.null and not needed) or field.related_model is model:
                 return None
@@ -90,10 +93,10 @@ def fact_models() -> list[type[models.Model]]:
 
 
 def without_triggers(table: str) -> None:
-    """As somebody with the database's own password would."""
+    """Drop the table's triggers, as somebody with the database's password could."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what is pending forbids DDL
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # pending constraints would forbid DDL
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         for event in ("update", "delete"):
             on = f" ON {table}" if connection.vendor == "postgresql" else ""

@@ -1,7 +1,7 @@
 """A reader of signed notes and checkpoints, from c2sp.org/signed-note and tlog-checkpoint alone.
 
-Written from those two pages alone, sharing nothing with the product: arithmetic of RFC 8032 over
-plain integers, so that not even the signature library is the same.
+The reader shares no code with the product, not even the signature library: it does the arithmetic
+of RFC 8032 with plain integers.
 """
 
 from __future__ import annotations
@@ -66,7 +66,10 @@ def ed25519(public: bytes, message: bytes, signature: bytes) -> bool:
 
 
 def checkpoint(note: bytes, vkey: str) -> tuple[str, int, bytes]:
-    """Origin, size and root of a checkpoint this key signed. Raises ValueError."""
+    """Return origin, size and root of a checkpoint that this key signed.
+
+    Raises ValueError otherwise.
+    """
     name, key_id, encoded = vkey.split("+", 2)
     key = base64.b64decode(encoded, validate=True)
     if key[0] != 1 or hashlib.sha256(f"{name}\n".encode() + key).digest()[:4].hex() != key_id:

@@ -31,18 +31,18 @@ from tests.support.sample_events import sample
 from tests.support.sample_prison import Prison
 
 STORED = json.loads((Path(__file__).parents[1] / "vectors" / "ledger_events.json").read_text())
-#: Acts that this release does not enter any more, or that a migration entered.
+#: Acts that this version no longer writes, or that only a migration wrote.
 NOT_ENTERED = {"found_administrator", "deem_confirmed", "carry_rosters_over", "keep_policy_history"}
 LOCK = UUID("9f15b868-db45-4d57-949f-5366634cfbc4")
 
 
 def as_stored(act: str, body: dict[str, Any]) -> str:
-    """Return the text that would be stored of an entry that was read and is written again."""
+    """Return the text that the ledger stores when an entry is read and written again."""
     return json.dumps(plain(stored_values(event_of(act, body))), ensure_ascii=False)
 
 
 def test_stored_events_do_not_change_by_one_byte() -> None:
-    """Key by key, in the same order, with a key left out where it was left out."""
+    """Compare every key in its order, and check that an absent key stays absent."""
     wrong = [
         (act, body, as_stored(act, body))
         for act, body in STORED["now"]
@@ -73,13 +73,13 @@ def test_every_entry_of_an_earlier_release_can_be_read() -> None:
     assert [event for event in events if isinstance(event, UnreadEvent)] == []
 
 
-def test_a_key_that_was_not_stored_yet_reads_as_what_was_true_then() -> None:
+def test_a_key_that_was_not_stored_yet_reads_as_the_former_behaviour() -> None:
     body = dict(plain(stored_values(sample(PhotoStored))))
     del body["search"], body["hints"]
     photo = event_of("store_photo", body)
     assert isinstance(photo, PhotoStored)
     assert (photo.search, photo.hints) == (None, ())
-    assert photo.absent >= {"search", "hints"}  # a later field is absent as well
+    assert photo.absent >= {"search", "hints"}  # these fields were added later, so they are absent
 
 
 def test_the_step_of_an_old_acknowledgement_is_that_it_was_seen() -> None:
@@ -88,13 +88,13 @@ def test_the_step_of_an_old_acknowledgement_is_that_it_was_seen() -> None:
     assert event.step is StopStep.ACKNOWLEDGED
 
 
-def test_a_key_that_is_no_longer_stored_is_kept_aside() -> None:
+def test_a_key_that_is_no_longer_stored_is_kept_separately() -> None:
     event = event_of("depart", {"on_go": True, "inner_gate_still_shut": True})
     assert isinstance(event, VehicleDeparted)
     assert (event.release, event.unread) == (None, {"on_go": True})
 
 
-def test_a_key_is_left_out_while_it_has_its_default() -> None:
+def test_a_key_with_its_default_value_is_not_stored() -> None:
     voided = LockVoided(lock=LOCK, reason=VoidReason.PRISONER_ENTERED)
     late = LockVoided(lock=LOCK, reason=VoidReason.PRISONER_ENTERED, told_late=True)
     assert plain(stored_values(voided)) == {"lock": str(LOCK), "reason": "prisoner_entered"}
@@ -106,7 +106,7 @@ def test_an_event_that_is_read_equals_the_one_that_was_entered() -> None:
     assert event_of("void_lock", plain(stored_values(voided))) == voided
 
 
-def test_a_word_that_is_no_longer_known_stays_text() -> None:
+def test_an_unknown_code_word_stays_text() -> None:
     event = event_of("void_lock", {"lock": str(LOCK), "reason": "alarm_bell"})
     assert isinstance(event, LockVoided)
     assert event.reason == "alarm_bell"
@@ -121,14 +121,16 @@ def test_a_word_that_is_no_longer_known_stays_text() -> None:
         ("void_lock", {"lock": str(LOCK), "reason": "prisoner_entered", "told_late": "yes"}),
     ],
 )
-def test_an_unreadable_entry_is_an_event_that_says_so(act: str, body: dict[str, Any]) -> None:
+def test_an_unreadable_entry_becomes_an_event_of_its_own_kind(
+    act: str, body: dict[str, Any]
+) -> None:
     event = event_of(act, body)
     assert isinstance(event, UnreadEvent)
     assert (event.act, event.unread) == (act, body)
     assert event.fault
 
 
-def test_an_entry_that_cannot_be_read_does_not_keep_a_reader_from_the_next(
+def test_an_unreadable_entry_does_not_stop_a_reader(
     prison: Prison, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with transaction.atomic():
@@ -154,12 +156,12 @@ def test_entries_are_found_by_their_event_and_its_fields(prison: Prison) -> None
     assert entries.besides(LockVoided).count() == entries.count() - 2
 
 
-def test_entries_are_not_looked_for_by_a_field_that_the_event_does_not_have() -> None:
+def test_entries_cannot_be_found_by_a_field_the_event_lacks() -> None:
     with pytest.raises(TypeError, match="LockVoided has no field stop"):
         LedgerEntry.objects.of(LockVoided, stop=LOCK)
 
 
-def test_the_words_of_a_sentence_are_fields_of_its_event() -> None:
+def test_every_placeholder_of_a_sentence_is_a_field_of_its_event() -> None:
     unknown = [
         (kind.ACT, word)
         for kind in EVENTS.values()

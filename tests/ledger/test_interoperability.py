@@ -1,4 +1,6 @@
-"""Go's own note and tlog libraries read what we sign and prove, where Go is installed."""
+"""Go's own note and tlog libraries read the product's signatures and proofs, where Go is
+installed.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,7 @@ pytestmark = pytest.mark.skipif(GO is None and not os.environ.get("CI"), reason=
 
 @pytest.fixture(scope="module")
 def tool(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Built from what every Go carries in its own sources, so that nothing is fetched."""
+    """Build the Go program from sources that come with Go, so that nothing is downloaded."""
     folder = tmp_path_factory.mktemp("ecosystem")
     root = subprocess.check_output([str(GO), "env", "GOROOT"], text=True).strip()
     carried = Path(root) / "src/cmd/vendor/golang.org/x/mod/sumdb"
@@ -68,7 +70,7 @@ def run(tool: Path, note_and_proofs: dict[str, Any]) -> subprocess.CompletedProc
     return subprocess.run([tool], input=json.dumps(note_and_proofs), text=True, capture_output=True)
 
 
-def test_go_reads_what_we_sign_and_prove(tool: Path, note_and_proofs: dict[str, Any]) -> None:
+def test_go_accepts_our_signatures_and_proofs(tool: Path, note_and_proofs: dict[str, Any]) -> None:
     done = run(tool, note_and_proofs)
     assert done.stdout.startswith("agrees"), done.stderr
 

@@ -1,4 +1,4 @@
-"""Signed notes agree with an independent reader, and a note with any byte changed is refused."""
+"""Signed notes agree with an independent reader, and a note with any changed byte is refused."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ KNOWN = NoteKey(NAME, KEY.public_key().public_bytes_raw())
 SAID = Checkpoint(NAME, 41, hashlib.sha256(b"root").digest())
 NOTE = sign_note(SAID.text, NAME, KEY)
 
-#: pkg.go.dev/golang.org/x/mod/sumdb/note, the example of the package.
+#: The example key of the package pkg.go.dev/golang.org/x/mod/sumdb/note.
 PETER = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
 EXAMPLE = """If you think cryptography is the answer to your problem,
 then you don't know what your problem is.
@@ -39,7 +39,7 @@ def test_the_note_of_the_go_package_is_read() -> None:
     assert str(NoteKey.read(PETER)) == PETER
 
 
-def test_the_specs_own_reading_agrees() -> None:
+def test_the_independent_reader_agrees() -> None:
     read = spec_note.checkpoint(NOTE.encode(), str(KNOWN))
     assert read == (NAME, 41, SAID.root)
     assert read_checkpoint(NOTE, KNOWN) == SAID

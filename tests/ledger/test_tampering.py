@@ -1,4 +1,4 @@
-"""Whoever changes a row behind the product's back is named, column by column."""
+"""A row that is changed without the product is found and named, whichever column is changed."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def digest_in_database(row: models.Model) -> str:
 
 
 def other_value(field: models.Field, value: Any) -> Any:
-    """Something else of the column's own kind, as SQL takes it."""
+    """Return a different value of the column's type, as SQL takes it."""
     match field:
         case models.DateTimeField():
             return "2001-01-01 00:00:00+00:00"
@@ -49,7 +49,7 @@ def other_value(field: models.Field, value: Any) -> Any:
 
 @contextmanager
 def tampered(row: models.Model, column: str | None) -> Iterator[None]:
-    """Change one column behind the product's back until the block ends, then put all back."""
+    """Change one column without the product until the block ends, then restore the row."""
     kept = transaction.savepoint()
     tamper(row, column)
     try:
@@ -59,7 +59,7 @@ def tampered(row: models.Model, column: str | None) -> Iterator[None]:
 
 
 def tamper(row: models.Model, column: str | None) -> None:
-    """Raw SQL with triggers dropped and constraints not asked, as an insider would."""
+    """Change the row with raw SQL, without triggers and constraints, as an insider would."""
     table = row._meta.db_table
     field = next(f for f in row._meta.concrete_fields if f.column == column)
     without_triggers(table)
@@ -77,7 +77,7 @@ def tamper(row: models.Model, column: str | None) -> None:
 
 
 def loosen(cursor: Any, table: str) -> None:
-    """Drop what PostgreSQL would refuse a made-up value for."""
+    """Drop the constraints with which PostgreSQL would refuse a made-up value."""
     cursor.execute(
         "SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass AND contype IN ('c', 'f')",
         [table],
@@ -87,24 +87,26 @@ def loosen(cursor: Any, table: str) -> None:
 
 
 @pytest.fixture(autouse=True)
-def foreign_keys_are_not_asked(prison: Prison) -> Any:
+def skip_foreign_key_checks(prison: Prison) -> Any:
     yield
     if connection.vendor == "sqlite":
-        connection.needs_rollback = True  # a broken key is the point of the test
+        connection.needs_rollback = True  # the broken key is what this test is about
 
 
-def test_an_honest_prison_agrees(prison: Prison) -> None:
+def test_an_unchanged_ledger_has_no_break(prison: Prison) -> None:
     Maker(prison).make_all(FACTS)
     assert first_break(prison) is None
 
 
 @pytest.mark.parametrize("model", FACTS, ids=lambda model: model.__name__)
-def test_every_column_of_every_fact_is_missed(prison: Prison, model: type[models.Model]) -> None:
-    """A whole walk for the columns that say which row it is, and for one of the others.
+def test_a_change_in_every_column_of_every_fact_is_found(
+    prison: Prison, model: type[models.Model]
+) -> None:
+    """Verify the whole ledger for the columns that identify the row, and for one other column.
 
-    A walk compares the digest of each row with the recorded one, and reads the whole ledger for
-    it. So for the columns left it is enough that the digest of the row as the database has it now
-    is another one.
+    The verification compares the digest of each row with the recorded one and reads the whole
+    ledger. Therefore it is enough, for the other columns, that the row in the database has another
+    digest.
     """
     row = Maker(prison).make_all([model])[model]
     recorded = digest_in_database(row)
@@ -123,7 +125,7 @@ def test_every_column_of_every_fact_is_missed(prison: Prison, model: type[models
     assert not overlooked
 
 
-def test_every_column_of_an_entry_is_missed(prison: Prison) -> None:
+def test_a_change_in_every_column_of_an_entry_is_found(prison: Prison) -> None:
     raise_stop(prison.kay)
     entry = LedgerEntry.objects.within(prison.establishment).get(act="raise_stop")
     raise_stop(prison.kit)
@@ -136,7 +138,7 @@ def test_every_column_of_an_entry_is_missed(prison: Prison) -> None:
     assert not overlooked
 
 
-def test_a_row_nobody_recorded_is_named(prison: Prison) -> None:
+def test_a_row_without_a_ledger_entry_is_named(prison: Prison) -> None:
     stop = raise_stop(prison.kay)
     StopFactory.create(establishment=prison.establishment, raised_by=stop.raised_by)
     found = first_break(prison)
@@ -144,7 +146,7 @@ def test_a_row_nobody_recorded_is_named(prison: Prison) -> None:
     assert "never recorded" in found.sentence
 
 
-def test_a_row_that_is_gone_is_named(prison: Prison) -> None:
+def test_a_deleted_row_is_named(prison: Prison) -> None:
     stop = raise_stop(prison.kay)
     without_triggers("searches_stop")
     Stop.objects.filter(pk=stop.pk).delete()
@@ -154,7 +156,7 @@ def test_a_row_that_is_gone_is_named(prison: Prison) -> None:
     assert "gone" in found.sentence
 
 
-def test_an_entry_cut_off_the_end_is_missed(prison: Prison) -> None:
+def test_a_missing_last_entry_is_found(prison: Prison) -> None:
     raise_stop(prison.kay)
     without_triggers("searches_ledgerentry")
     LedgerEntry.objects.within(prison.establishment).latest("seq").delete()
@@ -163,7 +165,7 @@ def test_an_entry_cut_off_the_end_is_missed(prison: Prison) -> None:
     assert "head" in found.sentence
 
 
-def test_a_head_moved_on_is_missed(prison: Prison) -> None:
+def test_a_head_with_a_wrong_number_is_found(prison: Prison) -> None:
     LedgerHead.objects.filter(establishment=prison.establishment).update(seq=10_000)
     found = first_break(prison)
     assert found is not None
@@ -172,7 +174,9 @@ def test_a_head_moved_on_is_missed(prison: Prison) -> None:
 
 @pytest.mark.parametrize("model", [*FACTS, LedgerEntry], ids=lambda model: model.__name__)
 @pytest.mark.parametrize("event", ["update", "delete"])
-def test_the_database_refuses_first(prison: Prison, model: type[models.Model], event: str) -> None:
+def test_the_database_itself_refuses_changes(
+    prison: Prison, model: type[models.Model], event: str
+) -> None:
     if model is LedgerEntry:
         row: models.Model = LedgerEntry.objects.within(prison.establishment).earliest("seq")
     else:

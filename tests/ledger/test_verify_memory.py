@@ -1,4 +1,4 @@
-"""Verifying a ledger of many entries takes little memory for each row."""
+"""Verifying a ledger with many entries needs little memory for each row."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MOST_BYTES_A_ROW = 260
 
 
 def entry(seq: int) -> LedgerEntry:
-    """As the database hands it over: every text anew."""
+    """Return an entry as the database returns it, with a new string object for every text."""
     row = {
         "table": "".join(["searches_", "answer"]),
         "id": str(uuid4()),

@@ -1,8 +1,8 @@
 """Years of visits in PostgreSQL, copied inside the database from one real visit.
 
-Every row of the made visit is a pattern. A copy has identifiers of its own, made from the
-pattern's and the number of the copy, and lies `APART` further in the past. Triggers and foreign
-keys sleep meanwhile: the copies are for reading.
+Every row of the real visit is a pattern. Each copy has new identifiers, made from those of the
+pattern and the number of the copy, and is `APART` further in the past. Triggers and foreign keys
+are off during the copying, because the copies are only read.
 """
 
 from __future__ import annotations
@@ -28,27 +28,33 @@ from searches.models import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-#: Between one copy and the next: some 90 visits a day, as a large prison has in its worst hour.
+#: The time between two copies: about 90 visits a day, as in a large prison's busiest hour.
 APART = timedelta(minutes=16)
-#: Rows of one table that each visit brings. Plans depend on the size of tables, not on each row.
+#: The most rows of one table to copy for each visit. Plans depend on the size of a table, not on
+#: each row.
 MOST_OF_A_TABLE = 3
-#: The head stands this far on before the visit is made, so that the copies lie behind it.
+#: The gap between copies, and the number to which the head moves first, so that all copies come
+#: before it.
 SEQS_APART, SEQS_BEFORE = 50, 10_000_000
-#: What a copy shares with its pattern: a prison has so many people and vehicles, and no more.
+#: Models that a copy shares with its pattern, because a prison has only so many people and
+#: vehicles.
 SHARED = frozenset({"Vehicle", "Haulier", "Establishment", "Person", "Device", "Party", "Area"})
-#: Roots besides the visit: nothing of them points at it.
+#: Models to copy besides the visit, because no row of theirs points at the visit.
 ROOTS: tuple[type[models.Model], ...] = (Count, WorkSession, Stop, Movement)
 
 Pattern = dict[type[models.Model], list[models.Model]]
 
 
 def make_room_in_ledger() -> None:
-    """Let the ledger go on from a high number, as it does after years."""
+    """Continue the ledger at a high number, as if it were years old."""
     LedgerHead.objects.update(seq=SEQS_BEFORE)
 
 
 def grow(visit: Visit, visits: int) -> dict[str, int]:
-    """Copy everything of `visit` so many times. Return how many rows each table has then."""
+    """Copy all rows of `visit` as many times as `visits` says.
+
+    Returns the number of rows in each table.
+    """
     pattern = _pattern_of(visit)
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
@@ -65,7 +71,9 @@ def grow(visit: Visit, visits: int) -> dict[str, int]:
 
 
 def _pattern_of(visit: Visit) -> Pattern:
-    """Return the visit, the roots, and every row that points at one of them, parents first."""
+    """Return the visit, the rows of ROOTS, and every row that points at one of them,
+    parents first.
+    """
     pattern: Pattern = defaultdict(list)
     pattern[Visit] = [visit]
     within = {"establishment": visit.establishment_id}
@@ -102,7 +110,7 @@ def _pointing(model: type[models.Model], pattern: Pattern) -> Iterable[models.Mo
 
 
 def _copying(model: type[models.Model], pattern: Pattern) -> str:
-    """Return the statement that copies the pattern's rows of one table, given their keys."""
+    """Return the SQL statement that copies the pattern's rows of one table."""
     columns = [field.column for field in model._meta.concrete_fields]
     values = ", ".join(_copied(model, field, pattern) for field in model._meta.concrete_fields)
     names = ", ".join(f'"{column}"' for column in columns)
@@ -122,7 +130,8 @@ def _copied(model: type[models.Model], field: models.Field, pattern: Pattern) ->
     if isinstance(field, models.ForeignKey) and field.related_model in pattern:
         keys = ", ".join(f"'{row.pk}'" for row in pattern[field.related_model])
         return f"CASE WHEN {column} IN ({keys}) THEN {other} ELSE {column} END"
-    if isinstance(field, models.UUIDField):  # a ledger entry names its visit without a key
+    # because a ledger entry names its visit without a foreign key
+    if isinstance(field, models.UUIDField):
         return f"CASE WHEN {column} IS NULL THEN NULL ELSE {other} END"
     if isinstance(field, models.DateTimeField):
         return f"{column} - n * interval '{APART.total_seconds():.0f} seconds'"

@@ -1,4 +1,4 @@
-"""The plan of each query that a call makes in PostgreSQL: tables walked through and blocks read."""
+"""The PostgreSQL plan of each query that a call makes: tables read in full, and blocks read."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from django.test.utils import CaptureQueriesContext
 
 @dataclass(frozen=True)
 class Explained:
-    """One query. `blocks` are of 8 kB, from memory or disk; `walked` are tables read in full."""
+    """One query.
+
+    `blocks` are 8 kB each, from memory or disk; `walked` are the tables read in full.
+    """
 
     sql: str
     blocks: int

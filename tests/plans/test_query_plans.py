@@ -1,7 +1,7 @@
-"""No live screen, command or call of a tablet reads through years of visits.
+"""No live screen, command or tablet call reads through years of visits.
 
-PostgreSQL explains every query of each call beside 20,000 earlier visits, 100,000 of them each
-night: no table of facts is read in full, and the blocks of one query and of one call have a bound.
+PostgreSQL explains every query of each call beside 20,000 earlier visits, and 100,000 each night.
+No table of facts may be read in full, and the blocks of each query and call are limited.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ from tests.support.sample_prison import Prison
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 VISITS = int(os.environ.get("PLANNED_VISITS", "20000"))
-#: A table with more rows than this is never read in full.
+#: A table with more rows than this must never be read in full.
 LARGE = 5_000
-#: Of 8 kB. The visit of today takes some ten blocks from each index and table it stands in.
-#: Some queries read the movements of today, which are three times as many at night as at eight.
+#: In blocks of 8 kB. Today's visit takes about ten blocks from each of its indexes and tables. Some
+#: queries read the movements of today, of which there are three times as many at night as at eight.
 BLOCKS_OF_A_QUERY, BLOCKS_OF_A_CALL = 1_500, 8_000
-#: So many blocks are read from a part of a plan that ends at once.
+#: A plan that stops early may read this many blocks from one of its parts.
 FEW_BLOCKS = 20
 
 
@@ -49,7 +49,7 @@ class ReadyPrison(NamedTuple):
 
 
 def end_work(prison: Prison) -> None:
-    """End every work session, and let the landings receive everybody who worked."""
+    """End every work session, and receive all its prisoners on their landings."""
     for session in WorkSession.objects.filter(ended_at=None).select_related("party"):
         who = prison.kay if session.party.code == "kitchen" else prison.stan
         end_work_session(who, session_id=session.pk)
@@ -62,11 +62,12 @@ def end_work(prison: Prison) -> None:
 
 @contextmanager
 def _own_database() -> Iterator[None]:
-    """A copy of the test's database, which the years do not outlive."""
+    """Use a copy of the test database, so that the copied years are dropped with it."""
     usual = connection.settings_dict["NAME"]
     own = f"{usual}_years"
     connection.close()
-    with connection._nodb_cursor() as cursor:  # the framework has no public way to ask
+    # the framework has no public method for this connection
+    with connection._nodb_cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{own}" WITH (FORCE)')
         cursor.execute(f'CREATE DATABASE "{own}" TEMPLATE "{usual}"')
     try:
@@ -81,8 +82,9 @@ def _own_database() -> Iterator[None]:
 
 @pytest.fixture
 def ready_prison(prison: Prison, monkeypatch: pytest.MonkeyPatch) -> Iterator[ReadyPrison]:
-    """A vehicle that is ready to leave, behind years of others, in a database of its own."""
-    # A checkpoint is over every entry, and the copies are none that were ever entered.
+    """Prepare a vehicle that is ready to leave, after years of others, in a database of its own."""
+    # Checkpoints are left out: they cover every entry, but the copied visits have no entries of
+    # their own.
     others = tuple(each for each in readers.READERS if each is not checkpoints.after_commit)
     monkeypatch.setattr(readers, "READERS", others)
     with _own_database():
@@ -102,7 +104,7 @@ def ready_prison(prison: Prison, monkeypatch: pytest.MonkeyPatch) -> Iterator[Re
         rounds.end()
 
 
-#: Who opens which page beside the visit of today.
+#: Each person and the page they open while today's visit is inside.
 PAGES = (
     ("grace", "/board/"),
     ("grace", "/board/sections/"),
@@ -155,11 +157,11 @@ def _opened(client: Client, address: str) -> None:
     assert answer.status_code in {200, 302}, (address, answer.status_code)
 
 
-#: Whoever is on the way has a movement without a receipt, which no index of one table can find.
+#: Finds movements without a receipt, for people on the way. No index of one table can find them.
 WITHOUT_A_RECEIPT = re.compile(r"movementreceipt\"\.\"id\" IS NULL|\(U1\.\"id\" IS NULL OR")
 
 
-def test_no_call_walks_through_years(ready_prison: ReadyPrison) -> None:
+def test_no_call_reads_through_years_of_visits(ready_prison: ReadyPrison) -> None:
     too_much: list[str] = []
     for name, call in calls(ready_prison):
         queries = [query for query in explained(call) if not WITHOUT_A_RECEIPT.search(query.sql)]

@@ -1,1 +1,1 @@
-"""Tests of the queries for screens."""
+"""Tests of searches/queries, which read what the screens show."""

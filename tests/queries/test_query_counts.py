@@ -1,4 +1,4 @@
-"""Board, search, decision and exceptions make as many queries for 100 rows as for one."""
+"""The board, search, decision and exceptions make as many queries for 100 rows as for one."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ MANY = 100
 
 
 def many_more(prison: Prison, lorry: InTheLock) -> None:
-    """Vehicles inside, answers and photographs of one search, exceptions of one visit."""
+    """Create MANY vehicles inside, answers and photographs of one search, and exceptions of one
+    visit.
+    """
     home, grace = prison.establishment, prison.person["grace"]
     vehicles = VehicleFactory.create_in_bulk(MANY, establishment=home, haulier=lorry.visit.haulier)
     VisitFactory.create_in_bulk(MANY, establishment=home, vehicle=each(vehicles))
@@ -35,7 +37,7 @@ def many_more(prison: Prison, lorry: InTheLock) -> None:
 
 
 def queries_of(client: Client, address: str) -> int:
-    client.get(address)  # what a first call keeps for later ones is kept now
+    client.get(address)  # the first call fills the caches that later calls use
     with CaptureQueriesContext(connection) as seen:
         answer = client.get(address)
     assert answer.status_code == 200
@@ -44,7 +46,7 @@ def queries_of(client: Client, address: str) -> int:
 
 @pytest.fixture
 def busy_lorry(prison: Prison, in_the_lock: InTheLock) -> InTheLock:
-    """One of each."""
+    """Search a lorry, with one photograph and one near miss."""
     send_photo(prison.grace, in_the_lock, "U3", "U3")
     answer_everything(prison.grace, in_the_lock)
     report_near_miss(prison.ed, seen="A rope.", visit_id=in_the_lock.visit.pk)
@@ -73,13 +75,13 @@ def test_screens_take_as_many_queries_for_100_rows_as_for_one(
 
 
 @pytest.mark.parametrize(("who", "other"), [("omar", "ceri"), ("grace", "ed")])
-def test_who_grants_overrides_or_opens_the_gate_costs_the_board_one_query_more(
+def test_the_board_makes_one_more_query_for_overrides_or_a_waiting_go(
     prison: Prison, busy_lorry: InTheLock, who: str, other: str
 ) -> None:
-    """Whether one is asked; whether a GO waits.
+    """The extra query asks for open override requests, or for a GO that waits.
 
-    Each is compared with somebody who may decide as many requests for confirmation: the control
-    room like the orderly officer; the escort, like the gate officer, none.
+    Each person is compared with one who may decide as many requests for confirmation: the orderly
+    officer with the control room; the gate officer with the escort, who may decide none.
     """
     watches = queries_of(browser(prison, other), "/board/sections/")
     assert queries_of(browser(prison, who), "/board/sections/") == watches + 1

@@ -1,1 +1,3 @@
-"""Two commands at the same moment on PostgreSQL: one comes first, and the other knows of it."""
+"""Tests of two commands at the same moment on PostgreSQL: one comes first, and the other must
+notice.
+"""

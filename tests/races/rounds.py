@@ -1,4 +1,7 @@
-"""A lorry that is ready to leave at a fixed moment, restored to that moment after each round."""
+"""A lorry that is ready to leave at a fixed moment.
+
+The database returns to that moment after each round.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,9 @@ RIVALS = 2
 
 @dataclass
 class Rounds:
-    """`moment` is the server's time in every round, so that only the order is left to chance."""
+    """`moment` is the server's time in every round, so that only the order of commands is
+    random.
+    """
 
     prison: Prison
     lorry: Lorry
@@ -57,11 +62,14 @@ class Rounds:
         self._head = (head.seq, head.sha256)
 
     def race(self, *deeds: Deed) -> list[object]:
-        """Both at once, each in a thread and a connection of its own; a refusal is an answer."""
+        """Run the commands at once, each in its own thread and connection.
+
+        Returns results or refusals.
+        """
         return list(self._rivals.map(partial(self._do, Barrier(RIVALS)), deeds))
 
     def seconds_of(self, deed: Deed) -> float:
-        """Return how long a deed takes with nobody against it; then go back to the moment."""
+        """Return how long a command takes alone, in seconds, and restore the moment afterwards."""
         began = time.perf_counter()
         self.race(deed, lambda: None)
         took = time.perf_counter() - began
@@ -77,7 +85,10 @@ class Rounds:
             return refusal
 
     def end(self) -> None:
-        """Without this the rivals' connections keep the test's database open."""
+        """Close the connections of the threads.
+
+        Otherwise the test database could not be dropped.
+        """
         together = Barrier(RIVALS)
 
         def close(_: int) -> None:
@@ -88,7 +99,10 @@ class Rounds:
         self._rivals.shutdown()
 
     def acts(self) -> dict[str, int]:
-        """What this round entered: act -> seq. Raises AssertionError on a gap."""
+        """Return the ledger entries of this round: the seq by act.
+
+        Raises AssertionError on a gap.
+        """
         entries = LedgerEntry.objects.within(self.prison.establishment).filter(
             seq__gt=self._head[0]
         )
@@ -98,7 +112,10 @@ class Rounds:
         return dict(found)
 
     def again(self) -> None:
-        """Back to the moment: as nobody but a database's owner can, with triggers asleep."""
+        """Restore the moment.
+
+        Only the owner of a database can do so, with triggers switched off.
+        """
         seq, sha256 = self._head
         with connection.cursor() as cursor:
             cursor.execute("SET session_replication_role = replica")
@@ -122,7 +139,9 @@ class Rounds:
 
     @cached_property
     def _forget(self) -> str:
-        """Delete every fact since the moment: some sixty tables in one round trip."""
+        """Return the SQL that deletes every fact since the moment, from some sixty tables in one
+        round trip.
+        """
         since = self.moment.isoformat()
         tables = [connection.ops.quote_name(model._meta.db_table) for model in fact_models()]
         return ";".join(
@@ -131,19 +150,22 @@ class Rounds:
         )
 
     def _made(self) -> Iterator[QuerySet[Fact]]:
-        """Every fact since the moment."""
+        """Yield the facts of each table since the moment."""
         for model in fact_models():
             yield cast("type[Fact]", model).objects.filter(recorded_at__gte=self.moment)
 
 
 def kept_ready_to_leave(prison: Prison) -> Rounds:
-    """Return such a vehicle on a past morning, built once for all tests of a process."""
+    """Return a lorry that is ready to leave on a past morning, built once for all tests of a
+    process.
+    """
     began = datetime(2026, 2, 10, 6, 30, tzinfo=UTC)
     return kept_state(prison, ("ready to leave",), lambda: ready_to_leave(prison, began=began))
 
 
 def ready_to_leave(prison: Prison, *, began: datetime | None = None) -> Rounds:
-    """Searched, counted, looked at: only the releaser's signature is missing.
+    """Search and count a lorry and do its last look, so that only the releaser's signature is
+    missing.
 
     The parties begin work at `began`, or 50 min ago.
     """

@@ -84,11 +84,11 @@ def moving(rounds: Rounds) -> Deed:
 def test_an_event_before_the_release_holds_the_lorry(
     rounds: Rounds, rival: Callable[[Rounds], Deed], act: str
 ) -> None:
-    """A stop, the inner gate opened, *Found*, a recount beside a release."""
+    """Run a stop, an opened inner gate, *Found* and a recount at the same moment as a release."""
     _raced(rounds, rival, act)
 
 
-def test_a_movement_beside_a_release(rounds: Rounds) -> None:
+def test_a_movement_at_the_moment_of_a_release(rounds: Rounds) -> None:
     for _ in range(ROUNDS):
         _, moved = rounds.race(releasing(rounds), moving(rounds))
         assert not isinstance(moved, Refused)
@@ -97,9 +97,11 @@ def test_a_movement_beside_a_release(rounds: Rounds) -> None:
 
 
 def _raced(rounds: Rounds, rival: Callable[[Rounds], Deed], act: str) -> None:
-    """The rival starts together with the release, or up to a little later than the release takes.
+    """Start the rival together with the release, or later by up to one and a quarter times its
+    duration.
 
-    A release proves a PIN first, so that a rival which starts together is nearly always before it.
+    A release checks a PIN first. Therefore a rival that starts together with a release nearly
+    always comes first.
     """
     alone = rounds.seconds_of(releasing(rounds))
     first = {"release": 0, "rival": 0}

@@ -1,1 +1,1 @@
-"""Tests of the pure rules."""
+"""Tests of searches/rules, the rules without a database and a clock."""

@@ -1,4 +1,4 @@
-"""Which ledger entries are announced, to whom, and which of them sound."""
+"""Which ledger entries are announced, to which roles, and with a sound or without."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_most_acts_are_not_announced() -> None:
     assert announce(entry_of(sample(PersonTapped))) == ()
 
 
-def test_each_party_of_a_sealed_lock_is_asked_with_the_time_that_is_left() -> None:
+def test_each_party_is_asked_for_a_count_with_the_time_left() -> None:
     event = sample(CountsRequested, lock="1", parties=["kitchen", "stores"])
     kitchen, stores = announce(entry_of(event))
     assert (kitchen.kind, kitchen.party, kitchen.urgent) == (K.COUNT_REQUESTED, "kitchen", True)
@@ -70,7 +70,7 @@ def test_each_party_of_a_sealed_lock_is_asked_with_the_time_that_is_left() -> No
     assert stores.party == "stores"
 
 
-def test_a_party_without_a_session_is_told_after_everything_else() -> None:
+def test_a_party_without_a_session_is_named_last() -> None:
     event = sample(
         CountsRequested, lock="1", parties=["kitchen", "stores"], whole_prison=["escort_gap"]
     )
@@ -103,7 +103,7 @@ def test_a_valid_count_that_does_not_balance(
         (0, 0, "The number is wrong."),
     ],
 )
-def test_a_mismatch_says_what_is_wrong_by_number(missing: int, strangers: int, words: str) -> None:
+def test_a_mismatch_is_described_by_numbers(missing: int, strangers: int, words: str) -> None:
     found = announce(
         entry_of(sample(CountConfirmed, **verdict(missing=missing, strangers=strangers)))
     )
@@ -115,7 +115,7 @@ def test_the_first_counter_is_not_asked_to_recount() -> None:
     assert recount.excepted == ("kay",)
 
 
-def test_a_surprise_second_count_is_asked_of_another_officer() -> None:
+def test_a_surprise_second_count_is_requested_from_another_officer() -> None:
     event = sample(SecondCountRequested, party="kitchen", counted_by="kay")
     (found,) = announce(entry_of(event, lock="lock-1"))
     assert found.sentence == "Count Kitchen a second time now. A different officer must count."
@@ -134,7 +134,7 @@ def test_a_late_count_says_when_all_vehicles_stop() -> None:
 
 
 @pytest.mark.parametrize("source", list(StopSource))
-def test_every_stop_is_announced_to_those_in_command(source: StopSource) -> None:
+def test_every_stop_is_announced_to_the_officers_in_command(source: StopSource) -> None:
     event = (
         sample(StopRaised, stop="9", source=source)
         if source is StopSource.PERSON
@@ -162,7 +162,9 @@ def test_leaving_under_an_open_incident_is_announced_and_a_second_opening_is_not
         (OverrideKind.AID_BROKEN, R.SECURITY_LEAD),
     ],
 )
-def test_an_override_is_announced_to_its_second_signature(kind: OverrideKind, second: Role) -> None:
+def test_an_override_is_announced_to_the_role_that_signs_second(
+    kind: OverrideKind, second: Role
+) -> None:
     (found,) = announce(entry_of(sample(OverrideRequested, override="5", kind=kind)))
     assert found.roles == {second}
     assert found.excepted == ("kay",)
@@ -173,7 +175,7 @@ def test_an_override_of_no_known_kind_is_announced_to_everybody_who_may_grant_on
     assert found.roles == {R.ORDERLY_OFFICER, R.DUTY_GOVERNOR, R.SECURITY_LEAD}
 
 
-def test_a_confirmation_is_announced_to_those_who_may_give_it() -> None:
+def test_a_confirmation_is_announced_to_the_roles_that_may_confirm() -> None:
     for kind, row in KINDS.items():
         event = sample(ConfirmationRequested, confirmation="4", kind=kind)
         (found,) = announce(entry_of(event, barred=("kit",)))
@@ -182,7 +184,7 @@ def test_a_confirmation_is_announced_to_those_who_may_give_it() -> None:
     assert announce(entry_of(sample(ConfirmationRequested, kind="unheard-of"))) == ()
 
 
-def test_the_stop_of_a_whole_prison_roll_says_what_it_is_for() -> None:
+def test_the_announcement_of_a_whole_prison_roll_says_why() -> None:
     event = sample(StopRaisedBySystem, stop="7", source=StopSource.SECOND_MISMATCH, name=None)
     (found,) = announce(entry_of(event))
     assert found.sentence == "The whole-prison roll is not correct."
@@ -200,14 +202,14 @@ def test_an_emergency_vehicle_is_announced_and_another_is_not() -> None:
     assert announce(entry_of(sample(VehicleLoggedIn), vehicle_type=VehicleType.RIGID)) == ()
 
 
-def test_a_movement_that_nobody_received_names_the_party_alone() -> None:
+def test_an_overdue_movement_names_the_party_and_no_prisoner() -> None:
     (found,) = announce(entry_of(sample(MovementBecameOverdue, movement="3", party="kitchen")))
     assert found.sentence == "Kitchen: somebody on the way has not been received for 15 min."
     assert found.roles == WATCHERS
 
 
 @pytest.mark.parametrize(("stored", "minutes"), [(0, 25), (20, 20)])
-def test_an_overdue_movement_tells_the_minutes_of_the_policy(stored: int, minutes: int) -> None:
+def test_an_overdue_movement_names_the_minutes_of_the_policy(stored: int, minutes: int) -> None:
     event = sample(MovementBecameOverdue, movement="3", party="kitchen", minutes=stored)
     (found,) = announce(entry_of(event, movement_overdue_minutes=25))
     assert found.sentence.endswith(f"has not been received for {minutes} min.")
@@ -251,7 +253,7 @@ def test_a_departure_after_the_seal_is_announced_to_security_as_well(gone: bool,
     assert found.roles == WATCHERS | {R.SECURITY_LEAD}
 
 
-def test_a_changed_type_is_announced_quietly() -> None:
+def test_a_changed_type_is_announced_without_a_sound() -> None:
     changed = "Changed from Van to Rigid box lorry."
     event = sample(VehicleTypeChanged, before="van", after="rigid", differs=[changed])
     (found,) = announce(entry_of(event))
@@ -263,7 +265,7 @@ def test_a_changed_type_is_announced_quietly() -> None:
 
 
 @pytest.mark.parametrize("kind", ANNOUNCERS)
-def test_nothing_is_announced_to_nobody_and_every_sentence_fits(kind: type[Event]) -> None:
+def test_every_announcement_has_recipients_and_fits_on_the_screen(kind: type[Event]) -> None:
     wanted = {"parties": ["kitchen"], "left": True, **verdict()}
     named = {key: value for key, value in wanted.items() if key in kind.__dataclass_fields__}
     for found in announce(entry_of(sample(kind, **named), vehicle_type=VehicleType.EMERGENCY)):

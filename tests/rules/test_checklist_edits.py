@@ -23,17 +23,17 @@ def codes(sheet: Checklist) -> list[str]:
     return [item.code for item in sheet.items]
 
 
-def test_a_sheet_without_edits_stays_the_same(rigid: Checklist) -> None:
+def test_a_checklist_without_edits_stays_the_same(rigid: Checklist) -> None:
     assert edited(rigid, Edits(rigid.floor_minutes)) == rigid
 
 
-def test_a_sentence_and_the_floor_change(rigid: Checklist) -> None:
+def test_a_sentence_and_the_shortest_time_can_change(rigid: Checklist) -> None:
     changed = edited(rigid, Edits(9, guidance={"B1": " Open it all. "}))
     assert changed.floor_minutes == 9
     assert next(item for item in changed.items if item.code == "B1").guidance == "Open it all."
 
 
-def test_an_item_of_the_prisons_own_leaves_the_sheet_and_both_routes(rigid: Checklist) -> None:
+def test_a_removed_item_leaves_the_checklist_and_both_routes(rigid: Checklist) -> None:
     own = replace(rigid.items[0], code="N1", level=Level.NOTE, photos=(), purposes=frozenset())
     changed = edited(edited(rigid, Edits(7, add=(own,))), Edits(7, drop={"N1"}))
     assert "N1" not in {*codes(changed), *changed.routes[0], *changed.routes[1]}
@@ -42,7 +42,7 @@ def test_an_item_of_the_prisons_own_leaves_the_sheet_and_both_routes(rigid: Chec
 
 @pytest.mark.parametrize("code", ["A1", "A3", "A7", "D4", "E1"])
 def test_items_of_the_release_rule_cannot_be_removed(rigid: Checklist, code: str) -> None:
-    """Without it no vehicle of the type could leave."""
+    """Without such an item no vehicle of the type could leave."""
     with pytest.raises(Invalid, match="cannot be removed"):
         edited(rigid, Edits(7, drop={code}))
     sentence = f"No vehicle can be released without {code}, so this item cannot be removed."
@@ -61,7 +61,7 @@ def test_the_publisher_reads_every_difference(rigid: Checklist) -> None:
 
 
 @pytest.mark.parametrize("code", ["U5", "A5", "D1", "E2", "F1"])
-def test_a_stop_item_stays(rigid: Checklist, code: str) -> None:
+def test_a_stop_item_cannot_be_removed(rigid: Checklist, code: str) -> None:
     with pytest.raises(Invalid, match="stop-item"):
         edited(rigid, Edits(7, drop={code}))
 
@@ -131,21 +131,21 @@ def test_shipped_checklists_have_no_fault_and_stop_items_are_required(sheet: Che
         ("A5", {"purposes": frozenset()}),
     ],
 )
-def test_a_shipped_item_is_not_weakened(
+def test_a_default_item_cannot_be_weakened(
     rigid: Checklist, code: str, changes: dict[str, Any]
 ) -> None:
     assert any(fault.startswith(code) for fault in faults(changed(rigid, code, **changes)))
 
 
 @pytest.mark.parametrize("slot", [{"critical": False}, {"undercarriage": False}, {"reference": ""}])
-def test_a_photograph_keeps_what_it_proves(rigid: Checklist, slot: dict[str, Any]) -> None:
+def test_the_purpose_of_a_photograph_cannot_change(rigid: Checklist, slot: dict[str, Any]) -> None:
     spine = next(item for item in rigid.items if item.code == "U5")
     photos = tuple(replace(photo, **slot) for photo in spine.photos)
     assert list(faults(changed(rigid, "U5", photos=photos))) == ["U5 must keep its photographs."]
 
 
 @pytest.mark.parametrize("route", [0, 1])
-def test_nobody_goes_under_before_it_is_safe_and_the_last_look_is_last(
+def test_items_underneath_come_after_the_safety_item_and_the_last_look_is_last(
     rigid: Checklist, route: int
 ) -> None:
     under = min(rigid.routes[route].index(code) for code in ("U1", "DS1"))

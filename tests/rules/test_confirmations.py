@@ -55,7 +55,7 @@ def test_only_the_named_roles_may_decide(decider: Decider, refused: str) -> None
     assert code(decider=decider) == refused
 
 
-def test_two_browsers_that_are_not_enrolled_are_not_taken_for_one_device() -> None:
+def test_two_browsers_that_are_not_enrolled_count_as_two_devices() -> None:
     assert code(replace(ASKED, device=None), replace(BEA, device=None)) == ""
 
 
@@ -72,12 +72,12 @@ def test_only_the_newest_request_is_decided() -> None:
     assert code(replace(ASKED, replaced=True)) == "asked-again"
 
 
-def test_the_system_asks_and_anybody_with_the_role_confirms() -> None:
+def test_a_request_of_the_system_may_be_confirmed_by_anybody_with_the_role() -> None:
     assert code(replace(ASKED, asked_by=None)) == ""
 
 
 @pytest.mark.parametrize("kind", ConfirmationKind)
-def test_each_kind_has_its_row_its_effects_and_confirmers_who_may_confirm(
+def test_each_kind_has_a_row_effects_and_roles_that_may_confirm(
     kind: ConfirmationKind,
 ) -> None:
     assert kind in EFFECTS
@@ -85,7 +85,7 @@ def test_each_kind_has_its_row_its_effects_and_confirmers_who_may_confirm(
     assert len(KINDS[kind].confirmers) > 1 or KINDS[kind].life <= timedelta(hours=1)
 
 
-def test_the_roles_are_listed_as_a_sentence_names_them() -> None:
+def test_the_sentence_lists_the_roles_that_may_confirm() -> None:
     assert listed(frozenset({Role.CONTROL_ROOM})) == "the control room"
     assert listed(frozenset({Role.CONTROL_ROOM, Role.GATE_MANAGER})) == (
         "the control room or a gate manager"

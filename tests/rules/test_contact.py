@@ -1,4 +1,6 @@
-"""Who could have reached the vehicle: contact set, expected lists, prisoners on the way."""
+"""Which prisoners could have reached the vehicle: contact set, expected lists, prisoners on the
+way.
+"""
 
 from __future__ import annotations
 
@@ -43,13 +45,13 @@ def whole_prison_reasons(**changes: Any) -> tuple[WholePrisonReason, ...]:
     return contact_set(replace(FACTS, **changes)).whole_prison
 
 
-def test_kitchen_and_stores_always_for_a_supply_lorry() -> None:
+def test_kitchen_and_stores_are_always_counted_for_a_supply_lorry() -> None:
     assert parties().keys() == {"kitchen", "stores"}
     assert parties(supply=False).keys() == {"kitchen"}
     assert whole_prison_reasons() == ()
 
 
-def test_areas_halted_at_the_route_and_whoever_packed() -> None:
+def test_areas_halted_at_planned_or_packing_are_in_the_contact_set() -> None:
     laundry = HaltFact("laundry", at("07:21"), at("07:24"), ("waste",))
     found = parties(halts=(HALT, laundry), planned_areas=("yard",), packed_by=("workshop-3",))
     assert found["laundry"] == (ContactReason.HALTED_AT_AREA,)
@@ -64,7 +66,7 @@ def test_two_parties_in_one_area_are_both_in_the_contact_set() -> None:
     ).keys()
 
 
-def test_never_empty() -> None:
+def test_the_contact_set_is_never_empty() -> None:
     nobody = {"supply": False, "area_parties": {}, "areas_with_prisoners": frozenset()}
     assert whole_prison_reasons(**nobody, planned_areas=()) == (W.NOBODY_KNOWN,)
 

@@ -1,4 +1,6 @@
-"""When a count is valid, which count is used, when it balances, and when a second raises a stop."""
+"""When a count is valid, which count decides, when it balances, and when a second mismatch raises a
+stop.
+"""
 
 from __future__ import annotations
 
@@ -85,7 +87,7 @@ def test_a_count_answers_a_request_of_its_lock_session_from_before_its_first_tap
 
 
 def test_one_count_answers_two_lock_sessions_but_none_sealed_after_it() -> None:
-    """One count used for a lorry sealed later is refused."""
+    """Use one count for two lorries. The count is refused for a lorry that was sealed after it."""
     party = kitchen(GOOD)
     second = judge_parties([party], terms(NOW, sealed_at=FIRST - SECOND))[0]
     later = judge_parties([party], terms(NOW, sealed_at=FIRST + SECOND))[0]
@@ -124,7 +126,7 @@ def test_after_a_mismatch_another_officer_counts() -> None:
 
 
 def count_by(officer: str, minute: int, *, balanced: bool, orderly: bool = False) -> CountFact:
-    """A sound count of the kitchen, with 24 of 24 seen or with 23."""
+    """Return a valid count of the kitchen by this officer, with 24 of 24 seen or with 23."""
     seen = ALL if balanced else SHORT
     counted = count(seen, first=at(f"07:{minute}"), last=at(f"07:{minute}:50"), by=officer)
     return replace(counted, id=f"{officer}-{minute}", by_orderly_officer=orderly)
@@ -137,32 +139,37 @@ def count_by(officer: str, minute: int, *, balanced: bool, orderly: bool = False
         ("kay-", False, False),
         ("kay+ kit+", True, False),
         ("kay+ kit-", False, True),
-        ("kay+ kit- kay+", False, True),  # the first cannot outvote the second
-        ("kay+ kit- kit+", False, True),  # nor can the second think better of it
+        ("kay+ kit- kay+", False, True),  # the first counter cannot outvote the second
+        ("kay+ kit- kit+", False, True),  # the second counter cannot change their result
         ("kay+ kit- ken+", True, False),
         ("kay+ kit- ken-", False, True),
-        ("kay- kit+", False, True),  # a balanced recount is not settled by either of the two
+        ("kay- kit+", False, True),  # a balanced recount needs a third officer, not one of the two
         ("kay- kit+ kit+", False, True),
         ("kay- kit+ kay+", False, True),
         ("kay- kit+ ken+", True, False),
         ("kay- kit+ ken-", False, True),
-        ("kay- kay+ kit+", False, True),  # one officer's two counts are one word
+        ("kay- kay+ kit+", False, True),  # two counts by one officer have the weight of one
         ("kay- kay+ kit+ ken+", True, False),
         ("kay- kit- ken+", False, True),
         ("kay- kit- ken+ kay+", False, True),
         ("kay- kit- ken+ kim+", True, False),
-        ("kay+ kit- ken+ kim-", False, True),  # settled, and contradicted again
+        # settled by a third officer, then contradicted by a fourth
+        ("kay+ kit- ken+ kim-", False, True),
         ("kay+ kit- ken+ kim- kit+", False, True),
         ("kay+ kit- ken+ kim- kate+", True, False),
-        ("kay- omar*", True, False),  # the orderly officer settles it at once
+        ("kay- omar*", True, False),  # the orderly officer settles the dispute at once
         ("kay- kit+ omar*", True, False),
-        ("omar/ kay+ omar*", False, True),  # but not against their own count
+        # but the orderly officer cannot settle a dispute about their own count
+        ("omar/ kay+ omar*", False, True),
     ],
 )
-def test_two_officers_who_contradict_each_other_are_settled_by_a_third(
+def test_a_third_officer_settles_two_counts_that_differ(
     counts: str, balanced: bool, disputed: bool
 ) -> None:
-    """`+` balances, `-` does not; `*` and `/` are the same by the orderly officer."""
+    """In `counts`, `+` is a balanced count and `-` is not.
+
+    `*` and `/` mean the same for the orderly officer.
+    """
     made = [
         count_by(spec[:-1], 27 + place, balanced=spec[-1] in "+*", orderly=spec[-1] in "*/")
         for place, spec in enumerate(counts.split())
@@ -180,7 +187,7 @@ def test_two_officers_who_contradict_each_other_are_settled_by_a_third(
         ("kay+ kit-", [1]),
         ("kay- kit+", [1]),
         ("kay- kit-", []),
-        ("kay- kay+", []),  # the same officer again
+        ("kay- kay+", []),  # the same officer counted again
         ("kay+ kit- ken+", [1, 2]),
     ],
 )
@@ -196,7 +203,7 @@ def test_a_count_that_contradicts_another_officer_is_reported(
     assert [place for place, is_told in enumerate(contradictions) if is_told] == contradicted
 
 
-def test_the_newest_valid_count_stands_not_the_best() -> None:
+def test_the_newest_valid_count_decides_not_the_best() -> None:
     newer = count(SHORT, first=at("07:32"), by="kit")
     judgement = judge(kitchen(GOOD, newer))
     assert judgement.standing is not None
@@ -205,14 +212,14 @@ def test_the_newest_valid_count_stands_not_the_best() -> None:
     assert judge(kitchen(newer, GOOD)).standing == judgement.standing
 
 
-def test_a_recount_under_way_casts_doubt_on_a_good_count() -> None:
+def test_a_good_count_does_not_decide_while_a_recount_is_under_way() -> None:
     under_way = replace(count(SHORT, first=at("07:32"), by="kit"), confirmed_at=None)
     assert stands(GOOD, under_way) is None
     finished = count(ALL, first=at("07:32"), by="kit")
     assert stands(GOOD, finished) == finished.id
 
 
-def test_a_void_count_that_does_not_balance_casts_doubt_and_one_that_does_not() -> None:
+def test_only_a_void_count_that_does_not_balance_casts_doubt() -> None:
     short = replace(count(SHORT, first=at("07:32"), by="kit"), movement_during=True)
     full = replace(count(ALL, first=at("07:32"), by="kit"), movement_during=True)
     assert stands(GOOD, short) is None
@@ -229,7 +236,7 @@ def test_a_second_mismatch_is_reported_once_and_an_old_first_one_still_counts() 
     assert not second_mismatch(judge(kitchen()))
 
 
-def test_the_same_officer_missing_him_twice_is_a_second_mismatch_as_well() -> None:
+def test_two_mismatches_by_the_same_officer_raise_a_stop_too() -> None:
     twice = judge(kitchen(count(SHORT, first=FIRST), count(SHORT, first=at("07:32"))))
     assert second_mismatch(twice)
 
@@ -271,13 +278,13 @@ def test_a_person_tapped_by_two_parties_is_a_conflict_for_both() -> None:
         assert not judgement.standing.balanced
 
 
-def test_a_mans_tap_by_somebody_barred_does_not_count() -> None:
+def test_a_tap_by_an_officer_who_may_not_count_is_ignored() -> None:
     tap = Sighting("kitchen-24", FIRST, "grace", SightingKind.SEEN)
     assert not judge(kitchen(count(SHORT, first=FIRST), elsewhere=(tap,))).judgements[0].balanced
 
 
-def test_a_swap_between_two_parties_is_seen_through() -> None:
-    """Every face was seen by an authorised officer: both balance."""
+def test_two_prisoners_who_swapped_parties_balance() -> None:
+    """Authorised officers saw every prisoner, so both parties balance."""
     swapped = count(SHORT | {"laundry-08"}, first=FIRST)
     home = men("laundry", 7) | {"kitchen-24"}
     laundry = party("Laundry", 8, count(home, first=at("07:28"), by="lena", party="laundry"))
@@ -301,7 +308,7 @@ def test_number_only_compares_the_headcount_with_the_list() -> None:
     assert not workshop(11)
 
 
-def test_number_only_leaves_out_who_is_seen_elsewhere_and_not_received_back() -> None:
+def test_number_only_leaves_out_prisoners_seen_elsewhere() -> None:
     away = Sighting("workshop-01", FIRST, "hana", SightingKind.RECEIVED)
     back = Sighting("workshop-01", FIRST + SECOND, "will", SightingKind.RECEIVED, "workshop 3")
     assert workshop(9, away)

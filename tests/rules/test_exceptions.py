@@ -1,4 +1,4 @@
-"""The catalogue X01 to X22, its deadlines, and the exceptions that one ledger entry reveals."""
+"""The catalogue X01 to X22, its deadlines, and the exceptions that each ledger entry reveals."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ from tests.support.sample_events import sample
 
 CRIT, HIGH, MED, LOW = Severity.CRIT, Severity.HIGH, Severity.MED, Severity.LOW
 ENTRY = Entered(id="entry-1")
-#: domain, section 8.
+#: The severities from section 8 of the domain description.
 SEVERITIES = (
     dict.fromkeys(("X01", "X02", "X03", "X04", "X05"), CRIT)
     | dict.fromkeys((f"X{number:02}" for number in range(6, 16)), HIGH)
@@ -157,24 +157,24 @@ TOLD: list[tuple[Event, set[str]]] = [
 ]
 
 
-def test_the_catalogue_names_every_code_once_with_the_severity_of_the_domain() -> None:
+def test_the_catalogue_names_every_code_once_with_its_severity() -> None:
     assert [kind.code for kind in CATALOGUE] == list(ExceptionCode)
     assert {kind.code.value: kind.severity for kind in CATALOGUE} == SEVERITIES
 
 
 @pytest.mark.parametrize(("event", "codes"), TOLD)
-def test_an_entry_reveals(event: Event, codes: set[str]) -> None:
+def test_an_entry_reveals_its_exceptions(event: Event, codes: set[str]) -> None:
     revealed = reveal(event, ENTRY)
     assert {revelation.code.value for revelation in revealed} == codes
     assert all(revelation.cause and revelation.summary for revelation in revealed)
 
 
-def test_a_release_by_radio_that_does_not_agree_is_critical() -> None:
+def test_a_release_by_radio_whose_check_fails_is_critical() -> None:
     (revealed,) = reveal(sample(RadioReleaseJudged, faults=["U3 is a copy."]), ENTRY)
     assert (revealed.severity, revealed.summary[-13:]) == (CRIT, "U3 is a copy.")
 
 
-def test_every_teller_is_tried_above() -> None:
+def test_every_detector_has_a_case_above() -> None:
     assert {type(event) for event, codes in TOLD if codes} >= TELLERS.keys()
 
 
@@ -202,5 +202,5 @@ def test_deadlines_follow_severity(code: ExceptionCode) -> None:
         ("", False),
     ],
 )
-def test_a_found_person_is_read_from_the_words(text: str, named: bool) -> None:
+def test_a_found_person_is_recognised_by_the_words(text: str, named: bool) -> None:
     assert names_a_person(text) is named

@@ -16,7 +16,7 @@ BOOK = Path(__file__).parents[2] / "docs" / "checklists.md"
 
 
 def test_the_document_is_current() -> None:
-    """Mend with: python manage.py explain_checklists > docs/checklists.md"""
+    """To correct the document: python manage.py explain_checklists > docs/checklists.md"""
     assert BOOK.read_text() == explain_checklists()
 
 

@@ -21,7 +21,7 @@ ROWS = {
 }
 
 
-def test_the_document_is_the_code() -> None:
+def test_the_document_is_current() -> None:
     assert DOCUMENT.read_text() == explain_roles(), "python manage.py explain_roles > docs/roles.md"
 
 
@@ -30,6 +30,6 @@ def test_every_role_has_a_column() -> None:
 
 
 @pytest.mark.parametrize("act", list(Act))
-def test_a_mark_stands_where_the_role_may(act: Act) -> None:
+def test_the_table_marks_each_permission_of_each_role(act: Act) -> None:
     marked = ROWS[act.replace("_", " ").capitalize()]
     assert {role for role, mark in zip(Role, marked, strict=True) if mark} == ALLOWED[act]

@@ -1,4 +1,4 @@
-"""The checksum read out by radio: the vectors of the guide, and no change goes unnoticed."""
+"""The checksum read out by radio agrees with the guide's vectors, and every change alters it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ SIGNED = (
 DOCUMENT = finished_document(SEARCH, ANSWERS, PHOTOS)
 
 
-def test_the_guides_vectors() -> None:
+def test_the_vectors_of_the_guide() -> None:
     typed = checksum(DOCUMENT, SIGNED)
     vectors = dict(re.findall(r"^\| (\w+) \| `([^`]+)` \|$", GUIDE, re.M))
     assert vectors["digest"] == digest_of_finished(DOCUMENT)
@@ -45,7 +45,7 @@ def test_the_guides_vectors() -> None:
     assert vectors["code"] == release_code(bytes(range(32)), typed) == "342334"
 
 
-def test_order_of_arrival_changes_nothing() -> None:
+def test_the_order_of_arrival_does_not_change_the_checksum() -> None:
     again = finished_document(SEARCH, reversed(ANSWERS), reversed(PHOTOS))
     assert checksum(again, reversed(SIGNED)) == checksum(DOCUMENT, SIGNED)
 
@@ -66,16 +66,16 @@ def test_any_change_is_another_checksum(other: dict[str, object]) -> None:
 
 
 @pytest.mark.parametrize("heard", ["2t3qs7", "2T3-QS7", " 2T3 QS7 "])
-def test_a_checksum_is_read_as_it_is_heard(heard: str) -> None:
+def test_a_checksum_is_read_as_people_type_it(heard: str) -> None:
     assert read_checksum(heard) == "2T3QS7"
     assert read_checksum("oil000") == "011000"
 
 
 @given(st.text(max_size=12))
-def test_other_text_is_no_checksum(text: str) -> None:
+def test_other_text_is_not_a_checksum(text: str) -> None:
     typed = read_checksum(text)
     assert typed is None or (len(typed) == 6 and set(typed) <= set(LETTERS))
 
 
-def test_another_tablets_key_makes_another_code() -> None:
+def test_the_key_of_another_tablet_gives_another_code() -> None:
     assert release_code(b"\1" * 32, "2T3QS7") != release_code(b"\2" * 32, "2T3QS7")

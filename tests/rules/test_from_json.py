@@ -1,4 +1,4 @@
-"""Facts stored before a field existed are read with the default that was true then."""
+"""Facts stored before a field existed are read with the default that applied at that time."""
 
 from __future__ import annotations
 
@@ -30,6 +30,6 @@ def test_a_field_that_was_stored_is_read() -> None:
     assert read(Newer, stored) == Newer("kitchen", frozenset({"a"}), {"a": "court"})
 
 
-def test_a_field_without_a_default_must_be_there() -> None:
+def test_a_field_without_a_default_must_be_stored() -> None:
     with pytest.raises(KeyError):
         read(Older, {})

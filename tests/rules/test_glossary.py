@@ -1,4 +1,4 @@
-"""The glossary of the page and of the document is one list, in order, each term once."""
+"""The glossary on the page and in docs/ is one list, in order, with each term once."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ def test_the_document_is_printed_from_the_code() -> None:
     )
 
 
-def test_terms_stand_in_order_and_once() -> None:
+def test_terms_are_in_order_and_appear_once() -> None:
     words = [term.word.casefold() for term in GLOSSARY]
     assert words == sorted(set(words))
 
 
-def test_each_meaning_is_whole_sentences() -> None:
+def test_each_meaning_consists_of_complete_sentences() -> None:
     assert [term.word for term in GLOSSARY if not term.meaning.endswith(".")] == []

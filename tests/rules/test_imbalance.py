@@ -33,6 +33,6 @@ NOBODY: frozenset[str] = frozenset()
         ({}, "the number and the people seen do not agree"),
     ],
 )
-def test_an_imbalance_never_says_that_nobody_is_missing(what: dict[str, Any], words: str) -> None:
+def test_an_imbalance_always_says_what_is_wrong(what: dict[str, Any], words: str) -> None:
     about = {"missing": NOBODY, "strangers": NOBODY, "unresolved_strangers": 0, **what}
     assert CountJudgement(count=COUNT, faults=(), balanced=False, **about).imbalance == words

@@ -1,4 +1,4 @@
-"""The Merkle tree agrees with the vectors of RFC 6962's reference implementation and itself."""
+"""The Merkle tree agrees with the vectors of the reference implementation of RFC 6962."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from searches.rules.merkle import (
     root_of,
 )
 
-#: certificate-transparency, merkle_tree_test.cc: eight leaves and the root after each.
+#: Eight leaves, and the root after each, from merkle_tree_test.cc of certificate-transparency.
 LEAVES = [
     bytes.fromhex(leaf)
     for leaf in (
@@ -82,7 +82,7 @@ CONSISTENCY = {
 MANY = [place.to_bytes(2) for place in range(70)]
 
 
-def test_an_empty_tree_and_an_empty_leaf() -> None:
+def test_the_root_of_an_empty_tree_and_of_an_empty_leaf() -> None:
     assert root_of([]) == EMPTY_ROOT == hashlib.sha256(b"").digest() == Tree.over([]).root()
     assert leaf_hash(b"").hex() == ROOTS[0]
 
@@ -107,7 +107,7 @@ def test_the_consistency_proofs_of_the_reference(case: tuple[int, int]) -> None:
     assert [step.hex() for step in proof] == CONSISTENCY[case]
 
 
-def test_every_leaf_of_every_size_is_proven_and_nothing_else() -> None:
+def test_every_leaf_of_every_tree_is_proven_and_no_other_leaf() -> None:
     tree = Tree.over(MANY)
     for size in range(1, len(MANY) + 1):
         root = tree.root(size)
@@ -120,7 +120,7 @@ def test_every_leaf_of_every_size_is_proven_and_nothing_else() -> None:
             assert not includes(MANY[place], size, size, proof, root)
 
 
-def test_every_beginning_is_proven_and_nothing_else() -> None:
+def test_every_earlier_tree_is_proven_and_no_other_tree() -> None:
     tree = Tree.over(MANY)
     for second in range(1, len(MANY) + 1):
         for first in range(1, second + 1):
@@ -145,7 +145,7 @@ def test_a_proof_with_one_byte_changed_proves_nothing(
         assert not includes(leaves[place], place, size, proof, tree.root())
 
 
-def test_a_tree_grows_from_what_was_kept_of_it() -> None:
+def test_a_tree_grows_from_its_stored_hashes() -> None:
     kept = Frontier()
     for before, leaf in enumerate(MANY):
         kept = Frontier(kept.size, list(kept.peaks))
@@ -153,7 +153,7 @@ def test_a_tree_grows_from_what_was_kept_of_it() -> None:
         assert kept.root == Tree.over(MANY[: before + 1]).root()
 
 
-def test_a_place_or_size_the_tree_has_not_is_refused() -> None:
+def test_an_index_or_size_beyond_the_tree_is_refused() -> None:
     tree = Tree.over(MANY)
     for wrong in ((70, 70), (-1, 5), (3, 71)):
         with pytest.raises(ValueError, match="leaves"):

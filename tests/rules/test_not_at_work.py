@@ -36,7 +36,9 @@ MIDNIGHT = SEALED + timedelta(hours=16)
 
 
 def codes_of(**changes: object) -> set[str]:
-    """The holds of a lorry whose kitchen had no session, with these facts about the kitchen."""
+    """Return the codes of the holds on a lorry whose kitchen had no session, with these changed
+    facts.
+    """
     seen = tuple(Sighting(man, SEALED, "ava", SightingKind.SEEN) for man in sorted(ALL))
     about: dict[str, Any] = {
         "at_work": False,
@@ -69,23 +71,24 @@ def test_a_party_stated_not_at_work_with_everybody_seen_passes() -> None:
         {"elsewhere": tuple(replace(sighting, seen_by="grace") for sighting in seen_at(SEALED))},
     ],
 )
-def test_incomplete_evidence_that_a_party_is_not_at_work_holds(changes: dict[str, object]) -> None:
+def test_incomplete_evidence_of_a_party_not_at_work_holds(changes: dict[str, object]) -> None:
     assert codes_of(**changes) == {HoldCode.COUNT_MISSING}
 
 
-def test_an_empty_room_never_balances_by_itself() -> None:
+def test_a_headcount_of_zero_never_balances_by_itself() -> None:
     empty = count(frozenset(), headcount=0, first=at("07:27"))
     nobody = {"expected": frozenset(), "elsewhere": (), "counts": (empty,), "at_work": True}
     assert codes_of(**nobody) == {HoldCode.COUNT_UNBALANCED}
-    assert codes_of(counts=(empty,), at_work=True) == set()  # everybody was seen elsewhere
+    assert codes_of(counts=(empty,), at_work=True) == set()  # every prisoner was seen elsewhere
     assert codes_of(counts=(empty,), at_work=True, elsewhere=seen_at(SEALED)[1:]) == {
         HoldCode.COUNT_UNBALANCED
     }
 
 
-def test_people_counted_in_a_room_that_is_not_at_work_must_balance() -> None:
+def test_a_count_of_a_party_not_at_work_must_balance() -> None:
     three = count(frozenset(sorted(ALL)[:3]), first=at("07:27"))
-    assert codes_of(counts=(three,)) == set()  # three here, and everybody else seen elsewhere
+    # three were counted, and all others were seen elsewhere
+    assert codes_of(counts=(three,)) == set()
     assert codes_of(counts=(replace(three, headcount=4),)) == {HoldCode.COUNT_UNBALANCED}
     unsigned = replace(three, headcount=4, confirmed_at=None)
     assert codes_of(counts=(unsigned,)) == {HoldCode.COUNT_MISSING}
@@ -94,7 +97,7 @@ def test_people_counted_in_a_room_that_is_not_at_work_must_balance() -> None:
 def expected(
     *accounted: AccountedFor, at_work: bool = True, since: datetime = ENTERED - MS, **more: datetime
 ) -> bool:
-    """Whether one prisoner of the allocation list is expected."""
+    """Return whether one prisoner of the allocation list is expected."""
     allocated = [Allocated("a", "kitchen", since, more.get("removed_at"))]
     about: dict[str, Any] = {"entered_at": ENTERED, "sealed_at": SEALED, "allocated": allocated}
     return "a" in expected_list((), party="kitchen", accounted=accounted, at_work=at_work, **about)
@@ -114,7 +117,7 @@ def by_another(since: datetime, until: datetime = MIDNIGHT, **more: Any) -> Acco
         (False, {"removed_at": ENTERED - MS}),
     ],
 )
-def test_on_the_allocation_list_at_any_moment_of_the_contact(
+def test_a_prisoner_on_the_list_at_any_moment_of_contact_is_expected(
     is_expected: bool, case: dict[str, Any]
 ) -> None:
     assert expected(**case) is is_expected
@@ -136,7 +139,7 @@ def test_an_absence_must_cover_the_whole_time(is_expected: bool, accounted: Acco
     assert expected(accounted) is is_expected
 
 
-def test_while_the_party_is_not_at_work_only_outside_excuses() -> None:
+def test_only_being_outside_the_prison_excuses_a_party_not_at_work() -> None:
     assert expected(by_another(ENTERED), at_work=False)
     assert not expected(by_another(ENTERED, outside=True), at_work=False)
 
@@ -147,7 +150,7 @@ def test_an_overdue_movement_holds_where_its_party_had_contact(party: str, holds
     assert bool(decide(facts).holds) is holds
 
 
-def test_under_a_whole_prison_every_overdue_movement_holds() -> None:
+def test_every_overdue_movement_holds_if_the_whole_prison_is_counted() -> None:
     about = {"overdue_movements": (OverdueMovement("m", "", NOW),), "whole_prison": ("escort_gap",)}
     holds = {hold.code: hold.subject for hold in decide(good_facts(**about)).holds}
     assert holds[HoldCode.MOVEMENT_OVERDUE] == "wings"

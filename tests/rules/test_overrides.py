@@ -1,4 +1,6 @@
-"""Overrides: two people, two devices, one hold, ten minutes, and the holds that never have one."""
+"""Overrides: two people, two devices, one hold and ten minutes, and the holds without any
+override.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,7 @@ from tests.support.lorry import (
 
 MINUTE = timedelta(minutes=1)
 EVERY_ROLE = frozenset(Role)
-#: domain, section 4: the only holds two people may set aside, and which two.
+#: From section 4 of the domain description: the holds that can be overridden, and the two roles.
 MAY_BE_SET_ASIDE: dict[str, tuple[ReleaseFacts, Role, Role]] = {
     "plate typing": (
         with_answer("A1", result=Result.DIFFERENT),
@@ -122,7 +124,7 @@ def only_hold(facts: ReleaseFacts) -> Hold:
 
 
 def no_roof(**changes: Any) -> ReleaseFacts:
-    """A photograph of the roof is missing, and two people set that aside."""
+    """Return facts without a photograph of the roof, with an override of that hold."""
     facts = without_photo("B6")
     pair = OVERRIDE_PAIRS[OverrideKind.PHOTO_NOT_CRITICAL]
     return replace(facts, overrides=(granted(only_hold(facts), *pair, **changes),))
@@ -140,7 +142,7 @@ def test_the_two_right_people_override_a_hold(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", MAY_BE_SET_ASIDE)
-def test_no_other_two_roles_do(name: str) -> None:
+def test_no_other_two_roles_override_a_hold(name: str) -> None:
     facts, first, second = MAY_BE_SET_ASIDE[name]
     hold = only_hold(facts)
     for wrong in (
@@ -151,7 +153,7 @@ def test_no_other_two_roles_do(name: str) -> None:
         assert not decide(replace(facts, overrides=(wrong,))).go
 
 
-#: Broken cases of rows that have an override for some of their holds, but not for these.
+#: Cases of rows that can be overridden for some of their holds, but not for these.
 NEVER_CASES = [
     broken
     for broken in BROKEN
@@ -173,8 +175,8 @@ NEVER_CASES = [
 
 
 @pytest.mark.parametrize("broken", NEVER_CASES, ids=lambda lorry: lorry.name)
-def test_never_for_nobody(broken: Broken) -> None:
-    """Whatever is signed, by whomever, on whichever kind of override."""
+def test_these_holds_can_never_be_overridden(broken: Broken) -> None:
+    """Sign an override of every kind with every role. None may have an effect."""
     facts = broken.make()
     signed = tuple(
         granted(
@@ -194,19 +196,19 @@ def test_never_for_nobody(broken: Broken) -> None:
     assert {hold.override for hold in decision.holds} == {OverrideKind.NEVER}
 
 
-def test_never_has_no_pair_and_every_other_kind_has() -> None:
+def test_every_kind_except_never_has_a_pair_of_roles() -> None:
     assert OVERRIDE_PAIRS.keys() == set(OverrideKind) - {OverrideKind.NEVER}
 
 
 @pytest.mark.parametrize(
     "slot", ["U3", "U4", "U5-front", "U5-rear", "U7a", "U7b", "F1"], ids=lambda slot: slot
 )
-def test_critical_photographs_are_never_set_aside(slot: str) -> None:
+def test_holds_for_critical_photographs_are_never_overridden(slot: str) -> None:
     holds = [hold for hold in decide(without_photo(slot)).holds if hold.subject == slot]
     assert {hold.override for hold in holds} == {OverrideKind.NEVER}
 
 
-def test_a_trailer_is_no_typing_slip() -> None:
+def test_another_trailer_is_not_a_typing_error() -> None:
     facts = good_facts(search=good_search(VehicleType.CURTAIN_SIDER))
     items = facts.search.items if facts.search else ()
     trailer = next(item.code for item in items if Purpose.TRAILER in item.purposes)
@@ -214,7 +216,7 @@ def test_a_trailer_is_no_typing_slip() -> None:
     assert (held.code, held.override) == (HoldCode.IDENTITY, OverrideKind.NEVER)
 
 
-def test_a_postponed_deep_search_leaves_its_items_open() -> None:
+def test_a_postponed_deep_search_leaves_its_items_unanswered() -> None:
     drawn = good_facts(search=good_search(deep=True), draws=DrawFacts(True, False))
     search = drawn.search
     assert search is not None
@@ -252,7 +254,7 @@ def test_a_postponed_deep_search_leaves_its_items_open() -> None:
     ],
     ids=str,
 )
-def test_a_faulty_override_covers_nothing(changes: dict[str, Any]) -> None:
+def test_a_faulty_override_has_no_effect(changes: dict[str, Any]) -> None:
     assert decide(no_roof()).go
     assert not decide(no_roof(**changes)).go
 
@@ -263,7 +265,7 @@ def test_an_override_lasts_ten_minutes_and_needs_twenty_characters() -> None:
 
 
 def test_an_override_lapses_when_the_facts_change() -> None:
-    """Signed for a dark photograph; another dark one is another fact."""
+    """Override the hold for a dark photograph. Another dark photograph is a different fact."""
     facts = with_photo("B6", problems=("too_dark",))
     pair = OVERRIDE_PAIRS[OverrideKind.PHOTO_NOT_CRITICAL]
     signed = replace(facts, overrides=(granted(only_hold(facts), *pair),))
@@ -282,7 +284,7 @@ def test_searchers_counters_and_escorts_took_part() -> None:
     assert "greta" in took_part(good_facts(search=earlier))
 
 
-def test_a_plate_nobody_photographed_on_the_way_in_is_no_typing_slip() -> None:
+def test_a_plate_not_photographed_at_arrival_is_not_a_typing_error() -> None:
     seen = with_answer("A1", result=Result.DIFFERENT)
     unseen = replace(seen, identity=replace(seen.identity, plate_photographed=False))
     assert only_hold(seen).override is OverrideKind.PLATE_TYPING

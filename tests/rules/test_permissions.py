@@ -1,4 +1,4 @@
-"""Who may do what: the eleven roles of the domain in one table."""
+"""The permissions of the eleven roles, in one table."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ R = Role
 
 
 @pytest.mark.parametrize("act", Act)
-def test_every_act_is_somebodys(act: Act) -> None:
+def test_every_act_is_allowed_to_some_role(act: Act) -> None:
     assert ALLOWED[act]
 
 
@@ -46,7 +46,7 @@ def test_anybody_signed_in_raises_a_stop_or_a_near_miss(role: Role) -> None:
         (R.SECURITY_LEAD, Act.RELEASE),
     ],
 )
-def test_this_role_cannot(role: Role, act: Act) -> None:
+def test_a_role_cannot_do_the_acts_of_others(role: Role, act: Act) -> None:
     assert not may(act, {role})
 
 
@@ -55,12 +55,12 @@ def test_only_control_room_and_gate_manager_release() -> None:
 
 
 def test_acts_open_to_everybody_need_no_role() -> None:
-    """An officer whose account or role waits for confirmation can still stop every vehicle."""
+    """An officer whose account or role is not confirmed can still stop every vehicle."""
     for act in (Act.RAISE_STOP, Act.REPORT_NEAR_MISS, Act.USE_OWN_ACCOUNT, Act.SEE_CONFIRMATIONS):
         assert may(act, ())
 
 
-def test_other_acts_need_a_role_and_roles_add_up() -> None:
+def test_other_acts_need_a_role_and_several_roles_combine() -> None:
     assert not any(may(act, ()) for act, roles in ALLOWED.items() if roles != frozenset(Role))
     assert may(Act.RELEASE, {R.ESCORT, R.GATE_MANAGER})
 

@@ -1,4 +1,4 @@
-"""A photograph's measures against each threshold, on both sides."""
+"""The measures of a photograph are checked against each threshold, on both sides."""
 
 from __future__ import annotations
 
@@ -51,14 +51,14 @@ def test_a_good_photograph_is_usable() -> None:
 
 
 @pytest.mark.parametrize(("measure", "still", "no_more", "problem"), EDGES)
-def test_each_threshold_holds_at_its_edge(
+def test_each_threshold_is_exact_at_its_edge(
     measure: str, still: Any, no_more: Any, problem: PhotoProblem
 ) -> None:
     assert problems(replace(GOOD, **{measure: still})) == ()
     assert problems(replace(GOOD, **{measure: no_more})) == (problem,)
 
 
-def test_upright_and_lying_count_alike() -> None:
+def test_portrait_and_landscape_are_measured_alike() -> None:
     assert problems(replace(GOOD, width=600, height=1000)) == ()
     assert problems(replace(GOOD, width=600, height=999)) == (PhotoProblem.TOO_SMALL,)
 
@@ -72,7 +72,7 @@ def test_every_problem_of_a_photograph_is_reported() -> None:
     )
 
 
-def test_thresholds_of_an_establishment_take_the_place_of_the_defaults() -> None:
+def test_thresholds_of_a_prison_replace_the_defaults() -> None:
     assert problems(GOOD, PhotoThresholds(least_sharpness=201)) == (PhotoProblem.BLURRED,)
 
 
@@ -85,20 +85,22 @@ LYING = [
     (Likeness(), False),
     (Likeness(400, 0.05, 0.05, 0.95, 0.9), True),
     (Likeness(400, 0.25, 0.28, 0.5, 0.3), True),
-    (Likeness(400, 0.25, 0.29, 0.5, 0.3), False),  # the next frame of a film lies so
+    (Likeness(400, 0.25, 0.29, 0.5, 0.3), False),  # the next frame of a film is this similar
     (Likeness(400, 0.25, 0.28, 0.49, 0.3), False),
     (Likeness(400, 0.35, 0.45, 0.8, 0.7), True),
     (Likeness(400, 0.35, 0.46, 0.8, 0.7), False),
-    (Likeness(400, 0.25, 0.58, 0.88, 0.84), False),  # half a second later, by hand
-    (Likeness(400, 0.09, 5.0, 0.9, 0.84), False),  # half a minute later, by hand
-    (Likeness(400, 0.1, 5.0, 0.93, 0.88), True),  # tilted in a program
+    # a second photograph half a second later, by hand
+    (Likeness(400, 0.25, 0.58, 0.88, 0.84), False),
+    # a second photograph half a minute later, by hand
+    (Likeness(400, 0.09, 5.0, 0.9, 0.84), False),
+    (Likeness(400, 0.1, 5.0, 0.93, 0.88), True),  # tilted by a program
     (Likeness(400, 0.11, 5.0, 0.93, 0.88), False),
     (Likeness(400, 0.02, 0.25, 0.45, 0.4), False),
 ]
 
 
 @pytest.mark.parametrize(("alike", "wanted"), LYING)
-def test_a_copy_lies_straight_on_its_original_with_the_same_grain(
+def test_a_copy_fits_its_original_exactly_and_has_the_same_grain(
     alike: Likeness, wanted: bool
 ) -> None:
     assert is_copy(alike) is wanted
@@ -111,12 +113,12 @@ FLATNESS = [
     (replace(FLAT, flat_share=0.799), False),
     (replace(FLAT, flat_astray=0.301), False),
     (replace(FLAT, flat_grain=0.499), False),
-    (Likeness(), False),  # as all were stored before this was measured
+    (Likeness(), False),  # the values of comparisons stored before this was measured
 ]
 
 
 @pytest.mark.parametrize(("alike", "wanted"), FLATNESS)
-def test_a_picture_held_up_flat_lies_on_its_original_in_one_plane(
+def test_a_photograph_of_a_flat_picture_fits_its_original_in_one_plane(
     alike: Likeness, wanted: bool
 ) -> None:
     assert is_flat_copy(alike) is wanted
@@ -136,7 +138,7 @@ SAID = [
 
 
 @pytest.mark.parametrize(("taken_text", "wanted"), SAID)
-def test_the_time_in_the_file_is_laid_against_trusted_time(
+def test_the_time_in_the_file_is_compared_with_trusted_time(
     taken_text: str, wanted: tuple[PhotoHint, ...]
 ) -> None:
     assert _hints(replace(GOOD, taken_text=taken_text)) == wanted
@@ -157,13 +159,13 @@ def test_a_camera_that_changes_within_a_search_is_a_hint(
     assert _hints(replace(GOOD, camera=camera), before) == wanted
 
 
-def test_a_pattern_of_a_screen_is_a_hint_and_no_problem() -> None:
+def test_a_screen_pattern_is_a_hint_and_not_a_problem() -> None:
     rippled = replace(GOOD, ripple=21)
     assert _hints(rippled) == (PhotoHint.SCREEN,) and _hints(replace(GOOD, ripple=20)) == ()
     assert problems(rippled) == ()
 
 
-def test_each_threshold_is_the_prisons_own() -> None:
+def test_each_prison_can_set_each_threshold() -> None:
     assert thresholds_of(Policy()) == LIMITS
     for field in fields(LIMITS):
         seven: dict[str, Any] = {f"photo_{field.name}": 7}

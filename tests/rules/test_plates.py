@@ -1,4 +1,4 @@
-"""Registrations as people type them have one normal form, spaced as on the vehicle."""
+"""Registrations as people type them get one normal form, spaced as on the vehicle."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_a_registration_is_normalised(typed: str, display: str, kind: PlateKind)
 
 
 @pytest.mark.parametrize("typed", ["AB1O CDE", "ABI2 CDE", "AB12 C0E"])
-def test_letters_and_digits_that_look_alike_are_put_right(typed: str) -> None:
+def test_letters_and_digits_that_look_alike_are_corrected(typed: str) -> None:
     assert read_plate(typed).kind is PlateKind.CURRENT
 
 
@@ -60,18 +60,18 @@ def test_a_foreign_plate_must_be_confirmed() -> None:
 @pytest.mark.parametrize(
     "typed", ["KX23LOV", "kx23 lov", "KX23L0V", "KX23LÖV", "KX23-IOV", "KX23 1OV", "KXZ3LOV"]
 )
-def test_lookalike_registrations_fold_to_the_same_text(typed: str) -> None:
+def test_lookalike_registrations_have_the_same_key(typed: str) -> None:
     assert lookalike_key(typed) == "KX2310V"
 
 
 @pytest.mark.parametrize(
     ("letter", "other"), [("S", "5"), ("B", "8"), ("Š", "5"), ("Ž", "2"), ("Đ", "D"), ("Ć", "Č")]
 )
-def test_accents_and_look_alikes_fold_away(letter: str, other: str) -> None:
+def test_accents_and_lookalike_letters_are_ignored(letter: str, other: str) -> None:
     assert lookalike_key(f"AA{letter}1") == lookalike_key(f"AA{other}1")
 
 
-def test_no_two_valid_plates_fold_to_the_same_text() -> None:
+def test_no_two_valid_plates_have_the_same_key() -> None:
     letters, digits = "ABCDEFGHJKLMNOPRSTUVWXYZ", "0123456789"
     for issued in (letters, digits):
         assert len({lookalike_key(plate) for plate in issued}) == len(issued)

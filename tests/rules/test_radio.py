@@ -1,4 +1,4 @@
-"""Release by radio: the rows that the control room asks, and the faults found afterwards."""
+"""Release by radio: the rows that the server checks at once, and the faults found afterwards."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from tests.support.lorry import (
 
 OMAR = GateLook("omar", may_look=True)
 CERI = ReleaserFacts("ceri", may_release=True, looked_seconds={}, signed=True)
-#: Rows that nobody may set aside and whose facts stand at the server, whatever a tablet holds.
+#: Rows without an override whose facts the server knows, whatever the tablet has.
 KNOWN_AND_NEVER = {HoldCode.STOP, HoldCode.LOCK_VOID, HoldCode.FOUND, HoldCode.OCCUPANTS}
 KNOWN_AND_NEVER |= {HoldCode.VEHICLE}
 KNOWN_AND_NEVER |= {HoldCode.COUNT_MISSING, HoldCode.COUNT_UNBALANCED, HoldCode.RELEASER}
@@ -43,7 +43,7 @@ KNOWN_AND_NEVER |= {HoldCode.MOVEMENT_OVERDUE}
 
 
 def known_here(**changes: Any) -> ReleaseFacts:
-    """Counted and sealed; of the search the server has heard nothing but its sheet."""
+    """Return facts of a sealed and counted vehicle whose search is still only on the tablet."""
     bare = {"answers": (), "photos": (), "signatures": (), "answer_times": ()}
     facts = good_facts(releaser=CERI, **changes)
     return facts if "search" in changes else with_search(facts, **bare)
@@ -59,11 +59,11 @@ def test_facts_only_on_the_tablet_do_not_hold_a_release_by_radio() -> None:
     assert decision.rules_run == len(RULES) + 1
 
 
-def test_the_control_room_asks_every_row() -> None:
+def test_a_call_checks_every_row_that_is_not_the_tablets_own() -> None:
     assert [code for code, _ in rules_known_to_server()] == [code for code, _ in RULES]
 
 
-def test_no_never_row_that_can_be_known_is_the_tablets_own() -> None:
+def test_rows_without_an_override_are_checked_at_once_if_known() -> None:
     never = {code for code, row in ROWS.items() if not row.overrides}
     assert not TABLETS_OWN & KNOWN_AND_NEVER
     assert never - TABLETS_OWN >= KNOWN_AND_NEVER
@@ -115,7 +115,7 @@ def test_bad_facts_that_arrived_hold_a_release_by_radio(facts: ReleaseFacts, cod
     assert code in codes(decide_by_radio(replace(facts, releaser=CERI), OMAR))
 
 
-def test_a_deep_search_that_is_on_the_sheet_is_done_on_the_tablet() -> None:
+def test_a_deep_search_on_the_checklist_does_not_hold_a_call() -> None:
     deep = good_search(deep=True, answers=(), photos=(), signatures=(), answer_times=())
     draws = DrawFacts(deep_search=True, drill=False)
     assert decide_by_radio(known_here(search=deep, draws=draws), OMAR).go
@@ -131,7 +131,7 @@ def test_a_deep_search_that_is_on_the_sheet_is_done_on_the_tablet() -> None:
         (replace(OMAR, person="tom"), good_facts(releaser=CERI), "orderly-searched"),
     ],
 )
-def test_the_officer_at_the_gate_takes_no_other_part(
+def test_the_officer_at_the_gate_must_have_no_other_part(
     look: GateLook, facts: ReleaseFacts, subject: str
 ) -> None:
     assert f"releaser {subject}" in codes(decide_by_radio(facts, look))
@@ -152,7 +152,7 @@ TOLD = RadioFacts(
 )
 
 
-def test_a_complete_record_that_agrees_has_no_fault() -> None:
+def test_a_complete_record_that_agrees_with_the_call_has_no_fault() -> None:
     assert judge(good_facts(releaser=None), TOLD) == ()
 
 
@@ -174,7 +174,7 @@ def test_a_complete_record_that_agrees_has_no_fault() -> None:
         (replace(TOLD, released_by="kay"), "another part"),
     ],
 )
-def test_every_disagreement_is_named(facts: RadioFacts, word: str) -> None:
+def test_every_difference_from_the_call_is_named(facts: RadioFacts, word: str) -> None:
     assert any(word in fault for fault in judge(good_facts(releaser=None), facts))
 
 
@@ -193,12 +193,15 @@ def test_every_disagreement_is_named(facts: RadioFacts, word: str) -> None:
         (with_search(answers=()), "No answer yet"),
     ],
 )
-def test_a_row_of_the_tablets_own_is_asked_afterwards(facts: ReleaseFacts, word: str) -> None:
+def test_a_row_of_the_tablets_own_is_checked_afterwards(facts: ReleaseFacts, word: str) -> None:
     assert any(word in fault for fault in judge(facts, TOLD))
 
 
 def test_facts_that_expired_afterwards_are_no_fault() -> None:
-    """It left, its counts are old, a stop came an hour later: none of that was so then."""
+    """The lorry left, its counts expired and a stop was raised an hour later.
+
+    None of this held at the call.
+    """
     stop = StopFact("s", "stop", NOW)
     later = good_facts(departed_at=NOW, stops=(stop,), parties=(), releaser=None)
     assert judge(later, TOLD) == ()

@@ -1,4 +1,4 @@
-"""Which reasons are accepted: long enough, and not one word repeated."""
+"""Which reasons are accepted: long enough, and not one repeated word."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ REPEATED = "The reason repeats the same words. Enter what you found out."
         ("The prisoner was seen in healthcare at 07:27.", ""),
     ],
 )
-def test_a_reason_is_of_substance_or_says_why_not(text: str, fault: str) -> None:
+def test_a_reason_is_accepted_or_the_refusal_says_why(text: str, fault: str) -> None:
     assert fault_of_reason(text) == fault
 
 
-def test_the_limit_itself_is_enough() -> None:
+def test_a_reason_of_the_least_length_is_accepted() -> None:
     reason = "He was in a workshop"
     assert len(reason) == SHORTEST_REASON
     assert not fault_of_reason(reason)

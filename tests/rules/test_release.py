@@ -1,4 +1,6 @@
-"""Each row of the release rule holds a vehicle by itself, and without it the vehicle would go."""
+"""Each row of the release rule holds a vehicle on its own, and without the row the vehicle would
+go.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,7 @@ def test_the_good_lorry_goes() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("deep", [False, True], ids=["", "deep"])
-def test_every_kind_of_vehicle_goes_when_all_is_true(kind: VehicleType, deep: bool) -> None:
+def test_every_kind_of_vehicle_goes_when_every_row_passes(kind: VehicleType, deep: bool) -> None:
     facts = good_facts(search=good_search(kind, deep=deep), draws=DrawFacts(deep, False))
     assert decide(facts).holds == ()
 
@@ -49,7 +51,7 @@ def test_a_broken_lorry_is_held_by_its_own_row_only(broken: Broken) -> None:
 
 @pytest.mark.parametrize("broken", BROKEN, ids=lambda lorry: lorry.name)
 def test_a_broken_lorry_would_go_without_its_row(broken: Broken) -> None:
-    """The proof that this row, and no other, is what holds it."""
+    """Prove that this row, and no other, holds the lorry."""
     others = [(code, rule) for code, rule in RULES if code is not broken.code]
     assert decide(broken.make(), others).go
 
@@ -78,11 +80,11 @@ def test_each_hold_has_a_sentence_and_a_cure(broken: Broken) -> None:
         ),
     ],
 )
-def test_the_sentence_fits_what_is_missing(facts: ReleaseFacts, sentence: str) -> None:
+def test_the_sentence_names_what_is_missing(facts: ReleaseFacts, sentence: str) -> None:
     assert sentence in {hold.sentence for hold in decide(facts).holds}
 
 
-def test_every_row_is_broken_above_and_has_its_heading() -> None:
+def test_every_row_has_a_broken_lorry_and_a_heading() -> None:
     assert {broken.code for broken in BROKEN} == set(HoldCode)
     assert {code for code, _ in RULES} == set(HoldCode) == ROWS.keys()
     assert len(RULES) == len(HoldCode)
@@ -117,7 +119,7 @@ def crash(facts: ReleaseFacts) -> Iterator[Hold]:
 
 
 @pytest.mark.parametrize("code", HoldCode)
-def test_a_rule_that_crashes_shuts_the_gate_for_everybody(code: HoldCode) -> None:
+def test_a_rule_that_crashes_holds_every_vehicle(code: HoldCode) -> None:
     rules = [(name, crash if name is code else rule) for name, rule in RULES]
     decision = decide(good_facts(), rules)
     (hold,) = decision.holds
@@ -134,7 +136,10 @@ def test_a_crash_hides_no_other_hold() -> None:
 
 
 def test_unknown_facts_hold_by_many_rows() -> None:
-    """No lock, no search, nobody: every row that needs them says so, none crashes."""
+    """Decide without a lock session, search and releaser.
+
+    Every row that needs them holds, and none crashes.
+    """
     facts = good_facts(lock=None, parties=(), releaser=None)
     decision = decide(replace(facts, search=None))
     assert not any(hold.subject == "crash" for hold in decision.holds)
@@ -154,12 +159,12 @@ def ambulance(**changes: object) -> ReleaseFacts:
     return good_facts(search=search, parties=(), immediate=True, **changes)
 
 
-def test_an_ambulance_waits_for_no_count_but_for_a_stop() -> None:
+def test_an_ambulance_does_not_wait_for_counts_but_for_a_stop() -> None:
     assert sheet(VehicleType.EMERGENCY).immediate
     assert decide(ambulance()).go
     assert not decide(ambulance(stops=(StopFact("s", "stop", NOW),))).go
     assert decide(ambulance()).rules_run == len(HoldCode) - len(NO_WAIT)
 
 
-def test_the_rules_stand_in_one_list() -> None:
+def test_every_rule_is_in_the_list() -> None:
     assert release.RULES is RULES

@@ -1,4 +1,4 @@
-"""Both sides of every limit of the release rule: one second, or one millisecond at `sealed_at`."""
+"""Both sides of every limit of the release rule: one second, or one millisecond for `sealed_at`."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def codes(facts: ReleaseFacts) -> set[HoldCode]:
 
 
 def lock_of_age(age: timedelta) -> ReleaseFacts:
-    """Everything fresh but the lock."""
+    """Return fresh facts with a lock session of this age."""
     return good_facts(now=SEALED + age, policy=Policy(last_look_seconds=9999))
 
 
@@ -64,7 +64,9 @@ def looked_at(seconds: int) -> ReleaseFacts:
 
 
 def signed_at(gap: timedelta) -> ReleaseFacts:
-    """Signed so long after the last answer and photograph, the last look left out."""
+    """Return facts whose signatures come this long after the last answer, not counting the last
+    look.
+    """
     search = good_search()
     last = max(answer.answered_at for answer in search.answers if answer.item != "F1")
     signatures = tuple(
@@ -104,7 +106,7 @@ def roll_begun(began: timedelta) -> ReleaseFacts:
 
 
 def found_closed(after: timedelta) -> ReleaseFacts:
-    """The incident was closed so long after the zone was looked at again."""
+    """Return facts whose incident was closed this long after the zone was searched again."""
     search = good_search()
     again = next(answer for answer in search.answers if answer.item == "U5")
     return with_search(founds=(FoundFact("U5", SEALED, again.answered_at + after),))
@@ -152,12 +154,12 @@ def test_the_limit_itself_passes_and_one_step_past_it_holds(
     assert code in codes(make(holds))
 
 
-def test_a_lock_lives_60_minutes() -> None:
+def test_a_lock_session_is_valid_for_60_minutes() -> None:
     assert HoldCode.LOCK_VOID not in codes(lock_of_age(60 * MINUTE))
     assert HoldCode.LOCK_VOID in codes(lock_of_age(60 * MINUTE + SECOND))
 
 
-def test_recorded_at_an_area_after_the_seal_the_lock_holds_nothing() -> None:
+def test_a_halt_after_the_seal_makes_the_lock_session_invalid() -> None:
     facts = good_facts(lock=LockFact("lock-1", SEALED, None, at_areas_later=("Stores",)))
     (hold,) = decide(facts).holds
     assert hold.code is HoldCode.LOCK_VOID
@@ -179,7 +181,7 @@ def test_an_unconfirmed_vehicle_type_holds(vehicle: VehicleFacts, subject: str) 
     assert (hold.code, hold.subject) == (HoldCode.VEHICLE, subject)
 
 
-def test_hand_pushed_cages_have_no_cab_and_nobody_in_it() -> None:
+def test_hand_pushed_cages_need_no_people_in_a_cab() -> None:
     nobody = replace(good_facts().identity, people_in_cab=0)
     cages = good_facts(identity=nobody, vehicle=VehicleFacts(hand_pushed=True))
     assert decide(with_answer("A4", cages, number=0)).go
@@ -187,21 +189,21 @@ def test_hand_pushed_cages_have_no_cab_and_nobody_in_it() -> None:
     assert HoldCode.OCCUPANTS in codes(good_facts(identity=nobody))
 
 
-def test_waiting_or_answering_again_mends_no_haste() -> None:
+def test_waiting_or_answering_again_does_not_cure_too_fast() -> None:
     hasty = searched_for(200)
     assert hasty.search is not None
     later = with_search(hasty, answer_times=(*hasty.search.answer_times, SEALED + 12 * MINUTE))
     assert HoldCode.TOO_FAST in codes(later)
 
 
-def test_a_policy_may_raise_or_lower_the_floor() -> None:
+def test_a_policy_may_change_the_shortest_search_time() -> None:
     slow = replace(searched_for(419), policy=Policy(search_floor_percent=90))
     strict = replace(searched_for(700), policy=Policy(search_floor_percent=200))
     assert HoldCode.TOO_FAST not in codes(slow)
     assert HoldCode.TOO_FAST in codes(strict)
 
 
-def test_a_second_search_by_others_cures() -> None:
+def test_a_second_search_by_other_officers_cures_too_fast() -> None:
     again = with_search(earlier_searchers=frozenset({"greta", "theo"}), earlier_too_fast=True)
     assert decide(again).go
 
@@ -235,7 +237,7 @@ def test_a_settled_drill_and_an_acknowledged_marker_pass() -> None:
     assert decide(known).go
 
 
-def test_the_seal_is_one_that_was_logged() -> None:
+def test_the_seal_must_be_one_that_was_logged() -> None:
     logged = IdentityFacts(2, seals=("s 123456",))
     assert decide(good_facts(identity=logged)).go
 
@@ -252,7 +254,7 @@ def test_a_seal_read_at_the_moment_it_was_put_on_passes() -> None:
         assert decide(good_facts(identity=put_on)).go is go
 
 
-def test_an_escort_who_lost_sight_is_answered_by_counting_the_whole_prison() -> None:
+def test_lost_sight_is_cured_by_counting_the_whole_prison() -> None:
     roll = WholeRollFact("roll-1", SEALED, NOW, correct=True)
     facts = with_answer(
         "A7",
@@ -263,7 +265,7 @@ def test_an_escort_who_lost_sight_is_answered_by_counting_the_whole_prison() -> 
     assert HoldCode.SEARCH_INCOMPLETE in codes(replace(facts, whole_prison=()))
 
 
-def test_clear_by_an_aid_replaces_no_photograph() -> None:
+def test_clear_by_an_aid_does_not_replace_a_photograph() -> None:
     assert codes(without_photo("U5-rear")) == {HoldCode.PHOTO_MISSING}
     assert any(Purpose.AID in item.purposes for item in good_search().items)
 
@@ -272,14 +274,14 @@ def test_a_required_aid_that_says_clear_passes() -> None:
     assert decide(good_facts(policy=Policy(required_aids=("heartbeat",)))).go
 
 
-def test_photographs_from_the_file_picker_count_only_where_policy_says_so() -> None:
+def test_photographs_from_the_file_picker_count_only_if_policy_allows() -> None:
     facts = with_photo("U8", in_application=False)
     refused = replace(facts, policy=Policy(system_camera_accepted=False))
     assert decide(facts).go
     assert codes(refused) == {HoldCode.PHOTO_MISSING}
 
 
-def test_a_better_photograph_taken_later_stands() -> None:
+def test_a_better_photograph_taken_later_counts() -> None:
     search = good_search()
     bad = next(photo for photo in search.photos if photo.slot == "U8")
     dark = replace(bad, id="dark", problems=("too_dark",), taken_at=bad.taken_at - SECOND)
@@ -289,7 +291,7 @@ def test_a_better_photograph_taken_later_stands() -> None:
 
 
 @pytest.mark.parametrize("slot", ["U3", "U4", "U5-front", "U5-rear", "U7a", "U7b", "F1"])
-def test_a_critical_zone_that_may_show_an_earlier_picture_holds_until_a_releaser_has_signed(
+def test_a_suspected_copy_of_a_critical_zone_holds_until_signed(
     slot: str,
 ) -> None:
     facts = with_photo(slot, flat_copy_of="earlier")
@@ -299,11 +301,11 @@ def test_a_critical_zone_that_may_show_an_earlier_picture_holds_until_a_releaser
     assert decide(with_photo(slot, flat_copy_of="earlier", difference_confirmed=True)).go
 
 
-def test_another_zone_that_may_show_an_earlier_picture_holds_nothing() -> None:
+def test_a_suspected_copy_of_another_zone_does_not_hold() -> None:
     assert decide(with_photo("U8", flat_copy_of="earlier")).go
 
 
-def test_a_signed_difference_clears_no_copy() -> None:
+def test_a_signed_difference_does_not_clear_a_proven_copy() -> None:
     facts = with_photo("U3", copy_of="old", flat_copy_of="old", difference_confirmed=True)
     assert HoldCode.PHOTO_REJECTED in codes(facts)
 

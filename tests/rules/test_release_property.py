@@ -1,6 +1,6 @@
-"""However many faults the good lorry has, and in whatever combination, it is not released.
+"""The good lorry with any number and combination of faults is never released.
 
-The rule is told a second time in tests/independent_rule.py, independently.
+tests/independent_rule.py has the second version of the rule that these tests compare with.
 """
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ def count_changes(draw: st.DrawFn) -> Change:
 
 
 def fields(**choices: list[object]) -> list[st.SearchStrategy[Change]]:
-    """Whole fields replaced by one of their possible values."""
+    """Return strategies that replace one whole field by one of its possible values."""
     return [
         st.sampled_from(values).map(partial(_replaced, name)) for name, values in choices.items()
     ]
@@ -204,7 +204,10 @@ def test_no_broken_lorry_is_released(done: list[Change]) -> None:
 @settings(max_examples=200)
 @given(st.sampled_from(BROKEN), st.lists(changes, max_size=2))
 def test_a_further_fault_cures_no_other(broken: Broken, done: list[Change]) -> None:
-    """What is broken stays broken unless the change undoes it: then the second telling agrees."""
+    """A broken lorry stays held unless a change undoes its fault.
+
+    Then the independent rule must agree.
+    """
     facts = broken.make()
     for change in done:
         facts = change(facts)
@@ -212,13 +215,13 @@ def test_a_further_fault_cures_no_other(broken: Broken, done: list[Change]) -> N
         assert bad_rows(facts) == set()
 
 
-def test_the_second_telling_lets_the_good_lorry_go() -> None:
+def test_the_independent_rule_releases_the_good_lorry() -> None:
     assert bad_rows(good_facts()) == set()
 
 
 @pytest.mark.parametrize("code", HoldCode)
-def test_the_second_telling_catches_a_rule_that_is_taken_away(code: HoldCode) -> None:
-    """For each row once: without it something goes that the second telling forbids."""
+def test_the_independent_rule_notices_a_removed_row(code: HoldCode) -> None:
+    """Remove each row once. Some lorry must then go that the independent rule holds."""
     rules = [(name, rule) for name, rule in RULES if name is not code]
     slipped = [lorry for lorry in BROKEN if lorry.code is code and decide(lorry.make(), rules).go]
     assert any(bad_rows(lorry.make()) for lorry in slipped)

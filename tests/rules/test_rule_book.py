@@ -1,4 +1,4 @@
-"""The printed rule book agrees with the code."""
+"""The rule book in docs/release-rule.md agrees with the code."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BOOK = Path(__file__).parents[2] / "docs" / "release-rule.md"
 
 
 def test_the_document_is_current() -> None:
-    """Mend with: python manage.py explain_rules > docs/release-rule.md"""
+    """To correct the document: python manage.py explain_rules > docs/release-rule.md"""
     assert BOOK.read_text() == explain_rules()
 
 
@@ -38,7 +38,7 @@ def test_every_override_belongs_to_a_row() -> None:
 
 
 @pytest.mark.parametrize("code", HoldCode)
-def test_a_row_takes_no_override_of_another(code: HoldCode) -> None:
+def test_a_row_accepts_no_override_of_another_row(code: HoldCode) -> None:
     for kind in set(OverrideKind) - {OverrideKind.NEVER} - set(ROWS[code].overrides):
         with pytest.raises(ValueError, match="cannot be overridden"):
             hold(code, "Held.", override=kind)

@@ -1,4 +1,4 @@
-"""Checklists are compared by what they ask for, in both directions; cages have no cab."""
+"""Checklists are compared by what they ask for, in both directions. Cages have no cab."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ T = VehicleType
     [
         (T.RIGID, T.RIGID, False),
         (T.RIGID, T.VAN, True),
-        (T.VAN, T.RIGID, True),  # a van's seat boxes and rack are on no lorry's sheet
+        (T.VAN, T.RIGID, True),  # a lorry's checklist has no seat boxes and no rack
         (T.RIGID, T.REFRIGERATED, False),
         (T.REFRIGERATED, T.RIGID, True),
         (T.RIGID, T.CONTRACTOR_RIGID, False),
         (T.CONTRACTOR_RIGID, T.RIGID, True),
-        (T.REFUSE, T.RIGID, True),  # the whole prison is counted for a refuse vehicle
+        (T.REFUSE, T.RIGID, True),  # for a refuse vehicle the whole prison is counted
         (T.RIGID, T.CAGES, True),
         (T.RIGID, T.EMERGENCY, True),
         (T.EMERGENCY, T.RIGID, False),
     ],
 )
-def test_a_sheet_asks_less_when_it_leaves_something_out(
+def test_a_checklist_asks_less_when_it_leaves_an_item_out(
     before: VehicleType, now: VehicleType, *, less: bool
 ) -> None:
     lifts = {"lift_now": True, "lift_before": True}
@@ -39,7 +39,7 @@ def test_a_sheet_asks_less_when_it_leaves_something_out(
     ("lift_before", "lift_now", "less"),
     [(True, True, False), (True, False, True), (False, True, False), (False, False, False)],
 )
-def test_a_tail_lift_that_is_gone_asks_less(
+def test_a_vehicle_without_its_tail_lift_is_asked_less(
     *, lift_before: bool, lift_now: bool, less: bool
 ) -> None:
     rigid = SHEETS[T.RIGID]
@@ -57,7 +57,7 @@ def test_a_tail_lift_that_is_gone_asks_less(
         ("", "", 1, True),
     ],
 )
-def test_a_plate_a_driver_or_people_make_it_a_vehicle(
+def test_cages_with_a_plate_driver_or_people_are_a_vehicle(
     plate: str, driver_name: str, people_in_cab: int | None, *, cab: bool
 ) -> None:
     assert has_a_cab(plate=plate, driver_name=driver_name, people_in_cab=people_in_cab) is cab

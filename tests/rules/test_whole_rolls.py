@@ -1,4 +1,4 @@
-"""The whole-prison roll as a rule: each part on both sides of its limit, and the total."""
+"""The rule of the whole-prison roll: each part on both sides of its limit, and the total."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CALLED = datetime(2026, 2, 10, 7, 30, tzinfo=UTC)
 
 
 def landing(code: str, expected: int, *numbers: int, answered: bool = True) -> LandingFacts:
-    """One number for each officer, in order."""
+    """Return a landing with one number by each of its officers."""
     landing_numbers = tuple(
         LandingNumber(f"{code}-{place}", number, answered) for place, number in enumerate(numbers)
     )
@@ -29,7 +29,9 @@ def landing(code: str, expected: int, *numbers: int, answered: bool = True) -> L
 
 
 def roll(**changes: object) -> RollFacts:
-    """12 and 8 on two landings, 24 at work, 2 in healthcare, 1 at court: 47."""
+    """Return a correct roll of 47: landings of 12 and 8, 24 at work, 2 in healthcare, 1
+    at court.
+    """
     facts = RollFacts(
         landings=(landing("a1", 12, 12, 12), landing("b1", 8, 8, 8)),
         parties=(PartyAtRoll("kitchen", "Kitchen", 24, 24, agrees=True),),
@@ -110,7 +112,7 @@ def test_differences_of_a_roll_are_named(changes: dict[str, object], sentence: s
 
 
 def test_two_wrong_parts_that_cancel_out_are_not_correct() -> None:
-    """One short on A1 and one too many on B1 give the right sum."""
+    """Count one too few on A1 and one too many on B1, which gives the right sum."""
     facts = roll(landings=(landing("a1", 12, 11, 11), landing("b1", 8, 9, 9)))
     result = judge_roll(facts)
     assert result.official.agrees
@@ -125,11 +127,11 @@ def test_two_numbers_of_one_officer_count_as_one_officer() -> None:
 
 
 @pytest.mark.parametrize(("number", "seconds"), [(0, 0), (1, 2), (30, 60)])
-def test_a_number_takes_its_time(number: int, seconds: int) -> None:
+def test_a_number_entered_too_soon_is_refused(number: int, seconds: int) -> None:
     assert earliest_number_at(CALLED, number, Policy()) == CALLED + timedelta(seconds=seconds)
 
 
-def test_fewer_seconds_a_person_are_weaker() -> None:
+def test_fewer_seconds_a_person_make_the_policy_weaker() -> None:
     assert STRICTER["landing_seconds_a_person"] is Stricter.MORE
     assert weakened(Policy(), Policy(landing_seconds_a_person=1)) == ("landing_seconds_a_person",)
     assert weakened(Policy(), Policy(landing_seconds_a_person=3)) == ()

@@ -1,1 +1,1 @@
-"""What each command does, refuses and records."""
+"""Tests of what each command does, refuses and records."""

@@ -1,4 +1,6 @@
-"""What a tablet reports: its clock, photographs to come, and records that could not be applied."""
+"""What a tablet reports: its clock, announced photographs, and records that could not be
+applied.
+"""
 
 from __future__ import annotations
 
@@ -23,13 +25,13 @@ def test_the_clock_is_compared(prison: Prison) -> None:
     assert ClockReading.objects.get().device_id == prison.grace.device
 
 
-def test_a_clock_that_is_years_ahead_is_still_read(prison: Prison) -> None:
+def test_a_clock_that_is_years_ahead_is_still_recorded(prison: Prison) -> None:
     response = Tablet(prison, "grace").post("clock", {"device_now": "2040-01-01T00:00:00Z"})
     assert response.status_code == 200
     assert response.json()["offset_seconds"] > 10**8
 
 
-def test_a_device_nobody_enrolled_has_no_clock_of_ours(prison: Prison) -> None:
+def test_the_clock_of_an_unenrolled_device_is_not_recorded(prison: Prison) -> None:
     tablet = Tablet(prison, "grace")
     tablet.client.cookies.pop("device_seen")
     response = tablet.post("clock", {"device_now": "2026-11-23T07:26:00Z"})
@@ -56,16 +58,14 @@ def test_other_bytes_under_an_announced_uuid_are_409(
 @pytest.mark.parametrize(
     "wrong", [[], [{"id": "x", **PHOTO}], [{"id": str(uuid4()), **PHOTO, "length": 0}], "all"]
 )
-def test_a_manifest_that_says_nothing_is_422(
-    prison: Prison, in_the_lock: InTheLock, wrong: object
-) -> None:
+def test_an_empty_manifest_is_422(prison: Prison, in_the_lock: InTheLock, wrong: object) -> None:
     answer = Tablet(prison, "grace").post(
         "photos", {"visit": in_the_lock.visit.pk, "photos": wrong}
     )
     assert answer.status_code == 422
 
 
-def test_a_record_that_cannot_be_applied_waits_and_is_judged(prison: Prison) -> None:
+def test_a_record_that_cannot_be_applied_waits_for_a_decision(prison: Prison) -> None:
     body = {"id": uuid4(), "kind": "fly_a_kite", "payload": operation("fly_a_kite", height=7)}
     kay, sam = Tablet(prison, "kay"), Tablet(prison, "sam")
     assert [kay.post("parked", body).status_code for _ in range(2)] == [201, 200]
@@ -84,7 +84,7 @@ def test_a_record_that_cannot_be_applied_waits_and_is_judged(prison: Prison) -> 
     assert {entry.act for entry in acts} == {"park", "judge_parked"}
 
 
-def test_the_ledger_names_the_digest_of_what_is_parked_and_not_its_content(
+def test_the_ledger_has_the_digest_of_a_parked_record_and_not_its_content(
     prison: Prison,
 ) -> None:
     body = {"id": uuid4(), "kind": "tap_person", "payload": {"prisoner": "A0001KI"}}
@@ -94,7 +94,9 @@ def test_the_ledger_names_the_digest_of_what_is_parked_and_not_its_content(
     assert "A0001KI" not in str(entry.body)
 
 
-def test_only_security_judges_and_only_once(prison: Prison, other_prison: Prison) -> None:
+def test_only_security_decides_on_a_parked_record_and_only_once(
+    prison: Prison, other_prison: Prison
+) -> None:
     Tablet(prison, "kay").post("parked", {"id": uuid4(), "kind": "x", "payload": {}})
     path = f"parked/{Parked.objects.get().pk}/judge"
 

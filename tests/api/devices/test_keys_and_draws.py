@@ -1,4 +1,4 @@
-"""Keys and sealed draws, opened with the cryptography that a tablet uses."""
+"""Keys and sealed draws of a tablet, opened with the same cryptography that the tablet uses."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ def gate(prison: Prison) -> Tablet:
     return Tablet(prison, "grace")
 
 
-def test_keys_come_once_and_again_while_the_answer_may_be_lost(gate: Tablet) -> None:
+def test_the_same_request_gets_the_same_keys_again_while_the_answer_may_be_lost(
+    gate: Tablet,
+) -> None:
     id = uuid4()
     first, second = gate.post("tablet/key", {"id": id}), gate.post("tablet/key", {"id": id})
     assert (first.status_code, second.status_code) == (201, 200)
@@ -43,19 +45,19 @@ def test_new_keys_replace_the_old_ones_and_are_recorded(gate: Tablet) -> None:
     assert again == [False, True]
 
 
-def test_no_key_stands_in_the_ledger_or_an_answer_kept(gate: Tablet) -> None:
+def test_neither_the_ledger_nor_a_stored_answer_contains_a_key(gate: Tablet) -> None:
     keys = gate.post("tablet/key", {"id": uuid4()}).json()
     stored = str(list(LedgerEntry.objects.values())) + str(list(Operation.objects.values()))
     assert keys["draw_key"] not in stored + str(list(DeviceKey.objects.values()))
 
 
-def test_another_device_cannot_ask_under_the_same_uuid(gate: Tablet, prison: Prison) -> None:
+def test_another_device_cannot_use_the_same_uuid(gate: Tablet, prison: Prison) -> None:
     id = uuid4()
     gate.post("tablet/key", {"id": id})
     assert Tablet(prison, "tom").post("tablet/key", {"id": id}).status_code == 409
 
 
-def test_draws_open_with_the_key_and_hold_no_drill(gate: Tablet) -> None:
+def test_draws_open_with_the_key_and_contain_no_drill(gate: Tablet) -> None:
     assert gate.post("tablet/draws", {}).json()["code"] == "no-key"
     keys = gate.post("tablet/key", {"id": uuid4()}).json()
     draws = gate.post("tablet/draws", {}).json()["draws"]

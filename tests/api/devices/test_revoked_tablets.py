@@ -1,4 +1,4 @@
-"""A revoked tablet hands in its records, which wait for review and are never applied."""
+"""A revoked tablet sends its remaining records, which wait for review and are never applied."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_records_of_a_revoked_tablet_wait_for_review_and_are_never_applied(
 
 
 @pytest.mark.parametrize("photograph", [picture(), b"no picture at all"], ids=["JPEG", "junk"])
-def test_a_photographs_bytes_are_kept_whatever_they_show(
+def test_the_bytes_of_a_photograph_are_stored_without_checking_them(
     revoked_device: UUID, photograph: bytes
 ) -> None:
     assert put(revoked_device, framed({"kind": "photo"}, photograph)).status_code == 200
@@ -75,7 +75,7 @@ def test_a_photographs_bytes_are_kept_whatever_they_show(
         assert kept.read() == photograph
 
 
-def test_the_same_again_is_the_same_and_another_content_is_refused(revoked_device: UUID) -> None:
+def test_a_repeated_request_is_accepted_and_other_content_is_refused(revoked_device: UUID) -> None:
     id = uuid4()
     box = sealed_to(server_jwk(), framed(WORDS), context=f"handed-in:{id}")
     how = f"{box['kid']}.{box['epk']}.{box['iv']}"
@@ -85,7 +85,7 @@ def test_the_same_again_is_the_same_and_another_content_is_refused(revoked_devic
     assert Parked.objects.everywhere().count() == 1
 
 
-def test_a_device_nobody_revoked_hands_nothing_in(prison: Prison) -> None:
+def test_a_device_that_is_not_revoked_cannot_hand_in_records(prison: Prison) -> None:
     for device in (prison.device["gate-1"].pk, uuid4()):
         assert put(device, framed(WORDS)).status_code == 404
     assert put("not a device", framed(WORDS)).status_code == 422
@@ -115,7 +115,7 @@ def test_a_box_that_is_too_large_is_refused_before_it_is_opened(
     assert put(revoked_device, framed(WORDS, b"x" * 2000)).status_code == 413
 
 
-def test_a_flood_ends(revoked_device: UUID, monkeypatch: Any) -> None:
+def test_too_many_handed_in_records_are_refused(revoked_device: UUID, monkeypatch: Any) -> None:
     monkeypatch.setattr("searches.api.throttles.RevokedDevice.MOST", 3)
     answers = [put(revoked_device, framed(WORDS)).status_code for _ in range(5)]
     assert answers == [200, 200, 200, 429, 429]

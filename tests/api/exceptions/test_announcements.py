@@ -1,4 +1,6 @@
-"""Announcements through the API: those that wait for the caller, and the record of receipts."""
+"""Announcements through the API: the open ones of the caller, and the record of who
+received them.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,7 @@ from tests.support.sample_prison import Prison
 
 
 def stopped(prison: Prison) -> str:
-    """Ed stops all vehicles; return the id of what is announced to the control room."""
+    """Raise a stop as Ed, and return the id of the announcement for the control room."""
     raise_stop(prison.ed)
     announce_new_entries(prison.establishment.pk)
     (found,) = waiting(prison, "ceri")

@@ -1,4 +1,4 @@
-"""A way in and a lock session recorded offline, sent as operations in any order."""
+"""An arrival and a lock session recorded offline, then sent as operations in any order."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ def moment(minutes: float) -> datetime:
 def offline_operation(
     kind: str, minutes: float, *, id: UUID | None = None, **payload: Any
 ) -> dict[str, Any]:
-    """As a tablet sends it: its own clock, and how long its page has lived."""
+    """Return an operation as an offline tablet sends it: with its own time, in minutes after the
+    start, and the age of its page.
+    """
     return {
         "id": str(id or uuid4()),
         "kind": kind,
@@ -39,7 +41,10 @@ def offline_operation(
 
 
 class OfflineTablet:
-    """Grace's tablet: contact at 0 and at 30, and everything between told at 30."""
+    """Grace's tablet.
+
+    It reaches the server at minutes 0 and 30, and sends everything in between at 30.
+    """
 
     def __init__(self, prison: Prison) -> None:
         self.tablet = Tablet(prison, "grace")
@@ -72,7 +77,7 @@ def offline_tablet(prison: Prison) -> OfflineTablet:
     return OfflineTablet(prison)
 
 
-def test_the_way_in_the_lock_and_the_search_at_their_own_times(
+def test_arrival_seal_and_answers_keep_the_times_of_the_tablet(
     offline_tablet: OfflineTablet,
 ) -> None:
     results = offline_tablet.tell(
@@ -90,7 +95,7 @@ def test_the_way_in_the_lock_and_the_search_at_their_own_times(
     assert not EscortGap.objects.exists()
 
 
-def test_in_the_wrong_order_what_came_too_early_is_sent_again(
+def test_an_operation_that_arrives_too_early_can_be_sent_again(
     offline_tablet: OfflineTablet,
 ) -> None:
     sent = [offline_tablet.answer(), offline_tablet.sealed(), offline_tablet.way_in()]
@@ -114,7 +119,9 @@ def test_a_seal_sent_twice_is_one_lock_session(offline_tablet: OfflineTablet) ->
     assert LockSession.objects.count() == 1
 
 
-def test_no_proof_of_the_way_in_counts_the_whole_prison(offline_tablet: OfflineTablet) -> None:
+def test_an_arrival_without_a_proven_time_needs_a_count_of_the_whole_prison(
+    offline_tablet: OfflineTablet,
+) -> None:
     way_in = offline_tablet.way_in()
     del way_in["boot"]
     assert offline_tablet.tell(way_in)[0]["applied"]
@@ -123,7 +130,7 @@ def test_no_proof_of_the_way_in_counts_the_whole_prison(offline_tablet: OfflineT
     assert (visit.entered_at, gap.began_at) == (moment(1), moment(1))
 
 
-def test_a_seal_without_proof_is_kept_and_void(offline_tablet: OfflineTablet) -> None:
+def test_a_seal_without_a_proven_time_is_stored_as_void(offline_tablet: OfflineTablet) -> None:
     sealed = offline_tablet.sealed()
     del sealed["monotonic_ms"]
     results = offline_tablet.tell(offline_tablet.way_in(), sealed, offline_tablet.answer())
@@ -131,7 +138,7 @@ def test_a_seal_without_proof_is_kept_and_void(offline_tablet: OfflineTablet) ->
     assert results[1]["answer"]["void_reason"] == "time_unproven"
 
 
-def test_an_expected_visit_answers_to_the_tablets_uuid_as_well(
+def test_an_expected_visit_is_also_found_by_the_tablets_uuid(
     prison: Prison, offline_tablet: OfflineTablet
 ) -> None:
     with replay_at(START):
@@ -155,7 +162,7 @@ def test_operations_of_another_person_wait_for_that_person(
     assert offline_tablet.tell(mine)[0]["applied"]
 
 
-def test_a_lock_of_another_prison_is_not_reached(
+def test_a_lock_session_of_another_prison_is_not_found(
     offline_tablet: OfflineTablet, other_prison: Prison
 ) -> None:
     offline_tablet.tell(offline_tablet.way_in())

@@ -18,14 +18,14 @@ from tests.support.searching import InTheLock
 
 @pytest.fixture
 def kitchen(prison: Prison) -> Tablet:
-    """Three men at work under Kay, and a count asked for."""
+    """Begin kitchen work with three men under Kay, and call a whole-prison roll."""
     numbers = [man.number for man in prison.prisoners["kitchen"][:3]]
     open_work_session(prison.kay, party_id=prison.party["kitchen"].pk, numbers=numbers)
     call_whole_roll(prison.ceri)
     return Tablet(prison, "kay")
 
 
-def test_a_count_comes_as_one_call(kitchen: Tablet, prison: Prison) -> None:
+def test_a_whole_count_can_be_sent_in_one_call(kitchen: Tablet, prison: Prison) -> None:
     count = uuid4()
     men = prison.prisoners["kitchen"][:3]
     results = kitchen.operations(
@@ -101,9 +101,7 @@ def test_a_movement_is_sent_and_received(kitchen: Tablet, prison: Prison) -> Non
     assert Movement.objects.get().receipt.received_by_id == prison.hana.person
 
 
-def test_an_item_is_answered_from_text_as_a_form_gives_it(
-    prison: Prison, in_the_lock: InTheLock
-) -> None:
+def test_an_answer_may_be_text_as_a_form_sends_it(prison: Prison, in_the_lock: InTheLock) -> None:
     (result,) = Tablet(prison, "grace").operations(
         operation("answer_item", search=in_the_lock.search.pk, item="U3", result="clear")
     )
@@ -121,7 +119,7 @@ def test_an_impossible_time_is_refused(kitchen: Tablet, occurred_at: str) -> Non
 
 
 @pytest.mark.parametrize("number", [0, 101])
-def test_none_and_more_than_a_hundred_are_refused(kitchen: Tablet, number: int) -> None:
+def test_no_operations_and_more_than_a_hundred_are_refused(kitchen: Tablet, number: int) -> None:
     sent = [operation("raise_stop") for _ in range(number)]
     answer = kitchen.post("operations", {"operations": sent})
     assert (answer.status_code, answer.json()["field"]) == (422, "operations")

@@ -1,4 +1,6 @@
-"""Photographs uploaded straight to a store through a signed address, and verified by the server."""
+"""Photographs that are uploaded straight to a store through a signed address, then checked by the
+server.
+"""
 
 from __future__ import annotations
 
@@ -114,7 +116,7 @@ def test_other_bytes_under_the_same_uuid_are_409(sending: Sending) -> None:
     assert Photograph.objects.count() == 1
 
 
-def test_an_arrival_before_the_upload_is_not_remembered(sending: Sending) -> None:
+def test_a_report_before_the_upload_can_be_repeated_later(sending: Sending) -> None:
     early = sending.arrived()
     assert (early.status_code, early.json()["code"]) == (409, "not-arrived")
     assert not Operation.objects.filter(pk=sending.id).exists()
@@ -136,7 +138,7 @@ def test_the_address_takes_only_the_bytes_it_was_signed_for(sending: Sending, st
     assert not lying_at(store, BUCKET)
 
 
-def test_the_address_lives_for_minutes(sending: Sending, monkeypatch: Any) -> None:
+def test_the_signed_address_expires_after_minutes(sending: Sending, monkeypatch: Any) -> None:
     monkeypatch.setattr(direct_uploads, "SIGNED_SECONDS", -1)
     signed = sending.ask().json()
     assert put_at(signed["url"], sending.body, signed["headers"]) in {400, 403}
@@ -178,7 +180,7 @@ def test_a_page_that_says_it_is_a_jpeg_is_refused(sending: Sending, store: str) 
     assert not photographs().exists(blob_name(hashlib.sha256(sending.body).hexdigest()))
 
 
-def test_a_slot_that_is_not_there_is_422_and_remembered(sending: Sending, store: str) -> None:
+def test_an_unknown_slot_is_422_and_the_refusal_is_stored(sending: Sending, store: str) -> None:
     sending.upload()
     answers = [sending.arrived(slot="U99") for _ in range(2)]
     assert [(answer.status_code, answer.json()["code"]) for answer in answers] == [
@@ -187,7 +189,9 @@ def test_a_slot_that_is_not_there_is_422_and_remembered(sending: Sending, store:
     assert not lying_at(store, BUCKET)
 
 
-def test_nobody_claims_the_photograph_of_another_person(sending: Sending, prison: Prison) -> None:
+def test_nobody_can_report_the_photograph_of_another_person(
+    sending: Sending, prison: Prison
+) -> None:
     sending.upload()
     other = Sending(Tablet(prison, "tom"), sending.in_the_lock, sending.body, sending.id)
     assert other.arrived().json()["code"] == "not-arrived"
@@ -195,7 +199,9 @@ def test_nobody_claims_the_photograph_of_another_person(sending: Sending, prison
     assert other.arrived().status_code == 409
 
 
-def test_another_prison_reaches_nothing(sending: Sending, other_prison: Prison) -> None:
+def test_a_user_of_another_prison_cannot_reach_the_upload(
+    sending: Sending, other_prison: Prison
+) -> None:
     sending.upload()
     other = Sending(Tablet(other_prison, "grace"), sending.in_the_lock, sending.body, sending.id)
     assert (other.ask().status_code, other.arrived().status_code) == (404, 404)
@@ -231,7 +237,7 @@ def test_an_upload_older_than_a_day_is_deleted(
     assert not lying_at(store, BUCKET)
 
 
-def test_a_store_that_does_not_answer_says_so(
+def test_a_store_that_does_not_answer_is_reported(
     sending: Sending, settings: Any, prison: Prison
 ) -> None:
     keep_in(settings, "http://127.0.0.1:9", BUCKET, direct=True)

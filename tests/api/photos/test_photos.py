@@ -35,7 +35,7 @@ def put(tablet: Client, in_the_lock: InTheLock, body: bytes, *, id: UUID | None 
     )
 
 
-def test_a_photograph_is_taken_and_its_uuid_and_digest_come_back(
+def test_a_photograph_is_stored_and_its_uuid_and_digest_are_returned(
     tablet: Client, in_the_lock: InTheLock
 ) -> None:
     body, photo_id = picture(), uuid4()
@@ -140,7 +140,7 @@ def test_a_visit_of_another_prison_is_404(
     assert put(client, in_the_lock, picture()).status_code == 404
 
 
-def test_without_the_token_of_the_page_nothing_is_taken(
+def test_a_photograph_without_the_csrf_token_is_refused(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
     strict = Client(enforce_csrf_checks=True)

@@ -1,4 +1,4 @@
-"""A refused photograph is handed in with its bytes for a person to judge. Nothing is applied."""
+"""A refused photograph is sent with its bytes for a person to review. Nothing is applied."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def jpeg() -> bytes:
 
 
 def parked(prison: Prison, body: bytes, name: str = "grace") -> UUID:
-    """As the tablet says it: words first."""
+    """Park the record of a photograph, as the tablet does before it sends the bytes."""
     id, sha256 = uuid4(), hashlib.sha256(body).hexdigest()
     payload = {"item": "U3", "slot": "U3", "sha256": sha256}
     park(getattr(prison, name), id=id, kind="photo", payload=payload)
@@ -44,7 +44,7 @@ def test_a_refused_photograph_is_kept_and_not_applied(prison: Prison, jpeg: byte
     with photographs().open(blob_name(sha256)) as kept:
         assert kept.read() == jpeg
     assert not Photograph.objects.exists()
-    assert LedgerEntry.objects.count() == entries  # the digest stands in the entry of parking
+    assert LedgerEntry.objects.count() == entries  # parking already wrote the digest to the ledger
 
 
 def test_bytes_that_differ_from_the_announced_digest_are_refused(
@@ -56,13 +56,13 @@ def test_bytes_that_differ_from_the_announced_digest_are_refused(
     assert not photographs().exists(blob_name(hashlib.sha256(jpeg).hexdigest()))
 
 
-def test_too_much_is_refused(prison: Prison, jpeg: bytes) -> None:
+def test_too_many_bytes_are_refused(prison: Prison, jpeg: bytes) -> None:
     answer = put(Tablet(prison, "grace"), parked(prison, jpeg), b"x" * (20 * 1024 * 1024 + 1))
     assert answer.status_code == 413
 
 
 @pytest.mark.parametrize("name", ["tom", "kay", "sam"])
-def test_only_the_person_who_handed_the_record_in_sends_its_bytes(
+def test_only_the_person_who_sent_the_record_may_send_its_bytes(
     prison: Prison, jpeg: bytes, name: str
 ) -> None:
     assert put(Tablet(prison, name), parked(prison, jpeg), jpeg).status_code == 404

@@ -1,4 +1,4 @@
-"""Release through the API: GO with its code and token, and how the token is verified."""
+"""Release through the API: GO with its code and token, and how anybody can verify the token."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ GUIDE = Path(__file__).parents[3] / "docs" / "api.md"
 
 @pytest.fixture
 def nothing_holds(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The rule has tests of its own; here it says GO."""
+    """Replace the release rule by one that always answers GO. The rule has tests of its own."""
     monkeypatch.setattr(releases, "decide", lambda _: Decision((), (), 20, server_now()))
 
 
@@ -33,7 +33,7 @@ def release(prison: Prison, in_the_lock: InTheLock, *, id: UUID, by: str = "mia"
 
 
 def verify() -> Any:
-    """The snippet of the guide, as it is printed there."""
+    """Return the function of the code example in docs/api.md, exactly as printed there."""
     code = re.search(r"```python\n(.*?def verify_barrier_token.*?)```", GUIDE.read_text(), re.S)
     assert code, "docs/api.md shows no verify_barrier_token"
     names: dict[str, Any] = {}
@@ -61,7 +61,9 @@ def test_the_same_release_again_is_the_same_code(prison: Prison, in_the_lock: In
 
 
 @pytest.mark.usefixtures("nothing_holds")
-def test_the_uuid_of_another_s_release_is_409(prison: Prison, in_the_lock: InTheLock) -> None:
+def test_the_uuid_of_another_officers_release_is_409(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
     id = uuid4()
     release(prison, in_the_lock, id=id)
     answer = release(prison, in_the_lock, id=id, by="ceri")
@@ -69,7 +71,7 @@ def test_the_uuid_of_another_s_release_is_409(prison: Prison, in_the_lock: InThe
 
 
 @pytest.mark.usefixtures("nothing_holds")
-def test_a_screen_that_is_out_of_date_releases_nothing(
+def test_a_screen_that_is_out_of_date_cannot_release(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
     body = {"id": uuid4(), "pin": PIN, "shown_sha256": "0" * 64}
@@ -78,7 +80,7 @@ def test_a_screen_that_is_out_of_date_releases_nothing(
 
 
 @pytest.mark.usefixtures("nothing_holds")
-def test_the_token_is_proven_by_the_public_key_alone(
+def test_the_public_key_is_enough_to_verify_the_token(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
     token = release(prison, in_the_lock, id=uuid4()).json()["token"]
@@ -89,7 +91,7 @@ def test_the_token_is_proven_by_the_public_key_alone(
 
 
 @pytest.mark.usefixtures("nothing_holds")
-def test_a_token_bent_in_any_place_is_not_believed(prison: Prison, in_the_lock: InTheLock) -> None:
+def test_a_token_changed_in_any_place_is_rejected(prison: Prison, in_the_lock: InTheLock) -> None:
     token = release(prison, in_the_lock, id=uuid4()).json()["token"]
     jwk = Tablet(prison, "ada").get("barrier-key").json()["jwk"]
     for place in range(0, len(token) - 1, 7):
@@ -98,7 +100,7 @@ def test_a_token_bent_in_any_place_is_not_believed(prison: Prison, in_the_lock: 
     assert verify()(token, jwk, Release.objects.get().expires_at) is None
 
 
-def test_only_releasers_release(prison: Prison, in_the_lock: InTheLock) -> None:
+def test_only_releasing_roles_can_release(prison: Prison, in_the_lock: InTheLock) -> None:
     assert release_as(prison, "grace", in_the_lock).status_code == 403
 
 

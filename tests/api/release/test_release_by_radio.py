@@ -1,4 +1,6 @@
-"""Release by radio through the API: the control room's call, and the tablet's later report."""
+"""Release by radio through the API: the call of the control room, and the later report of the
+tablet.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,7 @@ def call(gate: Gate, name: str, sent: dict[str, Any]) -> Any:
         return Tablet(gate.prison, name).post(f"visits/{gate.yard.visit_id}/radio-release", sent)
 
 
-def test_the_same_again_is_the_same_code(gate: Gate) -> None:
+def test_a_repeated_call_returns_the_same_code(gate: Gate) -> None:
     id = uuid4()
     answers = [call(gate, "ceri", body(gate, id)) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [201, 200]
@@ -44,7 +46,7 @@ def test_the_same_again_is_the_same_code(gate: Gate) -> None:
     assert "no-store" in answers[0]["Cache-Control"]
 
 
-def test_not_to_another_officer_and_not_for_ever(gate: Gate) -> None:
+def test_a_repeated_call_needs_the_same_officer_and_ends_after_a_while(gate: Gate) -> None:
     id = uuid4()
     code = call(gate, "ceri", body(gate, id)).json()["code"]
     other = call(gate, "mia", body(gate, id))
@@ -54,7 +56,7 @@ def test_not_to_another_officer_and_not_for_ever(gate: Gate) -> None:
     assert (late.status_code, late.json()["code"]) == (409, "radio-over")
 
 
-def test_held_with_every_hold(gate: Gate) -> None:
+def test_a_refused_radio_release_lists_every_hold(gate: Gate) -> None:
     call(gate, "ceri", body(gate, uuid4()))
     held = call(gate, "ceri", body(gate, uuid4(), checksum="ABCDEF"))
     assert (held.status_code, held.json()["code"]) == (409, "held")
@@ -68,7 +70,7 @@ def test_a_missing_field_is_422(gate: Gate, field: str) -> None:
     assert call(gate, "ceri", sent).status_code == 422
 
 
-def test_the_orderly_officers_pin_is_proven_when_it_arrives(gate: Gate) -> None:
+def test_the_orderly_officers_pin_is_checked_when_it_arrives(gate: Gate) -> None:
     tablet, id = Tablet(gate.prison, "grace"), uuid4()
     omar = gate.prison.person["omar"].pk
     jwk = tablet.get("tablet/server-key").json()

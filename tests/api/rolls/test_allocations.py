@@ -39,7 +39,7 @@ def test_the_lists_of_every_party_are_read(prison: Prison) -> None:
     assert sizes["Stores"] == 6
 
 
-def test_one_list_is_read_with_its_history_and_the_look_is_recorded(prison: Prison) -> None:
+def test_reading_one_list_shows_its_history_and_is_recorded(prison: Prison) -> None:
     page = Tablet(prison, "ceri").get(kitchen(prison)).json()
     assert len(page["people"]) == len(page["not_here"]) == 24
     assert {line["person"]["number"] for line in page["people"]} == on_the_list(prison, "kitchen")
@@ -93,7 +93,7 @@ def test_a_preview_says_what_a_replacement_would_change_and_changes_nothing(
     assert ceri.post(f"{kitchen(prison)}/replace", body).status_code == 200
 
 
-def test_a_list_with_somebody_unknown_is_refused_whole(prison: Prison) -> None:
+def test_a_list_with_an_unknown_prisoner_is_refused_completely(prison: Prison) -> None:
     before = on_the_list(prison, "kitchen")
     body = {"id": uuid4(), "numbers": [numbers_of(prison, "kitchen")[0], "Z9999ZZ"], "reason": WHY}
     refused = Tablet(prison, "ceri").post(f"{kitchen(prison)}/replace", body)
@@ -121,7 +121,7 @@ def test_an_absence_is_accounted_for_by_the_control_room(prison: Prison) -> None
     assert (line["place"], line["said_by"]) == ("At court", "Ceri Vale")
 
 
-def test_a_receiving_officer_accounts_for_whom_they_see(prison: Prison) -> None:
+def test_a_receiving_officer_accounts_for_a_prisoner_they_see(prison: Prison) -> None:
     man = prison.prisoners["kitchen"][0]
     assert Tablet(prison, "hana").put("absences", {"prisoner": man.number}).status_code == 201
     refused = Tablet(prison, "hana").put("absences", {"prisoner": man.number, "reason": "court"})
@@ -136,7 +136,7 @@ def test_a_party_is_stated_not_at_work(prison: Prison) -> None:
 
 @pytest.mark.parametrize("name", ["kay", "grace", "ada", "ann", "mia"])
 def test_other_roles_neither_read_nor_change_a_list(prison: Prison, name: str) -> None:
-    """The party's own supervisor least of all."""
+    """Check every role without the permission, above all the party's own supervisor."""
     tablet, list_of = Tablet(prison, name), kitchen(prison)
     body: dict[str, Any] = {"id": uuid4(), "numbers": ["A1000AA"]}
     answers = [

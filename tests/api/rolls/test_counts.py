@@ -1,4 +1,4 @@
-"""A count is read and signed through the API, and each party's state is shown for one vehicle."""
+"""Counts through the API: reading, signing, and the state of each party for one vehicle."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def sign(prison: Prison, name: str, count: str, digest: str, clock: str = "07:29
         return Tablet(prison, name).post(f"counts/{count}/sign", body)
 
 
-def test_a_balanced_count_is_read_signed_and_tells_its_result(
+def test_a_balanced_count_is_read_and_signed_and_its_result_returned(
     morning: Morning, lock: LockSession
 ) -> None:
     prison, people = morning.prison, morning.kitchen

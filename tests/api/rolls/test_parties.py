@@ -1,4 +1,4 @@
-"""A supervisor begins, changes and ends work through the API, without seeing an expected number."""
+"""A supervisor begins, changes and ends work through the API without seeing an expected number."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_a_late_prisoner_is_added_and_nobody_is_removed(prison: Prison) -> None:
     assert (unknown.status_code, unknown.json()["code"]) == (422, "prisoner-unknown")
 
 
-def test_the_end_hands_everybody_back_once(prison: Prison) -> None:
+def test_ending_work_hands_every_prisoner_back_once(prison: Prison) -> None:
     kay, people = Tablet(prison, "kay"), prison.prisoners["kitchen"][:3]
     session = begin(prison, [person.number for person in people])
     body = {"id": uuid4()}
@@ -96,7 +96,7 @@ def test_a_session_does_not_end_while_somebody_is_on_the_way(prison: Prison) -> 
     assert (away["person"]["number"], away["to"]) == (man.number, "Healthcare")
 
 
-def test_the_card_of_a_party_asks_for_a_count_and_tells_no_number(morning: Morning) -> None:
+def test_the_answer_about_a_party_requests_a_count_without_a_number(morning: Morning) -> None:
     prison = morning.prison
     morning.seal(morning.food_lorry())
     with at("07:27:00"):

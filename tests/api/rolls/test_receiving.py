@@ -1,4 +1,7 @@
-"""A landing confirms returned prisoners through the API, or the control room does for it."""
+"""A landing confirms returned prisoners through the API.
+
+The control room can confirm for a landing.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ from tests.support.sample_prison import Prison
 
 @pytest.fixture
 def handed_back(prison: Prison) -> list[Prisoner]:
-    """Everybody of the laundry who lives on A1 is handed back there."""
+    """End work in the laundry and return the prisoners handed back to landing A1."""
     people = [prisoner for prisoner in prison.prisoners["laundry"] if prisoner.landing.code == "a1"]
     numbers = [person.number for person in people]
     party = prison.party["laundry"].pk
@@ -31,7 +34,7 @@ def confirm(tablet: Tablet, number: int, *, id: Any = None, **more: Any) -> Any:
     return tablet.put("hand-back-receipts", body, id=id or uuid4())
 
 
-def test_the_landing_confirms_by_the_number_and_names_who_is_not_there(
+def test_the_landing_confirms_the_number_and_names_missing_prisoners(
     prison: Prison, handed_back: list[Prisoner]
 ) -> None:
     ava, missing = Tablet(prison, "ava"), handed_back[0]
@@ -75,7 +78,7 @@ def test_another_landing_or_another_screen_does_not_confirm_them(
     assert not HandBackReceipt.objects.exists()
 
 
-def test_only_a_receiving_officer_is_shown_whom_to_confirm(
+def test_only_a_receiving_officer_sees_the_prisoners_to_confirm(
     prison: Prison, handed_back: list[Prisoner]
 ) -> None:
     body = Tablet(prison, "kay", screen="a1-1").get("received").json()
@@ -85,7 +88,9 @@ def test_only_a_receiving_officer_is_shown_whom_to_confirm(
 
 
 def test_residents_who_are_not_at_work_are_accounted_for(prison: Prison) -> None:
-    """Work in the laundry begins without anybody who lives on landing A1."""
+    """Begin work in the laundry without the prisoners who live on landing A1, and expect their
+    names on the landing's list.
+    """
     people = prison.prisoners["laundry"]
     home = {person.number for person in people if person.landing.code == "a1"}
     party = prison.party["laundry"].pk
@@ -120,7 +125,7 @@ def test_the_control_room_confirms_for_a_landing_without_a_screen(
 
 
 @pytest.mark.usefixtures("landing_without_screen")
-def test_the_page_of_the_control_room_shows_such_a_list_as_well(
+def test_the_page_of_the_control_room_also_shows_a_list_without_a_screen(
     prison: Prison, handed_back: list[Prisoner]
 ) -> None:
     ceri = browser(prison, "ceri")

@@ -1,4 +1,4 @@
-"""Whereabouts through the API: the same as on the page, and each look is recorded."""
+"""Whereabouts through the API: the answer equals the page, and each reading is recorded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A whole-prison roll through the API, under the same rules as on the page."""
+"""A whole-prison roll through the API, under the same rules as on the pages."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ from tests.support.sample_prison import PIN, Prison
 
 @pytest.fixture
 def roll(morning: Morning) -> str:
-    """Call a roll at 07:30, with two officers on duty on each landing."""
+    """Call a roll at 07:30 with two officers on duty on each landing.
+
+    Returns the id of the roll.
+    """
     whole_roll.second_officers_go_on_duty(morning)
     id = uuid4()
     with at("07:30:00"):
@@ -37,7 +40,9 @@ def roll(morning: Morning) -> str:
 def number_of(
     prison: Prison, roll: str, name: str, landing: str, number: int, clock: str, **more: Any
 ) -> Any:
-    """Enter this officer's number for a landing on the landing's screen, or on `screen`."""
+    """Enter an officer's number for a landing on the landing's own screen, or on the device
+    `screen`.
+    """
     tablet = Tablet(prison, name, screen=more.pop("screen", f"{landing}-1"))
     body = {"whole_roll": roll, "landing": landing, "number": number, "every_one_responded": True}
     with at(clock):
@@ -155,7 +160,7 @@ def test_a_number_comes_no_sooner_than_people_can_answer(morning: Morning, roll:
     assert number_of(morning.prison, roll, "ava", "a1", number, limit).status_code == 201
 
 
-def test_a_landing_counter_reads_only_their_own_number(morning: Morning, roll: str) -> None:
+def test_a_landing_counter_sees_only_their_own_number(morning: Morning, roll: str) -> None:
     prison, number = morning.prison, len(idle(morning.prison, "a1"))
     number_of(prison, roll, "ava", "a1", number, "07:31:00")
     with at("07:31:10"):
@@ -175,7 +180,7 @@ def test_a_landing_counter_reads_only_their_own_number(morning: Morning, roll: s
     assert (elsewhere["whole_roll"], elsewhere["landing"]) == (roll, None)
 
 
-def test_the_official_roll_is_entered_without_seeing_what_was_counted(
+def test_the_counted_numbers_are_hidden_when_the_official_roll_is_entered(
     morning: Morning, roll: str
 ) -> None:
     count_landings(morning, roll)
@@ -210,7 +215,7 @@ def test_the_officer_who_entered_the_official_roll_cannot_sign(morning: Morning,
 
 
 def test_a_counter_does_not_enter_the_official_roll(morning: Morning, roll: str) -> None:
-    """The control room is the only role that both reads the roll and enters the figure."""
+    """Use the control room: no other role both reads the roll and enters the official number."""
     prison = morning.prison
     called = WholeRoll.objects.get()
     LandingCountFactory.create(
@@ -250,7 +255,7 @@ def test_a_roll_that_changed_since_it_was_shown_is_not_signed(morning: Morning, 
     assert not WholeRollSignature.objects.exists()
 
 
-def test_a_roll_whose_parts_differ_is_signed_as_not_correct_and_stops_all(
+def test_a_roll_whose_parts_differ_is_signed_as_not_correct_and_stops_all_vehicles(
     morning: Morning, roll: str
 ) -> None:
     prison = morning.prison
@@ -267,7 +272,7 @@ def test_a_roll_whose_parts_differ_is_signed_as_not_correct_and_stops_all(
     assert Stop.objects.get().said == "The whole-prison roll is not correct."
 
 
-def test_prisoners_on_the_way_are_named_and_the_look_is_recorded(
+def test_prisoners_on_the_way_are_named_and_the_reading_is_recorded(
     morning: Morning, roll: str
 ) -> None:
     prison, man = morning.prison, morning.kitchen[0]
@@ -297,7 +302,7 @@ READERS = {
 
 
 @pytest.mark.parametrize("path", READERS)
-def test_each_reading_is_for_the_roles_of_its_page(prison: Prison, path: str) -> None:
+def test_each_address_can_be_read_by_the_roles_of_its_page(prison: Prison, path: str) -> None:
     names = ["grace", "ed", "kay", "ava", "ceri", "mia", "omar", "dee", "sam", "ada", "ann"]
     readers = {name for name in names if Tablet(prison, name).get(path).status_code == 200}
     assert readers == READERS[path]

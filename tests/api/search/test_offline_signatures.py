@@ -1,4 +1,4 @@
-"""A signature made offline: the PIN is proven on arrival, for one act of one person."""
+"""Signatures made offline: the server checks the PIN on arrival, for one act of one person."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def signing(prison: Prison, in_the_lock: InTheLock) -> Signing:
     return Signing(prison, in_the_lock)
 
 
-def test_the_second_does_not_sign_on_a_tablet_that_is_reached(
+def test_the_second_searcher_cannot_sign_on_a_connected_tablet(
     signing: Signing, prison: Prison
 ) -> None:
     first, second = signing.tell(signing.of("grace"), signing.of("ed", place=2))
@@ -70,7 +70,8 @@ def test_a_signature_sent_twice_is_one_signature_and_the_pin_is_not_stored(
     sent = signing.of("grace")
     assert [result["status"] for result in signing.tell(sent, sent)] == [201, 200]
     kept = str(list(Operation.objects.values())) + str(list(LedgerEntry.objects.values()))
-    # Four digits stand in many a hash by chance: the PIN as a value of its own is looked for.
+    # Many digests contain the four digits of the PIN by chance, so look for the PIN as a value of
+    # its own.
     assert f"'{PIN}'" not in kept
     assert sent["payload"]["sealed_pin"]["ct"] not in kept and "sealed_pin" not in kept
 
@@ -89,20 +90,20 @@ def test_pin_guesses_are_throttled_and_the_right_pin_may_be_sent_again(signing: 
     assert signing.tell(true)[0]["status"] == 201
 
 
-def test_a_sealed_pin_serves_its_own_operation_only(signing: Signing) -> None:
+def test_a_sealed_pin_is_valid_only_for_its_own_operation(signing: Signing) -> None:
     stolen = signing.of("grace")
     stolen["id"] = str(uuid4())
     assert signing.refusal(stolen) == "box-unreadable"
 
 
-def test_a_sealed_pin_serves_its_own_person_only(signing: Signing, prison: Prison) -> None:
+def test_a_sealed_pin_is_valid_only_for_its_own_person(signing: Signing, prison: Prison) -> None:
     sent = signing.of("grace")
     sent["payload"]["signed_by"] = str(prison.tom.person)
     assert signing.refusal(sent) == "box-unreadable"
 
 
 @pytest.mark.parametrize("part", ["kid", "epk", "iv", "ct"])
-def test_rubbish_in_the_box_is_refused(signing: Signing, part: str) -> None:
+def test_an_unreadable_sealed_pin_is_refused(signing: Signing, part: str) -> None:
     sent = signing.of("grace")
     sent["payload"]["sealed_pin"][part] = "A" * 16
     assert signing.refusal(sent) == "box-unreadable"
@@ -121,12 +122,12 @@ def test_without_a_digest_nothing_is_signed(signing: Signing) -> None:
     assert signing.refusal(sent) == "invalid"
 
 
-def test_one_person_cannot_sign_in_both_places(signing: Signing) -> None:
+def test_one_person_cannot_give_both_signatures(signing: Signing) -> None:
     first, second = signing.tell(signing.of("grace"), signing.of("grace", place=2))
     assert (first["status"], second["problem"]["code"]) == (201, "same-searcher")
 
 
-def test_nobody_signs_for_another_prison(signing: Signing, other_prison: Prison) -> None:
+def test_nobody_can_sign_a_search_of_another_prison(signing: Signing, other_prison: Prison) -> None:
     stranger = signing.of("grace")
     tablet = Tablet(other_prison, "grace")
     assert tablet.operations(stranger)[0]["status"] == 404

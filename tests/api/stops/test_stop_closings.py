@@ -1,4 +1,6 @@
-"""A stop through the API: its steps, the vehicle of its incident, and both closing signatures."""
+"""A stop through the API: its steps, the vehicle of its incident, and the two signatures that close
+it.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,10 @@ NOTE = "Stopped on the A64, searched by police."
 
 @pytest.fixture
 def stop(prison: Prison) -> Stop:
-    """Kay cannot account for a prisoner; afterwards Hana sees the person in healthcare."""
+    """Raise a stop as Kay, who cannot account for a prisoner.
+
+    Hana then sees the prisoner in healthcare.
+    """
     stop = raise_stop(prison.kay)
     man = prison.prisoners["kitchen"][0]
     tap_seen(prison.hana, prisoner_id=man.pk, area_id=prison.area["healthcare"].pk)
@@ -123,10 +128,13 @@ def test_other_roles_read_the_stop_without_prisoners(prison: Prison, stop: Stop,
     assert ask(prison, name, stop).status_code == 403
 
 
-def test_an_incident_tells_those_in_command_of_the_vehicle(
+def test_command_roles_see_the_driver_and_operator_of_an_incident(
     morning: Morning, lock: LockSession
 ) -> None:
-    """The gate is opened without GO: driver and operator are for those who look for them."""
+    """Open the gate without GO.
+
+    Only the officers who look for the vehicle may see driver and operator.
+    """
     prison = morning.prison
     lock.visit.driver_name = "Ray Booth"
     lock.visit.save(update_fields=["driver_name"])

@@ -1,4 +1,6 @@
-"""The same plate logged in at two tablets: both records are kept and a person settles the clash."""
+"""Two tablets log in the same plate: both records are stored, and a person decides which
+is right.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,7 @@ from tests.support.sample_prison import Prison
 
 @pytest.fixture
 def second(prison: Prison) -> OfflineTablet:
-    """Tom logged the lorry in online; Grace took it down as well, with nothing reached."""
+    """Log the lorry in as Tom online, then send the arrival that Grace recorded offline."""
     with replay_at(moment(1)):
         assert Tablet(prison, "tom").put("visits", VISIT).status_code == 201
     offline_tablet = OfflineTablet(prison)
@@ -58,14 +60,16 @@ def test_records_of_another_vehicle_stay_unprocessed(prison: Prison, second: Off
     assert not Halt.objects.exists()
 
 
-def test_settled_once_by_the_right_people(prison: Prison, second: OfflineTablet) -> None:
+def test_a_clash_is_settled_once_and_by_the_right_roles(
+    prison: Prison, second: OfflineTablet
+) -> None:
     assert settle(prison, second, "grace").status_code == 403
     assert settle(prison, second, "kay").status_code == 403
     assert settle(prison, second, "ceri").status_code == 201
     assert settle(prison, second, "mia", same=False).json()["code"] == "judged"
 
 
-def test_nobody_settles_a_clash_of_their_own(prison: Prison) -> None:
+def test_nobody_settles_a_clash_that_they_caused(prison: Prison) -> None:
     with replay_at(moment(1)):
         assert Tablet(prison, "mia").put("visits", VISIT).status_code == 201
     offline_tablet = OfflineTablet(prison)

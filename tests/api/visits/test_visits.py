@@ -1,4 +1,4 @@
-"""A visit through the API, from the way in to the gate, with its decision."""
+"""A visit through the API, from arrival to the outer gate, with its decision."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_sealing_starts_the_search(gate: Tablet, visit: UUID) -> None:
     assert gate.get(f"visits/{visit}").json()["lock"]["sealed_at"] == search["sealed_at"]
 
 
-def test_an_answer_shows_in_the_search(gate: Tablet, visit: UUID) -> None:
+def test_an_answer_appears_in_the_search(gate: Tablet, visit: UUID) -> None:
     do(gate, visit, "seal", **SHUT)
     search = gate.get(f"visits/{visit}/search").json()
     gate.put("answers", {"search": search["search"], "item": "U3", "result": "clear"})
@@ -94,7 +94,7 @@ def test_opening_the_inner_gate_voids_the_lock_session(gate: Tablet, visit: UUID
     assert again.status_code == 404
 
 
-def test_the_decision_tells_every_hold_with_its_cure(gate: Tablet, visit: UUID) -> None:
+def test_the_decision_lists_every_hold_with_its_cure(gate: Tablet, visit: UUID) -> None:
     do(gate, visit, "seal", **SHUT)
     decision = gate.get(f"visits/{visit}/decision").json()
     assert (decision["go"], decision["ready_to_sign"], decision["released"]) == (False, False, None)
@@ -114,7 +114,7 @@ def test_a_release_that_is_held_is_409_with_every_hold(prison: Prison, visit: UU
     assert not Release.objects.exists()
 
 
-def test_a_wrong_pin_signs_nothing(prison: Prison, visit: UUID) -> None:
+def test_a_wrong_pin_cannot_sign(prison: Prison, visit: UUID) -> None:
     response = do(Tablet(prison, "mia"), visit, "release", pin="0000", shown_sha256="")
     assert response.status_code == 422
     response = do(Tablet(prison, "mia"), visit, "release", pin="0000", shown_sha256="a" * 64)
@@ -136,7 +136,7 @@ def test_a_detained_vehicle_is_not_turned_back(gate: Tablet, visit: UUID) -> Non
     assert do(gate, visit, "turn-back").json()["code"] == "has-been-inside"
 
 
-def test_turned_back_at_the_gate(gate: Tablet, visit: UUID) -> None:
+def test_a_vehicle_is_turned_back_at_the_gate(gate: Tablet, visit: UUID) -> None:
     assert do(gate, visit, "turn-back").status_code == 201
     assert do(gate, visit, "turn-back").json()["code"] == "gone"
 
@@ -152,7 +152,7 @@ def test_turned_back_at_the_gate(gate: Tablet, visit: UUID) -> None:
         ("detain", {}),
     ],
 )
-def test_a_verb_is_only_for_its_roles_and_its_prison(
+def test_each_action_is_only_for_its_roles_and_its_prison(
     prison: Prison, other_prison: Prison, visit: UUID, verb: str, body: dict[str, Any]
 ) -> None:
     assert do(Tablet(prison, "kay"), visit, verb, **body).status_code == 403
@@ -161,7 +161,7 @@ def test_a_verb_is_only_for_its_roles_and_its_prison(
 
 
 @pytest.mark.parametrize("what", ["", "/decision", "/search"])
-def test_a_visit_of_another_prison_is_not_there(
+def test_a_visit_of_another_prison_is_404_not_found(
     other_prison: Prison, in_the_lock: InTheLock, what: str
 ) -> None:
     answer = Tablet(other_prison, "mia").get(f"visits/{in_the_lock.visit.pk}{what}")

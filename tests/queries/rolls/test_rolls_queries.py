@@ -27,7 +27,7 @@ def number_of_queries(read: Callable[[], object]) -> int:
     ("screen", "most"),
     [("home", 70), ("visit", 60), ("whole", 75), ("received", 45)],
 )
-def test_a_screen_asks_no_more_when_more_were_counted(
+def test_a_screen_makes_no_more_queries_after_more_counts(
     morning: Morning, lock: LockSession, screen: str, most: int
 ) -> None:
     prison = morning.prison.establishment.pk
@@ -44,7 +44,7 @@ def test_a_screen_asks_no_more_when_more_were_counted(
     assert many <= few + 2 <= most
 
 
-def test_one_count_asks_the_same_for_one_face_and_for_24(
+def test_a_count_makes_the_same_queries_for_1_prisoner_and_for_24(
     morning: Morning, lock: LockSession
 ) -> None:
     kay = morning.prison.kay

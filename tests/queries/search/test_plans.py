@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[3]
 
 
 @pytest.mark.parametrize("kind", default_checklists(), ids=lambda kind: kind.vehicle_type)
-def test_every_zone_of_a_sheet_is_on_its_plan_and_no_other(kind: Checklist) -> None:
+def test_a_plan_has_exactly_the_zones_of_its_checklist(kind: Checklist) -> None:
     drawn = [shape.zone for shape in PLANS[kind.vehicle_type].shapes]
     assert set(drawn) == {item.zone for item in kind.items}
     assert len(drawn) == len(set(drawn))

@@ -1,4 +1,4 @@
-"""A second person confirms or refuses a request, which takes effect with their signature."""
+"""A second person confirms or refuses a request. The request takes effect with that signature."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ SEEN = {"pin": PIN, "reason": "It hangs beside the gate."}
 
 @pytest.fixture
 def device(prison: Prison) -> Device:
-    """Enrolled by Ann a moment ago."""
+    """Enrol a device as Ann, which nobody has confirmed yet."""
     return enrol_device(
         prison.ann, name="gate-9", secret="WWI:gate-9", area_id=prison.area["gate"].pk
     )
@@ -48,7 +48,7 @@ def confirmation(device: Device) -> Confirmation:
     return found
 
 
-def test_a_second_person_confirms(
+def test_a_second_person_confirms_a_request(
     prison: Prison, device: Device, confirmation: Confirmation
 ) -> None:
     assert not is_confirmed(KIND, device)
@@ -61,7 +61,7 @@ def test_a_second_person_confirms(
     assert actor_for(prison.person["grace"], device).device == device.pk
 
 
-def test_a_screen_is_no_device_until_then(prison: Prison, device: Device) -> None:
+def test_a_screen_is_not_a_device_until_it_is_confirmed(prison: Prison, device: Device) -> None:
     assert actor_for(prison.person["grace"], device).device is None
 
 
@@ -81,7 +81,7 @@ def test_nobody_confirms_their_own_request(prison: Prison, confirmation: Confirm
     assert ExceptionCase.objects.within(prison.establishment).filter(code="X18").count() == 1
 
 
-def test_roles_that_do_not_know_staff_cannot_confirm(
+def test_roles_without_the_permission_cannot_confirm(
     prison: Prison, confirmation: Confirmation
 ) -> None:
     with pytest.raises(NotAllowed, match="not-your-part"):
@@ -95,9 +95,7 @@ def test_a_wrong_pin_confirms_nothing(prison: Prison, confirmation: Confirmation
 
 
 @pytest.mark.parametrize("act", [confirm, refuse])
-def test_without_a_reason_nothing_is_decided(
-    prison: Prison, confirmation: Confirmation, act: object
-) -> None:
+def test_a_decision_needs_a_reason(prison: Prison, confirmation: Confirmation, act: object) -> None:
     with pytest.raises(Invalid, match="reason"):
         act(prison.bea, confirmation_id=confirmation.pk, pin=PIN, reason=" ")  # type: ignore[operator]
 
@@ -117,7 +115,7 @@ def test_an_expired_request_is_refused(prison: Prison) -> None:
         confirm(prison.bea, confirmation_id=request.pk, **SEEN)
 
 
-def test_an_administrator_renews_what_expired(prison: Prison) -> None:
+def test_an_administrator_renews_an_expired_request(prison: Prison) -> None:
     asked_at = server_now() - KINDS[KIND].life - timedelta(minutes=1)
     with replay_at(asked_at):
         device = enrol_device(prison.ann, name="gate-9", secret="WWI:gate-9")
@@ -129,7 +127,7 @@ def test_an_administrator_renews_what_expired(prison: Prison) -> None:
     assert browser(prison, "bea").post(address, form()).status_code == 302
     newest = newest_of(KIND, device.pk)
     assert newest is not None and newest.pk != request.pk
-    for who in (prison.ann, prison.bea):  # both have asked for it
+    for who in (prison.ann, prison.bea):  # both have made the request now
         with pytest.raises(NotAllowed):
             confirm(who, confirmation_id=newest.pk, **SEEN)
     with pytest.raises(Refused, match="asked-again"):
@@ -152,7 +150,7 @@ def test_the_second_of_two_confirmers_is_refused(
         refuse(prison.sam, confirmation_id=confirmation.pk, pin=PIN, reason="I do not know it.")
 
 
-def test_the_database_admits_one_decision(prison: Prison, confirmation: Confirmation) -> None:
+def test_the_database_accepts_only_one_decision(prison: Prison, confirmation: Confirmation) -> None:
     first = confirm(prison.bea, confirmation_id=confirmation.pk, **SEEN)
     values = {
         field.attname: getattr(first, field.attname)
@@ -181,7 +179,7 @@ def form(**typed: str) -> dict[str, str]:
     return {"uuid": str(uuid4()), "pin": PIN, **typed}
 
 
-def test_the_page_shows_what_waits_and_confirms_it(
+def test_a_request_is_shown_and_confirmed_on_the_page(
     prison: Prison, confirmation: Confirmation
 ) -> None:
     second = browser(prison, "bea")
@@ -197,9 +195,7 @@ def test_the_page_shows_what_waits_and_confirms_it(
     assert "Confirmed by Bea Moor" in browser(prison, "ann").get("/confirmations/").content.decode()
 
 
-def test_the_page_keeps_what_was_typed_when_it_is_refused(
-    prison: Prison, confirmation: Confirmation
-) -> None:
+def test_a_refused_form_keeps_the_typed_text(prison: Prison, confirmation: Confirmation) -> None:
     second = browser(prison, "sam")
     wrong = form(reason="I have seen it.") | {"pin": "9753"}
     answer = second.post(f"/confirmations/{confirmation.pk}/decide/", wrong)
@@ -214,7 +210,7 @@ def test_the_requester_sees_that_the_request_waits_and_no_button(
     assert "You made this request yourself" in page and "Confirm request" not in page
 
 
-def test_people_who_are_not_involved_do_not_see_the_request(
+def test_people_who_cannot_decide_do_not_see_the_request(
     prison: Prison, confirmation: Confirmation
 ) -> None:
     assert browser(prison, "grace").get(f"/confirmations/{confirmation.pk}/").status_code == 404
@@ -222,14 +218,17 @@ def test_people_who_are_not_involved_do_not_see_the_request(
 
 
 @pytest.mark.parametrize(("who", "number"), [("bea", 1), ("sam", 1), ("ann", 0), ("mia", 0)])
-def test_the_navigation_says_how_many_wait(
+def test_the_navigation_shows_the_number_of_requests(
     prison: Prison, confirmation: Confirmation, who: str, number: int
 ) -> None:
     page = browser(prison, who).get("/account/").content.decode()
-    assert page.count('class="app-nav__count"') == 2 * number  # in the bar and in the menu
+    # once in the navigation bar and once in the menu
+    assert page.count('class="app-nav__count"') == 2 * number
 
 
-def test_the_api_says_and_does_the_same(prison: Prison, confirmation: Confirmation) -> None:
+def test_a_request_is_listed_and_confirmed_through_the_api(
+    prison: Prison, confirmation: Confirmation
+) -> None:
     second = Tablet(prison, "bea")
     (result,) = second.get("confirmations", state="waiting").json()["results"]
     assert (result["id"], result["may_decide"], result["state"]) == (
@@ -258,7 +257,9 @@ def test_the_api_refuses_the_requester(prison: Prison, confirmation: Confirmatio
     assert (answer.status_code, answer.json()["code"]) == (403, "two-people")
 
 
-def test_a_request_never_changes(prison: Prison, confirmation: Confirmation) -> None:
+def test_the_database_refuses_changes_to_a_request(
+    prison: Prison, confirmation: Confirmation
+) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Confirmation.objects.filter(pk=confirmation.pk).update(
             expires_at=server_now() + timedelta(30)

@@ -1,4 +1,4 @@
-"""A request whose subject has changed is void and no longer listed."""
+"""A request is void, and no longer listed, when its subject has changed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ K = ConfirmationKind
 
 
 def listed(actor: Actor) -> set[Any]:
-    """The requests that this person's page lists as waiting."""
+    """Return the requests that this person's page lists as waiting."""
     requests = requests_for(actor)
     return {request.id for request in (*requests.to_decide, *requests.others)}
 
@@ -63,7 +63,7 @@ def assert_is_void(prison: Prison, actor: Actor, confirmation: Confirmation, nam
 
 
 @pytest.mark.first_visit
-def test_the_vehicle_was_turned_back(prison: Prison) -> None:
+def test_a_request_is_void_after_the_vehicle_was_turned_back(prison: Prison) -> None:
     visit = come_in(prison)
     confirmation = newest(K.VEHICLE, visit.pk)
     assert_waits(prison, prison.mia, confirmation, "mia")
@@ -72,7 +72,7 @@ def test_the_vehicle_was_turned_back(prison: Prison) -> None:
 
 
 @pytest.mark.first_visit
-def test_the_vehicle_has_left(prison: Prison) -> None:
+def test_a_request_is_void_after_the_vehicle_has_left(prison: Prison) -> None:
     visit = come_in(prison)
     confirmation = newest(K.VEHICLE, visit.pk)
     Visit.objects.filter(pk=visit.pk).update(departed_at=timezone.now())
@@ -80,7 +80,7 @@ def test_the_vehicle_has_left(prison: Prison) -> None:
 
 
 @pytest.mark.first_visit
-def test_the_type_was_corrected_to_one_that_needs_nobody(prison: Prison) -> None:
+def test_a_request_is_void_after_a_correction_to_an_ordinary_type(prison: Prison) -> None:
     was_here(prison, "rigid")
     visit = come_in(prison, vehicle_type="van")
     confirmation = newest(K.VEHICLE, visit.pk)
@@ -90,7 +90,7 @@ def test_the_type_was_corrected_to_one_that_needs_nobody(prison: Prison) -> None
 
 
 @pytest.mark.first_visit
-def test_the_type_is_no_longer_an_emergency_vehicle(prison: Prison) -> None:
+def test_a_request_is_void_if_the_type_is_no_longer_an_emergency_vehicle(prison: Prison) -> None:
     visit = come_in(prison, vehicle_type="emergency")
     confirmation = newest(K.EMERGENCY, visit.pk)
     assert_waits(prison, prison.dee, confirmation, "dee")
@@ -98,7 +98,7 @@ def test_the_type_is_no_longer_an_emergency_vehicle(prison: Prison) -> None:
     assert_is_void(prison, prison.dee, confirmation, "dee")
 
 
-def test_the_account_was_closed(prison: Prison) -> None:
+def test_a_request_is_void_after_the_account_was_closed(prison: Prison) -> None:
     person = add_person(
         prison.ann, staff_number="WWI-NEW", printed_name="New Here", password=PASSWORD
     )
@@ -108,7 +108,7 @@ def test_the_account_was_closed(prison: Prison) -> None:
     assert_is_void(prison, prison.bea, confirmation, "bea")
 
 
-def test_the_role_was_withdrawn(prison: Prison) -> None:
+def test_a_request_is_void_after_the_role_was_withdrawn(prison: Prison) -> None:
     grant_role(prison.ann, person_id=prison.person["kay"].pk, role=Role.ESCORT)
     grant = RoleGrant.objects.get(person=prison.person["kay"], role=Role.ESCORT)
     confirmation = newest(K.ROLE, grant.pk)
@@ -117,7 +117,7 @@ def test_the_role_was_withdrawn(prison: Prison) -> None:
     assert_is_void(prison, prison.bea, confirmation, "bea")
 
 
-def test_the_screen_was_revoked(prison: Prison) -> None:
+def test_a_request_is_void_after_the_screen_was_revoked(prison: Prison) -> None:
     device: Device = enrol_device(prison.ann, name="gate-9", secret="WWI:gate-9", area_id=None)
     confirmation = newest(K.NEW_DEVICE, device.pk)
     assert_waits(prison, prison.bea, confirmation, "bea")

@@ -1,4 +1,4 @@
-"""A tablet's clock is compared with the server's."""
+"""A tablet's clock is compared with the server's clock."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from searches.words.refusals import Refused
 from tests.support.sample_prison import Prison
 
 
-def test_a_tablet_ahead_is_positive(prison: Prison) -> None:
+def test_a_clock_ahead_has_a_positive_difference(prison: Prison) -> None:
     now = server_now()
     with replay_at(now):
         reading = read_clock(prison.grace, device_now=now + timedelta(seconds=90))
@@ -21,7 +21,7 @@ def test_a_tablet_ahead_is_positive(prison: Prison) -> None:
     assert LedgerEntry.objects.latest("seq").act == "read_clock"
 
 
-def test_a_clock_that_fell_behind_was_set_back(prison: Prison) -> None:
+def test_a_clock_much_further_behind_was_set_back(prison: Prison) -> None:
     now = server_now()
     with replay_at(now):
         read_clock(prison.grace, device_now=now)
@@ -34,7 +34,7 @@ def test_a_tablet_reports_that_its_clock_jumped(prison: Prison) -> None:
     assert read_clock(prison.grace, device_now=server_now(), jumped_backwards=True).jumped_backwards
 
 
-def test_a_screen_nobody_enrolled_has_no_clock(prison: Prison) -> None:
+def test_a_screen_that_is_not_enrolled_has_no_clock_reading(prison: Prison) -> None:
     with pytest.raises(Refused, match="not-enrolled"):
         read_clock(prison.ann, device_now=server_now())
     assert not ClockReading.objects.exists()

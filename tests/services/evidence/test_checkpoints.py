@@ -1,4 +1,6 @@
-"""Checkpoints are made at each release and in time, published, and compared with the ledger."""
+"""Checkpoints are made at each release and at intervals, published, and compared with the
+ledger.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +66,7 @@ def test_each_checkpoint_extends_the_last(prison: Prison) -> None:
     assert Checkpoint.objects.within(prison.establishment).count() == before + 5
 
 
-def test_a_checkpoint_is_due_in_time_and_only_after_new_entries(prison: Prison) -> None:
+def test_a_checkpoint_is_due_after_an_interval_with_new_entries(prison: Prison) -> None:
     here, now = prison.establishment.pk, timezone.now()
     with time_machine.travel(now, tick=False) as clock:
         new_checkpoint(prison)
@@ -102,7 +104,7 @@ def test_a_checkpoint_is_published_to_the_folder_and_the_web(prison: Prison, fol
         assert web.get(nowhere).status_code == 404
 
 
-def test_each_is_mailed_once(prison: Prison, settings: Any) -> None:
+def test_each_checkpoint_is_mailed_once(prison: Prison, settings: Any) -> None:
     row = new_checkpoint(prison)
     assert mail_checkpoints(prison.clockwork) == 0
     settings.CHECKPOINT_EMAILS = ["audit@example.org"]
@@ -111,14 +113,16 @@ def test_each_is_mailed_once(prison: Prison, settings: Any) -> None:
     assert (mail.outbox[-1].body, mail.outbox[-1].to) == (row.note, ["audit@example.org"])
 
 
-def test_the_command_prints_what_is_published(prison: Prison, capsys: Any) -> None:
+def test_the_command_prints_the_published_checkpoint(prison: Prison, capsys: Any) -> None:
     call_command("checkpoint")
     assert published("WWI").note in capsys.readouterr().out
     call_command("checkpoint", "--keys")
     assert str(key_of(prison.establishment)) in capsys.readouterr().out
 
 
-def test_the_ledger_agrees_with_one_kept_elsewhere(prison: Prison, tmp_path: Path) -> None:
+def test_the_ledger_agrees_with_a_checkpoint_from_another_place(
+    prison: Prison, tmp_path: Path
+) -> None:
     kept = tmp_path / "kept"
     kept.write_text(new_checkpoint(prison).note)
     raise_stop(prison.kay)
@@ -147,7 +151,7 @@ def test_an_empty_option_is_refused(prison: Prison, tmp_path: Path) -> None:
 
 
 def rewrite(prison: Prison) -> None:
-    """What the owner of the database and the code can do: the whole chain anew, head and all."""
+    """Rewrite the whole chain and its head, as the owner of the database and the code could."""
     without_triggers("searches_ledgerentry")
     previous, head = "0" * 64, LedgerHead.objects.get(establishment=prison.establishment)
     for entry in LedgerEntry.objects.within(prison.establishment).order_by("seq"):
@@ -159,7 +163,7 @@ def rewrite(prison: Prison) -> None:
     head.save()
 
 
-def test_a_chain_written_anew_is_found_out(prison: Prison, tmp_path: Path, capsys: Any) -> None:
+def test_a_rewritten_chain_is_detected(prison: Prison, tmp_path: Path, capsys: Any) -> None:
     kept = tmp_path / "kept"
     kept.write_text(new_checkpoint(prison).note)
     rewrite(prison)
@@ -172,7 +176,7 @@ def test_a_chain_written_anew_is_found_out(prison: Prison, tmp_path: Path, capsy
     assert "written anew" in verify_against(kept.read_text()).disagreement
 
 
-def test_a_checkpoint_of_a_longer_ledger_is_found_out(prison: Prison) -> None:
+def test_a_checkpoint_of_a_longer_ledger_is_detected(prison: Prison) -> None:
     kept = new_checkpoint(prison)
     for table in ("searches_ledgerentry", "searches_checkpoint"):
         without_triggers(table)

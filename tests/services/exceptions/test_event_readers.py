@@ -1,4 +1,4 @@
-"""A reader of the ledger that crashes loses neither the command nor the exception it reveals."""
+"""A crash in a reader of the ledger loses neither the command nor the exception that it reveals."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def cases(prison: Prison) -> int:
 
 
 @pytest.mark.parametrize("broken", ["reveal", "open_exceptions"])
-def test_the_act_stands_and_is_caught_up_later(
+def test_the_command_succeeds_and_the_reader_catches_up_later(
     prison: Prison,
     monkeypatch: pytest.MonkeyPatch,
     django_capture_on_commit_callbacks: object,
@@ -41,7 +41,7 @@ def test_the_act_stands_and_is_caught_up_later(
     assert cursor.seq >= entry.seq
 
 
-def test_caught_up_twice_opens_nothing_twice(prison: Prison) -> None:
+def test_catching_up_twice_opens_each_case_once(prison: Prison) -> None:
     report_near_miss(prison.kay, seen="Soot")
     catch_up(prison.establishment.pk)
     cursor = ReaderCursor.objects.filter(establishment=prison.establishment, reader=EXCEPTIONS.name)
@@ -52,9 +52,9 @@ def test_caught_up_twice_opens_nothing_twice(prison: Prison) -> None:
     assert cursor.get().seq <= head.seq
 
 
-def test_the_clock_catches_up_what_a_dead_process_left(prison: Prison) -> None:
+def test_the_clock_reads_entries_that_a_dead_process_left(prison: Prison) -> None:
     report_near_miss(prison.kay, seen="Soot")
     assert cases(prison) == 0
     assert catch_up(prison.establishment.pk) > 0
-    assert catch_up(prison.establishment.pk) <= 1  # the case it opened is itself an entry
+    assert catch_up(prison.establishment.pk) <= 1  # the case that it opened is an entry as well
     assert cases(prison) == 1

@@ -46,10 +46,10 @@ def test_a_stop_opens_a_critical_case_due_now(prison: Prison) -> None:
     assert acts(prison)[-1] == "open_exception"
 
 
-def test_reading_twice_opens_nothing_twice(prison: Prison) -> None:
+def test_reading_twice_opens_each_case_once(prison: Prison) -> None:
     raise_stop(prison.kay)
     assert len(cases_revealed(prison)) == 1
-    ReaderCursor.objects.update(seq=0)  # as after a process that died before it moved on
+    ReaderCursor.objects.update(seq=0)  # as after a process that died before it moved the cursor
     assert len(cases_revealed(prison)) == 1
 
 
@@ -67,7 +67,7 @@ def test_the_clock_reads_what_was_left_unread(prison: Prison) -> None:
     assert ExceptionCase.objects.within(prison.establishment).count() == 1
 
 
-def test_a_detector_never_reads_its_own_case_for_ever(prison: Prison) -> None:
+def test_a_detector_does_not_react_to_its_own_case(prison: Prison) -> None:
     raise_stop(prison.kay)
     catch_up(prison.establishment.pk)
     catch_up(prison.establishment.pk)
@@ -84,7 +84,7 @@ def test_the_fourth_override_of_a_week_goes_to_the_governor(prison: Prison) -> N
     assert for_governor == [False, False, False, True]
 
 
-def test_three_late_counts_in_a_week_weigh_more(prison: Prison) -> None:
+def test_three_late_counts_in_a_week_are_more_severe(prison: Prison) -> None:
     kinds = [Severity.LOW, Severity.LOW, Severity.MED]
 
     for expected in kinds:
@@ -135,14 +135,14 @@ def test_a_near_miss_is_not_closed_by_its_own_reporter(prison: Prison) -> None:
     resolve_exception(prison.sid, case_id=case.pk, outcome=Outcome.REFER, text="Police told.")
 
 
-def test_an_outcome_needs_words(prison: Prison) -> None:
+def test_an_outcome_needs_a_text(prison: Prison) -> None:
     raise_stop(prison.kay)
     case = only_case(prison, ExceptionCode.STOP_RAISED)
     with pytest.raises(Invalid):
         resolve_exception(prison.sam, case_id=case.pk, outcome=Outcome.RETRAIN, text="  ")
 
 
-def test_another_prisons_case_is_not_there(prison: Prison, other_prison: Prison) -> None:
+def test_a_case_of_another_prison_is_not_found(prison: Prison, other_prison: Prison) -> None:
     raise_stop(other_prison.kay)
     case = only_case(other_prison, ExceptionCode.STOP_RAISED)
     with pytest.raises(NotThere):
@@ -157,7 +157,7 @@ def test_only_security_works_a_case(prison: Prison, name: str) -> None:
         acknowledge_exception(getattr(prison, name), case_id=case.pk)
 
 
-def test_a_case_is_dated_by_what_revealed_it(prison: Prison) -> None:
+def test_a_case_has_the_time_of_the_entry_that_revealed_it(prison: Prison) -> None:
     with replay_at(FOUNDED_AT):
         stop = raise_stop(prison.kay)
     assert only_case(prison, ExceptionCode.STOP_RAISED).occurred_at == stop.recorded_at

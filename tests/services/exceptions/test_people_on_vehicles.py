@@ -1,4 +1,4 @@
-"""A person reported or found on a vehicle opens exception X01, whoever reports it."""
+"""A person reported or found on a vehicle opens exception X01, whoever reports the person."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_a_near_miss_says_whether_it_was_a_person(
     assert opened(prison) == codes
 
 
-def test_the_page_asks_and_tells(prison: Prison) -> None:
+def test_the_page_asks_whether_a_person_was_seen(prison: Prison) -> None:
     client = Client()
     client.force_login(prison.person["kay"])
     assert b'name="person"' in client.get("/near-misses/new/").content

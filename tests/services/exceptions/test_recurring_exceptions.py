@@ -1,4 +1,4 @@
-"""A resolved case does not cover events after it: they open a case of their own."""
+"""A resolved case does not cover later events, which open a case of their own."""
 
 from __future__ import annotations
 
@@ -51,7 +51,9 @@ def test_a_repeated_cannot_see_is_reported_again(prison: Prison, in_the_lock: In
     assert len(cases(prison, ExceptionCode.CANNOT_SEE)) == 2
 
 
-def test_a_prisoner_in_an_expired_lock_is_reported(morning: Morning, lock: LockSession) -> None:
+def test_a_prisoner_found_in_an_expired_lock_session_is_reported(
+    morning: Morning, lock: LockSession
+) -> None:
     with at("08:27:00"):
         void_expired_locks(morning.prison.clockwork)
     (ran_out,) = cases(morning.prison, ExceptionCode.LOCK_VOIDED)
@@ -63,7 +65,7 @@ def test_a_prisoner_in_an_expired_lock_is_reported(morning: Morning, lock: LockS
     assert len(cases(morning.prison, ExceptionCode.LOCK_VOIDED)) == 2
 
 
-def test_a_hasty_unsigned_search_is_reported_by_the_second(
+def test_a_search_answered_too_fast_is_reported_at_the_second_search(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
     answer_everything(prison.grace, in_the_lock, but=frozenset({"F1"}))
@@ -72,7 +74,7 @@ def test_a_hasty_unsigned_search_is_reported_by_the_second(
     assert len(cases(prison, ExceptionCode.BULK_ANSWERS)) == 1
 
 
-def test_a_photographer_took_part_and_cannot_search_again(
+def test_an_officer_who_photographed_cannot_do_the_second_search(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
     send_photo(prison.tom, in_the_lock, "U3", "U3")
@@ -82,7 +84,7 @@ def test_a_photographer_took_part_and_cannot_search_again(
     assert Search.objects.count() == 1
 
 
-def test_the_first_pair_does_not_photograph_the_second_search(
+def test_the_first_searchers_cannot_photograph_the_second_search(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
     answer_everything(prison.grace, in_the_lock, but=frozenset({"F1"}))
@@ -94,7 +96,7 @@ def test_the_first_pair_does_not_photograph_the_second_search(
     assert ("searchers", "again") in {(hold.code.value, hold.subject) for hold in decision.holds}
 
 
-def test_late_counts_are_not_closed_on_somebody_of_another_party(
+def test_a_stop_for_late_counts_needs_a_prisoner_of_that_party(
     morning: Morning, lock: LockSession
 ) -> None:
     prison = morning.prison

@@ -1,4 +1,4 @@
-"""A lock sealed offline counts from the time that the tablet's clocks prove, or not at all."""
+"""A lock sealed offline starts at the time that the tablet's clocks prove, or is void."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MINUTE = timedelta(minutes=1)
 
 @dataclass
 class Gate:
-    """Grace's tablet: its wall clock may be off, its monotonic clock starts at START."""
+    """Grace's tablet. Its wall clock may be wrong, and its monotonic clock starts at START."""
 
     prison: Prison
     ahead: timedelta = timedelta()
@@ -50,7 +50,10 @@ class Gate:
     def seal(
         self, visit: Visit, *, at: float, arrives: float, claimed: float | None = None, **ids: UUID
     ) -> LockSession:
-        """Shut `at`, told to the server at `told`; the wall clock may say something else."""
+        """Seal at minute `at`, sent to the server at minute `arrives`.
+
+        `claimed` is the minute on a wrong clock.
+        """
         wall = START + (at if claimed is None else claimed) * MINUTE + self.ahead
         actor = replace(self.prison.grace, tick=self.tick(at))
         from_tablet = TabletReport(wall, **{"search": uuid4(), **ids})
@@ -63,7 +66,7 @@ def gate(prison: Prison) -> Gate:
     return Gate(prison)
 
 
-def test_the_proven_time_is_the_end_of_prisoner_contact(gate: Gate) -> None:
+def test_the_proven_time_is_the_time_of_the_seal(gate: Gate) -> None:
     gate.ahead = timedelta(seconds=90)
     gate.contact(0)
     visit = gate.come_in()
@@ -76,8 +79,8 @@ def test_the_proven_time_is_the_end_of_prisoner_contact(gate: Gate) -> None:
     assert CountRequest.objects.filter(lock_session=lock).exists()
 
 
-def test_counts_are_asked_for_when_the_server_knows_and_not_before(gate: Gate) -> None:
-    """A count begun before the server asked cannot answer this lock session."""
+def test_counts_are_requested_when_the_seal_arrives(gate: Gate) -> None:
+    """A count that began before the server requested counts must not answer this lock session."""
     gate.contact(0)
     visit = gate.come_in()
     gate.contact(30)
@@ -97,7 +100,7 @@ def unproven(gate: Gate, lock: LockSession) -> None:
     assert entered.body["said"]["reason"] == VoidReason.TIME_UNPROVEN
 
 
-def test_never_measured_is_unproven(gate: Gate) -> None:
+def test_a_seal_without_a_clock_reading_is_unproven(gate: Gate) -> None:
     unproven(gate, gate.seal(gate.come_in(), at=12, arrives=30))
 
 
@@ -115,14 +118,16 @@ def test_a_clock_two_minutes_off_proves_nothing(gate: Gate) -> None:
 
 
 def test_a_clock_set_back_for_one_tap_is_found_by_the_monotonic_clock(gate: Gate) -> None:
-    """Sealed at 12, the wall clock turned back to say 7, and put right before the contact."""
+    """Seal at minute 12 with the wall clock set back to 7, and correct the clock before the next
+    contact.
+    """
     gate.contact(0)
     visit = gate.come_in()
     gate.contact(30)
     unproven(gate, gate.seal(visit, at=12, claimed=7, arrives=30))
 
 
-def test_another_life_of_the_page_at_both_contacts_proves_nothing(gate: Gate) -> None:
+def test_contacts_by_other_page_loads_prove_nothing(gate: Gate) -> None:
     gate.contact(0)
     visit = gate.come_in()
     gate.contact(30)
@@ -130,7 +135,7 @@ def test_another_life_of_the_page_at_both_contacts_proves_nothing(gate: Gate) ->
     unproven(gate, gate.seal(visit, at=12, arrives=30))
 
 
-def test_a_page_that_died_before_still_proves_what_was_done_after_it(gate: Gate) -> None:
+def test_a_new_page_load_proves_the_times_after_it(gate: Gate) -> None:
     gate.contact(0)
     visit = gate.come_in()
     gate.boot = "another page"
@@ -145,7 +150,7 @@ def test_a_clock_found_set_back_at_the_next_contact_proves_nothing(gate: Gate) -
     unproven(gate, gate.seal(visit, at=12, arrives=30))
 
 
-def test_before_the_vehicle_came_or_left_its_area_is_unproven(gate: Gate) -> None:
+def test_a_seal_before_the_arrival_or_last_departure_is_unproven(gate: Gate) -> None:
     gate.contact(0)
     visit = gate.come_in(5)
     gate.contact(30)
@@ -158,7 +163,7 @@ def test_before_the_vehicle_came_or_left_its_area_is_unproven(gate: Gate) -> Non
     unproven(gate, gate.seal(visit, at=39, arrives=50))
 
 
-def test_a_vehicle_that_returned_to_an_area_has_no_valid_lock(gate: Gate) -> None:
+def test_a_vehicle_that_returned_to_an_area_has_no_valid_lock_session(gate: Gate) -> None:
     gate.contact(0)
     visit = gate.come_in()
     with replay_at(START + 20 * MINUTE):
@@ -185,7 +190,7 @@ def test_a_late_seal_does_not_void_a_newer_lock_session(gate: Gate) -> None:
     assert (older.void_reason, newer.voided_at) == (VoidReason.VEHICLE_WENT_BACK, None)
 
 
-def test_a_late_void_concerns_its_own_lock_session_only(gate: Gate) -> None:
+def test_a_late_void_affects_only_its_own_lock_session(gate: Gate) -> None:
     gate.contact(0)
     visit = gate.come_in()
     gate.contact(30)

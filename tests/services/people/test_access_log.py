@@ -1,4 +1,4 @@
-"""Every look at a list of names is in the ledger, once for each opening."""
+"""Every reading of a list of names is in the ledger, once for each opening of the page."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def look(prison: Prison, who: str, clock: str, party: str = "kitchen", size: int
         open_names(getattr(prison, who), names=NameList.WORK_SESSION, subject=subject, size=size)
 
 
-def test_one_opening_is_one_entry_by_whom_and_of_what(prison: Prison) -> None:
+def test_one_opening_is_one_entry_with_reader_and_list(prison: Prison) -> None:
     look(prison, "kay", "07:00:00")
     look(prison, "kay", "07:14:59")
     assert looks_recorded(prison) == [
@@ -32,7 +32,7 @@ def test_one_opening_is_one_entry_by_whom_and_of_what(prison: Prison) -> None:
     ]
 
 
-def test_another_list_person_or_time_is_another_entry(prison: Prison) -> None:
+def test_another_list_reader_or_time_is_another_entry(prison: Prison) -> None:
     look(prison, "kay", "07:00:00")
     look(prison, "kay", "07:00:01", "stores")
     look(prison, "kit", "07:00:02")
@@ -40,7 +40,7 @@ def test_another_list_person_or_time_is_another_entry(prison: Prison) -> None:
     assert len(looks_recorded(prison)) == 4
 
 
-def test_an_empty_list_shows_nobody(prison: Prison) -> None:
+def test_an_empty_list_is_not_recorded(prison: Prison) -> None:
     look(prison, "kay", "07:00:00", size=0)
     assert not looks_recorded(prison)
 

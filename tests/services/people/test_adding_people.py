@@ -30,7 +30,7 @@ def add(prison: Prison, **typed: Any) -> Person:
 
 
 @pytest.mark.parametrize("role", Role)
-def test_nobody_gives_themselves_a_role(prison: Prison, role: Role) -> None:
+def test_nobody_grants_themselves_a_role(prison: Prison, role: Role) -> None:
     with pytest.raises(NotAllowed, match="own-role"):
         grant_role(prison.ann, person_id=prison.person["ann"].pk, role=role)
     assert RoleGrant.objects.filter(person=prison.person["ann"]).count() == 1
@@ -60,7 +60,7 @@ def test_a_staff_number_is_used_once(prison: Prison, typed: str) -> None:
 
 
 @pytest.mark.parametrize("typed", ["password", "12345678", "short", "", "nell park"])
-def test_a_first_password_is_as_good_as_ones_own(prison: Prison, typed: str) -> None:
+def test_a_first_password_must_meet_the_same_rules(prison: Prison, typed: str) -> None:
     with pytest.raises(Invalid, match="password-weak") as refusal:
         add(prison, password=typed)
     assert refusal.value.field == "password"
@@ -68,13 +68,13 @@ def test_a_first_password_is_as_good_as_ones_own(prison: Prison, typed: str) -> 
 
 
 @pytest.mark.parametrize("pin", ["0000", "1234", "4321", "12345678", "1212", "77777"])
-def test_a_pin_anybody_tries_first_is_refused(prison: Prison, pin: str) -> None:
+def test_a_pin_that_is_easy_to_guess_is_refused(prison: Prison, pin: str) -> None:
     with pytest.raises(Invalid, match="pin-guessed"):
         choose_pin(prison.kay, password=PASSWORD, new_pin=pin)
 
 
 @pytest.mark.parametrize("pin", ["2468", "1235", "3917", "0073"])
-def test_any_other_pin_is_taken(prison: Prison, pin: str) -> None:
+def test_any_other_pin_is_accepted(prison: Prison, pin: str) -> None:
     assert choose_pin(prison.kay, password=PASSWORD, new_pin=pin).pin
 
 
@@ -82,7 +82,7 @@ def test_a_new_person_has_no_pin_until_they_choose_one(prison: Prison) -> None:
     assert add(prison).pin == ""
 
 
-def test_a_pin_is_not_the_end_of_the_staff_number(prison: Prison) -> None:
+def test_a_pin_must_not_be_the_end_of_the_staff_number(prison: Prison) -> None:
     Person.objects.filter(pk=prison.person["kay"].pk).update(staff_number="OS-582901")
     with pytest.raises(Invalid, match="end of the staff number"):
         choose_pin(prison.kay, password=PASSWORD, new_pin="2901")
@@ -98,7 +98,7 @@ def test_a_pin_is_not_the_end_of_the_staff_number(prison: Prison) -> None:
     ],
 )
 @pytest.mark.django_db
-def test_the_same_rules_hold_for_the_two_founders(wrong: dict[str, str]) -> None:
+def test_the_same_rules_apply_to_the_two_founders(wrong: dict[str, str]) -> None:
     about = {"staff_number": "NEW-ADM", "printed_name": "Ann", "password": PASSWORD}
     about |= {f"second_{name}": value for name, value in about.items()}
     about["second_staff_number"] = "NEW-SECOND"

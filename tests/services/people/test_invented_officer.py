@@ -1,4 +1,4 @@
-"""Security is asked to check each new officer, so that one administrator cannot invent one."""
+"""Security must check each new officer, so that one administrator cannot invent officers."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def cases(prison: Prison) -> list[ExceptionCase]:
 
 
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.AUDITOR}))
-def test_a_new_person_with_a_role_that_signs_is_looked_at(
+def test_a_new_person_with_a_signing_role_opens_a_case(
     prison: Prison, in_the_lock: InTheLock, role: Role
 ) -> None:
     nell = add(prison.ann)
@@ -41,7 +41,7 @@ def test_a_new_person_with_a_role_that_signs_is_looked_at(
     assert [line.text for line in narrative_of(case)][:1] == ["Nell Park, WWI-7391"]
 
 
-def test_an_auditor_signs_nothing(prison: Prison, in_the_lock: InTheLock) -> None:
+def test_an_auditor_opens_no_case(prison: Prison, in_the_lock: InTheLock) -> None:
     grant_role(prison.ann, person_id=add(prison.ann).pk, role=Role.AUDITOR)
     assert cases(prison) == []
 
@@ -55,7 +55,7 @@ def test_each_invented_officer_opens_one_case(prison: Prison, in_the_lock: InThe
     assert len(cases(prison)) == 2
 
 
-def test_an_invented_officer_is_found_however_long_they_wait(
+def test_an_invented_officer_opens_a_case_after_any_time(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
     now = server_now()
@@ -74,10 +74,13 @@ def test_two_administrators_are_two_people(prison: Prison, in_the_lock: InTheLoc
     choose_own("WWI-NELL")
     confirm_all(prison.bea)
     grant_role(actor_known_as("WWI-NELL"), person_id=add(prison.ann).pk, role=Role.GATE_OFFICER)
-    assert len(cases(prison)) == before == 1  # the second administrator is looked at
+    # security already has a case about the second administrator
+    assert len(cases(prison)) == before == 1
 
 
-def test_an_invented_lead_does_not_close_the_case(prison: Prison, in_the_lock: InTheLock) -> None:
+def test_an_invented_security_lead_cannot_close_the_case(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
     nell = add(prison.ann)
     grant_role(prison.ann, person_id=nell.pk, role=Role.SECURITY_LEAD)
     (case,) = cases(prison)
@@ -95,6 +98,6 @@ def test_an_invented_lead_does_not_close_the_case(prison: Prison, in_the_lock: I
     resolve_exception(prison.sam, **resolution)
 
 
-def test_the_people_a_prison_begins_with_open_none(prison: Prison) -> None:
+def test_the_founders_of_a_prison_open_no_case(prison: Prison) -> None:
     grant_role(prison.ann, person_id=add(prison.ann).pk, role=Role.GATE_OFFICER)
     assert cases(prison) == []

@@ -1,4 +1,4 @@
-"""Copies in one slot of one search are one case; another slot or search is another case."""
+"""Copies in one slot of one search are one case. Another slot or search is another case."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from tests.support.searching import InTheLock, picture, received, seal, send_pho
 
 @pytest.fixture
 def body(prison: Prison) -> bytes:
-    """Of another lorry, to be sent again."""
+    """Store a photograph of another lorry, and return its bytes to send again."""
     taken = picture()
     send_photo(prison.grace, seal(prison, plate="AB12CDE"), "U4", "U4", received=received(taken))
     return taken
 
 
 def copies(prison: Prison, in_the_lock: InTheLock, slot: str, body: bytes) -> list[ExceptionCase]:
-    """What stands open or resolved after one more copy in this slot."""
+    """Send one more copy in this slot, and return all cases about copies, open or resolved."""
     send_photo(prison.tom, in_the_lock, slot, slot, received=received(body))
     catch_up(prison.establishment.pk)
     cases = ExceptionCase.objects.within(prison.establishment)
@@ -43,7 +43,7 @@ def test_a_second_copy_in_the_slot_is_added_to_the_open_case(prison: Prison, bod
     assert [event["case"] for event in added(prison)] == [str(case.pk)]
 
 
-def test_the_case_shows_each_copy_and_whose_it_was(prison: Prison, body: bytes) -> None:
+def test_the_case_shows_each_copy_and_its_photographer(prison: Prison, body: bytes) -> None:
     in_the_lock = seal(prison)
     copies(prison, in_the_lock, "U3", body)
     (case,) = copies(prison, in_the_lock, "U3", body)
@@ -60,12 +60,12 @@ def test_another_slot_is_another_case(prison: Prison, body: bytes) -> None:
     assert added(prison) == []
 
 
-def test_another_lock_is_another_case(prison: Prison, body: bytes) -> None:
+def test_another_lock_session_is_another_case(prison: Prison, body: bytes) -> None:
     copies(prison, seal(prison), "U3", body)
     assert len(copies(prison, seal(prison, plate="CD34EFG"), "U3", body)) == 2
 
 
-def test_a_resolved_case_takes_no_more(prison: Prison, body: bytes) -> None:
+def test_a_resolved_case_gets_no_further_copies(prison: Prison, body: bytes) -> None:
     in_the_lock = seal(prison)
     (case,) = copies(prison, in_the_lock, "U3", body)
     resolve_exception(prison.sam, case_id=case.pk, outcome=Outcome.RETRAIN, text="Told off.")
@@ -75,7 +75,7 @@ def test_a_resolved_case_takes_no_more(prison: Prison, body: bytes) -> None:
     assert len(case_page(prison.establishment.pk, second.pk, None).copied) == 2
 
 
-def test_reading_twice_adds_nothing_twice(prison: Prison, body: bytes) -> None:
+def test_reading_twice_adds_each_copy_once(prison: Prison, body: bytes) -> None:
     in_the_lock = seal(prison)
     copies(prison, in_the_lock, "U3", body)
     copies(prison, in_the_lock, "U3", body)

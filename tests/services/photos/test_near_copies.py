@@ -1,4 +1,4 @@
-"""A photograph made from an earlier one is a copy; a second honest one of the scene is not."""
+"""A photograph made from an earlier one is a copy. A second honest one of the same scene is not."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ HONEST = (
 
 @pytest.fixture
 def yesterdays(prison: Prison) -> str:
-    """The left side of another lorry, beside a photograph of another place."""
+    """Store photographs of another lorry's left side and of another place.
+
+    Returns the id of the first.
+    """
     in_the_lock = seal(prison, plate="AB12CDE")
     other = received(photograph(2, 1200, 900))
     send_photo(prison.grace, in_the_lock, "U4", "U4", received=other)
@@ -48,14 +51,14 @@ def test_a_photograph_made_from_an_earlier_one_is_refused(
     assert (answer["earlier"]["plate"], answer["earlier"]["slot"]) == ("AB12CDE", "U3")
 
 
-def test_a_near_copy_opens_its_case(prison: Prison, yesterdays: str) -> None:
+def test_a_near_copy_opens_a_case(prison: Prison, yesterdays: str) -> None:
     body = COPIES["mirrored"](FIRST)
     send_photo(prison.tom, seal(prison), *SLOT, received=received(body))
     catch_up(prison.establishment.pk)
     assert ExceptionCase.objects.filter(code=ExceptionCode.COPIED_PHOTO).count() == 1
 
 
-def test_how_alike_they_are_is_kept_beside_the_photograph(prison: Prison, yesterdays: str) -> None:
+def test_the_similarity_is_stored_beside_the_photograph(prison: Prison, yesterdays: str) -> None:
     body = COPIES["cropped to 80 % of each side"](FIRST)
     copy = send_photo(prison.tom, seal(prison), *SLOT, received=received(body))
     kept = PhotoExamination.objects.get(photograph=copy.id)
@@ -63,13 +66,13 @@ def test_how_alike_they_are_is_kept_beside_the_photograph(prison: Prison, yester
     assert kept.likeness["matched"] > 50 and float(kept.likeness["astray_straight"]) < 0.5
 
 
-def test_another_vehicle_from_underneath_is_no_copy(prison: Prison, yesterdays: str) -> None:
+def test_the_underside_of_another_vehicle_is_not_a_copy(prison: Prison, yesterdays: str) -> None:
     answer = send_photo(prison.tom, seal(prison), *SLOT, received=received(photograph(9))).answer
     assert (answer["usable"], answer["copy_of"]) == (True, None)
 
 
 @pytest.mark.parametrize(("first", "second"), HONEST)
-def test_a_second_photograph_of_the_scene_is_no_copy(
+def test_a_second_photograph_of_the_scene_is_not_a_copy(
     prison: Prison, in_the_lock: InTheLock, first: str, second: str
 ) -> None:
     folder: Path = required_folder() / "pairs"
@@ -79,7 +82,7 @@ def test_a_second_photograph_of_the_scene_is_no_copy(
         assert answer["copy_of"] is None, name
 
 
-def test_a_copy_is_known_by_a_process_that_began_later(
+def test_a_copy_is_recognised_by_a_process_that_started_later(
     prison: Prison, yesterdays: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("searches.services.photos.copies._memories", type(_memories())())
@@ -97,11 +100,14 @@ def test_a_repeat_of_the_same_operation_is_not_its_own_copy(
     assert Photograph.objects.count() == PhotoExamination.objects.count() == 1
 
 
-def test_of_this_vehicle_and_zone_none_is_too_old(
+def test_no_photograph_of_this_vehicle_and_zone_is_too_old(
     prison: Prison, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The prison remembers two photographs; four came since, of another place."""
-    # What earlier tests put into this process's memory would be remembered as well.
+    """The process keeps two photographs in memory.
+
+    Four photographs of another place came afterwards.
+    """
+    # Replace this process's memory, which has the photographs of earlier tests.
     monkeypatch.setattr("searches.services.photos.copies._memories", type(_memories())())
     monkeypatch.setattr("searches.services.photos.copies.REMEMBERED", 2)
     in_the_lock = seal(prison, plate="AB12CDE")

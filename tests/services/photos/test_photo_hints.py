@@ -1,4 +1,7 @@
-"""What a file says about itself opens a case and holds nothing. Each prison sets its thresholds."""
+"""Data inside a photograph's file may open a case, but never holds.
+
+Each prison sets the thresholds.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +48,7 @@ def test_a_file_of_another_day_opens_a_case_and_clears_its_zone(
     assert codes(prison) == [ExceptionCode.CLOCK]
 
 
-def test_a_file_of_this_minute_opens_none(prison: Prison, in_the_lock: InTheLock) -> None:
+def test_a_file_of_this_minute_opens_no_case(prison: Prison, in_the_lock: InTheLock) -> None:
     now = f"{server_now():%Y:%m:%d %H:%M:%S}"
     send_photo(
         prison.grace, in_the_lock, "U3", "U3", received=received(photo_with_exif(1, taken=now))
@@ -63,7 +66,7 @@ def test_two_cameras_of_one_tablet_in_one_search_open_a_case(
     assert PhotoExamination.objects.get(photograph__slot="U1").hints == ["other_camera"]
 
 
-def test_a_prison_may_ask_more_of_a_photograph(prison: Prison) -> None:
+def test_a_prison_may_set_stricter_thresholds(prison: Prison) -> None:
     policy = Policy(photo_least_longest_side=3000).to_document()
     change_policy(prison.sam, policy=policy)
     answer = send_photo(prison.grace, seal(prison), "U3", "U3", received=received()).answer

@@ -1,4 +1,6 @@
-"""How long a releaser looks at a photograph, by the server's clock, and the confirmed disc."""
+"""How long a releaser views a photograph, by the server's clock, and the confirmation of
+the disc.
+"""
 
 from __future__ import annotations
 
@@ -24,14 +26,16 @@ def token_from(prison: Prison, photo, seconds: float, *, by: str = "mia") -> str
         return opened_token(getattr(prison, by), photo)
 
 
-def test_the_server_measures_how_long(prison: Prison, in_the_lock: InTheLock, photo) -> None:
+def test_the_server_measures_the_viewing_time(
+    prison: Prison, in_the_lock: InTheLock, photo
+) -> None:
     look_at_photo(prison.mia, photo_id=photo, token=token_from(prison, photo, 3))
     look = PhotoLook.objects.get()
     assert (look.seconds, look.looked_by_id) == (3, prison.mia.person)
     assert acts_of(in_the_lock.visit.pk)[-1] == "look_at_photo"
 
 
-def test_a_short_look_counts_its_own_seconds(prison: Prison, photo) -> None:
+def test_a_short_viewing_counts_its_own_seconds(prison: Prison, photo) -> None:
     look = look_at_photo(prison.mia, photo_id=photo, token=token_from(prison, photo, 0.5))
     assert look.seconds == 0
 
@@ -55,13 +59,13 @@ def test_a_made_up_opening_is_refused(prison: Prison, photo, token: str) -> None
         look_at_photo(prison.mia, photo_id=photo, token=token)
 
 
-def test_anothers_opening_is_refused(prison: Prison, photo) -> None:
+def test_the_opening_of_another_person_is_refused(prison: Prison, photo) -> None:
     token = token_from(prison, photo, 3, by="ceri")
     with pytest.raises(Refused, match="not-opened"):
         look_at_photo(prison.mia, photo_id=photo, token=token)
 
 
-def test_an_opening_of_long_ago_is_refused(prison: Prison, photo) -> None:
+def test_an_opening_from_long_ago_is_refused(prison: Prison, photo) -> None:
     token = token_from(prison, photo, 3601)
     with pytest.raises(Refused, match="not-opened"):
         look_at_photo(prison.mia, photo_id=photo, token=token)
@@ -76,7 +80,7 @@ def test_the_releaser_confirms_the_disc(prison: Prison, in_the_lock: InTheLock) 
     assert acts_of(in_the_lock.visit.pk)[-1] == "confirm_disc"
 
 
-def test_a_photograph_without_a_disc_has_none_to_confirm(
+def test_a_photograph_without_a_disc_needs_no_confirmation(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
     plain = send_photo(prison.grace, in_the_lock, "U5", "U5-front").id
@@ -84,12 +88,12 @@ def test_a_photograph_without_a_disc_has_none_to_confirm(
         confirm_disc(prison.mia, photo_id=plain, shown=True)
 
 
-def test_supervisors_look_at_none(prison: Prison, photo) -> None:
+def test_supervisors_cannot_view_photographs(prison: Prison, photo) -> None:
     with pytest.raises(NotAllowed):
         look_at_photo(prison.kay, photo_id=photo, token="")
 
 
-def test_other_prisons_cannot_look_at_a_photograph(
+def test_other_prisons_cannot_view_a_photograph(
     prison: Prison, other_prison: Prison, photo
 ) -> None:
     token = opened_token(other_prison.mia, photo)

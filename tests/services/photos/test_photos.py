@@ -1,4 +1,7 @@
-"""Photographs are stored once and judged, copies are named, announced ones are known."""
+"""Photographs are stored once and checked.
+
+Copies are named, and announced ones are known as missing.
+"""
 
 from __future__ import annotations
 
@@ -69,7 +72,7 @@ def test_a_copy_names_the_earliest(prison: Prison, in_the_lock: InTheLock) -> No
     assert third.answer["copy_of"] == str(first.id)
 
 
-def test_another_prisons_photograph_is_no_copy(prison: Prison, other_prison: Prison) -> None:
+def test_a_photograph_of_another_prison_is_not_a_copy(prison: Prison, other_prison: Prison) -> None:
     body = picture()
     in_the_lock = seal(other_prison)
     send_photo(other_prison.grace, in_the_lock, *SLOT, received=received(body))
@@ -89,19 +92,23 @@ def test_a_dark_photograph_is_reported(prison: Prison, in_the_lock: InTheLock) -
     assert "too_dark" in [problem["code"] for problem in outcome.answer["problems"]]
 
 
-def test_a_slot_the_sheet_does_not_have_is_refused(prison: Prison, in_the_lock: InTheLock) -> None:
+def test_a_slot_that_is_not_on_the_checklist_is_refused(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
     outcome = send_photo(prison.grace, in_the_lock, "U3", "U99")
     assert (outcome.status, outcome.answer["code"]) == (422, "no-slot")
     assert not Photograph.objects.exists()
 
 
-def test_another_way_of_looking_has_a_photograph_of_its_own(
+def test_another_search_method_has_a_photograph_of_its_own(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
     assert send_photo(prison.grace, in_the_lock, "B1", "B1-other").status == 201
 
 
-def test_the_way_in_takes_its_references_only(prison: Prison, in_the_lock: InTheLock) -> None:
+def test_at_arrival_only_reference_photographs_are_taken(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
     def keep(slot: str):
         return keep_photo(
             prison.grace,
@@ -117,7 +124,7 @@ def test_the_way_in_takes_its_references_only(prison: Prison, in_the_lock: InThe
     assert Photograph.objects.get().search is None
 
 
-def test_supervisors_take_none_and_other_prisons_see_none(
+def test_supervisors_take_no_photograph_and_other_prisons_see_none(
     prison: Prison, other_prison: Prison, in_the_lock: InTheLock
 ) -> None:
     place = Place(in_the_lock.visit.pk, *SLOT, Phase.WAY_OUT)
@@ -133,7 +140,7 @@ def test_supervisors_take_none_and_other_prisons_see_none(
         store_photo(other_prison.grace, **upload)
 
 
-def test_announced_photographs_are_known_to_be_missing(
+def test_announced_photographs_are_missing_until_they_arrive(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
     coming = [Announced(uuid4(), "a" * 64, 1000), Announced(uuid4(), "b" * 64, 2000)]

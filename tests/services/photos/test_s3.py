@@ -1,4 +1,4 @@
-"""Photographs in a real S3-compatible store: written once, locked, deleted when allowed."""
+"""Photographs in a real S3-compatible store: written once, locked, and deleted when allowed."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def locked(settings: Any, address: str) -> Storage:
     return keep_in(settings, address, "locked", lock_days=2)
 
 
-def test_an_original_is_kept_byte_for_byte(plain: Storage) -> None:
+def test_an_original_is_stored_byte_for_byte(plain: Storage) -> None:
     body = picture()
     received = receive(io.BytesIO(body))
     assert original(received.sha256) == body
@@ -61,7 +61,7 @@ def test_derived_pictures_may_be_overwritten(plain: Storage) -> None:
         assert kept.read() == b"two"
 
 
-def test_deleting_leaves_no_version(plain: Storage, address: str) -> None:
+def test_deleting_removes_every_version(plain: Storage, address: str) -> None:
     received = receive(io.BytesIO(picture()))
     name = blob_name(received.sha256)
     plain.delete(name)
@@ -71,7 +71,7 @@ def test_deleting_leaves_no_version(plain: Storage, address: str) -> None:
 
 
 def test_a_locked_original_cannot_be_deleted_by_anybody(locked: Storage, address: str) -> None:
-    """By the application, by its administrator with every right, or by shortening the lock."""
+    """Try as the application, as its administrator with every right, and by shortening the lock."""
     body = picture()
     received = receive(io.BytesIO(body))
     name, admin = blob_name(received.sha256), client(address)
@@ -88,8 +88,8 @@ def test_a_locked_original_cannot_be_deleted_by_anybody(locked: Storage, address
     assert original(received.sha256) == body
 
 
-def test_written_over_the_first_version_stays(locked: Storage, address: str) -> None:
-    """An administrator may write beside it, never over it."""
+def test_the_first_version_stays_when_a_second_is_written(locked: Storage, address: str) -> None:
+    """An administrator can add a second version, but never replace the first."""
     body = picture()
     received = receive(io.BytesIO(body))
     name, admin = blob_name(received.sha256), client(address)
@@ -100,12 +100,12 @@ def test_written_over_the_first_version_stays(locked: Storage, address: str) -> 
 
 
 @pytest.mark.django_db
-def test_the_health_check_leaves_nothing_locked(locked: Storage, client: Client) -> None:
+def test_the_health_check_leaves_no_locked_file(locked: Storage, client: Client) -> None:
     assert client.get("/healthz").json()["checks"]["photographs"] == "ok"
     assert not locked.listdir("health")[1]
 
 
-def test_a_store_with_another_secret_keeps_nothing(settings: Any, address: str) -> None:
+def test_a_wrong_secret_cannot_write_to_the_store(settings: Any, address: str) -> None:
     store = keep_in(settings, address, "plain")
     store.secret_key = "wrong"
     with pytest.raises(ClientError):

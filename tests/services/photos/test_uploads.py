@@ -1,4 +1,4 @@
-"""Uploaded bytes are hashed while they arrive, and stored unchanged or refused whole."""
+"""Uploaded bytes are hashed while they arrive, and stored unchanged or refused completely."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.support.searching import picture
 
 
 def stored_files() -> list[Path]:
-    """Every file of the store that is an original."""
+    """Return every original in the store."""
     folder = Path(storages["photographs"].path("")).resolve()
     return [path for path in folder.rglob("*") if path.is_file()]
 
@@ -36,7 +36,7 @@ def take(body: bytes, *, length: int | None = None, digest: str | None = None):
     )
 
 
-def test_the_bytes_are_kept_unchanged_under_their_hash() -> None:
+def test_the_bytes_are_stored_unchanged_under_their_hash() -> None:
     body = picture()
     received = take(body)
     assert received.sha256 == hashlib.sha256(body).hexdigest()
@@ -51,7 +51,7 @@ def test_the_original_cannot_be_written_again() -> None:
     assert not path.stat().st_mode & 0o222
 
 
-def test_the_same_bytes_are_kept_once() -> None:
+def test_the_same_bytes_are_stored_once() -> None:
     body = picture()
     first, second = take(body), take(body)
     assert first == second
@@ -65,7 +65,7 @@ def test_a_body_cut_short_is_refused() -> None:
     assert not stored_files()
 
 
-def test_a_connection_that_breaks_is_refused() -> None:
+def test_an_upload_over_a_broken_connection_is_refused() -> None:
     class Broken:
         def read(self, size: int, /) -> bytes:
             raise UnreadablePostError("gone")
@@ -91,7 +91,7 @@ def test_a_body_too_large_is_refused_before_it_is_read() -> None:
         receive(Unread(), declared_length=LIMIT_BYTES + 1, declared_digest=None)
 
 
-def test_a_body_that_lies_about_its_length_is_cut_off() -> None:
+def test_a_body_longer_than_announced_is_refused() -> None:
     read = 0
 
     class Endless:
@@ -107,12 +107,12 @@ def test_a_body_that_lies_about_its_length_is_cut_off() -> None:
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
-def test_the_three_kinds_are_taken(kind: str) -> None:
+def test_the_three_file_formats_are_accepted(kind: str) -> None:
     assert take(picture(kind=kind)).measures.content_type == f"image/{kind.lower()}"
 
 
 @pytest.mark.parametrize("name", sorted(HOSTILE))
-def test_a_hostile_file_gets_a_clear_answer_and_is_not_kept(name: str) -> None:
+def test_a_hostile_file_is_refused_with_a_sentence_and_not_stored(name: str) -> None:
     with pytest.raises(Refused) as refused:
         take(HOSTILE[name]())
     assert refused.value.sentence.endswith(".")
@@ -120,7 +120,7 @@ def test_a_hostile_file_gets_a_clear_answer_and_is_not_kept(name: str) -> None:
     assert not stored_files()
 
 
-def test_a_full_disk_is_no_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_does_not_refuse_the_photograph(monkeypatch: pytest.MonkeyPatch) -> None:
     def full(descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 

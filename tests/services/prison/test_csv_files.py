@@ -1,4 +1,4 @@
-"""CSV files as other programs write them are imported, or a sentence says what to correct."""
+"""CSV files written by other programs are imported, or a sentence says what to correct."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def sentences(prison: Prison, *rows: str) -> list[str]:
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 @pytest.mark.parametrize("first", ["", "sep={}\n", "\n,,,\n"])
-def test_the_header_says_what_stands_between(prison: Prison, separator: str, first: str) -> None:
+def test_the_header_decides_the_separator(prison: Prison, separator: str, first: str) -> None:
     text = first.format(separator) + (HEAD + row()).replace(",", separator)
     (report,) = import_rows(prison, text)
     assert report.kept and report.line == 2 + first.count("\n")
@@ -90,7 +90,7 @@ def test_bytes_that_are_no_text_are_refused(content: bytes, sentence: str) -> No
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
-def test_rows_end_as_any_computer_ends_them(prison: Prison, ending: str) -> None:
+def test_rows_may_end_as_on_any_computer(prison: Prison, ending: str) -> None:
     text = (HEAD + row() + row(plate="YK71 OHB")).replace("\n", ending)
     assert [report.line for report in import_rows(prison, text) if report.kept] == [2, 3]
 
@@ -147,18 +147,18 @@ def test_a_name_of_two_areas_is_not_guessed(prison: Prison) -> None:
     ]
 
 
-def test_empty_rows_are_passed_over_in_silence(prison: Prison) -> None:
+def test_empty_rows_are_ignored(prison: Prison) -> None:
     reports = import_rows(prison, f"\n{HEAD}\n,,,,\n{row()} , ,\n\n{row(plate='YK71 OHB')}\n\n")
     assert [(report.line, report.kept) for report in reports] == [(5, True), (8, True)]
 
 
-def test_rows_with_too_many_cells_are_named_and_the_others_kept(prison: Prison) -> None:
+def test_rows_with_too_many_cells_are_named_and_the_others_imported(prison: Prison) -> None:
     rows = (row(), row(plate="YK71 OHB", load="Food, tins"), row(plate="BD68 SMR", by=",kitchen"))
     named = [f"Row {line} has 9 cells, but the header has 8." for line in (3, 4)]
     assert sentences(prison, *rows) == ["Expected.", *named]
 
 
-def test_columns_without_a_name_at_the_end_hold_nothing(prison: Prison) -> None:
+def test_columns_without_a_name_at_the_end_must_be_empty(prison: Prison) -> None:
     text = HEAD.replace("\n", ",,\n") + row(by=",,") + row(plate="YK71 OHB", by=",x,")
     found = [report.sentence for report in import_rows(prison, text)]
     assert found == ["Expected.", "Row 3 has 10 cells, but the header has 8."]
@@ -217,11 +217,13 @@ def test_a_date_without_a_time_is_refused(prison: Prison, at: str, sentence: str
     ],
     ids=lambda value: value[:20],
 )
-def test_a_file_that_cannot_be_read_says_why(prison: Prison, text: str, sentence: str) -> None:
+def test_an_unreadable_file_is_refused_with_the_reason(
+    prison: Prison, text: str, sentence: str
+) -> None:
     assert refusal(prison, text) == sentence
 
 
-def test_a_header_of_many_columns_costs_no_time(prison: Prison) -> None:
+def test_a_header_with_many_columns_is_refused_quickly(prison: Prison) -> None:
     wide = ",".join(f"x{number}" for number in range(40_000))
     began = process_time()
     sentence = "The header names 40,000 columns. At most 64 are allowed."
@@ -229,7 +231,7 @@ def test_a_header_of_many_columns_costs_no_time(prison: Prison) -> None:
     assert process_time() - began < 2
 
 
-def test_rows_swallowed_by_a_quote_are_named(prison: Prison) -> None:
+def test_rows_inside_an_unclosed_quote_are_named(prison: Prison) -> None:
     rows = (row(load='"Food'), row(plate="YK71 OHB", load='"'), row(plate="BD68 SMR"))
     found = sentences(prison, *rows)
     assert found == ["Rows 2 to 3 run together. Check the quotation marks.", "Expected."]
@@ -267,18 +269,20 @@ def test_a_number_may_begin_with_plus(prison: Prison, phone: str, kept: bool) ->
 @pytest.mark.parametrize(
     ("column", "most"), [("haulier", 120), ("load", 200), ("plate", 16), ("phone", 32)]
 )
-def test_too_long_is_refused_and_never_cut(prison: Prison, column: str, most: int) -> None:
+def test_a_text_that_is_too_long_is_refused_and_never_cut(
+    prison: Prison, column: str, most: int
+) -> None:
     (sentence,) = sentences(prison, row(**{column: "1" * (most + 1)}))
     assert sentence.endswith(f" must have {most} characters or fewer.")
     assert not Visit.objects.exists()
 
 
-def test_the_longest_is_kept_whole(prison: Prison) -> None:
+def test_the_longest_allowed_text_is_stored_completely(prison: Prison) -> None:
     assert sentences(prison, row(load="x" * 200)) == ["Expected."]
     assert Visit.objects.get().load == "x" * 200
 
 
-def test_prisoners_are_held_to_the_same(prison: Prison) -> None:
+def test_files_of_prisoners_follow_the_same_rules(prison: Prison) -> None:
     rows = "B1234CD;Zoë Åhl;A1-01;A1\n;;;\nB1235CD;=cmd();A1-02;a1\nB1236CD;Made Up;A1-03;z9\n"
     rows += f"B1237CD;Made Up;A1-04;a1;9\nB1238CD;{'x' * 121};A1-05;a1\nB1239CD;Made Up;A1-06;\n"
     text = decoded(f"Number;Name;Cell;Landing\n{rows}".encode("cp1252"))
@@ -300,7 +304,7 @@ def test_prisoners_are_held_to_the_same(prison: Prison) -> None:
     assert not Prisoner.objects.filter(number__startswith="B123").exclude(number="B1234CD").exists()
 
 
-def test_the_examples_own_row_brings_nothing(prison: Prison) -> None:
+def test_the_example_row_is_not_imported(prison: Prison) -> None:
     held = Prisoner.objects.count()
     for act, example in ((import_file, deliveries.EXAMPLE), (admit_file, admissions.EXAMPLE)):
         cells = (f'"{cell}"' for cell in example.values())

@@ -1,4 +1,4 @@
-"""The migrations of a prison that already runs: everything counts as before and is recorded."""
+"""Migrations of a prison that is already in use: everything stays valid and is recorded."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ EDITOR = SimpleNamespace(connection=connection, execute=lambda statement: None)
 
 @pytest.fixture
 def of_the_previous_release(prison: Prison) -> Prison:
-    """Nothing is confirmed, and the policy has no versions."""
+    """Return the prison as the previous version left it: nothing confirmed, and no policy
+    versions.
+    """
     for model in (Person, RoleGrant, Device):
         model._default_manager.update(confirmed_at=None)
     without_triggers("searches_policyversion")
@@ -37,7 +39,7 @@ def disagreement(prison: Prison) -> object:
     return Walk(Establishment.objects.get(pk=prison.establishment.pk)).first_disagreement()
 
 
-def test_everybody_goes_on_working_and_the_ledger_agrees(of_the_previous_release: Prison) -> None:
+def test_every_account_still_works_and_the_ledger_agrees(of_the_previous_release: Prison) -> None:
     prison = of_the_previous_release
     assert actor_known_as("WWI-GRACE", "WWI:gate-1").roles == frozenset()
     confirmations.deem_confirmed(apps, EDITOR)
@@ -57,7 +59,7 @@ def test_the_policy_becomes_its_first_version(of_the_previous_release: Prison) -
     assert version.document == home.policy
     assert policy_since(home, home_opened(prison)).to_document() == home.policy
     found = disagreement(prison)
-    # The version with which the prison was founded is what the fixture took away.
+    # Only the policy version that the fixture deleted is missing.
     assert found is None or "is gone" in str(found)
 
 

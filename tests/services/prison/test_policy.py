@@ -1,4 +1,4 @@
-"""Thresholds change within bounds. A value that would switch a rule off is refused by name."""
+"""Thresholds change within bounds. A value that would switch off a rule is refused by name."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def change(prison: Prison, **changes: Any) -> dict[str, Any]:
     return dict(changed.policy)
 
 
-def test_every_number_has_its_bounds_and_every_default_lies_within() -> None:
+def test_every_number_has_bounds_and_a_default_within_them() -> None:
     numbers = {f.name for f in fields(PLAIN) if type(getattr(PLAIN, f.name)) is int}
     assert numbers == BOUNDS.keys()
     assert not list(PLAIN.out_of_bounds())
@@ -51,19 +51,21 @@ def test_each_threshold_is_refused_past_its_bounds(prison: Prison, name: str) ->
 
 
 @pytest.mark.parametrize(("first", "second"), IN_ORDER)
-def test_one_threshold_does_not_pass_another(prison: Prison, first: str, second: str) -> None:
+def test_thresholds_that_depend_on_each_other_stay_in_order(
+    prison: Prison, first: str, second: str
+) -> None:
     most = BOUNDS[second][0]
     with pytest.raises(Invalid, match="policy-bounds"):
         change(prison, **{second: most, first: max(most + 1, BOUNDS[first][0])})
 
 
 @pytest.mark.parametrize("aids", [("",), ("x" * 41,), tuple("abcdefghijk")])
-def test_aids_are_few_and_named(prison: Prison, aids: tuple[str, ...]) -> None:
+def test_required_aids_must_be_known_aids(prison: Prison, aids: tuple[str, ...]) -> None:
     with pytest.raises(Invalid, match="policy-bounds"):
         change(prison, required_aids=aids)
 
 
-def test_a_change_is_entered_by_name(prison: Prison) -> None:
+def test_the_ledger_names_each_changed_threshold(prison: Prison) -> None:
     assert change(prison, last_look_seconds=90)["last_look_seconds"] == 90
     entry = LedgerEntry.objects.within(prison.establishment).latest("seq")
     assert (entry.act, entry.body["said"]["changed"]) == (
@@ -91,7 +93,7 @@ def typed_on_the_page(prison: Prison, minutes: str) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("typed", ["99999", "99999999", "60.5", "0", "-1", "soon", ""])
-def test_the_page_says_what_is_wrong(prison: Prison, typed: str) -> None:
+def test_the_page_says_which_value_is_wrong(prison: Prison, typed: str) -> None:
     status, page = typed_on_the_page(prison, typed)
     assert status == 422
     assert "Lifetime of a lock session (minutes): enter a whole number from 10 to 240." in page
@@ -104,12 +106,12 @@ def test_the_page_confirms_that_the_policy_was_saved(prison: Prison) -> None:
     assert (status, "The policy has been saved" in page) == (200, True)
 
 
-def test_every_threshold_has_words_of_its_own() -> None:
+def test_every_threshold_has_its_own_label() -> None:
     assert set(WORDS) == {field.name for field in fields(Policy)}
     assert len({label for label, _ in WORDS.values()}) == len(WORDS)
 
 
-def test_no_threshold_moves_under_a_vehicle_in_the_lock(
+def test_no_threshold_changes_for_a_vehicle_in_the_lock(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
     with pytest.raises(Refused, match="vehicle-in-lock"):

@@ -19,7 +19,7 @@ from tests.services.release.test_radio_judgements import NO_BOX, Tablet, tablet,
 from tests.stories.yard import picture
 from tests.support.sample_prison import PIN
 
-assert tablet  # a fixture
+assert tablet  # keep the import: pytest finds the fixture by its name
 OPENED = VoidReason.INNER_GATE_OPENED
 
 
@@ -36,14 +36,14 @@ def without_go(tablet: Tablet) -> bool:
     return "X05" in {code for code, _ in tablet.cases()}
 
 
-def test_a_tablet_that_was_heard_just_now_is_not_off_the_network(tablet: Tablet) -> None:
+def test_a_tablet_that_reached_the_server_just_now_is_not_offline(tablet: Tablet) -> None:
     tablet.searched().reads_clock()
     assert tablet.refusal(tablet.heard(tablet.read_out())) == {"tablet-heard"}
     tablet.yard.now += timedelta(minutes=2)
     assert tablet.ask(tablet.heard())
 
 
-def test_a_copy_that_came_before_the_network_went_holds(tablet: Tablet) -> None:
+def test_a_copy_that_arrived_before_the_tablet_went_offline_holds(tablet: Tablet) -> None:
     tablet.searched()
     other = Photograph.objects.exclude(item="U5").first()
     slot = Photograph.objects.filter(item="U5").first()
@@ -53,7 +53,7 @@ def test_a_copy_that_came_before_the_network_went_holds(tablet: Tablet) -> None:
 
 
 @pytest.mark.parametrize("who_opens", ["never told when", "another tablet"])
-def test_only_its_own_tablet_opens_on_the_code(tablet: Tablet, who_opens: str) -> None:
+def test_only_the_same_tablet_can_use_the_code(tablet: Tablet, who_opens: str) -> None:
     radio = release_by_radio(tablet)
     about: dict[str, Any] = {"visit_id": radio.visit_id, "code": radio.code}
     grace = replace(tablet.prison.grace, device=tablet.prison.device["gate-2"].pk)
@@ -65,7 +65,7 @@ def test_only_its_own_tablet_opens_on_the_code(tablet: Tablet, who_opens: str) -
     assert opening.note == "This code is valid only on the tablet to which it was given."
 
 
-def test_the_inner_gate_opened_before_the_outer_one_as_the_tablet_itself_tells(
+def test_the_tablet_reports_the_inner_gate_opened_before_the_outer(
     tablet: Tablet,
 ) -> None:
     radio = release_by_radio(tablet)
@@ -76,7 +76,7 @@ def test_the_inner_gate_opened_before_the_outer_one_as_the_tablet_itself_tells(
     assert without_go(tablet)
 
 
-def test_a_stop_on_the_tablet_before_the_gate_opened_wins(tablet: Tablet) -> None:
+def test_a_stop_on_the_tablet_before_the_gate_opened_is_a_fault(tablet: Tablet) -> None:
     radio = release_by_radio(tablet)
     tablet.yard.now = radio.recorded_at + timedelta(seconds=180)
     tablet.reads_clock()
@@ -84,7 +84,7 @@ def test_a_stop_on_the_tablet_before_the_gate_opened_wins(tablet: Tablet) -> Non
     assert tablet.opens(radio).note == "All vehicles were stopped."
 
 
-def test_a_vehicle_that_returns_to_the_kitchen_has_no_go(tablet: Tablet) -> None:
+def test_a_vehicle_that_returns_to_the_kitchen_loses_its_code(tablet: Tablet) -> None:
     radio = release_by_radio(tablet)
     assert tablet.opens(radio).note == ""
     about: dict[str, Any] = {"visit_id": radio.visit_id}
@@ -97,14 +97,14 @@ def test_a_vehicle_that_returns_to_the_kitchen_has_no_go(tablet: Tablet) -> None
     assert without_go(tablet)
 
 
-def test_the_plate_is_not_put_right_under_a_code(tablet: Tablet) -> None:
+def test_the_plate_cannot_be_corrected_while_a_code_is_valid(tablet: Tablet) -> None:
     radio = release_by_radio(tablet)
     about: dict[str, Any] = {"visit_id": radio.visit_id, "plate": "AB12CDE"}
     assert tablet.yard.act(correct_plate, tablet.prison.grace, **about) is None
     assert tablet.yard.refusal == "go-given"
 
 
-def test_nobody_frees_a_detained_vehicle_under_a_code(tablet: Tablet) -> None:
+def test_a_detained_vehicle_cannot_use_a_code(tablet: Tablet) -> None:
     radio = release_by_radio(tablet)
     tablet.yard.act(detain, tablet.prison.omar, visit_id=radio.visit_id, why="doubt")
     about: dict[str, Any] = {"visit_id": radio.visit_id, "why": "ok"}
@@ -113,8 +113,12 @@ def test_nobody_frees_a_detained_vehicle_under_a_code(tablet: Tablet) -> None:
 
 
 @pytest.mark.parametrize("proven", [True, False])
-def test_a_look_that_no_clock_proves_was_not_earlier(tablet: Tablet, proven: bool) -> None:
-    """Said to be right after the last look; the call came when that look was too old."""
+def test_a_last_look_without_a_proven_time_does_not_count_as_earlier(
+    tablet: Tablet, proven: bool
+) -> None:
+    """Claim a time right after the last look, although the call came when the last look was too
+    old.
+    """
     looked = tablet.searched().yard.now + timedelta(seconds=1)
     tablet.yard.now += timedelta(seconds=150)
     radio = tablet.ask(tablet.heard(tablet.read_out()))

@@ -1,4 +1,6 @@
-"""After a release by radio, the tablet's records are compared with what was read out."""
+"""After a release by radio, the tablet's records are compared with the checksum that was
+read out.
+"""
 
 from __future__ import annotations
 
@@ -41,17 +43,19 @@ from tests.stories.yard import DAWN, picture
 from tests.support.kept_states import kept_step
 from tests.support.sample_prison import PIN, Prison
 
-#: Proven by the door; here the PIN itself is given.
+#: An empty sealed PIN: the API checks a sealed PIN, and these tests pass the PIN itself.
 NO_BOX = Box("", "", "", "")
 
 
 def tick_at(at: datetime) -> Tick:
-    """One life of its monotonic clock, from dawn on."""
+    """Return the monotonic time of a page that was opened at DAWN."""
     return Tick("boot", int((at - DAWN).total_seconds() * 1000))
 
 
 class Tablet(Gate):
-    """The whole of it: searched alone, released by radio, gone, and told afterwards."""
+    """A tablet that searches offline, is released by radio, leaves, and sends its records
+    afterwards.
+    """
 
     @property
     def search_id(self) -> UUID:
@@ -66,7 +70,7 @@ class Tablet(Gate):
         self.resolver._look_last()
 
     def read_out(self, name: str = "omar", *, operation: Any = None) -> str:
-        """The letters of what stands here, as the tablet makes them with both signatures."""
+        """Return the letters that the tablet shows for this search after both signatures."""
         self.operation, search = operation or uuid4(), self.yard.search
         assert search
         people = [(1, str(self.prison.grace.person)), (2, str(self.prison.tom.person))]
@@ -76,7 +80,7 @@ class Tablet(Gate):
         return self.letters
 
     def tell(self, what: Any, who: Actor, at: datetime, **about: Any) -> Any:
-        """Told now of `at`, with the tablet's clocks that prove it."""
+        """Send an act with its time `at`, proven by the tablet's clocks."""
         actor = replace(who, tick=tick_at(at))
         with replay_at(self.yard.now):
             return what(actor, occurred_at=at, **about)
@@ -88,7 +92,9 @@ class Tablet(Gate):
             read_clock(self.prison.grace, device_now=now, tick=tick_at(now))
 
     def leaves(self, code: str, *, after: float = 60) -> Visit:
-        """The gate opened so long after the code was given, and told two minutes later."""
+        """Open the gate `after` seconds after the code was given, and report it two
+        minutes later.
+        """
         opened = RadioRelease.objects.latest("recorded_at").recorded_at
         opened += timedelta(seconds=after)
         self.yard.now = max(self.yard.now, opened) + timedelta(seconds=120)
@@ -100,7 +106,7 @@ class Tablet(Gate):
         return self.yard.visit
 
     def opens(self, radio: RadioRelease, *, after: float = 60) -> OuterGateOpening:
-        """Told two minutes later, with the clocks that prove when."""
+        """Report the opening two minutes later, with clocks that prove its time."""
         opened = radio.recorded_at + timedelta(seconds=after)
         self.yard.now = max(self.yard.now, opened) + timedelta(seconds=120)
         self.reads_clock()
@@ -169,7 +175,7 @@ def test_a_release_by_radio_is_judged_once(tablet: Tablet) -> None:
         tablet.judged()
 
 
-def test_a_release_by_radio_without_any_record_is_critical_after_an_hour(tablet: Tablet) -> None:
+def test_a_radio_release_without_records_is_critical_after_an_hour(tablet: Tablet) -> None:
     tablet.searched().ask(tablet.heard(tablet.read_out()))
     with pytest.raises(NothingToJudge):
         tablet.judged(after=3500)
@@ -177,7 +183,7 @@ def test_a_release_by_radio_without_any_record_is_critical_after_an_hour(tablet:
     assert ("X14", "crit") in tablet.cases()
 
 
-def test_letters_of_an_unfinished_search(tablet: Tablet) -> None:
+def test_the_letters_of_an_unfinished_search_are_a_fault(tablet: Tablet) -> None:
     tablet.count().yard.now += timedelta(minutes=3)
     radio = tablet.ask(tablet.heard(tablet.read_out()))
     tablet.leaves(radio.code)
@@ -186,7 +192,7 @@ def test_letters_of_an_unfinished_search(tablet: Tablet) -> None:
     assert "This search does not have the signatures of both searchers." in faults
 
 
-def test_letters_that_are_made_up(tablet: Tablet) -> None:
+def test_made_up_letters_are_a_fault(tablet: Tablet) -> None:
     tablet.searched().read_out()
     tablet.letters = "ABCDEF"
     tablet.leaves(tablet.ask(tablet.heard("ABCDEF")).code)
@@ -195,7 +201,10 @@ def test_letters_that_are_made_up(tablet: Tablet) -> None:
 
 
 def test_a_searcher_who_signs_as_orderly_officer_has_no_such_role(tablet: Tablet) -> None:
-    """Searcher 2 in the orderly officer's place: refused, and so it never comes."""
+    """Sign as searcher 2 in place of the orderly officer.
+
+    The signature is refused, so it never arrives.
+    """
     tablet.leaves(tablet.searched().ask(tablet.heard(tablet.read_out("tom"))).code)
     about = {"operation": tablet.operation, "search_id": tablet.search_id}
     offline_look = OfflineLook(
@@ -206,7 +215,7 @@ def test_a_searcher_who_signs_as_orderly_officer_has_no_such_role(tablet: Tablet
     assert "The orderly officer's signature never arrived." in tablet.sign().judged(after=3700)
 
 
-def test_an_answer_that_comes_after_the_letters(tablet: Tablet) -> None:
+def test_an_answer_given_after_the_letters_is_a_fault(tablet: Tablet) -> None:
     tablet.leaves(tablet.searched().ask(tablet.heard(tablet.read_out())).code)
     tablet.yard.answer("A4", ItemAnswer(Result.RECORDED, number=2))
     faults = tablet.sign().look().judged()
@@ -214,13 +223,13 @@ def test_an_answer_that_comes_after_the_letters(tablet: Tablet) -> None:
     assert "People in the cab: 2 now, 1 on the way in." in faults
 
 
-def test_photographs_hardly_looked_at(tablet: Tablet) -> None:
+def test_photographs_viewed_too_briefly_are_a_fault(tablet: Tablet) -> None:
     tablet.leaves(tablet.searched().ask(tablet.heard(tablet.read_out())).code)
     (fault,) = tablet.sign().look(seconds=1).judged()
     assert "nobody opened" in fault
 
 
-def test_a_photograph_that_never_comes(tablet: Tablet) -> None:
+def test_a_photograph_that_never_arrives_is_a_fault(tablet: Tablet) -> None:
     tablet.leaves(tablet.searched().ask(tablet.heard(tablet.read_out())).code)
     coming = [Announced(uuid4(), "a" * 64, 9)]
     about: dict[str, Any] = {"visit_id": tablet.yard.visit_id, "photos": coming}
@@ -231,7 +240,7 @@ def test_a_photograph_that_never_comes(tablet: Tablet) -> None:
     assert tablet.judged(after=3700) == ["Photographs that never arrived: 1."]
 
 
-def test_a_photograph_that_comes_later_and_is_a_copy(tablet: Tablet) -> None:
+def test_a_copied_photograph_that_arrives_later_is_a_fault(tablet: Tablet) -> None:
     tablet.leaves(tablet.searched().ask(tablet.heard(tablet.read_out())).code)
     assert tablet.sign().look().judged() == []
     old = Photograph.objects.filter(item="U5").first()
@@ -250,13 +259,15 @@ def test_a_photograph_that_comes_later_and_is_a_copy(tablet: Tablet) -> None:
         (-1, "was not valid at that time"),
     ],
 )
-def test_the_gate_opens_within_its_time(tablet: Tablet, after: float, fault: str) -> None:
+def test_the_gate_must_open_while_the_code_is_valid(
+    tablet: Tablet, after: float, fault: str
+) -> None:
     tablet.leaves(tablet.searched().ask(tablet.heard(tablet.read_out())).code, after=after)
     assert fault in OuterGateOpening.objects.get().note
     assert (("X05", "crit") in tablet.cases()) is bool(fault)
 
 
-def test_a_time_that_no_clock_proves_is_no_time(tablet: Tablet) -> None:
+def test_an_opening_without_a_proven_time_is_a_fault(tablet: Tablet) -> None:
     radio = tablet.searched().ask(tablet.heard(tablet.read_out()))
     with replay_at(tablet.yard.now + timedelta(seconds=90)):
         about: dict[str, Any] = {
@@ -268,7 +279,7 @@ def test_a_time_that_no_clock_proves_is_no_time(tablet: Tablet) -> None:
     assert opening.note == "The time when the gate was opened cannot be proven."
 
 
-def test_a_stop_between_the_code_and_the_gate(tablet: Tablet) -> None:
+def test_a_stop_between_the_code_and_the_opening_is_a_fault(tablet: Tablet) -> None:
     code = tablet.searched().ask(tablet.heard(tablet.read_out())).code
     tablet.yard.act(raise_stop, tablet.prison.ed, after=30)
     tablet.leaves(code)
@@ -276,7 +287,7 @@ def test_a_stop_between_the_code_and_the_gate(tablet: Tablet) -> None:
     assert ("X05", "crit") in tablet.cases()
 
 
-def test_a_lock_voided_between_the_code_and_the_gate(tablet: Tablet) -> None:
+def test_a_void_lock_between_the_code_and_the_opening_is_a_fault(tablet: Tablet) -> None:
     code = tablet.searched().ask(tablet.heard(tablet.read_out())).code
     about = {"visit_id": tablet.yard.visit_id, "reason": VoidReason.INNER_GATE_OPENED}
     tablet.yard.act(void_lock, tablet.prison.grace, after=30, **about)
@@ -284,13 +295,13 @@ def test_a_lock_voided_between_the_code_and_the_gate(tablet: Tablet) -> None:
     assert OuterGateOpening.objects.get().note == "The lock session was void."
 
 
-def test_a_code_opens_once(tablet: Tablet) -> None:
+def test_a_code_opens_the_gate_once(tablet: Tablet) -> None:
     radio = tablet.searched().ask(tablet.heard(tablet.read_out()))
     notes = [tablet.opens(radio).note for _ in range(2)]
     assert notes == ["", "The code was used before."]
 
 
-def test_the_code_of_another_lorry(tablet: Tablet) -> None:
+def test_the_code_of_another_lorry_is_a_fault(tablet: Tablet) -> None:
     code = tablet.searched().ask(tablet.heard(tablet.read_out())).code
     other = "000000" if code != "000000" else "000001"
     about: dict[str, Any] = {"visit_id": tablet.yard.visit_id, "code": other}
@@ -298,7 +309,7 @@ def test_the_code_of_another_lorry(tablet: Tablet) -> None:
     assert opening.note == "This code was not given by radio."
 
 
-def test_the_signature_with_another_pin_never_comes(tablet: Tablet) -> None:
+def test_a_signature_with_a_wrong_pin_never_arrives(tablet: Tablet) -> None:
     tablet.leaves(tablet.searched().ask(tablet.heard(tablet.read_out())).code)
     offline_look = OfflineLook(
         uuid4(), tablet.search_id, tablet.letters, {}, NO_BOX, tablet.yard.now

@@ -1,4 +1,4 @@
-"""Release by radio: what the control room asks, and every reason why it gets no code."""
+"""Release by radio: the checks of the control room's call, and every reason to refuse a code."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ LETTERS = "2T3QS7"
 
 
 class Gate:
-    """A lorry in the lock, counted; its search is on a tablet that nobody reaches."""
+    """A lorry that is sealed and counted, and whose search is on a tablet without a connection."""
 
     def __init__(self, prison: Prison) -> None:
         open_prison(prison)
@@ -69,7 +69,10 @@ class Gate:
             return release_by_radio(by or self.prison.ceri, visit_id=self.yard.visit.pk, **about)
 
     def refusal(self, heard: Heard | None = None, **more: Any) -> set[str]:
-        """The codes of why not; nothing is released, and the ledger says that it was tried."""
+        """Return the codes of the refusal.
+
+        Nothing must be released, and the ledger must record the attempt.
+        """
         released = RadioRelease.objects.count()
         with pytest.raises(Refused) as caught:
             self.ask(heard, **more)
@@ -105,30 +108,30 @@ def test_a_missing_count_refuses_the_code(gate: Gate) -> None:
     assert {hold.split()[0] for hold in gate.refusal()} == {"count-missing"}
 
 
-def test_a_count_that_does_not_balance(gate: Gate) -> None:
+def test_a_count_that_does_not_balance_refuses_the_code(gate: Gate) -> None:
     gate.resolver.count("stores")
     gate.resolver.count("kitchen", leave_out=1)
     assert {hold.split()[0] for hold in gate.refusal()} == {"count-unbalanced"}
 
 
-def test_a_stop(gate: Gate) -> None:
+def test_a_stop_refuses_the_code(gate: Gate) -> None:
     stop = gate.count().yard.act(raise_stop, gate.prison.ed)
     assert gate.refusal() == {f"stop {stop.pk}"}
 
 
-def test_a_void_lock(gate: Gate) -> None:
+def test_a_void_lock_session_refuses_the_code(gate: Gate) -> None:
     about: dict[str, Any] = {"visit_id": gate.yard.visit_id, "reason": VoidReason.PRISONER_ENTERED}
     gate.count().yard.act(void_lock, gate.prison.grace, **about)
     assert any(hold.startswith("lock-void") for hold in gate.refusal())
 
 
-def test_a_lock_that_is_too_old(gate: Gate) -> None:
+def test_a_lock_session_that_is_too_old_refuses_the_code(gate: Gate) -> None:
     gate.count().yard.now += timedelta(minutes=61)
     assert "lock-void" in {hold.split()[0] for hold in gate.refusal()}
 
 
 @pytest.mark.parametrize("name", ["grace", "mia", "omar", "dee", "kay"])
-def test_only_the_control_room(gate: Gate, name: str) -> None:
+def test_only_the_control_room_gets_a_code(gate: Gate, name: str) -> None:
     gate.count()
     with pytest.raises(NotAllowed):
         gate.ask(by=gate.prison.actors[name])
@@ -160,13 +163,13 @@ def test_a_tablet_has_one_radio_release_at_a_time(gate: Gate) -> None:
     assert gate.refusal(gate.heard("ABCDEF")) == {"lock-void go"}
 
 
-def test_the_same_letters_release_once(gate: Gate) -> None:
+def test_the_same_letters_can_be_used_once(gate: Gate) -> None:
     gate.count().ask()
     gate.yard.now += timedelta(minutes=7)
     assert gate.refusal() == {"read-out-before"}
 
 
-def test_after_its_time_new_letters_are_decided_anew(gate: Gate) -> None:
+def test_new_letters_are_decided_after_the_first_code_expired(gate: Gate) -> None:
     first = gate.count().ask()
     gate.yard.now += timedelta(minutes=7)
     second = gate.ask(gate.heard("ABCDEF"))
@@ -179,12 +182,14 @@ def test_a_live_radio_release_holds_an_ordinary_go(gate: Gate) -> None:
     assert "go" in {hold.subject for hold in gate.yard.holds}
 
 
-def test_a_revoked_tablet(gate: Gate) -> None:
+def test_a_revoked_tablet_refuses_the_code(gate: Gate) -> None:
     gate.count().yard.act(revoke_device, gate.prison.ann, device_id=gate.prison.device["gate-1"].pk)
     assert gate.refusal() == {"tablet"}
 
 
-def test_another_prisons_tablet_and_people_are_not_there(gate: Gate, other_prison: Prison) -> None:
+def test_tablets_and_people_of_another_prison_are_not_found(
+    gate: Gate, other_prison: Prison
+) -> None:
     gate.count()
     own = gate.heard()
     for foreign in (

@@ -28,7 +28,7 @@ from tests.stories.yard import Yard, open_prison
 from tests.support.sample_prison import Prison
 
 OVERRIDE = "5a6b31c8-e8be-4b72-ac02-b08818aa4625"
-#: Rows that the rule of the first release did not have.
+#: Rows that the rule did not have when the release was made.
 ADDED = {HoldCode.VEHICLE, HoldCode.MOVEMENT_OVERDUE}
 EARLIER: tuple[tuple[HoldCode, Rule], ...] = tuple(row for row in RULES if row[0] not in ADDED)
 
@@ -38,7 +38,7 @@ Decide = Callable[[ReleaseFacts], Decision]
 
 @pytest.fixture
 def release(prison: Prison, monkeypatch: pytest.MonkeyPatch) -> Release:
-    """A release made while the rule had fewer rows than it has today."""
+    """Make a release with an earlier rule, which has fewer rows than today's."""
     return release_with_rule(prison, monkeypatch, partial(decide, rules=EARLIER))
 
 
@@ -54,24 +54,26 @@ def release_with_rule(prison: Prison, monkeypatch: pytest.MonkeyPatch, rule: Dec
 
 
 def overridden(code: HoldCode, words: str, facts: ReleaseFacts) -> Decision:
-    """Decide with one overridden hold, whose sentence and cure are these words."""
+    """Return a decision with one overridden hold, which has these words as its sentence
+    and cure.
+    """
     aid = replace(hold(code, words, override=OverrideKind.AID_BROKEN), cure=words, facts_key="")
     return replace(decide(facts), set_aside=(SetAside(aid, OVERRIDE),))
 
 
-def test_a_rule_added_since_then_does_not_change_the_decision(release: Release) -> None:
+def test_a_row_added_later_does_not_change_the_decision(release: Release) -> None:
     assert release.decision["rules_run"] == len(RULES) - len(ADDED)
     assert replay_decision(release.pk)
 
 
-def test_a_rule_that_no_longer_runs_is_a_difference(
+def test_a_row_that_no_longer_exists_is_a_difference(
     release: Release, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(verification, "decide", partial(decide, rules=EARLIER[1:]))
     assert not replay_decision(release.pk)
 
 
-def test_a_hold_that_the_rule_finds_today_is_a_difference(
+def test_a_hold_that_only_todays_rule_finds_is_a_difference(
     release: Release, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def holds(_: Any) -> Iterator[Hold]:
@@ -82,7 +84,7 @@ def test_a_hold_that_the_rule_finds_today_is_a_difference(
     assert not replay_decision(release.pk)
 
 
-def test_an_overridden_hold_may_be_worded_anew(
+def test_an_overridden_hold_may_have_new_wording(
     prison: Prison, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     release = release_with_rule(

@@ -1,4 +1,4 @@
-"""Contact set and expected lists from rows: never empty, and the whole prison when in doubt."""
+"""Contact set and expected lists from rows: never empty, and the whole prison in case of doubt."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ def reasons_by_party(lock: LockSession) -> dict[str, list[str]]:
     return {request.party.code: request.reasons for request in requests}
 
 
-def test_a_food_lorry_at_stores_and_kitchen_asks_both(morning: Morning, lock: LockSession) -> None:
+def test_a_food_lorry_at_stores_and_kitchen_needs_counts_of_both(
+    morning: Morning, lock: LockSession
+) -> None:
     assert reasons_by_party(lock) == {
         "kitchen": ["always", "halted_at_area"],
         "stores": ["always", "halted_at_area"],
@@ -34,13 +36,13 @@ def test_a_food_lorry_at_stores_and_kitchen_asks_both(morning: Morning, lock: Lo
     assert reasons(lock) == ()
 
 
-def test_kitchen_and_stores_are_asked_wherever_a_supply_lorry_was(morning: Morning) -> None:
+def test_a_supply_lorry_needs_counts_of_kitchen_and_stores_anywhere(morning: Morning) -> None:
     visit = morning.lorry()
     morning.halt(visit, "laundry", "06:52:00", "07:00:00")
     assert set(reasons_by_party(morning.seal(visit))) == {"kitchen", "stores", "laundry"}
 
 
-def test_parties_near_the_vehicle_or_packing_its_load_are_asked(morning: Morning) -> None:
+def test_parties_near_the_vehicle_or_packing_its_load_are_counted(morning: Morning) -> None:
     visit = morning.lorry(packed_by=["workshop-3"])
     morning.halt(visit, "stores", "06:52:00", "07:00:00", parties_present=["waste"])
     found = reasons_by_party(morning.seal(visit))
@@ -48,12 +50,12 @@ def test_parties_near_the_vehicle_or_packing_its_load_are_asked(morning: Morning
     assert found["waste"] == ["near_vehicle"]
 
 
-def test_a_planned_area_is_asked_even_without_a_halt_there(morning: Morning) -> None:
+def test_a_planned_area_is_counted_even_without_a_halt(morning: Morning) -> None:
     found = reasons_by_party(morning.seal(morning.food_lorry(planned_areas=["laundry"])))
     assert found["laundry"] == ["on_route"]
 
 
-def test_a_halt_after_sealing_does_not_count_as_reached(morning: Morning) -> None:
+def test_a_halt_after_sealing_adds_no_party(morning: Morning) -> None:
     visit = morning.food_lorry()
     morning.halt(visit, "laundry", "07:30:00", "07:31:00")
     assert "laundry" not in reasons_by_party(morning.seal(visit))
@@ -73,18 +75,20 @@ def test_doubtful_rows_make_the_contact_set_the_whole_prison(
     assert reasons(morning.seal(morning.food_lorry(**columns))) == (reason,)
 
 
-def test_an_unlisted_prisoner_near_it_is_the_whole_prison(morning: Morning) -> None:
+def test_an_unlisted_prisoner_near_the_vehicle_needs_the_whole_prison(morning: Morning) -> None:
     visit = morning.lorry()
     morning.halt(visit, "stores", "06:52:00", "07:00:00", unlisted_prisoner=True)
     assert reasons(morning.seal(visit)) == ("unlisted_prisoner",)
 
 
-def test_no_halt_at_all_is_the_whole_prison(morning: Morning) -> None:
+def test_a_visit_without_a_halt_needs_the_whole_prison(morning: Morning) -> None:
     assert reasons(morning.seal(morning.lorry())) == ("unrecorded_halt",)
 
 
 @pytest.mark.parametrize(("began", "whole"), [("07:26:00", True), ("07:26:01", False)])
-def test_a_gap_in_the_escort_up_to_sealing(morning: Morning, began: str, whole: bool) -> None:
+def test_a_gap_in_the_escort_up_to_sealing_needs_the_whole_prison(
+    morning: Morning, began: str, whole: bool
+) -> None:
     visit = morning.food_lorry()
     lock = morning.seal(visit)
     with at(began):
@@ -92,7 +96,7 @@ def test_a_gap_in_the_escort_up_to_sealing(morning: Morning, began: str, whole: 
     assert bool(reasons(lock)) is whole
 
 
-def test_under_the_whole_prison_every_party_at_work_is_asked(morning: Morning) -> None:
+def test_every_party_at_work_is_counted_for_the_whole_prison(morning: Morning) -> None:
     assert set(reasons_by_party(morning.seal(morning.lorry(escort=None)))) == {
         "kitchen",
         "stores",
@@ -100,13 +104,15 @@ def test_under_the_whole_prison_every_party_at_work_is_asked(morning: Morning) -
     }
 
 
-def test_a_halt_logged_late_widens_the_set(morning: Morning, lock: LockSession) -> None:
+def test_a_halt_logged_late_adds_its_party(morning: Morning, lock: LockSession) -> None:
     morning.halt(lock.visit, "laundry", "07:01:00", "07:01:30")
     assert morning.contact(lock) == {"kitchen", "stores", "laundry"}
 
 
 def test_a_halt_written_after_sealing_accounts_for_no_time(morning: Morning) -> None:
-    """The man who went for tea writes no alibi: nobody knows where it stood until 07:26."""
+    """An officer records an earlier halt after the seal, so nobody knows where the vehicle was
+    before 07:26.
+    """
     lock = morning.seal(morning.lorry())
     assert CountsOf(lock).whole_prison() == ("unrecorded_halt",)
     with at("07:31:00"):
@@ -120,8 +126,11 @@ def test_a_halt_written_after_sealing_accounts_for_no_time(morning: Morning) -> 
     assert CountsOf(lock).whole_prison() == ("unrecorded_halt",)
 
 
-def test_the_expected_list_holds_everybody_of_the_time(morning: Morning) -> None:
-    """Off at 06:49:59 is off; at 06:50:00 still on; on at 07:26:00 is on."""
+def test_the_expected_list_has_every_prisoner_of_the_contact_time(morning: Morning) -> None:
+    """The time is from 06:50:00 to 07:26:00.
+
+    Received elsewhere at 06:49:59: not listed. At 06:50:00: listed.
+    """
     visit, kitchen = morning.food_lorry(), morning.kitchen
     for prisoner, received in ((kitchen[0], "06:49:59"), (kitchen[1], "06:50:00")):
         area = morning.prison.area["healthcare"].pk
@@ -144,7 +153,7 @@ def test_the_expected_list_holds_everybody_of_the_time(morning: Morning) -> None
     assert str(joining.pk) in counts.expected("stores")
 
 
-def test_parties_of_another_prison_are_never_asked(
+def test_parties_of_another_prison_are_never_in_the_contact_set(
     morning: Morning, lock: LockSession, other_prison: Prison
 ) -> None:
     asked_parties = CountRequest.objects.filter(lock_session=lock)

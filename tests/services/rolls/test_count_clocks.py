@@ -1,4 +1,4 @@
-"""A count from a tablet whose clock is wrong is not valid."""
+"""A count on a tablet with a wrong clock is not valid."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.support.counting import Morning, at, moment
 
 
 def count_with(morning: Morning, *readings: tuple[str, float, bool]) -> None:
-    """Kay's tablet is compared at each of these times, then the kitchen is counted on it."""
+    """Compare the clock of Kay's tablet at each of these times, then count the kitchen on it."""
     for clock, ahead, jumped in readings:
         with at(clock):
             now = moment(clock) + timedelta(seconds=ahead)
@@ -25,12 +25,12 @@ def count_with(morning: Morning, *readings: tuple[str, float, bool]) -> None:
 @pytest.mark.parametrize(
     ("readings", "trusted"),
     [
-        ([], True),  # a count goes by the server's time
+        ([], True),  # without a reading, the server's time is used
         ([("07:20:00", 120, False)], True),
         ([("07:20:00", 121, False)], False),
         ([("07:20:00", -121, False)], False),
         ([("07:20:00", 600, False), ("07:26:30", 600, False), ("07:26:40", 590, False)], False),
-        ([("07:25:00", 0, True)], True),  # before this lock session
+        ([("07:25:00", 0, True)], True),  # the jump was before this lock session
         ([("07:26:00", 0, True)], False),
     ],
 )
@@ -49,9 +49,11 @@ def test_a_clock_is_judged_on_both_sides_of_the_tolerance(
     assert cases.exists() is not trusted
 
 
-def test_a_clock_set_back_afterwards_mends_nothing(morning: Morning, lock: LockSession) -> None:
+def test_setting_the_clock_right_afterwards_does_not_help(
+    morning: Morning, lock: LockSession
+) -> None:
     count_with(morning, ("07:26:10", 600, False))
     with at("07:33:00"):
         read_clock(morning.prison.kay, device_now=moment("07:33:00"))
     standing = morning.judge(lock, "kitchen").standing
-    assert standing is None  # going back by ten minutes is a jump: another tablet counts
+    assert standing is None  # going back by ten minutes is a jump, so another tablet must count

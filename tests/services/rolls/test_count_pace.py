@@ -1,4 +1,4 @@
-"""More than five taps less than a second apart ask for a recount; a slow network does not."""
+"""More than five taps less than a second apart need a recount; a slow network does not."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.support.counting import Morning, moment
 def arriving_at_once(
     morning: Morning, lock: LockSession, *, apart: float, proven: bool
 ) -> CountJudgement:
-    """All 24 arrive in one go at 07:30:00, each tapped `apart` seconds after the one before."""
+    """Send all 24 taps at 07:30:00, dated `apart` seconds after each other."""
     kay, opened = morning.prison.kay, moment("07:26:00")
     for clock in ("07:26:00", "07:30:00") if proven else ():
         ticks = (moment(clock) - opened) // timedelta(milliseconds=1)
@@ -35,7 +35,7 @@ def arriving_at_once(
     return morning.judge(lock, "kitchen").judgements[-1]
 
 
-def test_24_faces_in_ten_seconds_were_not_looked_at(morning: Morning, lock: LockSession) -> None:
+def test_24_faces_in_ten_seconds_are_too_fast(morning: Morning, lock: LockSession) -> None:
     morning.count(morning.prison.kay, "kitchen", "07:27:00", "07:27:10")
     assert CountFault.TOO_FAST in morning.judge(lock, "kitchen").judgements[-1].faults
 
@@ -43,7 +43,7 @@ def test_24_faces_in_ten_seconds_were_not_looked_at(morning: Morning, lock: Lock
 @pytest.mark.parametrize(
     ("apart", "proven", "too_fast"), [(2, True, False), (0.4, True, True), (2, False, True)]
 )
-def test_taps_that_arrive_together_are_paced_by_a_proven_clock_alone(
+def test_only_a_proven_clock_gives_the_pace_of_taps_that_arrive_together(
     morning: Morning, lock: LockSession, apart: float, proven: bool, too_fast: bool
 ) -> None:
     faults = arriving_at_once(morning, lock, apart=apart, proven=proven).faults

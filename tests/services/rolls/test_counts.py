@@ -27,9 +27,7 @@ def healthcare_taps(morning: Morning, clock: str) -> None:
         )
 
 
-def test_all_24_from_the_very_second_of_sealing_balance(
-    morning: Morning, lock: LockSession
-) -> None:
+def test_24_taps_from_the_second_of_sealing_on_balance(morning: Morning, lock: LockSession) -> None:
     morning.count(morning.prison.kay, "kitchen", "07:26:00", "07:29:00")
     standing = morning.judge(lock, "kitchen").standing
     assert standing is not None and standing.balanced and not standing.faults
@@ -48,7 +46,7 @@ def test_a_count_begun_one_second_before_sealing_is_void(morning: Morning) -> No
     assert CountFault.BEFORE_SEALED in judgement.judgements[-1].faults
 
 
-def test_no_count_begins_before_a_lock_session_asks(morning: Morning) -> None:
+def test_no_count_begins_before_a_lock_session_requests_it(morning: Morning) -> None:
     with pytest.raises(Refused, match="not-asked"):
         morning.begin(morning.prison.kay, "kitchen", 24, "07:25:59")
 
@@ -78,7 +76,7 @@ def test_23_seen_and_one_on_the_way_do_not_balance(morning: Morning, lock: LockS
     assert standing.missing == {str(last.pk)}
 
 
-def test_healthcares_tap_before_sealing_is_no_use_and_after_it_balances(morning: Morning) -> None:
+def test_a_tap_in_healthcare_counts_only_after_sealing(morning: Morning) -> None:
     visit = morning.food_lorry()
     healthcare_taps(morning, "07:25:00")
     lock = morning.seal(visit)
@@ -91,7 +89,7 @@ def test_healthcares_tap_before_sealing_is_no_use_and_after_it_balances(morning:
     assert after is not None and after.balanced
 
 
-def test_a_man_moved_off_at_07_20_must_still_be_seen(morning: Morning) -> None:
+def test_a_prisoner_moved_away_at_07_20_must_still_be_seen(morning: Morning) -> None:
     visit, last = morning.food_lorry(), morning.kitchen[-1]
     area = morning.prison.area["healthcare"].pk
     with at("07:20:00"):
@@ -114,7 +112,7 @@ def test_over_30_minutes_from_the_first_tap_is_too_old(morning: Morning, lock: L
     assert morning.judge(lock, "kitchen", "07:56:06").standing is None
 
 
-def test_the_inner_gate_reopened_asks_all_again(morning: Morning) -> None:
+def test_a_reopened_inner_gate_needs_every_count_again(morning: Morning) -> None:
     visit = morning.food_lorry()
     first = morning.seal(visit)
     morning.count(morning.prison.kay, "kitchen", "07:26:00", "07:29:00")
@@ -125,7 +123,7 @@ def test_the_inner_gate_reopened_asks_all_again(morning: Morning) -> None:
     assert morning.judge(again, "kitchen").standing is not None
 
 
-def test_the_morning_itself_stops_the_lorry_at_07_34(morning: Morning, lock: LockSession) -> None:
+def test_the_morning_of_2023_stops_the_lorry_at_07_34(morning: Morning, lock: LockSession) -> None:
     people = morning.kitchen[:-1]
     morning.count(morning.prison.kay, "kitchen", "07:27:00", "07:30:00", people=people)
     assert not Stop.objects.exists()
@@ -140,7 +138,7 @@ def test_the_morning_itself_stops_the_lorry_at_07_34(morning: Morning, lock: Loc
     assert morning.acts()[-2:] == ["confirm_count", "raise_by_system"]
 
 
-def test_a_recount_by_the_same_officer_is_no_recount(morning: Morning, lock: LockSession) -> None:
+def test_a_recount_by_the_same_officer_does_not_count(morning: Morning, lock: LockSession) -> None:
     people = morning.kitchen[:-1]
     morning.count(morning.prison.kay, "kitchen", "07:27:00", "07:30:00", people=people)
     morning.count(morning.prison.kay, "kitchen", "07:31:00", "07:34:00")
@@ -148,7 +146,7 @@ def test_a_recount_by_the_same_officer_is_no_recount(morning: Morning, lock: Loc
     assert not Stop.objects.exists()
 
 
-def test_a_recount_that_balances_stands_once_a_third_officer_agrees(
+def test_a_balanced_recount_counts_once_a_third_officer_agrees(
     morning: Morning, lock: LockSession
 ) -> None:
     people = morning.kitchen[:-1]
@@ -189,7 +187,7 @@ def test_a_movement_during_the_count_voids_it(morning: Morning, lock: LockSessio
     assert CountFault.MOVEMENT_DURING in morning.judge(lock, "kitchen").judgements[-1].faults
 
 
-def test_a_count_made_from_the_office_is_worthless(morning: Morning, lock: LockSession) -> None:
+def test_a_count_made_from_the_office_is_not_valid(morning: Morning, lock: LockSession) -> None:
     elsewhere = replace(
         morning.prison.kay,
         device=morning.prison.device["office-1"].pk,
@@ -199,7 +197,7 @@ def test_a_count_made_from_the_office_is_worthless(morning: Morning, lock: LockS
     assert morning.judge(lock, "kitchen").judgements[-1].faults == (CountFault.WRONG_DEVICE,)
 
 
-def test_two_lock_sessions_may_share_a_count_begun_after_both_asked(morning: Morning) -> None:
+def test_two_lock_sessions_may_share_a_count_begun_after_both_requests(morning: Morning) -> None:
     first = morning.seal(morning.food_lorry(), "07:20:00")
     morning.void(first, "07:24:00")
     second = morning.seal(morning.food_lorry(plate="AB12CDE"))
@@ -209,31 +207,35 @@ def test_two_lock_sessions_may_share_a_count_begun_after_both_asked(morning: Mor
         assert standing is not None and standing.balanced
 
 
-def test_one_count_does_not_serve_a_lorry_sealed_later(morning: Morning, lock: LockSession) -> None:
+def test_a_count_does_not_count_for_a_lorry_sealed_later(
+    morning: Morning, lock: LockSession
+) -> None:
     morning.count(morning.prison.kay, "kitchen", "07:26:10", "07:29:00")
     morning.void(lock, "07:30:00")
     later = morning.seal(morning.food_lorry(plate="AB12CDE"), "07:31:00")
     assert morning.judge(later, "kitchen").standing is None
 
 
-def test_only_who_is_on_duty_there_counts(morning: Morning, lock: LockSession) -> None:
+def test_only_an_officer_on_duty_at_the_area_counts(morning: Morning, lock: LockSession) -> None:
     with pytest.raises(NotAllowed, match="not-on-duty"):
         morning.begin(morning.prison.stan, "kitchen", 24, "07:27:00")
 
 
-def test_the_gate_does_not_count(morning: Morning, lock: LockSession) -> None:
+def test_gate_officers_cannot_count(morning: Morning, lock: LockSession) -> None:
     with pytest.raises(NotAllowed, match="not-your-part"):
         morning.begin(morning.prison.grace, "kitchen", 24, "07:27:00")
 
 
-def test_a_stranger_is_not_tapped_as_one_of_the_list(morning: Morning, lock: LockSession) -> None:
+def test_a_stranger_cannot_be_tapped_as_a_prisoner_on_the_list(
+    morning: Morning, lock: LockSession
+) -> None:
     count = morning.begin(morning.prison.kay, "kitchen", 24, "07:27:00")
     stranger = morning.prison.prisoners["laundry"][0]
     with at("07:27:10"), pytest.raises(NotThere):
         tap_person(morning.prison.kay, count_id=count.pk, prisoner_id=stranger.pk)
 
 
-def test_nobody_taps_into_anothers_count(morning: Morning, lock: LockSession) -> None:
+def test_nobody_adds_taps_to_another_officers_count(morning: Morning, lock: LockSession) -> None:
     count = morning.begin(morning.prison.kay, "kitchen", 24, "07:27:00")
     with at("07:27:10"), pytest.raises(NotAllowed, match="not-your-count"):
         tap_person(morning.prison.kit, count_id=count.pk, prisoner_id=morning.kitchen[0].pk)
@@ -253,21 +255,21 @@ def test_a_wrong_pin_signs_no_count(morning: Morning, lock: LockSession) -> None
 
 
 @pytest.mark.parametrize("headcount", [-1, 501])
-def test_a_headcount_nobody_can_see_is_refused(
+def test_an_impossible_headcount_is_refused(
     morning: Morning, lock: LockSession, headcount: int
 ) -> None:
     with pytest.raises(Invalid, match="headcount"):
         morning.begin(morning.prison.kay, "kitchen", headcount, "07:27:00")
 
 
-def test_another_prisons_party_is_not_there(
+def test_a_party_of_another_prison_is_not_found(
     morning: Morning, lock: LockSession, other_prison: Prison
 ) -> None:
     with at("07:27:00"), pytest.raises(NotThere):
         begin_count(morning.prison.kay, party_id=other_prison.party["kitchen"].pk, headcount=24)
 
 
-def test_another_prisons_count_is_not_there(
+def test_a_count_of_another_prison_is_not_found(
     morning: Morning, lock: LockSession, other_prison: Prison
 ) -> None:
     count = morning.begin(morning.prison.kay, "kitchen", 24, "07:27:00")
@@ -280,7 +282,7 @@ def closing(morning: Morning, number: str) -> None:
     ask_to_close_stop(morning.prison.ceri, stop_id=Stop.objects.get().pk, **about)
 
 
-def test_a_stop_that_counts_raised_closes_on_whom_they_missed(
+def test_a_stop_raised_by_counts_closes_on_the_missed_prisoner(
     morning: Morning, lock: LockSession
 ) -> None:
     *seen, missed, also = morning.kitchen

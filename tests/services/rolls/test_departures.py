@@ -1,4 +1,4 @@
-"""A prisoner who is no longer held leaves the roll but no list that already expects them."""
+"""A prisoner who left the prison leaves the roll, but stays on lists that already expect them."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def off_the_kitchen(morning: Morning, sent: str, received: str) -> Prisoner:
     return man
 
 
-def test_a_prisoner_no_longer_held_is_on_no_roll(morning: Morning) -> None:
+def test_a_prisoner_who_left_the_prison_is_on_no_roll(morning: Morning) -> None:
     before = held_on_landings(morning.prison, "07:00:00")
     leave(morning, idle(morning.prison), "07:10:00")
     assert held_on_landings(morning.prison, "07:09:59") == before
@@ -91,7 +91,7 @@ def test_a_prisoner_on_a_list_or_on_the_way_cannot_be_removed(morning: Morning) 
 
 
 def test_a_prisoner_who_left_after_a_lorry_came_in_is_on_its_list(morning: Morning) -> None:
-    """He was on the kitchen party at 06:55, and the lorry came in at 06:50."""
+    """The prisoner worked in the kitchen until 06:55, and the lorry came in at 06:50."""
     man = off_the_kitchen(morning, "06:55:00", "07:00:00")
     leave(morning, man, "07:05:00")
     lock = morning.seal(morning.food_lorry())
@@ -115,8 +115,10 @@ def test_a_prisoner_who_ended_work_and_left_is_on_the_list(morning: Morning) -> 
     assert str(man.pk) in CountsOf(morning.seal(visit)).expected("kitchen")
 
 
-def test_a_missing_man_is_not_made_to_disappear(morning: Morning) -> None:
-    """The insider's way: signed off the party, then off the list, before anybody counts."""
+def test_a_missing_prisoner_cannot_be_removed_from_the_lists(morning: Morning) -> None:
+    """Try as an accomplice: take the prisoner off the party, then off the roll, before anybody
+    counts.
+    """
     prison = morning.prison
     man = off_the_kitchen(morning, "06:55:00", "07:00:00")
     lock = morning.seal(morning.food_lorry())
@@ -145,7 +147,7 @@ def test_no_prisoner_is_removed_under_a_stop_or_a_roll(morning: Morning) -> None
     assert Prisoner.objects.get(pk=man.pk).left_at is None
 
 
-def test_no_prisoner_is_removed_while_a_lock_asks_for_the_whole_prison(morning: Morning) -> None:
+def test_no_prisoner_is_removed_while_the_whole_prison_is_counted(morning: Morning) -> None:
     lock = morning.seal(morning.food_lorry(escort=None))
     with pytest.raises(Refused, match="whole-prison"):
         leave(morning, idle(morning.prison), "07:27:00")
@@ -153,7 +155,7 @@ def test_no_prisoner_is_removed_while_a_lock_asks_for_the_whole_prison(morning: 
     assert leave(morning, idle(morning.prison), "07:29:00").left_at
 
 
-def test_a_prisoner_no_longer_held_cannot_be_sent_or_set_to_work(morning: Morning) -> None:
+def test_a_prisoner_who_left_the_prison_cannot_be_sent_or_put_to_work(morning: Morning) -> None:
     prison, man = morning.prison, idle(morning.prison)
     leave(morning, man, "07:10:00")
     with pytest.raises(Invalid, match="prisoner-unknown"):

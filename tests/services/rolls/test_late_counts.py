@@ -1,4 +1,6 @@
-"""A late count raises one alert after 10 minutes and one stop after 15, for its own lock."""
+"""A late count raises one alert after 10 minutes, and one stop after 15 for its own lock
+session.
+"""
 
 from __future__ import annotations
 
@@ -54,9 +56,7 @@ def test_a_count_fifteen_minutes_late_stops_that_lock_once(
     assert (stop.lock_session_id, stop.party.code) == (lock.pk, "kitchen")
 
 
-def test_a_count_that_came_is_not_late_even_when_it_does_not_balance(
-    morning: Morning, lock: LockSession
-) -> None:
+def test_a_count_that_does_not_balance_is_not_late(morning: Morning, lock: LockSession) -> None:
     morning.count(morning.prison.stan, "stores", "07:26:10", "07:28:00")
     people = morning.kitchen[:-1]
     morning.count(morning.prison.kay, "kitchen", "07:26:10", "07:29:00", people=people)
@@ -69,11 +69,11 @@ def test_an_invalid_count_is_still_missing(morning: Morning, lock: LockSession) 
     assert tick(morning, "07:41:00") == 1
 
 
-def test_a_void_lock_waits_for_nobody(morning: Morning, lock: LockSession) -> None:
+def test_a_void_lock_session_has_no_late_counts(morning: Morning, lock: LockSession) -> None:
     morning.void(lock, "07:30:00")
     assert tick(morning, "07:45:00") == 0
 
 
-def test_only_the_clock_asks(morning: Morning, lock: LockSession) -> None:
+def test_only_the_clock_raises_late_counts(morning: Morning, lock: LockSession) -> None:
     with at("07:45:00"), pytest.raises(NotAllowed):
         alert_late_counts(morning.prison.ceri)

@@ -1,4 +1,4 @@
-"""Movements are sent by one officer and received by another. A prisoner on the way is nowhere."""
+"""One officer sends a movement and another receives it. A prisoner on the way is at no place."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def test_nobody_receives_a_prisoner_they_sent(morning: Morning) -> None:
     assert morning.acts()[-1] == "refuse_self_approval"
 
 
-def test_nobody_is_sent_or_received_twice(morning: Morning) -> None:
+def test_a_prisoner_is_not_sent_or_received_twice(morning: Morning) -> None:
     movement = sent(morning)
     with pytest.raises(Refused, match="on-the-way"):
         sent(morning, "07:00:30")
@@ -100,7 +100,7 @@ def test_nobody_is_sent_or_received_twice(morning: Morning) -> None:
         receive_prisoner(morning.prison.hana, movement_id=movement.pk)
 
 
-def test_a_supervisor_sends_only_from_his_own_area(morning: Morning) -> None:
+def test_a_supervisor_sends_only_from_their_own_area(morning: Morning) -> None:
     with at("07:00:00"), pytest.raises(NotAllowed, match="not-on-duty"):
         send_prisoner(
             morning.prison.stan,
@@ -115,7 +115,7 @@ def test_a_prisoner_is_received_only_where_they_were_sent(morning: Morning) -> N
         receive_prisoner(morning.prison.hana, movement_id=movement.pk)
 
 
-def test_only_the_control_room_sends_who_is_not_at_work(morning: Morning) -> None:
+def test_only_the_control_room_sends_a_prisoner_who_is_not_at_work(morning: Morning) -> None:
     man = morning.prison.prisoners["waste"][0].pk
     to = morning.prison.area["healthcare"].pk
     with at("07:00:00"), pytest.raises(NotAllowed, match="not-your-party"):
@@ -125,7 +125,7 @@ def test_only_the_control_room_sends_who_is_not_at_work(morning: Morning) -> Non
     assert movement.from_session is None
 
 
-def test_a_receiving_officer_taps_on_a_device_of_the_place(morning: Morning) -> None:
+def test_a_receiving_officer_needs_a_device_of_the_area(morning: Morning) -> None:
     healthcare, man = morning.prison.area["healthcare"].pk, morning.kitchen[0].pk
     with at("07:01:00"):
         tap = tap_seen(morning.prison.hana, prisoner_id=man, area_id=healthcare)
@@ -142,7 +142,7 @@ def test_a_party_that_is_not_at_work_receives_nobody(morning: Morning) -> None:
         sent(morning, area="workshop-3", party="workshop-3")
 
 
-def test_another_prisons_people_and_movements_are_not_there(
+def test_prisoners_and_movements_of_another_prison_are_not_found(
     morning: Morning, other_prison: Prison
 ) -> None:
     movement = sent(morning)

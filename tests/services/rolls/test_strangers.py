@@ -28,13 +28,13 @@ def with_stranger(
 
 
 def state_of(count: Count, lock: LockSession) -> dict[str, Any]:
-    """What the ledger was told of this count for this lock."""
+    """Return the verdict that the ledger has of this count for this lock session."""
     entry = LedgerEntry.objects.get(act="confirm_count", body__said__count=str(count.pk))
     verdict: dict[str, Any] = entry.body["said"]["verdicts"][str(lock.pk)]
     return verdict
 
 
-def test_the_number_is_right_but_a_kitchen_man_is_missing(
+def test_a_stranger_does_not_replace_a_missing_kitchen_prisoner(
     morning: Morning, lock: LockSession
 ) -> None:
     with_stranger(morning, morning.kitchen[:-1], 24, morning.prison.prisoners["laundry"][0])
@@ -59,7 +59,7 @@ def test_the_strangers_party_joins_the_contact_set_and_misses_exactly_them(
     assert home is not None and home.balanced
 
 
-def test_a_party_that_misses_somebody_else_settles_no_stranger(
+def test_a_party_that_misses_another_prisoner_does_not_settle_the_stranger(
     morning: Morning, lock: LockSession
 ) -> None:
     laundry = morning.prison.prisoners["laundry"]
@@ -71,7 +71,7 @@ def test_a_party_that_misses_somebody_else_settles_no_stranger(
     assert here is not None and not here.balanced
 
 
-def test_the_strangers_party_is_asked_in_the_same_command(
+def test_naming_a_stranger_requests_a_count_of_their_party_at_once(
     morning: Morning, lock: LockSession
 ) -> None:
     with_stranger(morning, morning.kitchen, 25, morning.prison.prisoners["laundry"][0])
@@ -80,7 +80,7 @@ def test_the_strangers_party_is_asked_in_the_same_command(
     assert request.reasons == ["stranger_found"]
 
 
-def test_tapped_as_present_by_two_parties_is_a_conflict(
+def test_a_prisoner_tapped_as_present_by_two_parties_is_a_conflict(
     morning: Morning, lock: LockSession
 ) -> None:
     laundry = morning.prison.prisoners["laundry"]
@@ -93,7 +93,7 @@ def test_tapped_as_present_by_two_parties_is_a_conflict(
     assert here.conflicts == home.conflicts == {str(laundry[0].pk)}
 
 
-def test_a_stranger_found_by_two_parties_balances_neither(
+def test_a_stranger_found_by_two_parties_leaves_both_unbalanced(
     morning: Morning, lock: LockSession
 ) -> None:
     laundry, stan = morning.prison.prisoners["laundry"], morning.prison.stan
@@ -138,7 +138,7 @@ def test_a_named_stranger_is_reported_once(morning: Morning, lock: LockSession) 
 
 
 @pytest.mark.parametrize("number", ["A0001KI", "Z9999ZZ", "", "rubbish"])
-def test_own_people_and_unknown_numbers_are_no_strangers(
+def test_prisoners_of_the_party_and_unknown_numbers_are_not_strangers(
     morning: Morning, lock: LockSession, number: str
 ) -> None:
     count = morning.begin(morning.prison.kay, "kitchen", 24, "07:26:10")

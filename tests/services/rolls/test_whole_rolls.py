@@ -1,4 +1,6 @@
-"""The whole-prison roll: two officers for each landing, each party at its place, signed by ECR."""
+"""The whole-prison roll: two officers count each landing, parties count where they are, and the
+control room signs.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +62,7 @@ def count_one(
     number: int,
     clock: str = "07:32:00",
 ) -> None:
-    """The officer walks to the landing, goes on duty there, and counts on its screen."""
+    """Go on duty on the landing as this officer, and enter the number on the landing's screen."""
     officer = on_landing(morning, name, landing)
     with replay_at(moment(clock) + timedelta(minutes=officers_numbers(officer))):
         count_landing(
@@ -73,7 +75,7 @@ def count_one(
 
 
 def on_landing(morning: Morning, name: str, landing: UUID) -> Actor:
-    """The officer with the landing's own screen in their hand, on duty there."""
+    """Return the officer on duty on this landing, with the landing's own screen."""
     area = Landing.objects.get(pk=landing).area
     assert area is not None
     officer: Actor = getattr(morning.prison, name)
@@ -85,7 +87,7 @@ def on_landing(morning: Morning, name: str, landing: UUID) -> Actor:
 
 
 def officers_numbers(officer: Actor) -> int:
-    """How many landings this officer has counted, a minute each."""
+    """Return how many landings this officer has counted. Each takes a minute in these tests."""
     return LandingCount.objects.filter(counter=officer.person).count()
 
 
@@ -138,7 +140,7 @@ def test_a_correct_roll_clears_a_whole_prison_hold(morning: Morning) -> None:
     assert not list(count_missing(facts))
 
 
-def test_a_roll_called_before_sealing_is_worthless(morning: Morning) -> None:
+def test_a_roll_called_before_sealing_does_not_clear_the_hold(morning: Morning) -> None:
     with at("07:20:00"):
         roll = call_whole_roll(morning.prison.ceri)
     lock = morning.seal(morning.food_lorry(escort=None))
@@ -149,7 +151,7 @@ def test_a_roll_called_before_sealing_is_worthless(morning: Morning) -> None:
     assert correct_roll(release_facts(visit, now=moment("07:45:00"), releaser=None)) is None
 
 
-def test_a_man_seen_in_healthcare_is_not_missed_on_his_landing(
+def test_a_prisoner_seen_in_healthcare_is_not_expected_on_the_landing(
     morning: Morning, roll: WholeRoll
 ) -> None:
     man = morning.prison.prisoners["waste"][0]
@@ -196,7 +198,9 @@ def test_two_officers_who_disagree_make_the_roll_incorrect(
     assert sign(morning, roll) is False
 
 
-def test_a_landing_counted_again_right_is_right(morning: Morning, roll: WholeRoll) -> None:
+def test_a_correct_second_count_of_a_landing_replaces_a_wrong_one(
+    morning: Morning, roll: WholeRoll
+) -> None:
     landings(morning, roll, wrong=1)
     landings(morning, roll, clock="07:34:00")
     parties(morning)
@@ -219,7 +223,7 @@ def test_only_the_control_room_signs(morning: Morning, roll: WholeRoll) -> None:
         sign_whole_roll(morning.prison.ceri, roll_id=roll.pk, pin="0000")
 
 
-def test_numbers_nobody_can_count_and_foreign_landings_are_refused(
+def test_impossible_numbers_and_landings_of_other_prisons_are_refused(
     morning: Morning, roll: WholeRoll, other_prison: Prison
 ) -> None:
     here = morning.kitchen[0].landing_id
@@ -235,7 +239,7 @@ def test_numbers_nobody_can_count_and_foreign_landings_are_refused(
 
 
 @pytest.mark.parametrize("wrong", ["on an office screen", "24 faces in 5 seconds"])
-def test_a_party_counted_badly_under_the_roll_makes_it_incorrect(
+def test_an_unbalanced_party_makes_the_roll_incorrect(
     morning: Morning, roll: WholeRoll, wrong: str
 ) -> None:
     prison = morning.prison

@@ -1,4 +1,4 @@
-"""Work sessions open with a roster of people held here, and an officer on duty there ends them."""
+"""An officer on duty opens a work session with a list of prisoners, and ends it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def test_a_session_opens_with_its_roster_and_its_entry(prison: Prison) -> None:
     assert "man" not in str(entry.body["said"])
 
 
-def test_numbers_are_read_however_they_are_typed_and_once_each(prison: Prison) -> None:
+def test_numbers_are_read_in_any_spelling_and_once_each(prison: Prison) -> None:
     number = prison.prisoners["kitchen"][0].number
     session = open_work_session(
         prison.kay,
@@ -30,12 +30,12 @@ def test_numbers_are_read_however_they_are_typed_and_once_each(prison: Prison) -
     assert session.roster.count() == 1
 
 
-def test_a_number_not_held_here_is_named(prison: Prison) -> None:
+def test_a_number_that_is_not_in_this_prison_is_named(prison: Prison) -> None:
     with pytest.raises(Invalid, match="Z9999ZZ"):
         open_work_session(prison.kay, party_id=prison.party["kitchen"].pk, numbers=["Z9999ZZ"])
 
 
-def test_nobody_is_on_two_rosters_at_once(morning: Morning) -> None:
+def test_no_prisoner_works_in_two_parties_at_once(morning: Morning) -> None:
     with at("06:40:00"), pytest.raises(Invalid, match="is at work in Kitchen"):
         end_stores_and_take(morning, morning.kitchen[0].number)
 
@@ -69,7 +69,7 @@ def test_only_the_partys_own_supervisors_open_a_session(
         open_work_session(getattr(prison, who), party_id=prison.party["kitchen"].pk, numbers=[])
 
 
-def test_another_prisons_party_and_session_are_not_there(
+def test_parties_and_sessions_of_another_prison_are_not_found(
     morning: Morning, other_prison: Prison
 ) -> None:
     with pytest.raises(NotThere):

@@ -1,4 +1,7 @@
-"""Draws handed out in advance are used in order, one a visit. Misuse makes the search deep."""
+"""Draws handed out in advance are used in order, one for each visit.
+
+Misuse makes the search deep.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ from tests.support.sample_prison import Prison
 
 @pytest.fixture
 def handed(prison: Prison) -> list[SealedDraw]:
-    """Ten draws on Grace's tablet, none of them deep."""
+    """Hand out ten draws to Grace's tablet. None of them is a deep search."""
     prison.establishment.policy = {"deep_search_one_in": 10**9, "drill_one_in": 10**9}
     prison.establishment.save()
     assert hand_out_draws(prison.grace) == 10
@@ -44,7 +47,7 @@ def misuse(visit: Visit) -> str:
     return entry.body["said"]["fault"] if entry else ""
 
 
-def test_topped_up_and_not_beyond(prison: Prison, handed: list[SealedDraw]) -> None:
+def test_draws_are_topped_up_to_ten(prison: Prison, handed: list[SealedDraw]) -> None:
     with pytest.raises(EnoughHandedOut):
         hand_out_draws(prison.grace)
     come_in(prison, "KX23 LDV", handed[0].pk)
@@ -52,14 +55,14 @@ def test_topped_up_and_not_beyond(prison: Prison, handed: list[SealedDraw]) -> N
     assert [sealed_draw.number for sealed_draw in SealedDraw.objects.all()] == list(range(1, 12))
 
 
-def test_only_a_gate_officer_on_an_enrolled_tablet(prison: Prison) -> None:
+def test_only_a_gate_officer_on_an_enrolled_tablet_gets_draws(prison: Prison) -> None:
     with pytest.raises(NotAllowed):
         hand_out_draws(prison.kay)
     with pytest.raises(Refused, match="not-enrolled"):
         hand_out_draws(replace(prison.grace, device=None))
 
 
-def test_a_visit_takes_its_draw_whole(prison: Prison, handed: list[SealedDraw]) -> None:
+def test_a_visit_uses_its_complete_draw(prison: Prison, handed: list[SealedDraw]) -> None:
     SealedDraw.objects.filter(pk=handed[0].pk).update(deep_search=True, drill=True, drill_code="77")
     visit = come_in(prison, "KX23 LDV", handed[0].pk)
     drawn = Draw.objects.get(visit=visit)
@@ -68,9 +71,7 @@ def test_a_visit_takes_its_draw_whole(prison: Prison, handed: list[SealedDraw]) 
     assert (handed[0].used_by_id, misuse(visit)) == (visit.pk, "")
 
 
-def test_route_and_discs_are_those_the_tablet_read(
-    prison: Prison, handed: list[SealedDraw]
-) -> None:
+def test_route_and_discs_are_those_on_the_tablet(prison: Prison, handed: list[SealedDraw]) -> None:
     visit = come_in(prison, "KX23 LDV", handed[0].pk)
     from_tablet = TabletReport(server_now(), draw=handed[0].pk, lock=uuid4(), search=uuid4())
     close_inner_gate(prison.grace, visit_id=visit.pk, report=from_tablet, **SEALED)
@@ -90,7 +91,9 @@ def test_a_draw_used_before_makes_the_search_deep(prison: Prison, handed: list[S
 def test_skipped_draws_are_reported_for_the_tablet_that_skipped_them(
     prison: Prison, handed: list[SealedDraw]
 ) -> None:
-    """The officer who saw a deep search coming and took the next draw gets it all the same."""
+    """An officer who skips a draw with a deep search, and takes the next, gets a deep search all
+    the same.
+    """
     SealedDraw.objects.filter(pk=handed[0].pk).update(deep_search=True)
     visit = come_in(prison, "KX23 LDV", handed[1].pk)
     assert (misuse(visit), visit.draw.deep_search) == ("skipped-others", True)

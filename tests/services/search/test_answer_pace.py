@@ -1,4 +1,4 @@
-"""Answers sent at once are answers in bulk, whatever times are written on them."""
+"""Answers sent at once count as answers in bulk, whatever times are written on them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MINUTE = timedelta(minutes=1)
 
 @pytest.fixture
 def sealed_earlier(prison: Prison) -> InTheLock:
-    """Half an hour ago."""
+    """Seal a lock session half an hour ago."""
     with replay_at(server_now() - 30 * MINUTE):
         return seal(prison)
 
@@ -36,7 +36,9 @@ def bulk(in_the_lock: InTheLock) -> bool:
 def send(
     prison: Prison, in_the_lock: InTheLock, *, proven: bool, apart: float, arrives: int = 12
 ) -> None:
-    """Every item answered `apart` seconds from the next; all of them arrive `told` min later."""
+    """Answer every item, dated `apart` seconds after each other, and send all at minute
+    `arrives`.
+    """
     sealed_at = in_the_lock.lock.sealed_at
     for minutes in (0, arrives):
         with replay_at(sealed_at + minutes * MINUTE):

@@ -1,4 +1,4 @@
-"""Checklist versions are proposed by one person, published by another, and then immutable."""
+"""Checklist versions are proposed by one person and published by another, and then never change."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def propose(prison: Prison, sheet: Checklist) -> ChecklistVersion:
     return propose_checklist(prison.sam, sheet=sheet, change_note="A minute more")
 
 
-def test_every_type_is_shipped_as_version_one(prison: Prison) -> None:
+def test_every_type_has_a_default_checklist_as_version_1(prison: Prison) -> None:
     versions = ChecklistVersion.objects.filter(establishment=prison.establishment)
     assert versions.count() == len(default_checklists()) == len(VehicleType)
     assert set(versions.values_list("version", flat=True)) == {1}
@@ -70,7 +70,7 @@ def test_loading_again_adds_nothing(prison: Prison) -> None:
     assert newest_act(prison) == "load_default_checklists"
 
 
-def test_only_the_system_loads(prison: Prison) -> None:
+def test_only_the_system_loads_default_checklists(prison: Prison) -> None:
     with pytest.raises(NotAllowed):
         load_default_checklists(prison.sam)
 
@@ -98,7 +98,7 @@ def test_a_proposal_is_the_next_version_and_not_in_force(prison: Prison, rigid: 
     assert newest_act(prison) == "propose_checklist"
 
 
-def test_a_proposal_says_why(prison: Prison, rigid: Checklist) -> None:
+def test_a_proposal_needs_a_reason(prison: Prison, rigid: Checklist) -> None:
     with pytest.raises(Invalid, match="no-reason"):
         propose_checklist(prison.sam, sheet=rigid, change_note=" ")
 
@@ -108,12 +108,12 @@ def test_a_proposal_that_changes_nothing_is_refused(prison: Prison, rigid: Check
         propose_checklist(prison.sam, sheet=replace(rigid, floor_minutes=7), change_note="None")
 
 
-def test_a_sheet_without_items_is_refused(prison: Prison, rigid: Checklist) -> None:
+def test_a_checklist_without_items_is_refused(prison: Prison, rigid: Checklist) -> None:
     with pytest.raises(Invalid, match="not-a-sheet"):
         propose_checklist(prison.sam, sheet=replace(rigid, items=()), change_note="Nothing")
 
 
-def test_another_person_publishes(prison: Prison, rigid: Checklist) -> None:
+def test_another_person_publishes_the_version(prison: Prison, rigid: Checklist) -> None:
     version = propose(prison, rigid)
     published = publish_checklist(prison.sid, version_id=version.pk, pin=PIN)
     assert published.published_by_id == prison.sid.person
@@ -141,7 +141,7 @@ def test_a_version_is_published_once(prison: Prison, rigid: Checklist) -> None:
         publish_checklist(prison.dee, version_id=version.pk, pin=PIN)
 
 
-def test_an_older_proposal_does_not_overtake(prison: Prison, rigid: Checklist) -> None:
+def test_an_older_proposal_cannot_replace_a_newer_version(prison: Prison, rigid: Checklist) -> None:
     older = propose(prison, rigid)
     newer = propose(prison, replace(rigid, floor_minutes=9))
     publish_checklist(prison.sid, version_id=newer.pk, pin=PIN)
@@ -149,14 +149,14 @@ def test_an_older_proposal_does_not_overtake(prison: Prison, rigid: Checklist) -
         publish_checklist(prison.sid, version_id=older.pk, pin=PIN)
 
 
-def test_gate_officers_keep_their_hands_off(prison: Prison, rigid: Checklist) -> None:
+def test_gate_officers_cannot_propose_or_publish(prison: Prison, rigid: Checklist) -> None:
     with pytest.raises(NotAllowed):
         propose_checklist(prison.grace, sheet=rigid, change_note="Shorter")
     with pytest.raises(NotAllowed):
         publish_checklist(prison.grace, version_id=propose(prison, rigid).pk, pin=PIN)
 
 
-def test_another_prisons_version_is_not_there(
+def test_a_version_of_another_prison_is_not_found(
     prison: Prison, other_prison: Prison, rigid: Checklist
 ) -> None:
     with pytest.raises(NotThere):

@@ -1,4 +1,4 @@
-"""Drills are placed by security, found by their code, withdrawn, or missed and searched again."""
+"""Security places a drill; searchers find it by its code or miss it; security may withdraw it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ def sign_both(prison: Prison, in_the_lock: InTheLock) -> None:
     sign_search(prison.tom, search_id=in_the_lock.search.pk, place=2, pin=PIN)
 
 
-def test_security_places_and_a_searcher_finds(prison: Prison, drill_search: InTheLock) -> None:
+def test_security_places_a_drill_and_a_searcher_finds_it(
+    prison: Prison, drill_search: InTheLock
+) -> None:
     settle(prison, drill_search, PLACED)
     found = enter_drill_code(prison.tom, visit_id=drill_search.visit.pk, code=" k7qx ")
     assert (found.outcome, found.settled_by_id) == (FOUND, prison.tom.person)
@@ -46,14 +48,14 @@ def test_a_wrong_code_is_refused_and_recorded(prison: Prison, drill_search: InTh
 
 
 @pytest.mark.parametrize("code", ["", "K7QX"])
-def test_without_a_drill_no_code_is_right(
+def test_every_code_is_wrong_without_a_drill(
     prison: Prison, in_the_lock: InTheLock, code: str
 ) -> None:
     with pytest.raises(Refused, match="no-such-tag"):
         enter_drill_code(prison.tom, visit_id=in_the_lock.visit.pk, code=code)
 
 
-def test_a_tag_not_placed_cannot_be_found(prison: Prison, drill_search: InTheLock) -> None:
+def test_a_tag_that_was_not_placed_cannot_be_found(prison: Prison, drill_search: InTheLock) -> None:
     with pytest.raises(Refused, match="no-such-tag"):
         enter_drill_code(prison.tom, visit_id=drill_search.visit.pk, code="K7QX")
 
@@ -64,7 +66,9 @@ def test_a_withdrawn_drill_is_ended(prison: Prison, drill_search: InTheLock) -> 
         settle(prison, drill_search, PLACED)
 
 
-def test_missed_only_after_both_have_signed(prison: Prison, drill_search: InTheLock) -> None:
+def test_a_drill_is_missed_only_after_both_searchers_signed(
+    prison: Prison, drill_search: InTheLock
+) -> None:
     settle(prison, drill_search, PLACED)
     with pytest.raises(Refused, match="still-searching"):
         settle(prison, drill_search, MISSED)
@@ -78,7 +82,7 @@ def test_security_cannot_find_its_own_tag(prison: Prison, drill_search: InTheLoc
         settle(prison, drill_search, FOUND)
 
 
-def test_the_gate_does_not_settle_drills(prison: Prison, drill_search: InTheLock) -> None:
+def test_gate_officers_cannot_settle_drills(prison: Prison, drill_search: InTheLock) -> None:
     with pytest.raises(NotAllowed):
         settle_drill(prison.grace, visit_id=drill_search.visit.pk, outcome=WITHDRAWN)
 

@@ -44,11 +44,11 @@ def test_the_route_alternates_for_each_vehicle(prison: Prison) -> None:
     assert [first.search.route, other.search.route, second.search.route] == [0, 0, 1]
 
 
-def test_an_ordinary_sheet_has_no_deep_search(in_the_lock: InTheLock) -> None:
+def test_an_ordinary_search_has_no_deep_search_items(in_the_lock: InTheLock) -> None:
     assert not any(item.only_in_deep_search for item in in_the_lock.items)
 
 
-def test_a_deep_search_is_on_the_sheet_when_it_was_drawn(prison: Prison) -> None:
+def test_a_drawn_deep_search_adds_its_items(prison: Prison) -> None:
     in_the_lock = seal(prison, deep_search=True)
     assert any(Purpose.DEEP_SEARCH in item.purposes for item in in_the_lock.items)
 
@@ -63,7 +63,9 @@ def test_an_answer_is_a_row_and_an_entry(prison: Prison, in_the_lock: InTheLock)
     assert acts_of(in_the_lock.visit.pk)[-1] == "answer_item"
 
 
-def test_a_device_time_is_kept_beside_the_servers(prison: Prison, in_the_lock: InTheLock) -> None:
+def test_the_tablets_time_is_stored_beside_the_servers(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
     earlier = in_the_lock.lock.sealed_at - timedelta(minutes=5)
     row = answer(prison.grace, in_the_lock, "B1", CLEAR, times=Times(occurred_at=earlier))
     assert row.occurred_at == earlier < row.recorded_at
@@ -76,14 +78,14 @@ def test_the_wrong_kind_of_answer_is_refused(prison: Prison, in_the_lock: InTheL
         answer(prison.grace, in_the_lock, "A4", ItemAnswer(Result.RECORDED))
 
 
-def test_an_item_that_is_not_on_the_sheet_is_refused(
+def test_an_item_that_is_not_on_the_checklist_is_refused(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
     with pytest.raises(Invalid):
         answer(prison.grace, in_the_lock, "Z9", CLEAR)
 
 
-def test_a_search_of_another_prison_is_not_there(
+def test_a_search_of_another_prison_is_not_found(
     prison: Prison, other_prison: Prison, in_the_lock: InTheLock
 ) -> None:
     with pytest.raises(NotThere):
@@ -92,7 +94,7 @@ def test_a_search_of_another_prison_is_not_there(
         answer_item(prison.grace, search_id=uuid4(), item="B1", answer=CLEAR)
 
 
-def test_a_supervisor_does_not_search(prison: Prison, in_the_lock: InTheLock) -> None:
+def test_a_supervisor_cannot_search(prison: Prison, in_the_lock: InTheLock) -> None:
     with pytest.raises(NotAllowed):
         answer(prison.kay, in_the_lock, "B1", CLEAR)
 
@@ -119,7 +121,7 @@ def test_different_underneath_freezes_and_a_different_plate_does_not(
     assert Stop.objects.filter(visit=in_the_lock.visit).count() == 1
 
 
-def test_an_answer_is_recorded_although_the_lock_is_void(
+def test_an_answer_is_recorded_although_the_lock_session_is_void(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
     lock = in_the_lock.lock

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, TypedDict
 from uuid import UUID
 
@@ -25,11 +26,14 @@ if TYPE_CHECKING:
     MarkedRequest = WithAnnotations[Confirmation, Marks]
 
 
-def requests_of_prison(establishment_id: UUID) -> QuerySet[MarkedRequest]:
+def requests_of_prison(
+    establishment_id: UUID, kinds: Iterable[ConfirmationKind] | None = None
+) -> QuerySet[MarkedRequest]:
     """Return the requests of one prison, each with `replaced` and `void`.
 
     A request is replaced when the same was requested again later. A request is void when its
-    subject has changed so that nobody needs to decide it any more.
+    subject has changed so that nobody needs to decide it any more. A caller that needs some kinds
+    only names them, because the query that covers all kinds is long.
     """
     later = Confirmation.objects.filter(
         establishment_id=establishment_id,
@@ -40,18 +44,15 @@ def requests_of_prison(establishment_id: UUID) -> QuerySet[MarkedRequest]:
         | Q(recorded_at=OuterRef("recorded_at"), pk__gt=OuterRef("pk"))
     )
     here = Confirmation.objects.filter(establishment_id=establishment_id)
+    if kinds is not None:
+        here = here.filter(kind__in=kinds)
     return here.select_related("decision").annotate(
-        replaced=Exists(later),
-        void=Case(
-            When(_has_moved_on(), then=Value(True)),
-            default=Value(False),
-            output_field=BooleanField(),
-        ),
+        replaced=Exists(later), void=_has_moved_on(frozenset(kinds or ConfirmationKind))
     )
 
 
-def _has_moved_on() -> Q:
-    """Return the condition under which the subject of a request needs no decision any more.
+def _has_moved_on(kinds: frozenset[ConfirmationKind]) -> Case:
+    """Return whether the subject of a request of these kinds needs no decision any more.
 
     The vehicle has left, was turned back, or is no longer what was to be confirmed; or the account
     is closed, the role withdrawn, or the screen revoked.
@@ -67,15 +68,20 @@ def _has_moved_on() -> Q:
     closed = Person.objects.everywhere().filter(pk=OuterRef("subject_id"), is_active=False)
     withdrawn = RoleGrant.objects.filter(pk=OuterRef("subject_id"), withdrawn_at__isnull=False)
     revoked = Device.objects.filter(pk=OuterRef("subject_id"), revoked_at__isnull=False)
-    of_visit = [ConfirmationKind.VEHICLE, ConfirmationKind.EMERGENCY, ConfirmationKind.PLATE]
-    return (
-        Q(Exists(over), kind__in=of_visit)
-        | Q(Exists(no_emergency), kind=ConfirmationKind.EMERGENCY)
-        | Q(Exists(settled), kind=ConfirmationKind.VEHICLE)
-        | Q(Exists(closed), kind=ConfirmationKind.ACCOUNT)
-        | Q(Exists(withdrawn), kind=ConfirmationKind.ROLE)
-        | Q(Exists(revoked), kind=ConfirmationKind.NEW_DEVICE)
+    conditions = (
+        ({ConfirmationKind.VEHICLE, ConfirmationKind.EMERGENCY, ConfirmationKind.PLATE}, over),
+        ({ConfirmationKind.EMERGENCY}, no_emergency),
+        ({ConfirmationKind.VEHICLE}, settled),
+        ({ConfirmationKind.ACCOUNT}, closed),
+        ({ConfirmationKind.ROLE}, withdrawn),
+        ({ConfirmationKind.NEW_DEVICE}, revoked),
     )
+    cases = [
+        When(Exists(rows), kind__in=concerned & kinds, then=Value(True))
+        for concerned, rows in conditions
+        if concerned & kinds
+    ]
+    return Case(*cases, default=Value(False), output_field=BooleanField())
 
 
 def newest_of(kind: ConfirmationKind, subject_id: UUID) -> Confirmation | None:

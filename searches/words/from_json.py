@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import types
+from collections.abc import Callable
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import datetime
 from enum import Enum
 from functools import cache
-from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, TypeAlias, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
+Reader: TypeAlias = Callable[[Any], Any]
 
 
 def read(kind: type[T], document: Any) -> T:
@@ -17,29 +19,54 @@ def read(kind: type[T], document: Any) -> T:
 
     Raises ValueError, TypeError or KeyError when the document does not fit.
     """
-    return cast("T", _read(kind, document))
+    return cast("T", _reader(kind)(document))
 
 
-def _read(kind: Any, document: Any) -> Any:
+@cache
+def _reader(kind: Any) -> Reader:
+    """Return the function that reads this type.
+
+    The type is examined only once, because a checklist has hundreds of parts.
+    """
     origin = get_origin(kind)
     if origin in (Union, types.UnionType):
-        return _read_optional(kind, document)
+        inner = _reader(next(choice for choice in get_args(kind) if choice is not type(None)))
+        return lambda document: None if document is None else inner(document)
     if origin is tuple:
-        return tuple(_read(get_args(kind)[0], inner) for inner in document)
+        inner = _reader(get_args(kind)[0])
+        return lambda document: tuple(map(inner, document))
     if origin is frozenset:
-        return frozenset(_read(get_args(kind)[0], inner) for inner in document)
+        inner = _reader(get_args(kind)[0])
+        return lambda document: frozenset(map(inner, document))
     if origin is dict:
-        return {key: _read(get_args(kind)[1], inner) for key, inner in document.items()}
+        inner = _reader(get_args(kind)[1])
+        return lambda document: {key: inner(value) for key, value in document.items()}
     if is_dataclass(kind):
-        hints = _hints(cast("type", kind))
-        return kind(  # type: ignore[operator]
+        return _dataclass_reader(cast("type", kind))
+    if kind is datetime:
+        return datetime.fromisoformat
+    if kind is float or issubclass(kind, Enum):
+        return cast("Reader", kind)
+    return _plain_reader(kind)
+
+
+def _dataclass_reader(kind: type) -> Reader:
+    hints = get_type_hints(kind)
+    parts = [
+        (field.name, _reader(hints[field.name]), _has_default(field))
+        for field in fields(cast("Any", kind))
+    ]
+
+    def read_dataclass(document: Any) -> Any:
+        return kind(
             **{
-                field.name: _read(hints[field.name], document[field.name])
-                for field in fields(kind)
-                if field.name in document or not _has_default(field)
+                name: inner(document[name])
+                for name, inner, has_default in parts
+                if name in document or not has_default
             }
         )
-    return _read_plain(kind, document)
+
+    return read_dataclass
 
 
 def _has_default(field: Field[Any]) -> bool:
@@ -47,29 +74,10 @@ def _has_default(field: Field[Any]) -> bool:
     return field.default is not MISSING or field.default_factory is not MISSING
 
 
-@cache
-def _hints(kind: type) -> dict[str, Any]:
-    """Return the annotations of a class.
+def _plain_reader(kind: type) -> Reader:
+    def read_plain(document: Any) -> Any:
+        if not isinstance(document, kind):
+            raise TypeError(f"{document!r} is not {kind.__name__}")
+        return document
 
-    They are worked out once, because a sheet has hundreds of parts.
-    """
-    return get_type_hints(kind)
-
-
-def _read_optional(kind: Any, document: Any) -> Any:
-    if document is None:
-        return None
-    inner = next(choice for choice in get_args(kind) if choice is not type(None))
-    return _read(inner, document)
-
-
-def _read_plain(kind: Any, document: Any) -> Any:
-    if kind is datetime:
-        return datetime.fromisoformat(document)
-    if kind is float:
-        return float(document)
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        return kind(document)
-    if not isinstance(document, kind):
-        raise TypeError(f"{document!r} is not {kind.__name__}")
-    return document
+    return read_plain

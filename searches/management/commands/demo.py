@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
+from searches.management.demo.database import written_without_waiting
 from searches.management.demo.hashing import fast_hashing
 from searches.management.demo.history import make_history
 from searches.queries.prison.establishments import establishments
@@ -41,7 +42,7 @@ class Command(BaseCommand):
         known = establishments()
         if not known:
             self.stdout.write("Making the demo prison and some days of its history ...")
-            with fast_hashing():
+            with fast_hashing(), written_without_waiting():
                 make_history(timezone.now())
             known = establishments()
         elif not options["if_empty"]:

@@ -119,6 +119,7 @@ def _one_visit(prison: DemoPrison, way_in: WayIn, moment: datetime, *, first: bo
             )
         lorry.now += timedelta(minutes=2)
         lorry.seal()
+    lorry.prepare_search()
     for party in ("kitchen", "stores"):
         lorry.count(party)
     lorry.search(pace_seconds=17 if way_in.vehicle_type is not VehicleType.REFRIGERATED else 18)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -11,7 +12,7 @@ from uuid import UUID, uuid4
 
 from searches.facts.count_requests import expected_of
 from searches.management.demo.people import DemoPrison
-from searches.management.demo.pictures import take_photo
+from searches.management.demo.pictures import begin_photo
 from searches.queries.confirmations.confirmations import requests_for
 from searches.queries.photos.photo_viewer import releaser_photos, way_in
 from searches.queries.release.release import read_release_page
@@ -22,6 +23,7 @@ from searches.services.history import replay_at
 from searches.services.locks.locks import close_inner_gate, depart, open_outer_gate
 from searches.services.photos.photo_views import confirm_disc, look_at_photo, opened_token
 from searches.services.photos.photos import Place, store_photo
+from searches.services.photos.uploads import Received
 from searches.services.prison.confirmation_decisions import confirm
 from searches.services.release.releases import release_vehicle
 from searches.services.rolls.counts import begin_count, confirm_count, tap_person
@@ -61,9 +63,13 @@ class Lorry:
     visit: UUID = field(default_factory=uuid4)
     pin: str = PIN
     sealed_with: str = field(init=False)
+    came_in: datetime = field(init=False)
+    #: Photographs that other threads take before their act, by phase and slot.
+    _photographs: dict[tuple[Phase, str], Future[Received]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.sealed_with = self.way_in.seal
+        self.came_in = self.now
 
     @contextmanager
     def after(self, seconds: float) -> Iterator[None]:
@@ -75,7 +81,9 @@ class Lorry:
         gate = self.prison.actors[self.searchers[0]]
         with self.after(0):
             self.visit = log_vehicle_in(gate, way_in=self.way_in, source=source, id=self.visit).pk
-        for slot in way_in(self.prison.establishment, self.visit).slots:
+        slots = way_in(self.prison.establishment, self.visit).slots
+        self._begin_photographs(Phase.WAY_IN, (slot.code for slot in slots))
+        for slot in slots:
             self._photograph(Place(self.visit, slot.code, slot.code, Phase.WAY_IN), 20)
         self._confirm_vehicle()
 
@@ -108,6 +116,13 @@ class Lorry:
                 inner_gate_shut=True,
                 no_prisoner_in_lock=True,
             )
+
+    def prepare_search(self) -> None:
+        """Begin to take the photographs of the search, so that counts need not wait for them."""
+        items = [entry.item for entry in sheet(self.prison.establishment, self.visit).items]
+        self._begin_photographs(
+            Phase.WAY_OUT, (slot.code for item in items for slot in item.photos)
+        )
 
     def count(self, party: str, *, leave_out: int = 0, by: str = "") -> None:
         """Make a count: the headcount, then every person, then the signature.
@@ -206,17 +221,23 @@ class Lorry:
                 answer=answer,
             )
 
+    def _begin_photographs(self, phase: Phase, slots: Iterable[str]) -> None:
+        for slot in slots:
+            caption = f"{slot} {self.came_in:%d/%m %H:%M}"
+            seed = zlib.crc32(f"{self.visit}{phase}{slot}".encode())
+            place = zlib.crc32(f"{self.way_in.plate}{slot}".encode())
+            self._photographs[phase, slot] = begin_photo(place, seed, caption)
+
     def _photograph(self, place: Place, seconds: float, *, by: str = "") -> None:
-        caption = f"{place.slot} {self.now:%d/%m %H:%M:%S}"
-        seed = zlib.crc32(f"{self.visit}{place.slot}{self.now}".encode())
-        where = zlib.crc32(f"{self.way_in.plate}{place.slot}".encode())
+        if (place.phase, place.slot) not in self._photographs:
+            self._begin_photographs(place.phase, [place.slot])
         with self.after(seconds):
             # The photograph was drawn for this moment, so the slow comparison with earlier
             # photographs is skipped.
             store_photo(
                 self.prison.actors[by or self.searchers[0]],
                 id=uuid4(),
-                received=take_photo(where, seed, caption),
+                received=self._photographs.pop((place.phase, place.slot)).result(),
                 place=place,
                 in_application=True,
             )

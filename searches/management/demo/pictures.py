@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 
+from searches.imaging.decoder_pool import DECODERS
 from searches.imaging.scenes import scene, varied
 from searches.services.photos.uploads import Received, receive
 
@@ -22,3 +24,13 @@ def take_photo(place: int, seed: int, caption: str) -> Received:
     `place` decides which underside the photograph shows, and `seed` decides the viewpoint.
     """
     return receive(io.BytesIO(varied(_drawn(place % DRAWN), seed, caption)))
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(DECODERS)
+
+
+def begin_photo(place: int, seed: int, caption: str) -> Future[Received]:
+    """Begin to take a photograph in another thread, while the caller goes on with other acts."""
+    return _threads().submit(take_photo, place, seed, caption)

@@ -103,14 +103,11 @@ def number_to_decide(actor: Actor) -> int:
     if not may(Act.CONFIRM, actor.roles):
         return 0
     now, decider = server_now(), decider_of(actor)
-    undecided = {
-        "kind__in": _kinds_of(actor),
-        "decision__isnull": True,
-        "expires_at__gte": now,
-    }
-    if not Confirmation.objects.filter(establishment_id=actor.establishment, **undecided).exists():
+    kinds, undecided = _kinds_of(actor), Q(decision__isnull=True, expires_at__gte=now)
+    here = Confirmation.objects.filter(establishment_id=actor.establishment, kind__in=kinds)
+    if not here.filter(undecided).exists():
         return 0
-    waiting = requests_of_prison(actor.establishment).filter(**undecided)
+    waiting = requests_of_prison(actor.establishment, kinds).filter(undecided)
     return sum(may_confirm(request_facts(row), decider, now) for row in waiting)
 
 

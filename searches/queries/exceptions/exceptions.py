@@ -119,8 +119,8 @@ def case_page(establishment_id: UUID, case_id: UUID, viewer: UUID | None) -> Cas
 
 
 def _proposals(row: ExceptionCase) -> tuple[Proposal, ...]:
-    requests = requests_of_prison(row.establishment_id).filter(
-        kind=ConfirmationKind.CASE_OUTCOME, subject_id=row.pk
+    requests = requests_of_prison(row.establishment_id, [ConfirmationKind.CASE_OUTCOME]).filter(
+        subject_id=row.pk
     )
     now = server_now()
     return tuple(

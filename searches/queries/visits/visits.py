@@ -190,8 +190,7 @@ def _acknowledged_until(visit: Visit) -> datetime | None:
 def _waiting_requests(visit: Visit) -> tuple[tuple[UUID, str], ...]:
     """Return the undecided requests about this vehicle, the newest of each kind."""
     kinds = (ConfirmationKind.VEHICLE, ConfirmationKind.EMERGENCY, ConfirmationKind.PLATE)
-    waiting = requests_of_prison(visit.establishment_id).filter(
-        kind__in=kinds,
+    waiting = requests_of_prison(visit.establishment_id, kinds).filter(
         subject_id=visit.pk,
         decision__isnull=True,
         expires_at__gte=server_now(),

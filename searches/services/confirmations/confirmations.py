@@ -44,7 +44,7 @@ def ask_confirmation(
     kind. The request replaces an undecided request of the same kind about the same subject, and the
     person who made that earlier request may not decide the new request either.
     """
-    earlier = requests_of_prison(record.establishment.pk).filter(kind=kind, subject_id=subject.pk)
+    earlier = requests_of_prison(record.establishment.pk, [kind]).filter(subject_id=subject.pk)
     before = earlier.order_by("recorded_at", "pk").last()
     kept_out = barred_by_earlier_request(request_facts(before) if before else None) - {
         str(record.actor.person)

@@ -132,8 +132,9 @@ def _keep(
 
 
 def _confirmation_here(record: Record, confirmation_id: UUID) -> MarkedRequest:
-    here = requests_of_prison(record.establishment.pk).select_related("visit")
-    request = here.filter(pk=confirmation_id).first()
-    if request is None:
+    rows = Confirmation.objects.filter(establishment=record.establishment, pk=confirmation_id)
+    kinds = [ConfirmationKind(kind) for kind in rows.values_list("kind", flat=True)]
+    if not kinds:
         raise NotThere("This request")
-    return request
+    here = requests_of_prison(record.establishment.pk, kinds).select_related("visit")
+    return here.get(pk=confirmation_id)

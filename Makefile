@@ -22,13 +22,17 @@ unexport PYTHONDONTWRITEBYTECODE
 # Python and front-end packages are fetched side by side.
 MAKEFLAGS += --jobs=2
 
-.PHONY: help run test quick nightly check sizes bench soak screenshots assets lock clean
+.PHONY: help run prepare test quick nightly check sizes bench soak screenshots assets lock clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
 
-run: .venv/.run var/.assets
-	@exec $(BIN)/python -m gatehouse.serve
+run: prepare var/.assets
+	@exec $(BIN)/python -m gatehouse.serve --prepared
+
+# The database is prepared while the front-end packages arrive.
+prepare: .venv/.run
+	@$(BIN)/python -m gatehouse.serve --prepare
 
 test: .venv/.test var/.assets
 ifneq ($(ARGS),)

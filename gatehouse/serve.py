@@ -26,6 +26,8 @@ from gatehouse.foreground import in_the_foreground
 if TYPE_CHECKING:
     from types import FrameType
 
+PREPARE: Final = "--prepare"
+PREPARED: Final = "--prepared"
 PATIENCE_SECONDS: Final = 10
 DEFAULT_PORT: Final = "8000"
 #: The server closes a connection that does not send its whole header within 10 s. Waiting
@@ -40,8 +42,12 @@ HOLDS_MANY_CONNECTIONS: Final = (
 )
 
 
-def main() -> int:
-    """Run Gatehouse. Return 0 if somebody ended it, or 1 if a part failed to start or to run."""
+def main(step: str = "") -> int:
+    """Run Gatehouse. Return 0 if somebody ended it, or 1 if a part failed to start or to run.
+
+    `--prepare` only prepares the database, and `--prepared` says that this has been done. Without
+    either, both steps are run.
+    """
     port = int(os.environ.get("PORT", DEFAULT_PORT))
     if not _is_free(port):
         _say(f"Port {port} is taken. Choose another: make run PORT={port + 1}")
@@ -51,7 +57,10 @@ def main() -> int:
     _allow_many_connections()
     with in_the_foreground():
         try:
-            _prepare_database()
+            if step != PREPARED:
+                _prepare_database()
+            if step == PREPARE:
+                return 0
             _print_address(port)
             parts = {"server": _server(port)}
             if "clock" in get_commands():
@@ -59,7 +68,7 @@ def main() -> int:
             return _run_until_signal(parts)
         except KeyboardInterrupt:
             _say("\nGatehouse was stopped before the server had started.")
-            return 0
+            return int(step == PREPARE)
 
 
 def _allow_many_connections() -> None:
@@ -183,4 +192,4 @@ def _say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main(*sys.argv[1:2]))

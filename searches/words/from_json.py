@@ -19,7 +19,7 @@ def read(kind: type[T], document: Any) -> T:
 
     Raises ValueError, TypeError or KeyError when the document does not fit.
     """
-    return cast("T", _reader(kind)(document))
+    return cast("T", _reader(cast("Any", kind))(document))
 
 
 @cache

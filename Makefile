@@ -40,7 +40,7 @@ ifneq ($(ARGS),)
 else
 	@$(BIN)/python -m pytest -q -rs -n $(PYTEST_WORKERS) --dist worksteal
 	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -q -n $(PYTEST_WORKERS) --dist worksteal -m "postgres or races"
-	@PATH="$$PATH:$(CURDIR)/$(BIN)"; if [ -d tests/js ] && command -v node >/dev/null; then node --test --test-reporter dot tests/js/*.test.*; fi
+	@PATH="$$PATH:$(CURDIR)/$(BIN)"; if [ -d tests/js ] && command -v node >/dev/null; then TZ=Pacific/Auckland node --test --test-reporter dot tests/js/*.test.*; fi
 endif
 
 quick: .venv/.test var/.assets

@@ -23,7 +23,7 @@ ICONS = (
 )
 OFFLINE, TABLET = "/offline/", "/tablet/"
 NOT_SENT, NOT_RAISED = "/offline/not-sent/", "/offline/not-raised/"
-WORKBOX = ("core", "routing", "strategies", "expiration", "cacheable-response", "precaching")
+WORKBOX = ("core", "routing", "strategies", "precaching")
 NOT_PRECACHED = {"js/service-worker.js", "js/outbox-worker.js"}
 
 

@@ -22,14 +22,7 @@ FILES: Final = {
     "idb.js": "idb/build/index.js",
 } | {
     f"workbox-{part}.prod.js": f"workbox-{part}/build/workbox-{part}.prod.js"
-    for part in (
-        "cacheable-response",
-        "core",
-        "expiration",
-        "precaching",
-        "routing",
-        "strategies",
-    )
+    for part in ("core", "precaching", "routing", "strategies")
 }
 NOT_OURS: Final = re.compile(r"crest|crown|opengraph|apple-touch|govuk-icon|favicon")
 

@@ -9,7 +9,7 @@ from http import HTTPStatus
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.test import Client
+from django.test import Client, override_settings
 
 from tests.support.sample_prison import Prison
 
@@ -63,16 +63,22 @@ def test_the_tablets_page_names_nobody_and_holds_no_token(client: Client, prison
     assert page == Client().get("/tablet/").content.decode()
 
 
-def test_a_kept_sheet_names_nobody_and_may_be_kept_for_good(client: Client, prison: Prison) -> None:
+def test_a_kept_sheet_names_nobody_and_its_address_outlives_an_upgrade(
+    client: Client, prison: Prison
+) -> None:
     client.force_login(prison.person["grace"])
-    href = client.get("/api/v1/tablet").json()["sheets"][0]["href"]
+    pack = client.get("/api/v1/tablet").json()
+    href = pack["sheets"][0]["href"]
     answer = client.get(href)
-    assert "immutable" in answer["Cache-Control"] and "private" in answer["Cache-Control"]
+    assert answer["X-Gatehouse-Build"] == pack["build"] == settings.BUILD_ID
+    with override_settings(BUILD_ID="another"):
+        upgraded = client.get("/api/v1/tablet").json()
+        assert upgraded["sheets"][0]["href"] == href
+        assert client.get(href)["X-Gatehouse-Build"] == upgraded["build"] == "another"
     page = answer.content.decode()
     assert "csrf" not in page and "Grace" not in page
     client.force_login(prison.person["kay"])
     assert client.get(href).status_code == HTTPStatus.FORBIDDEN
-    assert "immutable" not in client.get(href)["Cache-Control"]
 
 
 @pytest.mark.django_db

@@ -55,6 +55,16 @@ def read_any_moment(text: str, *, field: str) -> datetime:
     return moment
 
 
+class UtcDateTimeField(serializers.DateTimeField):
+    """A time that the API returns, always in UTC.
+
+    The tablet compares times with its own, which are in UTC. In the prison's zone the same text
+    would mean another moment in summer.
+    """
+
+    timezone = UTC
+
+
 @extend_schema_field({"type": "string", "format": "date-time"})
 class Moment(serializers.Field[datetime, Any, str, Any]):
     """A field for when something happened, by the device's clock. The server's time decides."""

@@ -11,7 +11,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.fields import Input
+from searches.api.fields import Input, UtcDateTimeField
 from searches.api.problems import CONTENT_TYPE, problem
 from searches.api.views import authorised_actor, described, validated_body
 from searches.services.database_retry import until_raised
@@ -41,7 +41,7 @@ class Write:
 
 class AnswerOut(serializers.Serializer[Any]):
     id = serializers.UUIDField(help_text="The row that was made or changed")
-    recorded_at = serializers.DateTimeField(
+    recorded_at = UtcDateTimeField(
         required=False,
         help_text="The server's time of the act; absent if a page did the act first",
     )

@@ -3,7 +3,7 @@
 /** Caches styles, scripts, the tablet's page and the checklists in force. Nothing that names anybody is cached. */
 
 const worker = /** @type {any} */ (self);
-const { cacheableResponse, core, expiration, precaching, routing, strategies } = worker.workbox;
+const { core, precaching, routing } = worker.workbox;
 /** @type {{ offline: string, tablet: string, not_sent: string, not_raised: string, files: { url: string, revision: string | null }[] }} */
 const settled = worker.gatehouse;
 
@@ -16,18 +16,6 @@ core.setCacheNameDetails({ prefix: "gatehouse" });
 precaching.precacheAndRoute(settled.files, { cleanURLs: false, directoryIndex: null });
 precaching.cleanupOutdatedCaches();
 core.clientsClaim();
-
-// A published checklist never changes, and its address changes with the application.
-routing.registerRoute(
-  (/** @type {any} */ { url }) => url.pathname.startsWith("/sheets/"),
-  new strategies.CacheFirst({
-    cacheName: "gatehouse-sheets",
-    plugins: [
-      new cacheableResponse.CacheableResponsePlugin({ statuses: [200], headers: { [OURS]: "1" } }),
-      new expiration.ExpirationPlugin({ maxEntries: 40 }),
-    ],
-  }),
-);
 
 const page = (/** @type {any} */ { request }) => request.mode === "navigate";
 routing.registerRoute(page, pageOrKept, "GET");

@@ -52,6 +52,27 @@ def test_the_next_zone_opens_before_the_answer_is_sent(tablet: Tablet) -> None:
     demand_all_there(tablet, answers=1, photographs_taken=0)
 
 
+#: The sheets as an upgrade leaves them: the only copy has the address of the build before.
+OF_THE_BUILD_BEFORE = """async () => {
+  const cache = await caches.open("gatehouse-sheets");
+  for (const request of await cache.keys()) {
+    await cache.put(request.url + "?build=before", await cache.match(request));
+    await cache.delete(request);
+  }
+}"""
+
+
+def test_an_upgrade_does_not_end_the_open_search(tablet: Tablet) -> None:
+    tablet.page.evaluate(OF_THE_BUILD_BEFORE)
+    tablet.off()
+    for code, answer in (("A5", "Done"), ("B1", "Clear")):
+        tablet.open(code)
+        tablet.tap(answer)
+    tablet.on()
+    tablet.all_arrive()
+    demand_all_there(tablet, answers=2, photographs_taken=0)
+
+
 #: A database that never answers, as WebKit's does after a page was closed in the middle of a write.
 HANGS = "() => { IDBObjectStore.prototype.add = () => new Promise(() => {}); }"
 

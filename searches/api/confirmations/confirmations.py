@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.fields import Input, Text
+from searches.api.fields import Input, Text, UtcDateTimeField
 from searches.api.paging import PAGING, list_query, page_out, paging
 from searches.api.views import View, authorised_actor, described
 from searches.api.writes import Content, Write, post_of, row_document
@@ -55,8 +55,8 @@ class ConfirmationOut(serializers.Serializer[Any]):
         help_text="Why the request was made, if the person gave a reason"
     )
     asked_by = serializers.CharField(help_text="Printed name")
-    recorded_at = serializers.DateTimeField(help_text="When the request was made")
-    expires_at = serializers.DateTimeField(help_text="Until when the request can be decided")
+    recorded_at = UtcDateTimeField(help_text="When the request was made")
+    expires_at = UtcDateTimeField(help_text="Until when the request can be decided")
     state = serializers.ChoiceField(
         choices=list(ConfirmationState), help_text="The state of the request"
     )
@@ -70,7 +70,7 @@ class ConfirmationOut(serializers.Serializer[Any]):
     decided_by = serializers.CharField(
         help_text="Printed name of the person who decided; empty while the request waits"
     )
-    decided_at = serializers.DateTimeField(
+    decided_at = UtcDateTimeField(
         allow_null=True, help_text="When the request was decided; null while it waits"
     )
     decision_reason = serializers.CharField(help_text="What the second person wrote")

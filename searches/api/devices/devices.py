@@ -8,7 +8,15 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.fields import Boot, Input, Monotonic, PlannedMoment, WholeNumberField, tick_of
+from searches.api.fields import (
+    Boot,
+    Input,
+    Monotonic,
+    PlannedMoment,
+    UtcDateTimeField,
+    WholeNumberField,
+    tick_of,
+)
 from searches.api.views import View, authorised_actor, described, validated_body
 from searches.services.devices.clocks import read_clock
 from searches.services.photos.photos import Announced, announce_photos
@@ -55,7 +63,7 @@ class ClockInput(Input):
 
 
 class ClockOut(serializers.Serializer[Any]):
-    server_now = serializers.DateTimeField(help_text="The server's time, which decides")
+    server_now = UtcDateTimeField(help_text="The server's time, which decides")
     offset_seconds = serializers.FloatField(
         help_text=(
             "How many seconds the device's clock is ahead of the server's; negative if it is behind"

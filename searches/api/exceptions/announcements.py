@@ -11,7 +11,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.fields import Input
+from searches.api.fields import Input, UtcDateTimeField
 from searches.api.paging import paging
 from searches.api.views import View, authorised_actor, described
 from searches.api.writes import Content, Write, post_of
@@ -41,8 +41,8 @@ class AnnouncementOut(serializers.Serializer[Any]):
     urgent = serializers.BooleanField(
         help_text="Whether a sound plays until the announcement is acknowledged"
     )
-    made_at = serializers.DateTimeField(help_text="When it was announced")
-    due_at = serializers.DateTimeField(
+    made_at = UtcDateTimeField(help_text="When it was announced")
+    due_at = UtcDateTimeField(
         allow_null=True, help_text="The latest time to act; null if there is no deadline"
     )
     acknowledged = serializers.BooleanField(
@@ -70,12 +70,10 @@ class ReceiptOut(serializers.Serializer[Any]):
         help_text="Printed name of the person who was shown the announcement"
     )
     device = serializers.CharField(help_text="The screen that showed the announcement")
-    shown_at = serializers.DateTimeField(
+    shown_at = UtcDateTimeField(
         allow_null=True, help_text="When the screen showed the announcement"
     )
-    acknowledged_at = serializers.DateTimeField(
-        allow_null=True, help_text="When the person acknowledged it"
-    )
+    acknowledged_at = UtcDateTimeField(allow_null=True, help_text="When the person acknowledged it")
 
 
 class ToldOut(serializers.Serializer[Any]):
@@ -87,7 +85,7 @@ class ToldOut(serializers.Serializer[Any]):
     urgent = serializers.BooleanField(
         help_text="Whether a sound played until the announcement was acknowledged"
     )
-    made_at = serializers.DateTimeField(help_text="When it was announced")
+    made_at = UtcDateTimeField(help_text="When it was announced")
     roles = serializers.ListField(
         child=serializers.ChoiceField(choices=list(Role)),
         help_text="The roles that the announcement was for",

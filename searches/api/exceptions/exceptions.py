@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.fields import EnumField, Input, Moment, Text
+from searches.api.fields import EnumField, Input, Moment, Text, UtcDateTimeField
 from searches.api.offline.operations import Payload
 from searches.api.paging import PAGING, list_query, page_out, paging
 from searches.api.views import View, authorised_actor, described, validated_body
@@ -42,10 +42,10 @@ class CaseOut(serializers.Serializer[Any]):
     summary = serializers.CharField(help_text="What happened")
     visit = serializers.UUIDField(allow_null=True, help_text="The visit that this is about, if any")
     stop = serializers.UUIDField(allow_null=True, help_text="The stop that this is about, if any")
-    deadline_at = serializers.DateTimeField(
+    deadline_at = UtcDateTimeField(
         allow_null=True, help_text="By when the case must be dealt with; null means at once"
     )
-    recorded_at = serializers.DateTimeField(help_text="When the case was opened")
+    recorded_at = UtcDateTimeField(help_text="When the case was opened")
     outcome = serializers.ChoiceField(
         choices=list(Outcome),
         allow_null=True,
@@ -119,10 +119,8 @@ class ParkedOut(serializers.Serializer[Any]):
     parked_by = serializers.CharField(
         help_text="Printed name of the person who parked the record; empty for a revoked tablet"
     )
-    recorded_at = serializers.DateTimeField(
-        help_text="The server's time when the record was parked"
-    )
-    judged_at = serializers.DateTimeField(
+    recorded_at = UtcDateTimeField(help_text="The server's time when the record was parked")
+    judged_at = UtcDateTimeField(
         allow_null=True, help_text="When the record was decided; null while it waits"
     )
     judgement = serializers.CharField(help_text="What was decided")

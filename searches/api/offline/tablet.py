@@ -10,6 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from searches.api.fields import UtcDateTimeField
 from searches.api.search.searches import SearchOut, search_document
 from searches.api.views import View, authorised_actor, described
 from searches.queries.offline.tablet import SheetInUse, pack
@@ -37,7 +38,7 @@ class OnBoardOut(serializers.Serializer[Any]):
     where = serializers.CharField(
         help_text="The area at which the vehicle is recorded; empty if there is none"
     )
-    since = serializers.DateTimeField(
+    since = UtcDateTimeField(
         allow_null=True, help_text="Since when the vehicle has had this status"
     )
 
@@ -67,11 +68,14 @@ class TermsOut(serializers.Serializer[Any]):
 
 
 class PackOut(serializers.Serializer[Any]):
-    server_now = serializers.DateTimeField(help_text="The server's time at which this was true")
+    server_now = UtcDateTimeField(help_text="The server's time at which this was true")
     seq = serializers.IntegerField(help_text="The ledger's newest entry")
     person = serializers.UUIDField(help_text="Who is signed in")
     printed_name = serializers.CharField(help_text="The person's name, as signatures show it")
     enrolled = serializers.BooleanField(help_text="Whether this device is enrolled")
+    build = serializers.CharField(
+        help_text="The build of the application, with which copies of checklists are compared"
+    )
     direct_upload = serializers.BooleanField(
         help_text="Whether photographs go straight to the store"
     )
@@ -101,6 +105,7 @@ class TabletView(View):
             "person": actor.person,
             "printed_name": actor.printed_name,
             "enrolled": actor.device is not None,
+            "build": settings.BUILD_ID,
             "direct_upload": goes_direct(),
             "visits": [_on_board(card) for card in now.visits],
             "searches": [search_document(card) for card in now.searches],
@@ -122,13 +127,10 @@ def _on_board(card: BoardCard) -> dict[str, Any]:
 
 
 def _sheet(sheet_in_use: SheetInUse) -> dict[str, Any]:
-    # The address contains the build id, because the tablet keeps the page for ever and the style
-    # sheets change with the build.
-    href = f"{reverse('kept_sheet', args=[sheet_in_use.version])}?build={settings.BUILD_ID}"
     return {
         "vehicle_type": sheet_in_use.vehicle_type,
         "version": sheet_in_use.version,
-        "href": href,
+        "href": reverse("kept_sheet", args=[sheet_in_use.version]),
     }
 
 

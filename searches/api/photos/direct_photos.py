@@ -17,6 +17,7 @@ from searches.api.fields import (
     Moment,
     Monotonic,
     Text,
+    UtcDateTimeField,
     WholeNumberField,
     tick_of,
 )
@@ -73,9 +74,7 @@ class UploadOut(serializers.Serializer[Any]):
         child=serializers.CharField(),
         help_text="The headers that must be sent with the bytes, unchanged",
     )
-    expires_at = serializers.DateTimeField(
-        help_text="When the address expires; then ask for a new one"
-    )
+    expires_at = UtcDateTimeField(help_text="When the address expires; then ask for a new one")
 
 
 class UploadView(View):

@@ -13,7 +13,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.fields import read_moment
+from searches.api.fields import UtcDateTimeField, read_moment
 from searches.api.problems import CONTENT_TYPE, problem
 from searches.api.views import View, answers_of, authorised_actor, described
 from searches.queries.photos.photos import photo_answer_of
@@ -49,7 +49,7 @@ class EarlierOut(serializers.Serializer[Any]):
     plate = serializers.CharField(
         help_text="The number plate of the vehicle on the earlier photograph"
     )
-    taken_at = serializers.DateTimeField(help_text="When the earlier photograph was recorded")
+    taken_at = UtcDateTimeField(help_text="When the earlier photograph was recorded")
     thumb = serializers.CharField(help_text="The path of a small picture of the earlier photograph")
     deleted = serializers.BooleanField(
         help_text="Whether the picture was deleted at the end of its retention period"

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from searches.api.fields import UtcDateTimeField
 from searches.api.problems import hold_document
 from searches.api.views import ProblemOut, View, authorised_actor, described
 from searches.queries.release.release import ReleasePage, read_release_page
@@ -42,8 +43,8 @@ class SetAsideOut(serializers.Serializer[Any]):
 
 class GoOut(serializers.Serializer[Any]):
     release = serializers.UUIDField(help_text="The release", source="release_id")
-    since = serializers.DateTimeField(help_text="When the release was given")
-    until = serializers.DateTimeField(help_text="When the release expires")
+    since = UtcDateTimeField(help_text="When the release was given")
+    until = UtcDateTimeField(help_text="When the release expires")
     released_by = serializers.CharField(help_text="Printed name of the releaser")
 
 
@@ -51,7 +52,7 @@ class DecisionOut(serializers.Serializer[Any]):
     visit = serializers.UUIDField(help_text="The visit")
     go = serializers.BooleanField(help_text="Whether nothing holds the vehicle")
     ready_to_sign = serializers.BooleanField(help_text="Whether only the releaser's PIN is missing")
-    decided_at = serializers.DateTimeField(help_text="The server's time of the decision")
+    decided_at = UtcDateTimeField(help_text="The server's time of the decision")
     rules_run = serializers.IntegerField(
         help_text="How many rules were checked; if no rule was checked, there is no GO"
     )
@@ -74,12 +75,12 @@ class ReleaseOut(serializers.Serializer[Any]):
     visit = serializers.UUIDField(help_text="The visit")
     lock = serializers.UUIDField(help_text="The lock session of the visit")
     code = serializers.CharField(help_text="Four digits that open the gate once")
-    expires_at = serializers.DateTimeField(help_text="When the code and the token expire")
+    expires_at = UtcDateTimeField(help_text="When the code and the token expire")
     token = serializers.CharField(help_text="The barrier token; see GET /barrier-key")
     facts_sha256 = serializers.CharField(
         help_text="Digest of the facts on which the decision rests"
     )
-    recorded_at = serializers.DateTimeField(help_text="The server's time")
+    recorded_at = UtcDateTimeField(help_text="The server's time")
 
 
 class DecisionView(View):

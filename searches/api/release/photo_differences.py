@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.fields import Input, Text
+from searches.api.fields import Input, Text, UtcDateTimeField
 from searches.api.views import View, authorised_actor, described
 from searches.api.writes import Content, Write, post_of, row_document
 from searches.queries.exceptions.copied_photos import suspected_of
@@ -42,20 +42,18 @@ class ComparedOut(serializers.Serializer[Any]):
         help_text="The number plate of the vehicle of that visit, as screens show it"
     )
     zone = serializers.CharField(help_text="Code and title of the item")
-    taken_at = serializers.DateTimeField(
-        source="at", help_text="When the server received the photograph"
-    )
+    taken_at = UtcDateTimeField(source="at", help_text="When the server received the photograph")
     taken_by = serializers.CharField(
         source="by", help_text="Printed name of the officer who took the photograph"
     )
-    deleted_at = serializers.DateTimeField(
+    deleted_at = UtcDateTimeField(
         allow_null=True, help_text="When the picture was deleted; null if it was not"
     )
 
 
 class SettledOut(serializers.Serializer[Any]):
     confirmed_by = serializers.CharField(source="by", help_text="Printed name of the releaser")
-    confirmed_at = serializers.DateTimeField(source="at", help_text="When the releaser signed")
+    confirmed_at = UtcDateTimeField(source="at", help_text="When the releaser signed")
     reason = serializers.CharField(help_text="How the two differ")
 
 

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.fields import Input, Moment, Text, WholeNumberField
+from searches.api.fields import Input, Moment, Text, UtcDateTimeField, WholeNumberField
 from searches.api.release.decisions import HeldOut
 from searches.api.release.visit_acts import VerbInput
 from searches.api.search.offline_signatures import BoxInput, box_of
@@ -45,11 +45,11 @@ class RadioOut(serializers.Serializer[Any]):
     lock = serializers.UUIDField(help_text="The lock session of the visit")
     checksum = serializers.CharField(help_text="The six letters as the server understood them")
     code = serializers.CharField(help_text="The six digits that the control room reads back")
-    expires_at = serializers.DateTimeField(help_text="When the code expires")
+    expires_at = UtcDateTimeField(help_text="When the code expires")
     facts_sha256 = serializers.CharField(
         help_text="Digest of the facts on which the decision rests"
     )
-    recorded_at = serializers.DateTimeField(help_text="The server's time")
+    recorded_at = UtcDateTimeField(help_text="The server's time")
 
 
 class RadioView(View):

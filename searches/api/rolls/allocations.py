@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.fields import EnumField, Input, Text
+from searches.api.fields import EnumField, Input, Text, UtcDateTimeField
 from searches.api.rolls.prisoners import PersonOut
 from searches.api.rolls.rolls import PARTY, PRISONER
 from searches.api.views import View, authorised_actor, described, validated_body
@@ -85,7 +85,7 @@ class NotAtWorkInput(Input):
 class AllocationLineOut(serializers.Serializer[Any]):
     person = PersonOut(help_text="A person on the list")
     landing = serializers.CharField(help_text="The landing where the person lives")
-    since = serializers.DateTimeField(help_text="Since when the person has been on the list")
+    since = UtcDateTimeField(help_text="Since when the person has been on the list")
     by = serializers.CharField(
         help_text="Who put the person on the list; empty for an imported session"
     )
@@ -95,13 +95,13 @@ class NotHereOut(serializers.Serializer[Any]):
     person = PersonOut(help_text="A person who is on the list and not at work")
     place = serializers.CharField(help_text="Where the person is; empty if nobody has reported it")
     said_by = serializers.CharField(help_text="Who accounts for the person")
-    said_at = serializers.DateTimeField(
+    said_at = UtcDateTimeField(
         allow_null=True, help_text="When that officer reported this; null if nobody has"
     )
 
 
 class AllocationChangeOut(serializers.Serializer[Any]):
-    at = serializers.DateTimeField(help_text="When the list changed")
+    at = UtcDateTimeField(help_text="When the list changed")
     by = serializers.CharField(help_text="Who changed the list")
     person = PersonOut(help_text="The person who was added or removed")
     added = serializers.BooleanField(
@@ -114,7 +114,7 @@ class AllocationCardOut(serializers.Serializer[Any]):
     id = serializers.UUIDField(help_text="The party")
     name = serializers.CharField(help_text="The party's name")
     size = serializers.IntegerField(help_text="People on the list")
-    at_work_since = serializers.DateTimeField(
+    at_work_since = UtcDateTimeField(
         allow_null=True, help_text="When the party's work session began; null while it has none"
     )
     unaccounted = serializers.IntegerField(

@@ -12,7 +12,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.fields import Input, Text
+from searches.api.fields import Input, Text, UtcDateTimeField
 from searches.api.rolls.prisoners import PersonOut
 from searches.api.rolls.rolls import COUNT
 from searches.api.views import View, authorised_actor, described
@@ -36,7 +36,7 @@ class SignCountInput(Input):
 
 
 class ExpectedPersonOut(PersonOut):
-    seen_at = serializers.DateTimeField(
+    seen_at = UtcDateTimeField(
         allow_null=True, help_text="When you saw this person; null while you have not"
     )
     where = serializers.CharField(
@@ -72,13 +72,13 @@ class CountingOut(serializers.Serializer[Any]):
         help_text="Whether only the number is compared, so that nobody is named or tapped"
     )
     headcount = serializers.IntegerField(help_text="The number that you entered")
-    began_at = serializers.DateTimeField(help_text="When you entered the number")
+    began_at = UtcDateTimeField(help_text="When you entered the number")
     people = ExpectedPersonOut(many=True, help_text="Everybody expected, seen or not")
     strangers = StrangerOut(many=True, help_text="The people whom you met and who are not expected")
     shown_sha256 = serializers.CharField(
         source="digest", help_text="Send this when you sign what you looked at"
     )
-    signed_at = serializers.DateTimeField(allow_null=True, help_text="When you signed the count")
+    signed_at = UtcDateTimeField(allow_null=True, help_text="When you signed the count")
     result = CountResultOut(allow_null=True, help_text="Null until you have signed the count")
 
 
@@ -86,7 +86,7 @@ class PartyStateOut(serializers.Serializer[Any]):
     code = serializers.CharField(help_text="The party's code")
     name = serializers.CharField(help_text="The party's name")
     state = serializers.ChoiceField(choices=list(State), help_text="How far the party's count is")
-    asked_at = serializers.DateTimeField(allow_null=True, help_text="When the count was requested")
+    asked_at = UtcDateTimeField(allow_null=True, help_text="When the count was requested")
     seen = serializers.IntegerField(help_text="How many of the people expected were seen")
     expected = serializers.IntegerField(help_text="How many people are expected")
     why = serializers.CharField(
@@ -96,7 +96,7 @@ class PartyStateOut(serializers.Serializer[Any]):
 
 class VisitCountsOut(serializers.Serializer[Any]):
     visit = serializers.UUIDField(source="visit_id", help_text="The visit")
-    sealed_at = serializers.DateTimeField(
+    sealed_at = UtcDateTimeField(
         allow_null=True,
         help_text="The end of prisoner contact; null without an active lock session",
     )

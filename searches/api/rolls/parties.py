@@ -13,7 +13,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.fields import Input
+from searches.api.fields import Input, UtcDateTimeField
 from searches.api.rolls.allocations import KEY, NotHereOut, Numbers
 from searches.api.rolls.prisoners import PersonOut
 from searches.api.views import View, authorised_actor, described
@@ -42,19 +42,19 @@ class PartyCardOut(serializers.Serializer[Any]):
     id = serializers.UUIDField(help_text="The party")
     name = serializers.CharField(help_text="The party's name")
     area = serializers.CharField(help_text="Where the party works")
-    at_work_since = serializers.DateTimeField(
+    at_work_since = UtcDateTimeField(
         source="began_at",
         allow_null=True,
         help_text="When the party's work session began; null if it has none",
     )
-    asked_at = serializers.DateTimeField(
+    asked_at = UtcDateTimeField(
         allow_null=True,
         help_text="When a lock session requested the party's count; null if none did",
     )
-    stops_at = serializers.DateTimeField(
+    stops_at = UtcDateTimeField(
         allow_null=True, help_text="When Gatehouse stops all vehicles if the count is still missing"
     )
-    roll_called_at = serializers.DateTimeField(
+    roll_called_at = UtcDateTimeField(
         source="roll_at",
         allow_null=True,
         help_text="When the whole-prison roll that is waiting for the party's count was called",
@@ -104,9 +104,7 @@ class PartyOut(serializers.Serializer[Any]):
         allow_null=True,
         help_text="The party's open work session; null while the party is not at work",
     )
-    at_work_since = serializers.DateTimeField(
-        allow_null=True, help_text="When the work session began"
-    )
+    at_work_since = UtcDateTimeField(allow_null=True, help_text="When the work session began")
     allocation = PersonOut(
         many=True,
         help_text="The allocation list; send all of these numbers to begin work with everybody",

@@ -12,7 +12,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.fields import Input, Text, WholeNumberField
+from searches.api.fields import Input, Text, UtcDateTimeField, WholeNumberField
 from searches.api.rolls.prisoners import PersonOut
 from searches.api.rolls.rolls import PRISONER
 from searches.api.views import View, authorised_actor, described
@@ -53,7 +53,7 @@ class OnTheWayOut(serializers.Serializer[Any]):
     to = serializers.CharField(
         help_text="The place at which another officer must receive the person"
     )
-    sent_at = serializers.DateTimeField(help_text="When the person was sent")
+    sent_at = UtcDateTimeField(help_text="When the person was sent")
     sent_by_me = serializers.BooleanField(
         help_text="Whether you sent the person, so that another officer must receive them"
     )
@@ -63,7 +63,7 @@ class HandBackOut(serializers.Serializer[Any]):
     id = serializers.UUIDField(help_text="The list of people who were handed back")
     party = serializers.CharField(help_text="The party whose work session ended")
     landing = serializers.CharField(help_text="The landing to which the people were sent")
-    sent_at = serializers.DateTimeField(help_text="When the people were handed back")
+    sent_at = UtcDateTimeField(help_text="When the people were handed back")
     sent_by_me = serializers.BooleanField(
         help_text=(
             "Whether you handed the people back, so that another officer must confirm the list"

@@ -8,6 +8,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from searches.api.fields import UtcDateTimeField
 from searches.api.paging import paging
 from searches.api.rolls.prisoners import PersonOut
 from searches.api.views import View, authorised_actor, described
@@ -29,7 +30,7 @@ class WhereaboutOut(serializers.Serializer[Any]):
         ),
     )
     place = serializers.CharField(source="where.place", help_text="The place in words")
-    since = serializers.DateTimeField(
+    since = UtcDateTimeField(
         source="where.since",
         allow_null=True,
         help_text="Since when the person has been there; null if nobody has reported this",

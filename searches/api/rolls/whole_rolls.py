@@ -13,7 +13,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.fields import Input, Nothing, Text, WholeNumberField
+from searches.api.fields import Input, Nothing, Text, UtcDateTimeField, WholeNumberField
 from searches.api.rolls.received import OnTheWayOut
 from searches.api.views import View, authorised_actor, described
 from searches.api.writes import Content, Write, post_of, put_of, row_document
@@ -69,7 +69,7 @@ class LandingNumberOut(serializers.Serializer[Any]):
     number = serializers.IntegerField(help_text="How many people this officer counted")
     by = serializers.CharField(help_text="The officer's printed name")
     screen = serializers.CharField(help_text="The screen on which the officer entered the number")
-    at = serializers.DateTimeField(help_text="When the officer entered the number")
+    at = UtcDateTimeField(help_text="When the officer entered the number")
     every_one_responded = serializers.BooleanField(
         help_text="Whether everybody answered the officer"
     )
@@ -90,12 +90,12 @@ class LandingLineOut(serializers.Serializer[Any]):
 class OfficialEntryOut(serializers.Serializer[Any]):
     figure = serializers.IntegerField(help_text="The official roll that was entered")
     by = serializers.CharField(help_text="The printed name of the officer who entered the figure")
-    at = serializers.DateTimeField(help_text="When the officer entered the figure")
+    at = UtcDateTimeField(help_text="When the officer entered the figure")
 
 
 class OpenRollOut(serializers.Serializer[Any]):
     id = serializers.UUIDField(help_text="The whole-prison roll")
-    called_at = serializers.DateTimeField(help_text="When the roll was called")
+    called_at = UtcDateTimeField(help_text="When the roll was called")
     landings = LandingLineOut(many=True, help_text="Every landing, with who counted it")
     on_landings = serializers.IntegerField(help_text="People on landings counted so far")
     in_parties = serializers.IntegerField(help_text="People in parties counted so far")
@@ -128,7 +128,7 @@ class OpenRollOut(serializers.Serializer[Any]):
 
 
 class SignedRollOut(serializers.Serializer[Any]):
-    at = serializers.DateTimeField(help_text="When the roll was signed")
+    at = UtcDateTimeField(help_text="When the roll was signed")
     by = serializers.CharField(help_text="The printed name of the officer who signed the roll")
     correct = serializers.BooleanField(help_text="Whether every part agreed")
     differences = serializers.ListField(
@@ -138,7 +138,7 @@ class SignedRollOut(serializers.Serializer[Any]):
 
 class PartyAtWorkOut(serializers.Serializer[Any]):
     name = serializers.CharField(help_text="The party's name")
-    began_at = serializers.DateTimeField(help_text="When the party's work session began")
+    began_at = UtcDateTimeField(help_text="When the party's work session began")
     size = serializers.IntegerField(help_text="How many people are on the party's list now")
     on_the_way = serializers.IntegerField(
         help_text="How many people on the party's list are on the way"
@@ -165,7 +165,7 @@ class LandingToCountOut(serializers.Serializer[Any]):
     whole_roll = serializers.UUIDField(
         source="roll_id", allow_null=True, help_text=f"{ROLL}; null while none is"
     )
-    called_at = serializers.DateTimeField(allow_null=True, help_text=CALLED_AT)
+    called_at = UtcDateTimeField(allow_null=True, help_text=CALLED_AT)
     landing = serializers.UUIDField(
         source="id", allow_null=True, help_text="The landing of this screen; null if it has none"
     )
@@ -185,7 +185,7 @@ class OfficialToEnterOut(serializers.Serializer[Any]):
     whole_roll = serializers.UUIDField(
         source="roll_id", allow_null=True, help_text=f"{ROLL}; null while none is"
     )
-    called_at = serializers.DateTimeField(allow_null=True, help_text=CALLED_AT)
+    called_at = UtcDateTimeField(allow_null=True, help_text=CALLED_AT)
     entries = OfficialEntryOut(
         many=True, help_text="The figures that were entered, oldest first; the newest figure counts"
     )

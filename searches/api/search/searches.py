@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from searches.api.fields import UtcDateTimeField
 from searches.api.views import View, authorised_actor, described
 from searches.queries.search.sheet import sheet
 from searches.queries.search.sheet_cards import ItemCard, SheetCard, SlotCard
@@ -48,7 +49,7 @@ class AnswerNowOut(serializers.Serializer[Any]):
         help_text="The other method of looking; empty if the officer used none",
     )
     answered_by = serializers.CharField(help_text="Printed name")
-    answered_at = serializers.DateTimeField(help_text="The server's time")
+    answered_at = UtcDateTimeField(help_text="The server's time")
 
 
 class ItemOut(serializers.Serializer[Any]):
@@ -95,7 +96,7 @@ class SignedOut(serializers.Serializer[Any]):
     place = serializers.IntegerField(help_text="Searcher 1 or 2")
     person = serializers.UUIDField(help_text="Who signed")
     name = serializers.CharField(help_text="Printed name")
-    at = serializers.DateTimeField(help_text="The server's time")
+    at = UtcDateTimeField(help_text="The server's time")
 
 
 class TakenOut(serializers.Serializer[Any]):
@@ -118,8 +119,8 @@ class SearchOut(serializers.Serializer[Any]):
         help_text="1 for the first search; 2 and more for a search by other officers"
     )
     title = serializers.CharField(help_text="The checklist")
-    sealed_at = serializers.DateTimeField(help_text="The end of prisoner contact")
-    voided_at = serializers.DateTimeField(
+    sealed_at = UtcDateTimeField(help_text="The end of prisoner contact")
+    voided_at = UtcDateTimeField(
         allow_null=True, help_text="When the lock session was voided; null if it was not"
     )
     made_safe = serializers.BooleanField(help_text="Whether somebody may go underneath")

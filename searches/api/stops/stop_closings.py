@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.fields import EnumField, Input, Text
+from searches.api.fields import EnumField, Input, Text, UtcDateTimeField
 from searches.api.views import View, authorised_actor, described
 from searches.api.writes import Content, Write, post_of, row_document
 from searches.queries.stops.incidents import gate_incident
@@ -70,8 +70,8 @@ class SignClosingInput(Input):
 
 class StepOut(serializers.Serializer[Any]):
     step = serializers.ChoiceField(choices=list(StopStep), help_text="What must be done")
-    until = serializers.DateTimeField(help_text="By when it must be done")
-    done_at = serializers.DateTimeField(
+    until = UtcDateTimeField(help_text="By when it must be done")
+    done_at = UtcDateTimeField(
         allow_null=True, help_text="When it was done; null if it has not been done"
     )
     done_by = serializers.CharField(
@@ -82,7 +82,7 @@ class StepOut(serializers.Serializer[Any]):
 class JoinedOut(serializers.Serializer[Any]):
     party = serializers.CharField(help_text="A further party that was counted late")
     said = serializers.CharField(source="sentence", help_text="What happened in this party")
-    at = serializers.DateTimeField(help_text="When the party joined the stop")
+    at = UtcDateTimeField(help_text="When the party joined the stop")
 
 
 class ClosingOut(serializers.Serializer[Any]):
@@ -115,10 +115,8 @@ class IncidentOut(serializers.Serializer[Any]):
     people_in_cab = serializers.IntegerField(
         allow_null=True, help_text="The number of people in the cab, including the driver"
     )
-    since = serializers.DateTimeField(
-        help_text="When the gate opened or the vehicle left without GO"
-    )
-    left_at = serializers.DateTimeField(
+    since = UtcDateTimeField(help_text="When the gate opened or the vehicle left without GO")
+    left_at = UtcDateTimeField(
         allow_null=True, help_text="When the vehicle left; null if it has not left"
     )
     fault = serializers.CharField(help_text="Why there was no valid GO; may be empty")
@@ -128,7 +126,7 @@ class StopStateOut(serializers.Serializer[Any]):
     id = serializers.UUIDField(help_text="The stop")
     kind = serializers.ChoiceField(choices=list(StopKind), help_text="A stop or an incident")
     said = serializers.CharField(source="sentence", help_text="Why the stop was raised; or empty")
-    raised_at = serializers.DateTimeField(help_text="When the stop was raised")
+    raised_at = UtcDateTimeField(help_text="When the stop was raised")
     raised_by = serializers.CharField(help_text="Printed name, or Gatehouse itself")
     visit = serializers.UUIDField(
         source="visit_id", allow_null=True, help_text="The visit that this is about, if any"
@@ -153,7 +151,7 @@ class StopStateOut(serializers.Serializer[Any]):
         many=True,
         help_text="Who signed to close the stop and for which reason; for the same two roles",
     )
-    closed_at = serializers.DateTimeField(
+    closed_at = UtcDateTimeField(
         allow_null=True, help_text="When the stop was closed; null while it is open"
     )
     closed_by = serializers.CharField(

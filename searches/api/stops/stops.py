@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.fields import Input, Moment, Text
+from searches.api.fields import Input, Moment, Text, UtcDateTimeField
 from searches.api.paging import PAGING, list_query, page_out, paging
 from searches.api.views import View, authorised_actor, described
 from searches.api.writes import Content, Write, put_of, row_document
@@ -95,9 +95,9 @@ class StopOut(serializers.Serializer[Any]):
         child=serializers.CharField(),
         help_text="Further parties of the same lock session that were also counted late",
     )
-    occurred_at = serializers.DateTimeField(help_text="The device's time")
-    recorded_at = serializers.DateTimeField(help_text="The server's time")
-    closed_at = serializers.DateTimeField(
+    occurred_at = UtcDateTimeField(help_text="The device's time")
+    recorded_at = UtcDateTimeField(help_text="The server's time")
+    closed_at = UtcDateTimeField(
         allow_null=True, help_text="When the stop was closed; null while it is open"
     )
 
@@ -109,8 +109,8 @@ class NearMissOut(serializers.Serializer[Any]):
     visit = serializers.UUIDField(allow_null=True, help_text="The visit that this is about, if any")
     area = serializers.CharField(allow_null=True, help_text="The area's code")
     reported_by = serializers.CharField(help_text="Printed name of the person who reported")
-    occurred_at = serializers.DateTimeField(help_text="The device's time")
-    recorded_at = serializers.DateTimeField(help_text="The server's time")
+    occurred_at = UtcDateTimeField(help_text="The device's time")
+    recorded_at = UtcDateTimeField(help_text="The server's time")
 
 
 class StopView(View):

@@ -9,7 +9,14 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.fields import EnumField, Input, PlannedMoment, Text, WholeNumberField
+from searches.api.fields import (
+    EnumField,
+    Input,
+    PlannedMoment,
+    Text,
+    UtcDateTimeField,
+    WholeNumberField,
+)
 from searches.api.paging import PAGING, list_query, page_out, paging
 from searches.api.views import View, authorised_actor, described
 from searches.api.writes import Content, Write, put_of, row_document
@@ -124,8 +131,8 @@ class DeliveryInput(VehicleInput):
 
 class LockOut(serializers.Serializer[Any]):
     id = serializers.UUIDField(help_text="The lock session")
-    sealed_at = serializers.DateTimeField(help_text="The end of prisoner contact")
-    voided_at = serializers.DateTimeField(
+    sealed_at = UtcDateTimeField(help_text="The end of prisoner contact")
+    voided_at = UtcDateTimeField(
         allow_null=True, help_text="When the lock session was voided; null if it was not"
     )
     void_reason = serializers.ChoiceField(
@@ -169,23 +176,23 @@ class VisitOut(serializers.Serializer[Any]):
         child=serializers.CharField(), help_text="The codes of the areas"
     )
     packed_by = serializers.ListField(child=serializers.CharField(), help_text="Party codes")
-    recorded_at = serializers.DateTimeField(help_text="When the visit was first known")
-    expected_at = serializers.DateTimeField(
+    recorded_at = UtcDateTimeField(help_text="When the visit was first known")
+    expected_at = UtcDateTimeField(
         allow_null=True, help_text="When the vehicle is expected; null if it was not announced"
     )
-    entered_at = serializers.DateTimeField(
+    entered_at = UtcDateTimeField(
         allow_null=True, help_text="When the vehicle came in; null if it has not come in"
     )
-    turned_back_at = serializers.DateTimeField(
+    turned_back_at = UtcDateTimeField(
         allow_null=True, help_text="When the vehicle was turned back; null if it was not"
     )
-    detained_at = serializers.DateTimeField(
+    detained_at = UtcDateTimeField(
         allow_null=True, help_text="When the vehicle was detained; null unless it is detained now"
     )
-    gate_opened_at = serializers.DateTimeField(
+    gate_opened_at = UtcDateTimeField(
         allow_null=True, help_text="When the outer gate was opened; null if it was not"
     )
-    departed_at = serializers.DateTimeField(
+    departed_at = UtcDateTimeField(
         allow_null=True, help_text="When the vehicle left; null if it has not left"
     )
     lock = LockOut(

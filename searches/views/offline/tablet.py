@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_GET
 
 from searches.queries.offline.tablet import kept_sheet
@@ -25,7 +25,6 @@ from searches.words.people import Act
 
 #: An empty photograph, whose words the scripts on the tablet fill in.
 A_REFERENCE = ReferencePhoto(code="", label="Photograph", guidance="")
-A_YEAR = 365 * 24 * 60 * 60
 
 
 @require_GET
@@ -46,12 +45,12 @@ def sheet_page(request: PageRequest, version_id: UUID) -> HttpResponse:
 
 @require_GET
 def cached_sheet(request: HttpRequest, version_id: UUID) -> HttpResponse:
-    """Return one checklist version as a page that the browser may keep for a year.
+    """Return one checklist version as a page for the tablet to keep.
 
-    Published versions never change.
+    A published version never changes, but its drawing may change with the application. The tablet
+    therefore compares the build that drew its copy with the build in force.
     """
     response = sheet_page(request, version_id)
     if response.status_code == 200:
-        del response["Cache-Control"]
-        patch_cache_control(response, private=True, max_age=A_YEAR, immutable=True)
+        response["X-Gatehouse-Build"] = settings.BUILD_ID
     return response

@@ -1,8 +1,9 @@
 // @ts-check
 /** Requests to the server. An answer counts only if it is Gatehouse's own JSON. */
 
+import { keepOpenSheets } from "../shell/cached-sheet.js";
 import { clock, measured, tick } from "./clock.js";
-import { remember } from "./store.js";
+import { recall, remember } from "./store.js";
 
 const PATIENCE_MS = 15_000;
 const PHOTO_PATIENCE_MS = 120_000;
@@ -86,14 +87,17 @@ async function contentOf(answer) {
   return body;
 }
 
-/** Fetches the board, the search in the lock and the person signed in, to have them without a connection. */
+/**
+ * Fetches the board, the search in the lock and the person signed in, to have them without a connection. The tablet
+ * goes on with the data that it has until it also has the sheet of every open search.
+ */
 export async function takeAlong() {
   const sentAt = performance.now();
   const asked_at = Date.now();
   const pack = { ...(await call("GET", "tablet", {})), asked_at };
   if (typeof pack.server_now !== "string" || !Array.isArray(pack.visits)) throw new NotReached("Not Gatehouse.");
   await measured(Date.parse(pack.server_now), sentAt);
-  await remember("pack", pack);
+  if ((await keepOpenSheets(pack)) || !(await recall("pack"))) await remember("pack", pack);
   return pack;
 }
 

@@ -1,20 +1,65 @@
 // @ts-check
 /** The pages of the checklists in force, cached on the tablet. A published version never changes. */
 
-const CACHE = "gatehouse-sheets"; // the service worker answers from this cache as well
+const CACHE = "gatehouse-sheets";
+const BUILD = "X-Gatehouse-Build";
+
+const MOST_SHEETS = 40;
 
 /**
- * Fetches the sheets while there is a connection, the sheet of an open search first.
+ * Fetches the sheets of open searches, without which a search cannot go on. Other sheets can wait.
+ * @param {any} pack
+ * @returns {Promise<boolean>} whether this tablet has a copy of each
+ */
+export async function keepOpenSheets(pack) {
+  if (!("caches" in window)) return true;
+  const open = new Set(pack.searches.map((/** @type {any} */ { version }) => version));
+  const sheets = pack.sheets.filter((/** @type {any} */ { version }) => open.has(version));
+  const cache = await caches.open(CACHE);
+  for (const { href } of sheets) if (!(await anyCopy(cache, href))) await fetched(cache, href);
+  const kept = await Promise.all(sheets.map((/** @type {any} */ { href }) => anyCopy(cache, href)));
+  return kept.every((copy) => copy !== undefined);
+}
+
+/**
+ * Fetches all sheets that are missing, or whose copy was drawn by another build of the application.
  * @param {any} pack
  */
 export async function keepSheets(pack) {
   if (!("caches" in window)) return;
-  const used = new Set(pack.searches.map((/** @type {any} */ { version }) => version));
-  const order = [...pack.sheets].sort((first, second) => Number(used.has(second.version)) - Number(used.has(first.version)));
   const cache = await caches.open(CACHE);
-  for (const { href } of order) {
-    if (!(await cache.match(href))) await cache.add(href).catch((refused) => console.info("Not on this tablet yet", refused));
+  for (const { href } of pack.sheets) {
+    const copy = await cache.match(href);
+    if (copy?.headers.get(BUILD) !== pack.build) await fetched(cache, href);
   }
+  const old = (await cache.keys()).slice(0, -MOST_SHEETS);
+  for (const request of old) await cache.delete(request);
+}
+
+/**
+ * Fetches one sheet and replaces its copy. A copy stays if nothing better arrives.
+ * @param {Cache} cache
+ * @param {string} href
+ */
+async function fetched(cache, href) {
+  try {
+    const answer = await fetch(href, { cache: "reload" });
+    if (!answer.ok || !answer.headers.has(BUILD)) throw new Error(`The sheet was answered with ${answer.status}.`);
+    await cache.delete(href);
+    await cache.put(href, answer);
+  } catch (refused) {
+    console.info("Not on this tablet yet", refused);
+  }
+}
+
+/**
+ * Returns a copy of this checklist version. A version never changes, so a copy of an earlier build will do, whose
+ * address once ended with that build.
+ * @param {Cache} cache
+ * @param {string} href
+ */
+async function anyCopy(cache, href) {
+  return (await cache.match(href)) ?? cache.match(href, { ignoreSearch: true });
 }
 
 /** The sheet that was read last, because each tap draws the page from the same sheet. */
@@ -31,7 +76,7 @@ export async function keptSheet(pack, version, item = "") {
   const known = pack.sheets.find((/** @type {any} */ one) => one.version === version);
   if (!known || !("caches" in window)) return null;
   if (read.href !== known.href) {
-    const answer = await (await caches.open(CACHE)).match(known.href);
+    const answer = await anyCopy(await caches.open(CACHE), known.href);
     if (!answer) return null;
     read = { href: known.href, text: await answer.text() };
   }

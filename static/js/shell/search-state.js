@@ -124,7 +124,7 @@ function layItem(item, mine) {
 function newestAnswer(item, here) {
   const sent = item.answer && { ...item.answer, where: WHERE.arrived, message: "", at: item.answer.answered_at };
   const tapped = here.filter(({ kind, state }) => kind === "answer_item" && state !== "refused").at(-1);
-  if (!tapped || (sent && sent.at >= tapped.corrected_at)) return sent ?? null;
+  if (!tapped || (sent && Date.parse(sent.at) >= Date.parse(tapped.corrected_at))) return sent ?? null;
   const { result, number = null, text = "", method = "" } = tapped.payload;
   const where = whereOf(tapped);
   return { result, number, text, method: method ?? "", where, message: tapped.said, at: tapped.corrected_at };

@@ -83,5 +83,6 @@ class Command(BaseCommand):
         for prison in establishments():
             done = delete_due(system(prison.id))
             self.stdout.write(
-                f"{prison.code}: {done.deleted} photographs deleted, {done.refused} refused by the store"
+                f"{prison.code}: {done.deleted} photographs deleted, "
+                f"{done.refused} refused by the store"
             )

@@ -89,7 +89,7 @@ class ItemCard:
     def slot_to_take(self, again: str = "") -> SlotCard | None:
         """Return the slot to photograph now: the slot `again`, or the next missing one.
 
-        The last look is photographed anew each time, because it must be fresh at release.
+        The last look needs a new photograph each time, because it must be fresh at release.
         """
         for slot in self.slots:
             if slot.code == again:

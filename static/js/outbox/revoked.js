@@ -51,8 +51,8 @@ async function handIn(row, device, serverKey) {
 }
 
 /**
- * Accepts the refusal that the server has this UUID already, and throws any other fault. After a lost answer the
- * record is encrypted again, so that it has other bytes under the same UUID.
+ * Accepts the refusal that the server has this UUID already, and throws any other fault. If an answer is lost, the
+ * record is encrypted again and so has other bytes under the same UUID.
  * @param {unknown} fault
  */
 function onlyKnown(fault) {

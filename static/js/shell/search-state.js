@@ -66,7 +66,7 @@ function nextOf(open, safe) {
 }
 
 /**
- * Returns every photograph of the way out, including retakes: what is signed contains their digests.
+ * Returns every photograph of the way out, including retakes, because the signatures cover the digests of all of them.
  * @param {any} sent
  * @param {Kept[]} mine
  */

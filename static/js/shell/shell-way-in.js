@@ -81,7 +81,7 @@ async function inside(event) {
 }
 
 /**
- * Checks what the server would refuse, so that it can be corrected while the driver is here.
+ * Checks what the server would refuse, so that the officer can correct the form while the driver is here.
  * @param {HTMLFormElement} form
  * @param {FormData} typed
  */
@@ -96,7 +96,7 @@ function trouble(form, typed) {
 }
 
 /**
- * Checks the plate by the server's own patterns, so that it can be corrected while the driver is here.
+ * Checks the plate by the server's own patterns, so that the officer can correct the plate while the driver is here.
  * @param {HTMLFormElement} form
  * @param {string} typed
  * @param {boolean} foreign

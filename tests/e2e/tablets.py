@@ -208,6 +208,7 @@ def browser_of(playwright: Playwright, profile: Path, address: str) -> Iterator[
         args=[*ARGUMENTS, *camera()],
         base_url=address,
         viewport={"width": 820, "height": 1180},
+        timezone_id="Pacific/Auckland",
         has_touch=True,
         permissions=["camera", "background-sync"],
     )

@@ -1,1 +1,1 @@
-"""The application: one Django app, with a package for each layer and files named by subject."""
+"""The Django application. It has a package for each layer, and files named by subject."""

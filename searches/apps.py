@@ -1,4 +1,4 @@
-"""The one Django application."""
+"""The configuration of the Django application `searches`."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The signed cookie that says which device sends a request, and who has signed in on it.
 
-Limits are kept per device and person. A whole prison has one network address, so an address says
-nothing.
+Rate limits count attempts by device and person, because all devices of a prison share one network
+address.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ PEOPLE_REMEMBERED: Final = 40
 
 
 def device_id(request: HttpRequest) -> str:
-    """Return the device's own id, which stays the same while its browser keeps cookies."""
+    """Return the id of the device, which stays the same while its browser keeps the cookie."""
     identity: str = _cookie(request)["device"]
     return identity
 
@@ -36,7 +36,7 @@ def has_signed_in_here(request: HttpRequest, staff_number: str) -> bool:
 
 
 def remember(request: HttpRequest, staff_number: str) -> None:
-    """Note a successful sign-in. The middleware sends the cookie with the response."""
+    """Record in the cookie that this person signed in. The middleware sends the cookie."""
     cookie = _cookie(request)
     others = [mark for mark in cookie["people"] if mark != _mark(staff_number)]
     cookie["people"] = [_mark(staff_number), *others][:PEOPLE_REMEMBERED]
@@ -44,7 +44,7 @@ def remember(request: HttpRequest, staff_number: str) -> None:
 
 
 def become(request: HttpRequest, identity: str) -> None:
-    """Make this browser that device from now on. Only the demo's screens may use this."""
+    """Give this browser the identity of another device. Only the demo's screens may do this."""
     _cookie(request)["device"] = identity
     request.device_changed = True  # type: ignore[attr-defined]
 
@@ -83,5 +83,5 @@ def _cookie(request: HttpRequest) -> dict[str, Any]:
 
 
 def _mark(staff_number: str) -> str:
-    """Return a short digest, so that the cookie names nobody."""
+    """Return a short digest of the staff number, so that the cookie names no person."""
     return hashlib.sha256(staff_number.strip().casefold().encode()).hexdigest()[:16]

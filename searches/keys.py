@@ -1,4 +1,4 @@
-"""Secrets that are made once on this machine and are not in the repository.
+"""Secrets that each server makes once for itself. They are never in the repository.
 
 They are the signing key of sessions, the Ed25519 keys that sign barrier tokens and checkpoints,
 and the P-256 key to which tablets encrypt.
@@ -28,28 +28,31 @@ if TYPE_CHECKING:
 
 
 def secret_key(path: Path) -> str:
-    """Return Django's secret key, made on first use."""
+    """Return Django's secret key. The first call makes the key."""
     return _kept_once(path, secrets.token_urlsafe(64).encode()).decode()
 
 
 def barrier_key(path: Path) -> Ed25519PrivateKey:
-    """Return the key that signs barrier tokens, made on first use."""
+    """Return the key that signs barrier tokens. The first call makes the key."""
     return _ed25519(path)
 
 
 def ledger_key(path: Path) -> Ed25519PrivateKey:
-    """Return the key that signs checkpoints of the ledgers, made on first use."""
+    """Return the key that signs checkpoints of the ledgers. The first call makes the key."""
     return _ed25519(path)
 
 
 def tablet_key(path: Path) -> EllipticCurvePrivateKey:
-    """Return the P-256 key to which tablets encrypt PINs and unsent records, made on first use."""
+    """Return the P-256 private key for the PINs and unsent records that tablets encrypt.
+
+    The first call makes the key. Raises TypeError if the file has a key of another kind.
+    """
     fresh = generate_private_key(SECP256R1()).private_bytes(
         Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
     )
     key = load_pem_private_key(_kept_once(path, fresh), password=None)
     if not isinstance(key, EllipticCurvePrivateKey) or not isinstance(key.curve, SECP256R1):
-        raise TypeError(f"{path} holds no P-256 private key; tablets know no other kind.")
+        raise TypeError(f"{path} has no P-256 private key. Tablets can use no other kind of key.")
     return key
 
 
@@ -59,7 +62,7 @@ def _ed25519(path: Path) -> Ed25519PrivateKey:
     )
     key = load_pem_private_key(_kept_once(path, fresh), password=None)
     if not isinstance(key, Ed25519PrivateKey):
-        raise TypeError(f"{path} holds no Ed25519 private key; no other kind is known here.")
+        raise TypeError(f"{path} has no Ed25519 private key. No other kind of key can be used.")
     return key
 
 

@@ -1,1 +1,1 @@
-"""The vocabulary of the field: enums, frozen facts and refusals. Uses the standard library only."""
+"""Enumerations, frozen dataclasses of facts, and refusals. Imports only the standard library."""

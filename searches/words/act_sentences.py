@@ -1,4 +1,4 @@
-"""The sentences of ledger entries for people to read, in the past tense."""
+"""The sentences that describe ledger entries to people, such as “Vehicle turned back”."""
 
 from __future__ import annotations
 
@@ -20,18 +20,19 @@ class _EntryWords(dict[str, Any]):
 
 
 def words_used(act: str) -> frozenset[str]:
-    """Return the words of an entry that its sentence already contains."""
+    """Return the names of the fields that the sentence of this act already shows."""
     parts = Formatter().parse(SENTENCES.get(act, ""))
     return frozenset(word for _, word, _, _ in parts if word)
 
 
 def act_name(act: str) -> str:
-    """Return the name of the act without its details, for a list to choose from."""
+    """Return the sentence of the act without its details, as the name of the act in a list."""
     words = SENTENCES.get(act, act.replace("_", " "))
     return re.sub(r"[ ,:(…]*$", "", re.sub(r"\{\w+\}", "…", words).rstrip(". ")) or act
 
 
 def sentence(act: str, values: dict[str, Any]) -> str:
+    """Return the sentence of the act, filled in with the values of one entry."""
     words = SENTENCES.get(act, act.replace("_", " ").capitalize())
     return words.format_map(
         _EntryWords({key: _plain(value) for key, value in values.items()})

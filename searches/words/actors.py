@@ -20,10 +20,11 @@ class Account(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The person or system that acts. `roles` count now; `waiting_roles` are not confirmed yet.
+    """The person, or the system itself, that acts.
 
-    `device` is None for a browser that is not enrolled, and for one whose enrolment no second
-    person has confirmed. `waiting_device` distinguishes the two.
+    `roles` are confirmed, and `waiting_roles` wait for a second person's confirmation. `device` is
+    None for a browser that is not enrolled, and for a browser whose enrolment nobody has confirmed
+    yet. In the second case `waiting_device` has its id.
     """
 
     establishment: UUID
@@ -39,7 +40,7 @@ class Actor:
 
     @property
     def device_waits(self) -> bool:
-        """Return whether this is a screen whose enrolment waits for a second person."""
+        """Return whether the enrolment of this device waits for a second person's confirmation."""
         return self.waiting_device is not None
 
     @property

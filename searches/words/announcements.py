@@ -11,20 +11,17 @@ from uuid import UUID
 from searches.words.people import Role
 
 if TYPE_CHECKING:
-    from searches.words.events import Event  # which reads the kinds below
+    from searches.words.events import Event  # imports this module, so only for type checks
 
 
 class AnnouncementKind(StrEnum):
-    """The kinds of announcement.
+    """The kinds of announcement."""
 
-    The comments say to whom or until when each kind is announced.
-    """
-
-    COUNT_REQUESTED = "count_requested"  # to the party's officers, until they have counted
-    RECOUNT_REQUESTED = "recount_requested"  # to the party's officers, until one has recounted
+    COUNT_REQUESTED = "count_requested"  # shown to the party's officers until they have counted
+    RECOUNT_REQUESTED = "recount_requested"  # shown to the same officers until one has recounted
     WHOLE_PRISON = "whole_prison"  # the whole prison must be counted
-    ROLL_CALLED = "roll_called"  # to everybody who counts, until the whole-prison roll is signed
-    OFFICIAL_ROLL = "official_roll"  # until it is entered for the open whole-prison roll
+    ROLL_CALLED = "roll_called"  # shown to all who count until the whole-prison roll is signed
+    OFFICIAL_ROLL = "official_roll"  # shown until it is entered for the whole-prison roll
     COUNT_MISMATCH = "count_mismatch"  # a first count that does not balance
     COUNT_LATE = "count_late"
     NO_SESSION = "no_session"  # a party that must count has no open work session
@@ -49,11 +46,12 @@ class ReceiptStep(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """One announcement that a ledger entry gives rise to. Its sentences never name a prisoner.
+    """One announcement that results from a ledger entry. Its texts never name a prisoner.
 
-    `title` is shown in the title of the page. `subject` is the row that it is about: a lock
-    session, stop, override, movement, hand-back or confirmation. `party` also addresses the
-    officers on duty with that party. `excepted` are people who already know, because they acted.
+    The page shows `title` in its own title. `subject` is the id of the lock session, stop,
+    override, movement, hand-back or confirmation that the announcement is about. It is addressed to
+    `roles`, to `people`, and to the officers on duty with `party`, but not to the people in
+    `excepted`, who already know because they acted.
     """
 
     kind: AnnouncementKind
@@ -62,7 +60,7 @@ class Announced:
     roles: frozenset[Role] = frozenset()
     people: tuple[str, ...] = ()
     excepted: tuple[str, ...] = ()
-    party: str = ""  # its code
+    party: str = ""  # the code of the party
     subject: str = ""
     urgent: bool = True
     due_at: datetime | None = None
@@ -70,17 +68,17 @@ class Announced:
 
 @dataclass(frozen=True, slots=True)
 class EntryFacts:
-    """What the rules need from one ledger entry, with names instead of ids."""
+    """The facts of one ledger entry from which the rules make announcements."""
 
     event: Event
     at: datetime
     by: str = ""  # the id of the person who acted; empty for the system itself
     by_name: str = ""
-    plate: str = ""  # of the visit, as displayed
+    plate: str = ""  # the plate of the visit, formatted for display
     vehicle_type: str = ""
     visit: UUID | None = None
-    lock: str = ""  # the id of the visit's live lock session; empty without one
-    barred: tuple[str, ...] = ()  # ids of people who may not give the confirmation asked for
+    lock: str = ""  # the id of the visit's live lock session, or empty
+    barred: tuple[str, ...] = ()  # ids of people who may not decide the confirmation
     parties: tuple[tuple[str, str], ...] = ()  # code and name of every party
     without_session: frozenset[str] = frozenset()  # codes of parties with no open work session
     count_alert_minutes: int = 10

@@ -73,7 +73,7 @@ class Result(StrEnum):
 
 
 class Method(StrEnum):
-    """The methods of looking at an item that an officer could not see directly."""
+    """The other methods of searching an item that an officer could not see."""
 
     PIT = "pit"
     POLE_CAMERA = "pole_camera"
@@ -82,7 +82,7 @@ class Method(StrEnum):
 
 
 class Purpose(StrEnum):
-    """The purpose of an item in the release rule, where more than its level matters."""
+    """The special purpose of an item, which a row of the release rule reads."""
 
     PLATE = "plate"
     TRAILER = "trailer"
@@ -114,23 +114,23 @@ class Phase(StrEnum):
 
 
 class Surface(StrEnum):
-    """What a photograph of this place shows, when it is taken honestly."""
+    """The kind of surface that an honest photograph of this place shows."""
 
-    DEEP = "deep"  # near and far parts, which move against each other between two photographs
-    FLAT = "flat"  # a curtain or a roof: two honest photographs match like flat copies as well
+    DEEP = "deep"  # has near and far parts, which shift against each other between photographs
+    FLAT = "flat"  # a curtain or a roof, where two honest photographs match like flat copies
 
 
 @dataclass(frozen=True, slots=True)
 class PhotoSlot:
-    """One photograph that an item asks for.
+    """One photograph that an item requires.
 
-    `reference` is the code of the way-in photograph to compare it with.
+    `reference` is the code of the way-in photograph with which the officer compares it.
     """
 
     code: str  # unique on the sheet, such as "U5-front"
     label: str  # for example "from the front end"
     reference: str = ""
-    critical: bool = False  # never overridable: spine, tail-lift up and down, both sides
+    critical: bool = False  # cannot be overridden: spine, tail-lift up and down, both sides
     undercarriage: bool = False  # the releaser must open it
     each: bool = False  # one photograph for every cage or bag that came in
     surface: Surface = Surface.DEEP
@@ -141,15 +141,15 @@ class Item:
     code: str  # for example "U5"
     zone: str  # key of the plan drawing and of the zone picture, such as "spine"
     title: str
-    guidance: str  # one sentence, at most 15 words where it can be
+    guidance: str  # one sentence, of at most 15 words if possible
     level: Level
     kind: AnswerKind
     photos: tuple[PhotoSlot, ...] = ()
     purposes: frozenset[Purpose] = frozenset()
-    # Where a disc goes: "Put disc {disc} on the left rail ..."; empty if it takes none.
+    # The instruction for the disc, such as "Put disc {disc} on the left rail", or empty.
     disc: str = ""
-    with_number: bool = False  # a look that also asks for a number (D2: how many opened)
-    reference: bool = False  # compare with the way in
+    with_number: bool = False  # also asks for a number, such as how many boxes were opened (D2)
+    reference: bool = False  # the officer compares this with the way in
     section: Section = Section.IDENTITY
     only_with_tail_lift: bool = False
     only_in_deep_search: bool = False
@@ -157,7 +157,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class ReferencePhoto:
-    """A photograph taken on the way in, with which the way out is compared."""
+    """A photograph that is taken on the way in and compared with one on the way out."""
 
     code: str  # for example "U5-front"
     label: str
@@ -176,7 +176,7 @@ class Checklist:
     items: tuple[Item, ...]
     routes: tuple[tuple[str, ...], tuple[str, ...]]  # two safe orders of item codes
     reference_photos: tuple[ReferencePhoto, ...]
-    whole_prison: bool = False  # contact is the whole prison (refuse, skip)
-    supply: bool = True  # kitchen and stores are always in contact
-    floor_is_each: bool = False  # the floor time is for each cage or bag
-    immediate: bool = False  # ambulance, fire engine: no wait, always an exception
+    whole_prison: bool = False  # the contact set is the whole prison (refuse, skip)
+    supply: bool = True  # kitchen and stores always belong to the contact set
+    floor_is_each: bool = False  # `floor_minutes` counts for each cage or bag
+    immediate: bool = False  # an ambulance or fire engine: does not wait, always an exception

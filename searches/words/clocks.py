@@ -8,9 +8,9 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A reading of the monotonic clock.
+    """A reading of a tablet's monotonic clock, in milliseconds.
 
-    Two readings compare only within one `boot`, the life of a page.
+    Two readings can be compared only if they have the same `boot`, which a page gets when it loads.
     """
 
     boot: str
@@ -19,7 +19,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One contact: the device's own time when the server's time was `server_now`."""
+    """A comparison of two clocks: the device's and the server's time at one moment."""
 
     device_now: datetime
     server_now: datetime

@@ -1,4 +1,4 @@
-"""Words for confirmations: what one person asks and a second person confirms or refuses."""
+"""Words for confirmations: one person requests something, a second person confirms or refuses."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from searches.words.people import Role
 
 
 class ConfirmationKind(StrEnum):
-    """What is to be confirmed. `rules.confirmations.KINDS` has one row for each kind."""
+    """The kinds of request. `rules.confirmations.KINDS` has one row for each kind."""
 
     ACCOUNT = "account"  # added, reopened, or given a new password by an administrator
     ROLE = "role"
@@ -27,15 +27,16 @@ class ConfirmationState(StrEnum):
     CONFIRMED = "confirmed"
     REFUSED = "refused"
     EXPIRED = "expired"
-    REPLACED = "replaced"  # the same was asked again later; only the newest can be decided
-    VOID = "void"  # the subject has changed, and nothing is left to decide
+    REPLACED = "replaced"  # a newer request asks for the same; only the newest can be decided
+    VOID = "void"  # the subject has changed, so the request no longer applies
 
 
 @dataclass(frozen=True, slots=True)
 class RequestFacts:
-    """A request for confirmation as the rule sees it. People and devices are UUIDs as text.
+    """The facts of a request for confirmation that the rule reads. Ids are UUIDs as text.
 
-    `asked_by` is None when the system asked. `barred` names other people who may not decide it.
+    `asked_by` is None when Gatehouse itself made the request. `barred` has the ids of the other
+    people who may not decide it.
     """
 
     kind: ConfirmationKind
@@ -50,7 +51,7 @@ class RequestFacts:
 
 @dataclass(frozen=True, slots=True)
 class Decider:
-    """The person who would confirm or refuse, with the roles they hold and the device they use."""
+    """The person who wants to confirm or refuse a request, with their roles and their device."""
 
     person: str | None
     roles: frozenset[Role]
@@ -59,9 +60,9 @@ class Decider:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """Why this person may not decide this request.
+    """The reason why a person may not decide a request.
 
-    `own` marks an attempt to confirm their own request.
+    `own` is true if the person tried to decide their own request.
     """
 
     code: str

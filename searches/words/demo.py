@@ -1,4 +1,4 @@
-"""The demonstration prison as data: its staff, areas, parties and prisoners' names."""
+"""The data of the demonstration prison: its staff, areas, parties and prisoners' names."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ STAFF: tuple[tuple[str, str, Role, str], ...] = (
     ("SECURITY2", "Sid Noble", Role.SECURITY_LEAD, "control"),
     ("AUDIT1", "Ada Byrne", Role.AUDITOR, ""),
 )
-#: The name of the screen that each of them uses. The name is that of the place, because others sign
-#: in there too.
+#: The name of the screen that each person uses. Each screen is named after its place, because other
+#: people sign in on it too.
 SCREENS: dict[str, str] = {
     "GATE1": "Gate tablet",
     "GATE2": "Second gate tablet",
@@ -79,8 +79,8 @@ AREAS: tuple[tuple[str, str, bool], ...] = (
     ("waste-compound", "Waste compound", True),
     ("gardens", "Gardens", True),
 )
-#: Each party's code, name, area, whether it is counted by number only, whether it is always in
-#: contact, and its size.
+#: The code, name and area of each party, whether it is counted by number only, whether it always
+#: belongs to the contact set, and its number of prisoners.
 PARTIES: tuple[tuple[str, str, str, bool, bool, int], ...] = (
     ("kitchen", "Kitchen", "kitchen-bay", False, True, 24),
     ("stores", "Stores", "stores", False, True, 8),
@@ -90,7 +90,7 @@ PARTIES: tuple[tuple[str, str, str, bool, bool, int], ...] = (
     ("gardens", "Gardens", "gardens", True, False, 10),
 )
 LANDINGS = ("A1", "A2", "A3", "B1", "B2", "B3")
-IDLE = 30  # prisoners without a party
+IDLE = 30  # the number of prisoners who belong to no party
 FIRST_NAMES = [
     "Aaron",
     "Adil",
@@ -180,5 +180,5 @@ LAST_NAMES = [
 
 
 def demo_secret(place: str) -> str:
-    """Return the secret in the device cookie of a demonstration screen."""
+    """Return the secret that the device cookie of a demonstration screen holds."""
     return f"demo-{CODE}-{place}"

@@ -1,4 +1,4 @@
-"""Words for a draw: what chance, and nobody else, decided for one visit."""
+"""Words for a draw, which decides by chance how one visit is searched."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class TabletDraw:
     """The result of a draw that a tablet used: deep search, drill, route and discs.
 
     With `route` None and no discs, the server draws everything again.

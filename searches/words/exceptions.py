@@ -41,10 +41,10 @@ class Severity(StrEnum):
 
 
 class Due(StrEnum):
-    """When a case must be looked at."""
+    """The time by which somebody must look at a case."""
 
     NOW = "now"
-    SAME_DAY = "same_day"  # or before release, whichever comes first
+    SAME_DAY = "same_day"  # or before release, if that is earlier
     ONE_DAY = "one_day"
     ONE_WEEK = "one_week"
 
@@ -58,7 +58,7 @@ class Outcome(StrEnum):
 
 
 class NoteKind(StrEnum):
-    """The effect of a note on its case."""
+    """The effect that a note has on its case."""
 
     ACKNOWLEDGED = "acknowledged"
     COMMENT = "comment"
@@ -79,9 +79,9 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """The ledger entry of an event, as far as the rules of exceptions need it.
+    """The facts of a ledger entry that the rules of exceptions read, apart from its event.
 
-    `id` names the entry, and `visit` the visit that it is about. Both are UUIDs as text.
+    `id` is the id of the entry, and `visit` the id of its visit. Both are UUIDs as text.
     """
 
     id: str
@@ -91,13 +91,13 @@ class Entered:
 
 @dataclass(frozen=True, slots=True)
 class Revealed:
-    """An exception that one ledger entry reveals by itself.
+    """An exception that one ledger entry reveals.
 
-    Each `cause` opens one case, never two.
+    `cause` identifies what happened, so that the same cause never opens two cases.
     """
 
     code: ExceptionCode
     cause: str
     summary: str
-    severity: Severity | None = None  # None: the severity in the catalogue
+    severity: Severity | None = None  # None means the severity in the catalogue
     joins: bool = False  # another entry with the same cause is added to its open case

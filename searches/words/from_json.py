@@ -1,4 +1,4 @@
-"""Reading JSON back into words, such as the facts on which a release was decided."""
+"""Reading stored JSON back into dataclasses, such as the facts on which a release was decided."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Reader: TypeAlias = Callable[[Any], Any]
 
 
 def read(kind: type[T], document: Any) -> T:
-    """Return `kind` built from plain JSON.
+    """Return an instance of `kind` made from plain JSON.
 
     Raises ValueError, TypeError or KeyError when the document does not fit.
     """
@@ -70,7 +70,7 @@ def _dataclass_reader(kind: type) -> Reader:
 
 
 def _has_default(field: Field[Any]) -> bool:
-    """Return whether facts stored before this field existed can be read without it."""
+    """Return whether the field has a default, so that older documents can be read without it."""
     return field.default is not MISSING or field.default_factory is not MISSING
 
 

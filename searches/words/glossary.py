@@ -1,6 +1,6 @@
-"""The words that the screens, the documents and the code use, each with its meaning.
+"""The glossary: the words that the screens, the documents and the code use.
 
-The page *Words* and docs/glossary.md are both made from this list.
+The page *Words* and docs/glossary.md are both made from `GLOSSARY`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One word and what it means here, in one or two sentences."""
+    """One word of the glossary with its meaning, in one or two sentences."""
 
     word: str
     meaning: str
@@ -44,7 +44,7 @@ GLOSSARY: tuple[Term, ...] = (
     ),
     Term(
         "detained",
-        "The vehicle stays inside the prison until somebody in command lets it go on.",
+        "The vehicle stays inside the prison until somebody in command ends the detention.",
     ),
     Term(
         "disc",
@@ -147,8 +147,8 @@ def glossary_page() -> str:
         "",
         "The words that the screens, the documents and the code use. The product shows the same "
         "list under *Words*.",
-        "Printed by `python manage.py explain_words > docs/glossary.md`; a test holds it to the "
-        "code.",
+        "The command `python manage.py explain_words > docs/glossary.md` prints this page. A test "
+        "checks that the page matches the code.",
         "",
         "| word | meaning |",
         "| --- | --- |",

@@ -1,4 +1,4 @@
-"""The names of holds for people who read about them later: code and subject in words."""
+"""The names of holds with their subjects, for records and lists."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from uuid import UUID
 
 from searches.words.releases import HOLD_NAMES, HoldCode
 
-#: These subjects are not an item, slot or party, and the name of the hold already covers them.
-SILENT = frozenset(
+#: Subjects that add nothing to the name of the hold, so they are not shown.
+UNNAMED_SUBJECTS = frozenset(
     {"search", "both", "same", "nobody", "visit", "lock", "go", "clock", "second", "last-look"}
     | {"role", "sheet", "1", "2", "again", "missed", "photos", "crash"}
 )
+#: The words for subjects that are not an item, slot or party.
 SUBJECTS: dict[str, str] = {
-    "type": "what it was logged in as",
-    "cages": "logged in as cages",
-    "emergency": "duty governor has not acknowledged it",
-    "floor": "under its floor time",
+    "type": "type of vehicle",
+    "cages": "logged in as hand-pushed cages",
+    "emergency": "the duty governor has not acknowledged the vehicle",
+    "floor": "shorter than the floor time",
     "bulk": "five answers within 10 seconds",
     "whole-prison": "the whole prison",
     "deep": "deep search",
@@ -25,30 +26,30 @@ SUBJECTS: dict[str, str] = {
     "discs": "discs to confirm",
     "signature": "signature",
     "escort": "the escort signed first",
-    "searched": "searched for this vehicle",
+    "searched": "searched this vehicle",
     "counted": "counted for this vehicle",
     "escorted": "escorted this vehicle",
 }
 
 
 def hold_words(code: str, subject: str, labels: Mapping[str, str]) -> str:
-    """Return a hold in words, such as Photograph missing: U8 Boxes.
+    """Return the name of a hold with its subject, such as “Photograph missing: U8 Boxes”.
 
-    `labels` has the names of items, slots and parties by their codes.
+    `labels` maps the codes of items, slots and parties to their names.
     """
     name = HOLD_NAMES[HoldCode(code)] if code in set(HoldCode) else code.replace("-", " ")
-    if not subject or subject in SILENT or _is_row(subject):
+    if not subject or subject in UNNAMED_SUBJECTS or _is_row(subject):
         return name
     return f"{name}: {labels.get(subject) or SUBJECTS.get(subject, subject)}"
 
 
 def all_hold_words(holds: Iterable[tuple[str, str]], labels: Mapping[str, str]) -> tuple[str, ...]:
-    """Return each of these holds in words, in order and without repeats."""
+    """Return the names of these holds with their subjects, in order and without repeats."""
     return tuple(dict.fromkeys(hold_words(code, subject, labels) for code, subject in holds))
 
 
 def _is_row(subject: str) -> bool:
-    """Return whether the subject is a UUID, which tells a reader nothing."""
+    """Return whether the subject is the UUID of a row, which means nothing to a reader."""
     try:
         UUID(subject)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The messages about typed values that cannot be accepted, for pages and for programs."""
+"""The messages about values that cannot be accepted, for pages and for the API."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ UNKNOWN = "This is not known in this prison."
 
 
 def within(least: object, most: object) -> str:
-    """Return which numbers are allowed. A limit of None means that there is none."""
+    """Return the message that says which numbers are allowed. A limit may be None."""
     if least is None:
         return f"Enter {most} or less."
     return f"Enter {least} or more." if most is None else f"Enter a number from {least} to {most}."

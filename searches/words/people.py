@@ -24,7 +24,7 @@ class Act(StrEnum):
 
     # Visits
     EXPECT_VEHICLE = "expect_vehicle"
-    CHANGE_DELIVERY = "change_delivery"  # its time, or that the delivery is not coming
+    CHANGE_DELIVERY = "change_delivery"  # change its time, or record that it is not coming
     LOG_VEHICLE_IN = "log_vehicle_in"
     LOG_HALT = "log_halt"
     CHANGE_SEAL = "change_seal"
@@ -71,7 +71,7 @@ class Act(StrEnum):
     # Release
     SEE_DECISION = "see_decision"
     RELEASE = "release"
-    CONFIRM_DIFFERENCE = "confirm_difference"  # that a photograph shows no earlier picture
+    CONFIRM_DIFFERENCE = "confirm_difference"  # confirm that a photograph shows the vehicle itself
     ASK_OVERRIDE = "ask_override"
     GRANT_OVERRIDE = "grant_override"
     ENTER_MANUAL_RELEASE = "enter_manual_release"
@@ -88,17 +88,17 @@ class Act(StrEnum):
     PUBLISH_CHECKLIST = "publish_checklist"
     CHANGE_POLICY = "change_policy"
     READ_LEDGER = "read_ledger"
-    READ_EVERY_PAGE = "read_every_page"  # every page that any role may open, to look only
+    READ_EVERY_PAGE = "read_every_page"  # read each page that any role may open
     READ_EVIDENCE = "read_evidence"
     HOLD_EVIDENCE = "hold_evidence"
     # Administration
     MANAGE_PEOPLE = "manage_people"
     MANAGE_DEVICES = "manage_devices"
-    KEEP_ESTABLISHMENT = "keep_establishment"  # areas, parties, landings
-    KEEP_PRISONERS = "keep_prisoners"  # who is held here, on which landing
+    KEEP_ESTABLISHMENT = "keep_establishment"  # add areas, parties and landings
+    KEEP_PRISONERS = "keep_prisoners"  # record who is held in the prison, and on which landing
     GO_ON_DUTY = "go_on_duty"
     USE_OWN_ACCOUNT = "use_own_account"
-    SEE_CONFIRMATIONS = "see_confirmations"  # own requests, and those that this person may decide
-    CONFIRM = "confirm"  # each kind of request narrows this to its own roles
-    HEAR_ANNOUNCEMENTS = "hear_announcements"  # and acknowledge those for this person
-    SEE_ANNOUNCEMENTS = "see_announcements"  # who was told what, and when
+    SEE_CONFIRMATIONS = "see_confirmations"  # own requests, and requests to decide
+    CONFIRM = "confirm"  # each kind of request also names its own roles
+    HEAR_ANNOUNCEMENTS = "hear_announcements"  # get announcements and acknowledge them
+    SEE_ANNOUNCEMENTS = "see_announcements"  # see who got which announcement, and when

@@ -1,4 +1,4 @@
-"""Words for photographs: what is measured, what may be wrong, and what the officer must do."""
+"""Words for photographs: their measures, their problems, and what the officer must do."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from uuid import UUID
 
 
 class PhotoProblem(StrEnum):
-    # Is the photograph usable? These problems hold the vehicle, but the photograph is kept as
-    # evidence.
+    # A photograph with one of these problems is not usable. It is stored as evidence, but it holds
+    # the vehicle.
     TOO_DARK = "too_dark"
     TOO_BRIGHT = "too_bright"
     BLURRED = "blurred"
@@ -17,7 +17,7 @@ class PhotoProblem(StrEnum):
     FLAT = "flat"
     UNIFORM = "uniform"
     COPY = "copy"
-    # The file is not a photograph. It is refused, and nothing is stored.
+    # A file with one of these problems is refused and not stored.
     EMPTY = "empty"
     WRONG_TYPE = "wrong_type"
     HEIC = "heic"
@@ -37,13 +37,14 @@ class PhotoHint(StrEnum):
 
 
 HINTS: dict[PhotoHint, str] = {
-    PhotoHint.OTHER_TIME: "its file says another time",
-    PhotoHint.OTHER_CAMERA: "its file names another camera",
-    PhotoHint.SCREEN: "it may show a screen",
+    PhotoHint.OTHER_TIME: "the file has a different time",
+    PhotoHint.OTHER_CAMERA: "the file names a different camera",
+    PhotoHint.SCREEN: "the photograph may show a screen",
 }
 
 
-#: The photograph counts for its slot, but a releaser must compare it with an earlier picture.
+#: Warnings about a photograph that counts for its slot, but that a releaser must compare with an
+#: earlier picture.
 WARNINGS: dict[str, str] = {
     "flat_copy": (
         "This looks like a photograph of an earlier picture. Photograph the vehicle itself."
@@ -56,27 +57,28 @@ SENTENCES: dict[PhotoProblem, str] = {
     PhotoProblem.TOO_BRIGHT: "Too bright: turn away from the light.",
     PhotoProblem.BLURRED: "Blurred: hold still, an arm's length away, and take it again.",
     PhotoProblem.TOO_SMALL: "Too small: use the tablet's camera at full size.",
-    PhotoProblem.FLAT: "Too little contrast: wipe the lens, light it from the side.",
+    PhotoProblem.FLAT: "Too little contrast: wipe the lens, and hold the torch to one side.",
     PhotoProblem.UNIFORM: (
-        "Only an even surface. Stand back so that a corner and the floor are visible."
+        "The photograph shows only an even surface. Stand back so that a corner and the floor are "
+        "visible."
     ),
     PhotoProblem.COPY: "This photograph was used before. Take a new one.",
-    PhotoProblem.EMPTY: "Nothing arrived. Take the photograph again.",
+    PhotoProblem.EMPTY: "The photograph did not arrive. Take it again.",
     PhotoProblem.WRONG_TYPE: "This file is not a photograph. Send a JPEG, PNG or WebP file.",
     PhotoProblem.HEIC: "This is a HEIC file. Set the camera to JPEG.",
     PhotoProblem.TRUNCATED: "The photograph is cut short. Send it again.",
     PhotoProblem.TOO_MANY_BYTES: "The photograph is over 20 MB. Take it again.",
-    PhotoProblem.TOO_MANY_PIXELS: "The photograph is over 50 megapixels. Take it smaller.",
-    PhotoProblem.ANIMATED: "This picture moves. Take a still photograph.",
+    PhotoProblem.TOO_MANY_PIXELS: "The photograph is over 50 megapixels. Take a smaller one.",
+    PhotoProblem.ANIMATED: "This file is a moving picture. Take a still photograph.",
     PhotoProblem.UNREADABLE: "The photograph cannot be read. Take it again.",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class PhotoMeasures:
-    """The measures of a scaled grey decode.
+    """The measures of a photograph, most of them taken on a smaller grey copy.
 
-    Shares are whole per mille; sizes are upright pixels.
+    `width` and `height` are in pixels, with the photograph upright.
     """
 
     content_type: str
@@ -87,33 +89,33 @@ class PhotoMeasures:
     dark_per_mille: int  # pixels under 16
     bright_per_mille: int  # pixels over 240
     contrast: int  # standard deviation of grey
-    sharpness: int  # detail across its weakest direction, at 640 px: docs/photographs.md
-    taken_text: str  # EXIF time as written, evidence only
-    camera: str  # EXIF model, evidence only
+    sharpness: int  # detail in its weakest direction, at 640 px: docs/photographs.md
+    taken_text: str  # the EXIF time as the camera wrote it, for evidence only
+    camera: str  # the EXIF model, for evidence only
     dhash: str  # 64-bit difference hash, hex
     even_per_mille: int = 0  # patches of 32 pixels at 640 px without any detail
-    ripple: int = 0  # how far one fine regular pattern stands out
+    ripple: int = 0  # how strongly a fine regular pattern, such as that of a screen, stands out
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How well one photograph matches another, at 1,024 pixels. All zero if they share nothing."""
+    """Measures of how well two photographs match, at 1,024 pixels. All are 0 without a match."""
 
     matched: int = 0  # corners found in both that match
-    astray: float = 0.0  # median distance between them at the best fit, in pixels
-    astray_straight: float = 0.0  # the same if one is only stretched, shifted, or turned by 90°
+    astray: float = 0.0  # median distance between these corners at the best fit, in pixels
+    astray_straight: float = 0.0  # the same, if only stretching, shifting and 90° turns are allowed
     grain: float = 0.0  # correlation of the finest detail, the median of all blocks
-    grain_low: float = 0.0  # the value below which a quarter of the blocks lie
+    grain_low: float = 0.0  # the lower quartile of the same correlation
     mirrored: bool = False
-    flat_matched: int = 0  # corners that match as a flat picture held up at an angle would
-    flat_share: float = 0.0  # of the corners found in both, the share that match so
-    flat_astray: float = 0.0  # median distance those corners are apart, in pixels
-    flat_grain: float = 0.0  # correlation of the finest detail on that plane, the median
+    flat_matched: int = 0  # corners that match if one photograph shows the other as a flat picture
+    flat_share: float = 0.0  # the share of the corners found in both that match in this way
+    flat_astray: float = 0.0  # median distance between these corners, in pixels
+    flat_grain: float = 0.0  # median correlation of the finest detail on the flat picture
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A rectangle in a picture, in shares of its width and height."""
+    """A rectangle in a picture. Its sides are fractions of the picture's width and height."""
 
     left: float
     top: float
@@ -123,10 +125,11 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class NearCopy:
-    """An earlier photograph that shares much with a new one, and what the new photograph is to it.
+    """An earlier photograph that resembles a new photograph.
 
-    A copy was made from the earlier file. A flat copy is a photograph of the earlier picture, shown
-    on a screen or on paper, and is only ever found against another search.
+    The new photograph is a copy if it was made from the earlier file. It is a flat copy if it is a
+    photograph of the earlier picture on a screen or on paper. Only photographs of other searches
+    are compared for flat copies.
     """
 
     photo_id: UUID
@@ -137,19 +140,16 @@ class NearCopy:
 
 @dataclass(frozen=True, slots=True)
 class CopyThresholds:
-    """Thresholds for copies, measured on copies of real photographs and on real second photographs.
-
-    See docs/photographs.md.
-    """
+    """Thresholds for copies. docs/photographs.md says how they were measured."""
 
     most_astray_straight: float = 0.28
-    straight_against_best: float = 1.6  # times what is left when tilting is allowed too
+    straight_against_best: float = 1.6  # times the best fit, which allows tilting
     least_grain: float = 0.5
     nearly_straight: float = 0.45
     least_grain_low_nearly: float = 0.7
-    most_astray: float = 0.1  # for pictures tilted or bent in a program
+    most_astray: float = 0.1  # for copies that a program tilted or bent
     least_grain_low: float = 0.88
-    least_flat_matched: int = 40  # from here on: a photograph of a picture held up flat
+    least_flat_matched: int = 40  # this and the next three are for flat copies
     least_flat_share: float = 0.8
     most_flat_astray: float = 0.3
     least_flat_grain: float = 0.5
@@ -157,10 +157,7 @@ class CopyThresholds:
 
 @dataclass(frozen=True, slots=True)
 class PhotoThresholds:
-    """Thresholds for usable photographs, measured on real photographs and on degraded ones.
-
-    See docs/photographs.md.
-    """
+    """Thresholds for usable photographs. docs/photographs.md says how they were measured."""
 
     darkest_mean: int = 28
     most_dark_per_mille: int = 900

@@ -1,7 +1,4 @@
-"""The fine lines inside each zone of a plan, such as an axle, a tank or a blade.
-
-They cannot be tapped.
-"""
+"""The fine lines that show what is in a zone of a plan, such as an axle, a tank or a blade."""
 
 from __future__ import annotations
 
@@ -11,7 +8,7 @@ from searches.words.plan_shapes import Box, box, circle
 
 
 def mark(name: str, one: Box) -> str:
-    """Return the lines of one box as an SVG path; empty when the name has no drawing."""
+    """Return the lines for one box as an SVG path, or an empty text if the name has no drawing."""
     draw = MARKS.get(name)
     return draw(one) if draw else ""
 

@@ -1,7 +1,6 @@
-"""The layout of a plan: rows of zones, and what is drawn in each zone so that people recognise it.
+"""The layout of a plan drawing, as rows of zones.
 
-One unit is one pixel on a phone that is 360 wide, so every zone is wide and high enough for a
-thumb.
+One unit is one pixel on a phone that is 360 pixels wide. Every zone is large enough for a thumb.
 """
 
 from __future__ import annotations
@@ -67,10 +66,7 @@ def whole(zone: str, height: int = TARGET) -> Row:
 
 
 def axle(zone: str, height: int = 62) -> Row:
-    """Return the row of an axle between its wheels.
-
-    Each wheel stands out a little and has an arch.
-    """
+    """Return the row of an axle with a wheel arch on each side, a little outside the body."""
     left, right = UNDER - OUT, UNDER + UNDER_WIDTH + OUT - WHEEL
     start = left + WHEEL + GAP
     middle = Cell(zone, start, right - GAP - start)
@@ -78,7 +74,7 @@ def axle(zone: str, height: int = 62) -> Row:
 
 
 def space(height: int = 6) -> Row:
-    """Return the empty row between cab and body, or between tractor and trailer."""
+    """Return an empty row, for the gap between cab and body or between tractor and trailer."""
     return Row(height, ())
 
 
@@ -105,7 +101,7 @@ def cab_row(height: int = 60) -> Row:
 
 
 def chips(*zones: str) -> Row:
-    """Return a row of zones for what is looked at beside the vehicle."""
+    """Return the row of the zones that are beside the vehicle, such as the lock and the tools."""
     each = (WIDTH - 8 - GAP * (len(zones) - 1)) // len(zones)
     return Row(
         TARGET, tuple(Cell(zone, 4 + at * (each + GAP), each) for at, zone in enumerate(zones))
@@ -113,9 +109,9 @@ def chips(*zones: str) -> Row:
 
 
 def laid(rows: Iterable[Row], top: int = TOP) -> list[Box]:
-    """Return the boxes of these rows, down the page.
+    """Return the boxes of these rows, from the top of the page downwards.
 
-    A zone that goes on in the next row is one box.
+    A zone that continues in the next row becomes one box.
     """
     boxes: list[Box] = []
     for row in rows:
@@ -139,9 +135,10 @@ def bottom(boxes: Iterable[Box]) -> int:
 def drawn(
     boxes: list[Box], marks: dict[str, str], mark: Callable[[str, Box], str], nose: int
 ) -> tuple[Shape, ...]:
-    """Return one shape for each zone, however many boxes it has.
+    """Return one shape for each zone, made from all its boxes.
 
-    `marks` gives the zones that have the lines of another name.
+    `marks` maps a zone to the name of the lines to draw in it, where that is not the zone's own
+    name.
     """
     zones = list(dict.fromkeys(one.zone for one in boxes))
     return tuple(
@@ -160,7 +157,7 @@ def drawn(
 
 
 def _outline(one: Box, *, top: int, nose: int) -> str:
-    """Return the outline of a box. Wheels have rounder corners, and so has the front of a van."""
+    """Return the outline of a box as an SVG path. Wheels and the front have rounder corners."""
     if one.zone == "arches":
         return box(one.x, one.y, one.width, one.height, 14)
     if one.y > top:

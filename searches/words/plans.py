@@ -1,7 +1,7 @@
-"""Plan drawings: each type of vehicle as if seen through from above, with the front at the top.
+"""Plan drawings: each type of vehicle from above, with the front at the top.
 
-The left column shows what is underneath, the right column what is on top, and the row below what is
-beside the vehicle. Every zone of the type's sheet has a shape.
+The left column shows the underside, the right column shows the upper side, and the row below shows
+what is beside the vehicle. Every zone of the type's sheet has a shape.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from searches.words.plan_shapes import (
     whole,
 )
 
-#: Wheels, light bar and cross. The sheet of an ambulance asks for little, but the plan shows them.
+#: The wheels, light bar and cross of an ambulance, which are not zones of its sheet.
 AMBULANCE_LINES = (
     box(-2, 92, 44, 62, 14)
     + box(190, 92, 44, 62, 14)
@@ -43,7 +43,7 @@ AMBULANCE_LINES = (
     + "M290 230h20v26h26v20h-26v26h-20v-26h-26v-20h26z"
 )
 BESIDE = ("lock", "escort", "tools", "aid")
-#: The names of zones, in a word or two, so that they fit into a zone of 60 units.
+#: The names of zones, short enough to fit into a zone that is 60 units wide.
 NAMES = {
     "aid": "Aid",
     "arches": "Arch",
@@ -85,17 +85,17 @@ NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One plan. `body` is the outline. Only the shapes can be tapped."""
+    """The plan drawing of one vehicle type. `body` is the outline. Only `shapes` can be tapped."""
 
     height: int
     body: str
     shapes: tuple[Shape, ...]
-    captions: tuple[tuple[str, int], ...]  # each with the place where it begins
+    captions: tuple[tuple[str, int], ...]  # the words and x position of each caption
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a plan: the first part of the vehicle, and the part behind the gap."""
+    """One column of a plan: the rows of the cab and, behind a gap, the rows of the body."""
 
     cab: tuple[Row, ...]
     body: tuple[Row, ...] = ()
@@ -128,7 +128,7 @@ def _plan(
 
 
 def _down_to(boxes: list[Box], low: int) -> list[Box]:
-    """Return the boxes with the last one extended to the end, if it is as wide as the column."""
+    """Extend the last box down to `low` if it is as wide as the column, and return the boxes."""
     last = boxes[-1]
     if last.width < ABOVE_WIDTH:
         return boxes
@@ -154,7 +154,7 @@ FRONT = (whole("front"), axle("front-axle"), whole("engine-gap"))
 
 
 def _chassis(*rear: Row) -> Column:
-    """Return the column of a lorry from bumper to rear plate.
+    """Return the column of a lorry's underside from bumper to rear plate.
 
     `rear` are the rows between the last axle and the rear plate.
     """

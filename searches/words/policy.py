@@ -1,6 +1,6 @@
-"""An establishment's policy: every threshold marked with a dagger in domain.md.
+"""An establishment's policy: the thresholds that an establishment may change.
 
-Each threshold has a default.
+Each threshold has a default, a lowest and a highest value.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import Any, Self
 
 from searches.words.policy_words import WORDS
 
-#: The lowest and highest value that may be set. Beyond them a threshold would switch its rule off,
-#: or hold every vehicle.
+#: The lowest and highest value that may be set for each threshold. A value outside these bounds
+#: would switch its rule off, or hold every vehicle.
 BOUNDS: dict[str, tuple[int, int]] = {
     "lock_life_minutes": (10, 240),
     "count_span_minutes": (2, 30),
@@ -52,8 +52,8 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "photo_time_minutes": (1, 1440),
     "photo_most_ripple": (5, 100),
 }
-#: The lowest value that a stored document may have. A rule is switched off only where the bounds
-#: allow 0.
+#: The lowest value of each threshold in a stored document. It is 0 only where the bounds allow 0,
+#: which switches the rule off.
 LEAST = {name: min(least, 1) for name, (least, _) in BOUNDS.items()}
 #: The first of each pair must not be above the second.
 IN_ORDER = (
@@ -70,12 +70,13 @@ class Stricter(StrEnum):
 
     LESS = "less"
     MORE = "more"
-    OFTEN = "often"  # one in so many: fewer is stricter, and 0 means never
-    NO = "no"  # a permission: off is stricter
-    ALL = "all"  # a list of duties: the longer one is stricter
+    OFTEN = "often"  # 1 in this many: a lower number is stricter, but 0 means never
+    NO = "no"  # a permission: not giving it is stricter
+    ALL = "all"  # a list of duties: more duties are stricter
 
 
-#: Weakening a threshold needs a second person, and counts only for vehicles that enter afterwards.
+#: The stricter direction of each threshold. A change in the other direction needs a second person,
+#: and applies only to vehicles that enter afterwards.
 STRICTER: dict[str, Stricter] = {
     "lock_life_minutes": Stricter.LESS,
     "count_span_minutes": Stricter.LESS,
@@ -120,7 +121,10 @@ AID_LENGTH = 40
 
 
 class WrongThreshold(ValueError):
-    """Raised for a value of the wrong kind. `name` is the threshold, or empty when it is none."""
+    """Raised for a value that cannot be read.
+
+    `name` is the threshold, or empty if the policy has no threshold of that name.
+    """
 
     def __init__(self, name: str, sentence: str) -> None:
         super().__init__(sentence)
@@ -144,23 +148,23 @@ class Policy:
     overrides_a_week: int = 3
     deep_search_one_in: int = 10
     drill_one_in: int = 20
-    surprise_count_one_in: int = 15  # 0: no count is drawn to be made again
+    surprise_count_one_in: int = 15  # 0 means that no count is drawn
     recently_left_minutes: int = 120
     count_alert_minutes: int = 10
     count_stop_minutes: int = 15
     movement_overdue_minutes: int = 15  # for a prisoner on the way to be received
     go_life_minutes: int = 3
-    emergency_acknowledge_minutes: int = 10  # after entry; later, the full rule applies
-    turn_back_minutes: int = 3  # after entry; later, a vehicle leaves through a search
-    unlogged_minutes: int = 30  # on site between two halts, before a halt counts as unrecorded
-    search_floor_percent: int = 100  # of the checklist's own floor time
-    # Each searcher must answer or photograph at least this many.
+    emergency_acknowledge_minutes: int = 10  # after entry
+    turn_back_minutes: int = 3  # after entry
+    unlogged_minutes: int = 30  # more time between two halts is an unrecorded halt
+    search_floor_percent: int = 100  # per cent of the checklist's own floor time
+    # Each searcher must answer or photograph at least this many items.
     second_searcher_least_items: int = 5
     landing_seconds_a_person: int = 2  # to walk a landing and get an answer from everybody there
     photographs_kept_days: int = 90  # after the vehicle left
     marked_photographs_kept_days: int = 2190  # with an exception, stop, override or drill
-    system_camera_accepted: bool = True  # photographs by the tablet's own camera application
-    # When a photograph is not usable as evidence: the measures of docs/photographs.md.
+    system_camera_accepted: bool = True  # accepts photographs by the tablet's camera application
+    # Beyond these values a photograph is not usable. docs/photographs.md explains the measures.
     photo_darkest_mean: int = 28
     photo_most_dark_per_mille: int = 900
     photo_brightest_mean: int = 235
@@ -170,16 +174,16 @@ class Policy:
     photo_most_even_per_mille: int = 850
     photo_least_longest_side: int = 1000
     photo_least_shortest_side: int = 600
-    # When a photograph is worth a look although it is usable.
+    # Above these values a usable photograph gets a hint for the security lead.
     photo_time_minutes: int = 15
     photo_most_ripple: int = 20
     required_aids: tuple[str, ...] = ()
 
     @classmethod
     def from_document(cls, document: dict[str, Any]) -> Self:
-        """Return the policy of stored JSON.
+        """Return the policy that stored JSON describes.
 
-        Raises ValueError with the first key or value that is wrong.
+        Raises WrongThreshold for the first key or value that is wrong.
         """
         known = {field.name: field for field in fields(cls)}
         for key, value in document.items():
@@ -199,9 +203,10 @@ class Policy:
         return cls(**values)
 
     def out_of_bounds(self) -> Iterator[tuple[str, str]]:
-        """Yield each threshold with a value that nobody may set, and why.
+        """Yield the name of each threshold that is out of bounds, and the sentence that says so.
 
-        Stored values are still read, because a rule must never fail when a bound has been narrowed.
+        `from_document` does not check bounds, because a stored policy must stay readable after a
+        bound has been narrowed.
         """
         for name, (least, most) in BOUNDS.items():
             if not least <= getattr(self, name) <= most:
@@ -230,10 +235,10 @@ def weakened(before: Policy, after: Policy) -> tuple[str, ...]:
 
 
 def strictest(policies: Sequence[Policy]) -> Policy:
-    """Return the policy with the strictest value of each threshold.
+    """Return a policy with the strictest value of each threshold in these policies.
 
-    Needs at least one policy, the oldest first, because a threshold that STRICTER does not list
-    keeps its oldest value.
+    There must be at least one policy, and the oldest must come first. A threshold that STRICTER
+    does not list keeps its oldest value.
     """
     names = [field.name for field in fields(Policy)]
     return Policy(
@@ -257,7 +262,7 @@ def _strictest(name: str, values: Sequence[Any]) -> Any:
 
 
 def _words(name: str) -> str:
-    """Return the label of the threshold on the page."""
+    """Return the label that the page shows for the threshold."""
     return WORDS[name][0]
 
 

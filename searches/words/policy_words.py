@@ -1,4 +1,4 @@
-"""The thresholds of the policy in words, for the person who sets them: meaning and unit."""
+"""The label and the explanation of each threshold, for the page on which people set it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words for a release by radio: the gate tablet has no connection, but the control room has one."""
+"""Words for a release by radio, when the gate has no connection but the control room has one."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from uuid import UUID
 from searches.words.people import Role
 
 #: Announced records that have not arrived after this time count as missing.
-JUDGED_AFTER = timedelta(minutes=60)
-#: A photograph may arrive even later, so each release by radio is judged again for this long.
-LOOKED_INTO_FOR = timedelta(days=7)
+MISSING_AFTER = timedelta(minutes=60)
+#: Photographs may arrive even later, so each release by radio is checked again for this long.
+CHECKED_FOR = timedelta(days=7)
 #: The roles that may tell the duty governor that a vehicle is released by radio.
 TELLS_THE_GOVERNOR = frozenset({Role.CONTROL_ROOM, Role.ORDERLY_OFFICER, Role.GATE_MANAGER})
-#: The spoken form of each digit of the code. The tablet spells the letters.
-SAID = dict(
+#: The spoken form of each digit of a code.
+SPOKEN_DIGITS = dict(
     zip(
         "0123456789",
         ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"),
@@ -25,8 +25,8 @@ SAID = dict(
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """What the control room enters: the letters as heard, and who is where."""
+class RadioEntry:
+    """The control room's entry: the letters heard by radio, the tablet, and who took part."""
 
     checksum: str
     tablet: UUID
@@ -37,36 +37,36 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class GateLook:
-    """The officer who looked at the photographs at the gate, as far as the server knows them."""
+    """The officer who looked at the photographs at the gate, and whether they may do so."""
 
     person: str
     may_look: bool
-    on_own: bool = True  # is neither the control room's officer nor the governor
+    on_own: bool = True  # is neither the releaser in the control room nor the duty governor
 
 
 @dataclass(frozen=True, slots=True)
 class LookFact:
-    """The orderly officer's signature as the tablet sent it."""
+    """The orderly officer's look at the photographs, as signed on the tablet."""
 
     id: str
     person: str
     device: str
     checksum: str
-    seconds: dict[str, int]  # how long each photograph was open
+    seconds: dict[str, int]  # seconds for which each photograph was open
     looked_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class RadioFacts:
-    """A release by radio, and what the tablet has sent since."""
+    """A release by radio, with what the gate tablet has sent since then."""
 
     checksum: str
     tablet: str
     orderly_officer: str
     released_by: str
     look: LookFact | None
-    checksum_of_rows: str  # worked out from the server's records; empty if it cannot be
-    signed_as_held: bool  # both searchers signed the search as the server has it
-    missing_photos: int  # announced, but not arrived
+    checksum_of_rows: str  # calculated from the server's records; empty if not possible
+    signed_as_held: bool  # both searchers signed what the server holds of the search
+    missing_photos: int  # photographs that the tablet announced and that have not arrived
     departure_reported: bool
     gate_fault: str = ""  # what was wrong when the outer gate opened

@@ -1,12 +1,12 @@
-"""Refusals: answers to a person with a stable code, a plain sentence and a field."""
+"""Refusals: exceptions with a stable code, a sentence for the person, and a form field."""
 
 from __future__ import annotations
 
 
 class Refused(Exception):
-    """Raised when an act was not done, for a reason that a person can act on.
+    """Raised when a command refuses an act for a reason that the person can act on.
 
-    Codes are never reused.
+    `status` is the HTTP status of the response. A code is never reused for another reason.
     """
 
     status = 409
@@ -20,13 +20,13 @@ class Refused(Exception):
 
 
 class Invalid(Refused):
-    """Raised when what was sent cannot be understood or is out of range."""
+    """Raised when a value cannot be understood or is out of range."""
 
     status = 422
 
 
 class NotAllowed(Refused):
-    """Raised when this person may not do this here."""
+    """Raised when this person may not do this act, or may not do it on this device."""
 
     status = 403
 
@@ -41,7 +41,7 @@ class PinLocked(NotAllowed):
 
 
 class NotThere(Refused):
-    """Raised when something does not exist in this establishment."""
+    """Raised when this establishment has no such row."""
 
     status = 404
 
@@ -50,7 +50,7 @@ class NotThere(Refused):
 
 
 class NotExpected(NotThere):
-    """Raised when a delivery is no longer expected."""
+    """Raised when a delivery has arrived already or is no longer on the list."""
 
     def __init__(self) -> None:
         Refused.__init__(
@@ -59,7 +59,7 @@ class NotExpected(NotThere):
 
 
 class Conflict(Refused):
-    """Raised when the same UUID was used before for something else."""
+    """Raised when the same UUID was used before for other content."""
 
     def __init__(self, sentence: str = "This UUID was already used for something else.") -> None:
         super().__init__("conflict", sentence, field="id")
@@ -76,7 +76,7 @@ class FormChanged(Conflict):
 class NotRaised(Refused):
     """Raised when the database could not store a stop.
 
-    Nobody has received it, so the page must say so prominently.
+    No other screen shows the stop, so the page must say prominently that it was not sent.
     """
 
     status = 503
@@ -88,7 +88,7 @@ class NotRaised(Refused):
 
 
 class NotReleased(Refused):
-    """Raised when the vehicle may not leave. `holds` are all the reasons."""
+    """Raised when the vehicle may not leave. `holds` has every hold that stands."""
 
     def __init__(self, holds: tuple[object, ...]) -> None:
         super().__init__("held", "The vehicle must stay. Open the decision to see why.")

@@ -1,6 +1,6 @@
 """The facts on which a release is decided, the holds that result, and the decision.
 
-Times are the server's, aware and in UTC. People, parties and rows are named by their ids.
+Times are the server's, timezone-aware and in UTC. Ids stand for people, parties and rows.
 """
 
 from __future__ import annotations
@@ -17,10 +17,7 @@ from searches.words.vehicle_types import VehicleFacts
 
 
 class HoldCode(StrEnum):
-    """The rows of the release rule in reading order.
-
-    The first hold that stands must be resolved first.
-    """
+    """The rows of the release rule, in the order in which people resolve the holds."""
 
     STOP = "stop"
     FOUND = "found"
@@ -74,7 +71,7 @@ HOLD_NAMES: dict[HoldCode, str] = {
 
 
 class OverrideKind(StrEnum):
-    """The kinds of hold that two people may override. `NEVER` has no pair of roles."""
+    """The kinds of hold that two people may override. `NEVER` means that nobody may."""
 
     NEVER = "never"
     PLATE_TYPING = "plate_typing"
@@ -86,7 +83,7 @@ class OverrideKind(StrEnum):
 
 
 class CurePlace(StrEnum):
-    """The place where a hold is resolved. Screens turn it into a link."""
+    """The page on which a hold is resolved. The decision screen links to the page."""
 
     STOPS = "stops"
     LOCK = "lock"
@@ -109,10 +106,11 @@ class CurePlace(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """A named reason why this vehicle may not leave now, its cure, and who can resolve it.
+    """A reason why this vehicle may not leave now, with its cure and who can resolve it.
 
-    `subject` names the item, slot, party or marker, so that one override covers just one hold.
-    `facts_key` changes whenever the facts under the hold change, and then an override lapses.
+    `subject` is the item, slot, party or marker that the hold is about, so that one override covers
+    exactly one hold. `facts_key` changes when the facts behind the hold change, and an override
+    then lapses.
     """
 
     code: HoldCode
@@ -127,7 +125,7 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """A hold that two people overrode, and their override."""
+    """A hold that two people overrode, and the id of their override."""
 
     hold: Hold
     override_id: str
@@ -135,7 +133,10 @@ class SetAside:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The decision on a release. It is GO only when rules ran, none crashed and nothing holds."""
+    """The decision on a release. It is GO only if rules ran and no hold stands.
+
+    A rule that crashes adds a hold.
+    """
 
     holds: tuple[Hold, ...]
     set_aside: tuple[SetAside, ...]
@@ -160,7 +161,7 @@ class LockFact:
     sealed_at: datetime
     voided_at: datetime | None
     void_reason: str = ""
-    at_areas_later: tuple[str, ...] = ()  # names of areas where the vehicle stood after the seal
+    at_areas_later: tuple[str, ...] = ()  # names of areas where the vehicle was after the seal
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +175,12 @@ class AnswerFact:
     number: int | None = None
     text: str = ""
     method: Method | None = None
-    recorded_at: datetime | None = None  # when the answer arrived, if later
+    recorded_at: datetime | None = None  # when the answer arrived, if later than `answered_at`
 
 
 @dataclass(frozen=True, slots=True)
 class FoundFact:
-    """A *Found* answer, which holds the vehicle until the incident is closed."""
+    """An answer *Found*, which holds the vehicle until the incident is closed."""
 
     item: str
     answered_at: datetime
@@ -188,7 +189,7 @@ class FoundFact:
 
 @dataclass(frozen=True, slots=True)
 class PhotoFact:
-    """A photograph that arrived whole. `slot` is the slot for which it was taken."""
+    """A photograph that arrived complete. `slot` is the slot for which it was taken."""
 
     id: str
     slot: str
@@ -196,19 +197,19 @@ class PhotoFact:
     taken_by: str
     taken_at: datetime
     in_application: bool
-    problems: tuple[str, ...]  # too_dark, blurred, too_small ...
+    problems: tuple[str, ...]  # values of `PhotoProblem`
     copy_of: str = ""
-    disc_confirmed: bool | None = None  # whether the releaser saw the disc; None: not asked yet
-    recorded_at: datetime | None = None  # when the photograph arrived, if later
+    disc_confirmed: bool | None = None  # whether the releaser saw the disc; None: not known yet
+    recorded_at: datetime | None = None  # when the photograph arrived, if later than `taken_at`
     flat_copy_of: str = ""  # the earlier picture that it appears to show
-    difference_confirmed: bool = False  # a releaser has signed that it shows the vehicle itself
+    difference_confirmed: bool = False  # a releaser signed that it shows the vehicle itself
 
 
 @dataclass(frozen=True, slots=True)
 class UnseenFact:
-    """An item that somebody answered *Can't see* in this lock session, and what was done about it.
+    """An item that somebody answered *Can't see* in this lock session.
 
-    `methods` are the times of the answers since then that name another method. `photos` are all
+    `methods` has the times of the later answers that name another method. `photos` has all
     photographs of the item, from every search of the lock session.
     """
 
@@ -236,42 +237,44 @@ class SlotFact:
     label: str
     critical: bool
     undercarriage: bool
-    disc: int | None = None  # the disc this photograph must show
+    disc: int | None = None  # the number of the disc that this photograph must show
 
 
 @dataclass(frozen=True, slots=True)
 class SearchSignatureFact:
-    """One searcher's signature. Facts kept by an earlier version do not have the device."""
+    """One searcher's signature. Facts that an earlier release stored have no device."""
 
     place: int  # 1 or 2
     signed_by: str
     signed_at: datetime
-    own_session: bool = True  # signed in themselves, on the device that they signed on
-    device: str | None = None  # empty: not enrolled; None: not known
-    out_of_contact: bool = False  # that tablet searched and signed without reaching the server
+    own_session: bool = True  # the searcher signed under their own sign-in
+    device: str | None = None  # empty: not an enrolled device; None: not known
+    out_of_contact: bool = False  # the tablet had no contact during search and signature
 
 
 @dataclass(frozen=True, slots=True)
 class SearchFacts:
-    """The newest search of the lock session, and who did the earlier ones."""
+    """The newest search of the lock session, and who did the earlier searches."""
 
     id: str
     began_at: datetime
-    floor_seconds: int  # the sheet's own; the rule applies the policy's percentage
+    floor_seconds: int  # of the sheet; the rule applies the policy's percentage
     items: tuple[ItemFact, ...]
-    answers: tuple[AnswerFact, ...]  # the newest per item
-    answer_times: tuple[
-        datetime, ...
-    ]  # oldest first, by the tablet's time; an answer repeated at once counts once
+    answers: tuple[AnswerFact, ...]  # the newest answer to each item
+    # When each answer was given by the tablet's time, oldest first. An answer that is repeated at
+    # once counts once.
+    answer_times: tuple[datetime, ...]
     founds: tuple[FoundFact, ...]
     photos: tuple[PhotoFact, ...]
     signatures: tuple[SearchSignatureFact, ...]
     earlier_searchers: frozenset[str] = frozenset()
     earlier_too_fast: bool = False
-    answerers: frozenset[str] = frozenset()  # in this search, including answers that were replaced
-    paced_times: tuple[datetime, ...] = ()  # of the same answers: proven by clocks, or else arrival
-    items_of: dict[str, int] | None = None  # items that each person did; None: not known
-    unseen: tuple[UnseenFact, ...] = ()  # every *Can't see* of the lock session, settled or not
+    answerers: frozenset[str] = frozenset()  # everybody who answered an item of this search
+    # The times of the same answers: proven by the tablet's clocks, or otherwise the arrival.
+    paced_times: tuple[datetime, ...] = ()
+    # The number of items that each person answered or photographed; None: not known.
+    items_of: dict[str, int] | None = None
+    unseen: tuple[UnseenFact, ...] = ()  # every *Can't see* of the lock session, resolved or not
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,27 +284,27 @@ class IdentityFacts:
     people_in_cab: int
     # A correction of the plate was requested under the sealed lock, and nobody has decided it.
     plate_needs_correction: bool = False
-    plate_photographed: bool = False  # each plate the sheet compares, on the way in
-    seals: tuple[str, ...] = ()  # on the vehicle now; empty: unsealed
-    seals_changed_at: datetime | None = None  # when the newest was put on inside
+    plate_photographed: bool = False  # each plate that the sheet compares was photographed
+    seals: tuple[str, ...] = ()  # the seals on the vehicle now; empty if there is none
+    seals_changed_at: datetime | None = None  # when the newest seal was put on in the prison
 
 
 @dataclass(frozen=True, slots=True)
 class DrawFacts:
-    """Deep search and drill, drawn on the way in and never drawn again."""
+    """The deep search and the drill, which are drawn once, on the way in."""
 
     deep_search: bool
     drill: bool
-    drill_settled: bool = False  # placed and found, or withdrawn by security
+    drill_settled: bool = False  # found, withdrawn, or searched again after a miss
     drill_missed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ReleaserFacts:
-    """The person who wants to release, and what they have looked at.
+    """The person who wants to release the vehicle, and which photographs they have looked at.
 
-    `looked_seconds` has, for each photograph id, the longest time in seconds it was open in front
-    of them.
+    `looked_seconds` maps the id of a photograph to the longest time in seconds for which this
+    person had it open.
     """
 
     person: str
@@ -313,7 +316,7 @@ class ReleaserFacts:
 @dataclass(frozen=True, slots=True)
 class ClockFact:
     device: str
-    offset_seconds: float | None  # None: never measured
+    offset_seconds: float | None  # device time minus server time; None: never measured
     jumped_backwards: bool = False
 
 
@@ -352,7 +355,7 @@ class OverrideFact:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseFacts:
-    """Everything that `decide` needs. `searches.facts` gathers it, never the rules themselves."""
+    """All the facts that `decide` needs. `searches.facts` reads them from the database."""
 
     now: datetime
     policy: Policy
@@ -361,12 +364,12 @@ class ReleaseFacts:
     departed_at: datetime | None
     released_at: datetime | None
     turned_back_or_detained: bool
-    stops: tuple[StopFact, ...]  # those open in the whole establishment
+    stops: tuple[StopFact, ...]  # every open stop of the establishment
     lock: LockFact | None
     second_vehicle_in_lock: bool
     identity: IdentityFacts
     search: SearchFacts | None
-    whole_prison: tuple[str, ...]  # reasons; if not empty, only a whole-prison roll will do
+    whole_prison: tuple[str, ...]  # reasons; if there are any, only a whole-prison roll counts
     parties: tuple[PartyFacts, ...]  # the contact set
     whole_rolls: tuple[WholeRollFact, ...]
     draws: DrawFacts
@@ -376,7 +379,7 @@ class ReleaseFacts:
     sync: SyncFacts
     watches: tuple[WatchFact, ...]
     overrides: tuple[OverrideFact, ...]
-    immediate: bool = False  # ambulance or fire engine: does not wait, always an exception
+    immediate: bool = False  # an ambulance or fire engine: does not wait, always an exception
     overdue_movements: tuple[OverdueMovement, ...] = ()  # in the whole establishment
-    # The default has no doubt, as in facts from before this field.
+    # The default has no doubt. It stands for facts that were stored before this field existed.
     vehicle: VehicleFacts = VehicleFacts()

@@ -1,4 +1,4 @@
-"""Facts about parties, movements and counts, as the rules read them."""
+"""Facts about parties, movements and counts, from which the rules judge."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from enum import StrEnum
 class SightingKind(StrEnum):
     COUNTED = "counted"  # the party's own counter saw the face
     RECEIVED = "received"  # a receiving officer took the person over
-    SEEN = "seen"  # an officer elsewhere saw the face and got a response
+    SEEN = "seen"  # an officer in another place saw the face and got a response
     STRANGER = "stranger"  # a counter found a person where they do not belong
 
 
@@ -21,17 +21,20 @@ class AbsenceReason(StrEnum):
     HOSPITAL = "hospital"
     SICK_IN_CELL = "sick_in_cell"
     REFUSED = "refused"
-    SEEN_HERE = "seen_here"  # A landing or receiving officer has the prisoner at their own place.
+    SEEN_HERE = "seen_here"  # A landing or receiving officer has the prisoner with them.
 
     @property
     def outside(self) -> bool:
-        """Return whether the prisoner is outside the prison, where no officer here can see them."""
+        """Return whether the prisoner is outside the prison, so that no officer can see them."""
         return self in {AbsenceReason.COURT, AbsenceReason.HOSPITAL}
 
 
 @dataclass(frozen=True, slots=True)
 class Allocated:
-    """One prisoner's time on a party's allocation list. `removed_at` is None while it lasts."""
+    """One prisoner's time on a party's allocation list.
+
+    `removed_at` is None while the prisoner is on the list.
+    """
 
     prisoner: str
     party: str
@@ -41,21 +44,21 @@ class Allocated:
 
 @dataclass(frozen=True, slots=True)
 class AccountedFor:
-    """The time in which somebody other than the party's staff accounts for a prisoner.
+    """A time in which somebody other than the party's staff accounts for a prisoner.
 
-    It ends at midnight, local time, or when the prisoner next joins any party.
+    The time ends at midnight, local time, or when the prisoner next joins a party.
     """
 
     prisoner: str
     since: datetime
     until: datetime
     outside: bool = False
-    said_by: str = ""  # id of the officer; empty for a received movement
+    said_by: str = ""  # the id of the officer; empty for a received movement
 
 
 @dataclass(frozen=True, slots=True)
 class OverdueMovement:
-    """A movement that nobody has received, for longer than the policy allows."""
+    """A movement that nobody has received within the time that the policy allows."""
 
     movement: str
     party: str  # Empty when the prisoner did not come from a party.
@@ -64,7 +67,7 @@ class OverdueMovement:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """One prisoner's time on one party's list. `left_at` is None while it lasts."""
+    """One prisoner's time on one party's list. `left_at` is None while they are on it."""
 
     prisoner: str
     party: str
@@ -74,9 +77,9 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class MovementFact:
-    """One prisoner sent from one place to another.
+    """A movement of one prisoner.
 
-    Until somebody receives them, they are at no place.
+    Until an officer receives the prisoner, the prisoner is at no place.
     """
 
     prisoner: str
@@ -86,23 +89,23 @@ class MovementFact:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """An authorised officer saw this prisoner's face at this (server-trusted) time."""
+    """A record that an officer saw this prisoner's face, at a time that the server trusts."""
 
     prisoner: str
     seen_at: datetime
     seen_by: str
     kind: SightingKind
     party: str = ""  # the party whose counter or area saw the person; empty for other places
-    # For the pace: proven by the tablet's clocks, or else arrival.
+    # The time that shows the pace: proven by the tablet's clocks, or otherwise the arrival.
     tapped_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CountFact:
-    """One count of one party as it was made. Times are server-trusted, aware and in UTC.
+    """One count of one party. The server trusts its times, which are in UTC.
 
-    `headcount` is entered first, before any name is shown, at `began_at`. `seen` are the taps of
-    the party's own people and of named strangers. `unnamed_strangers` is the number of strangers
+    The counter enters `headcount` at `began_at`, before any name is shown. `seen` has the taps on
+    the party's own people and on named strangers. `unnamed_strangers` is the number of strangers
     who could not be named.
     """
 
@@ -116,32 +119,32 @@ class CountFact:
     confirmed_at: datetime | None
     device_enrolled_to_area: bool
     counter_on_duty: bool
-    movement_during: bool = False  # somebody joined or left between first and last tap
+    movement_during: bool = False  # somebody joined or left between the first and last tap
     clock_trusted: bool = True
-    second_count_asked: bool = False  # drawn to be counted again by another officer
-    by_orderly_officer: bool = False  # such a count settles a dispute between two officers
+    second_count_asked: bool = False  # drawn for a surprise second count by another officer
+    by_orderly_officer: bool = False  # this count settles a dispute between two officers
 
 
 @dataclass(frozen=True, slots=True)
 class PartyFacts:
-    """Everything known about one party of the contact set, for one lock session."""
+    """The facts about one party of the contact set, for one lock session."""
 
     party: str
     name: str
     number_only: bool
     expected: frozenset[str]
-    requested_at: datetime | None  # when this lock session asked for its count
+    requested_at: datetime | None  # when the count was requested for this lock session
     counts: tuple[CountFact, ...]  # oldest first
-    elsewhere: tuple[Sighting, ...] = ()  # taps by receiving officers, strangers named by others
+    elsewhere: tuple[Sighting, ...] = ()  # by receiving officers, or as strangers elsewhere
     on_the_way: frozenset[str] = frozenset()
     at_work: bool = True  # A work session was open at some moment between entry and `sealed_at`.
-    stated_not_at_work: bool = False  # The control room said so, with a reason.
-    list_missing: bool = False  # Always in contact, and nobody is on its allocation list.
-    # These prisoners are expected, and no officer of the party sent them to a place where they were
-    # then received.
+    stated_not_at_work: bool = False  # The control room stated this, with a reason.
+    list_missing: bool = False  # Always in the contact set, but its allocation list is empty.
+    # Expected prisoners whom nobody sent from the party to a place where an officer then received
+    # them.
     still_on_list: frozenset[str] = frozenset()
-    # These prisoners are not expected, only because somebody said after the vehicle's entry that
-    # they are outside.
+    # Prisoners who are not on the expected list only because somebody stated, after the vehicle's
+    # entry, that they are outside the prison.
     said_outside: tuple[AccountedFor, ...] = ()
 
 
@@ -159,25 +162,25 @@ class CountFault(StrEnum):
     NOT_ON_DUTY = "not_on_duty"
     COUNTER_TOOK_PART = "counter_took_part"
     SAME_COUNTER = "same_counter"
-    # Balances against another officer's count: a third officer must settle it.
+    # The count balances, but another officer's count does not. A third officer must settle this.
     DISPUTED = "disputed"
     CLOCK = "clock"
-    SECOND_COUNT = "second_count"  # drawn: another officer must count before the count is valid
-    TOO_FAST = "too_fast"  # over 5 taps under 1 s apart
+    SECOND_COUNT = "second_count"  # drawn for a surprise second count, which is not done yet
+    TOO_FAST = "too_fast"  # more than 5 taps, each less than 1 s after the last
     TAP_BEFORE_HEADCOUNT = "tap_before_headcount"
 
 
 @dataclass(frozen=True, slots=True)
 class CountJudgement:
-    """The judgement of one count. `missing` are expected people for whom nobody has accounted."""
+    """The judgement of one count. `missing` has the expected people whom nobody has seen."""
 
     count: CountFact
     faults: tuple[CountFault, ...]
     balanced: bool
     missing: frozenset[str]
-    strangers: frozenset[str]  # named people of other parties seen here
+    strangers: frozenset[str]  # named people of other parties whom the counter saw
     unresolved_strangers: int
-    conflicts: frozenset[str] = frozenset()  # tapped as present by another party as well
+    conflicts: frozenset[str] = frozenset()  # people whom another party counted as present too
 
     @property
     def valid(self) -> bool:
@@ -185,7 +188,7 @@ class CountJudgement:
 
     @property
     def imbalance(self) -> str:
-        """Return why this count does not balance, for the record of a visit and a pack."""
+        """Return why this count does not balance, for the visit record and the evidence pack."""
         if self.missing:
             return f"{len(self.missing)} missing"
         if self.unresolved_strangers:
@@ -197,31 +200,31 @@ class CountJudgement:
 
 @dataclass(frozen=True, slots=True)
 class PartyJudgement:
-    """The judgement of a party.
+    """The judgement of a party, which follows from its newest valid count.
 
-    Its newest valid count decides; `standing` is None while there is none.
+    `standing` is the judgement of that count, or None while there is no valid count.
     """
 
     party: str
     name: str
     standing: CountJudgement | None
     judgements: tuple[CountJudgement, ...]
-    mismatches: int  # counts of this lock session that did not balance, however old
-    disputed: bool = False  # two officers contradict each other, and no third has settled it
-    # Officers with a sound count; none of them can settle it.
+    mismatches: int  # the number of counts of this lock session that did not balance
+    disputed: bool = False  # two officers contradict each other, and no third officer has counted
+    # Officers who made a count without faults. They cannot settle a dispute.
     officers: frozenset[str] = frozenset()
     at_work: bool = True
     stated_not_at_work: bool = False
     list_missing: bool = False
     still_to_be_seen: int = 0  # for a party that is not at work
-    seen_elsewhere: bool = False  # Not at work, as stated, and everybody was seen somewhere else.
+    seen_elsewhere: bool = False  # Stated not at work, and everybody was seen elsewhere.
 
 
 @dataclass(frozen=True, slots=True)
 class SeenWithoutMovement:
-    """People whom a count missed and another officer saw, without a movement that explains it.
+    """People whom a count missed and another officer saw, although no movement explains this.
 
-    They are people of one party, or of the landings that a whole-prison roll counted.
+    They belong to one party, or to the landings of a whole-prison roll.
     """
 
     party: str
@@ -229,12 +232,12 @@ class SeenWithoutMovement:
     people: int
     seen_by: tuple[str, ...]  # ids of the officers
     in_roll: bool = False
-    outside: bool = False  # not seen by anybody, but recorded as at court or in hospital
+    outside: bool = False  # nobody saw them, but they are recorded at court or in hospital
 
 
 @dataclass(frozen=True, slots=True)
 class WholeRollFact:
-    """A whole-prison roll: two officers count every landing, the control room signs."""
+    """A whole-prison roll: two officers count each landing, and the control room signs."""
 
     id: str
     began_at: datetime
@@ -242,8 +245,8 @@ class WholeRollFact:
     correct: bool
     signed_by: str = ""
     counters: frozenset[str] = frozenset()
-    differences: tuple[str, ...] = ()  # What differed when it was signed; numbers, no names.
-    # Counted at a receiving place by a single tap only.
+    differences: tuple[str, ...] = ()  # What differed at signing, without names.
+    # Sightings at receiving places of people whom no movement had sent there.
     without_movement: tuple[Sighting, ...] = ()
 
 
@@ -258,7 +261,7 @@ class LandingNumber:
 
 @dataclass(frozen=True, slots=True)
 class LandingFacts:
-    """One landing of a whole-prison roll, with the number that the prison's own list gives."""
+    """One landing of a whole-prison roll. `expected` is the number of prisoners on its list."""
 
     code: str
     name: str
@@ -268,13 +271,13 @@ class LandingFacts:
 
 @dataclass(frozen=True, slots=True)
 class PartyAtRoll:
-    """One party at work, counted where it is. `headcount` is None until its count is signed."""
+    """One party at work during a whole-prison roll. `headcount` is None until a count is signed."""
 
     code: str
     name: str
     expected: int
     headcount: int | None = None
-    agrees: bool = False  # The count is sound and saw exactly the people on the list.
+    agrees: bool = False  # The count has no fault and saw exactly the people on the list.
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,13 +290,13 @@ class OfficialFigure:
 
 @dataclass(frozen=True, slots=True)
 class RollFacts:
-    """Everything that a whole-prison roll adds up, at one moment."""
+    """All the numbers that a whole-prison roll adds up, at one moment."""
 
     landings: tuple[LandingFacts, ...]
     parties: tuple[PartyAtRoll, ...] = ()
-    at_receiving_places: int = 0  # seen there by an officer since the roll was called
+    at_receiving_places: int = 0  # people seen there since the roll was called
     outside: int = 0  # at court or in hospital
-    on_the_way: int = 0  # sent by one officer and received by nobody
+    on_the_way: int = 0  # people whom nobody has received yet
     official: OfficialFigure | None = None
     # People who counted a landing or a party under this roll.
     counters: frozenset[str] = frozenset()
@@ -301,10 +304,10 @@ class RollFacts:
 
 @dataclass(frozen=True, slots=True)
 class RollLine:
-    """The result of one landing, of one party or of the sum.
+    """The result for one landing, for one party, or for the sum.
 
     `counted` is None while there is no number. `agrees` is None while something must still be done.
-    `sentence` says what differs or what must still be done, and is empty when the line agrees.
+    `sentence` says what differs or what must still be done. It is empty when the line agrees.
     """
 
     code: str
@@ -323,7 +326,7 @@ class RollResult:
     at_receiving_places: int
     outside: int
     on_the_way: RollLine
-    official: RollLine  # `counted` is the sum of all parts
+    official: RollLine  # the official roll; `counted` is the sum of all parts
 
     @property
     def lines(self) -> tuple[RollLine, ...]:
@@ -379,16 +382,16 @@ class EscortGap:
 
 @dataclass(frozen=True, slots=True)
 class ContactFacts:
-    """The facts that decide who could have reached the vehicle while it was inside.
+    """The facts that decide who could have reached the vehicle.
 
-    The time is from `entered_at` to `sealed_at`.
+    They cover the time from `entered_at` to `sealed_at`.
     """
 
     entered_at: datetime
     sealed_at: datetime
     supply: bool
     whole_prison_type: bool
-    always: tuple[str, ...]  # kitchen and stores
+    always: tuple[str, ...]  # parties always in the contact set of a supply vehicle
     area_parties: dict[str, tuple[str, ...]]  # the parties at work in each area
     areas_with_prisoners: frozenset[str]
     planned_areas: tuple[str, ...]  # areas to visit and on the route
@@ -402,7 +405,7 @@ class ContactFacts:
 
 @dataclass(frozen=True, slots=True)
 class ContactSet:
-    """The parties in contact, each with its reasons, or the whole prison with its reasons."""
+    """The contact set: parties with their reasons, and reasons to count the whole prison."""
 
     parties: dict[str, tuple[ContactReason, ...]]
     whole_prison: tuple[WholePrisonReason, ...] = ()

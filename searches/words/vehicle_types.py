@@ -1,4 +1,4 @@
-"""Words for vehicle types: how a vehicle was logged in, and why that must be confirmed."""
+"""Words for the doubts about a vehicle's type that a second person must settle."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from searches.words.checklists import VehicleType
 
 
 class VehicleDoubt(StrEnum):
-    """Why the gate officer alone cannot decide what this vehicle is."""
+    """The reason why a second person must confirm the type of a vehicle."""
 
     NONE = ""
     FIRST_VISIT = "first_visit"
@@ -27,7 +27,7 @@ DOUBTS: dict[VehicleDoubt, str] = {
 
 @dataclass(frozen=True, slots=True)
 class LastVisit:
-    """The type in which a vehicle was last searched here."""
+    """The type of a vehicle at its last visit, and whether it had a tail-lift."""
 
     vehicle_type: VehicleType
     tail_lift_fitted: bool
@@ -38,9 +38,9 @@ class VehicleFacts:
     """What the release rule knows about the type of this vehicle.
 
     `doubt` remains until a second person has confirmed the vehicle. `cages_with_a_cab` means that
-    it was logged in as hand-pushed cages but has a plate, a driver or people in the cab.
-    `unacknowledged_emergency` means that it has the short sheet of an emergency vehicle and the
-    duty governor did not acknowledge it in time.
+    the vehicle was logged in as hand-pushed cages but has a plate, a driver or people in the cab.
+    `unacknowledged_emergency` means that the vehicle has the short sheet of an emergency vehicle,
+    but the duty governor did not acknowledge it in time.
     """
 
     doubt: VehicleDoubt = VehicleDoubt.NONE

@@ -1,4 +1,4 @@
-"""Words for a visit: its states, why its lock session becomes void, and what comes in."""
+"""Words for a visit: its states, the reasons for a void lock session, stops, and signatures."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from searches.words.checklists import VehicleType
 
 
 class VisitState(StrEnum):
-    """The state of a visit. It is worked out from times and rows and never stored."""
+    """The state of a visit. It follows from times and rows and is never stored."""
 
     EXPECTED = "expected"
     INBOUND_LOOK = "inbound_look"
@@ -33,9 +33,10 @@ class VisitSource(StrEnum):
 
 
 class VoidReason(StrEnum):
-    """Why a lock session became void.
+    """The reason why a lock session became void.
 
-    In France in 2023 the inner gate was opened again, so opening the inner gate voids everything.
+    Opening the inner gate makes everything void. In France in 2023 a lorry went back through the
+    gate, and then left with a prisoner aboard.
     """
 
     INNER_GATE_OPENED = "inner_gate_opened"
@@ -44,16 +45,16 @@ class VoidReason(StrEnum):
     LEFT_UNWATCHED = "left_unwatched"
     TIME_RAN_OUT = "time_ran_out"
     VEHICLE_WENT_BACK = "vehicle_went_back"
-    TIME_UNPROVEN = "time_unproven"  # sealed offline, and the tablet's clocks prove no time
-    HALT_OPEN = "halt_open"  # sealed offline while the vehicle was recorded at an area
-    # Sealed offline by the officer who recorded the departure.
+    TIME_UNPROVEN = "time_unproven"  # sealed offline, and the time of sealing is not proven
+    HALT_OPEN = "halt_open"  # sealed offline while a halt of the vehicle was open
+    # The officer who sealed the lock offline had also recorded the departure from the last area.
     HALT_UNCONFIRMED = "halt_unconfirmed"
-    HALT_AFTER_SEALING = "halt_after_sealing"  # a departure is recorded with a time after the seal
-    TYPE_CHANGED = "type_changed"  # the search was drawn for another type of vehicle
+    HALT_AFTER_SEALING = "halt_after_sealing"  # a recorded departure is later than the seal
+    TYPE_CHANGED = "type_changed"  # the search was set up for another type of vehicle
 
 
-#: Why a lock session is void, as the second half of a sentence. The tablet has the same sentences
-#: in static/js/shell/board-overlay.js.
+#: The reason for a void lock session, to follow “because”. static/js/shell/board-overlay.js has the
+#: same words.
 VOID_BECAUSE = {
     VoidReason.INNER_GATE_OPENED: "the inner gate was opened",
     VoidReason.SECOND_VEHICLE: "a second vehicle was let in",
@@ -74,8 +75,8 @@ def void_because(reason: str) -> str:
     return VOID_BECAUSE[VoidReason(reason)] if reason in set(VoidReason) else "it has ended"
 
 
-#: The reasons that a person can see and report. The server itself finds the others.
-SAID_BY_PEOPLE = (
+#: The reasons that a person can report. The server itself finds the other reasons.
+REPORTED_BY_PEOPLE = (
     VoidReason.INNER_GATE_OPENED,
     VoidReason.SECOND_VEHICLE,
     VoidReason.PRISONER_ENTERED,
@@ -109,7 +110,7 @@ class StopSource(StrEnum):
 
 
 class StopStep(StrEnum):
-    """A step taken under an open stop, with its deadline in minutes (domain, section 5)."""
+    """A step that somebody takes while a stop is open (domain.md, section 5)."""
 
     ACKNOWLEDGED = "acknowledged"
     STANDFAST = "standfast"
@@ -118,7 +119,7 @@ class StopStep(StrEnum):
     POLICE_TOLD = "police_told"
 
 
-#: The deadline of each step, in minutes. In 2023 it took 43 minutes from the gate to the police.
+#: The deadline of each step, in minutes after the stop was raised.
 STEP_MINUTES: dict[StopStep, int] = {
     StopStep.STANDFAST: 0,
     StopStep.RECOUNT_RESULT: 5,
@@ -130,7 +131,7 @@ STEP_MINUTES: dict[StopStep, int] = {
 class ClosingBasis(StrEnum):
     PERSON_SEEN = "person_seen"
     WHOLE_ROLL_CORRECT = "whole_roll_correct"
-    NOTHING_THERE = "nothing_there"  # for an incident only: it was looked into and cleared
+    NOTHING_THERE = "nothing_there"  # only for an incident: nothing was there after all
 
 
 class DrillOutcome(StrEnum):
@@ -159,7 +160,7 @@ class SignatureMeaning(StrEnum):
     PHOTOGRAPHS_DIFFER = "photographs_differ"
 
 
-#: What a person declares by signing (modelled on 21 CFR Part 11). It is stored with the signature.
+#: The declaration that a person signs, which is stored with the signature (as in 21 CFR Part 11).
 MEANINGS: dict[SignatureMeaning, str] = {
     SignatureMeaning.SEARCHED_FIRST: "I looked at every zone listed.",
     SignatureMeaning.SEARCHED_SECOND: (
@@ -187,8 +188,8 @@ MEANINGS: dict[SignatureMeaning, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
-    """A tool, rope, ladder, key or phone as listed at the gate."""
+class ItemBrought:
+    """A tool, rope, ladder, key or phone that the driver brought, as listed at the gate."""
 
     kind: ToolKind
     description: str
@@ -197,7 +198,7 @@ class Brought:
 
 @dataclass(frozen=True, slots=True)
 class TabletReport:
-    """What a tablet adds to an act that it did offline: time, UUIDs, and the draw used."""
+    """What a tablet reports about an act done offline: the time, the UUIDs, and the draw used."""
 
     occurred_at: datetime
     draw: UUID | None = None
@@ -207,7 +208,7 @@ class TabletReport:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """A delivery as announced, with enough to recognise the vehicle when it comes."""
+    """An expected delivery, with the details by which the gate recognises the vehicle."""
 
     plate: str
     vehicle_type: VehicleType
@@ -222,9 +223,9 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class WayIn:
-    """Everything that an officer records on the way in.
+    """Everything that an officer records about a vehicle on the way in.
 
-    Areas and parties are given by their codes.
+    `planned_areas` and `packed_by` have the codes of areas and parties.
     """
 
     plate: str
@@ -244,4 +245,4 @@ class WayIn:
     cages: int = 0
     packed_by: tuple[str, ...] = ()
     underneath: str = ""
-    brought: tuple[Brought, ...] = ()
+    brought: tuple[ItemBrought, ...] = ()

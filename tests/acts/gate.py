@@ -21,7 +21,7 @@ from searches.services.visits.deliveries import COLUMNS
 from searches.words.checklists import Phase, Result, VehicleType
 from searches.words.photos import Likeness, NearCopy
 from searches.words.policy import Policy
-from searches.words.radio import Heard
+from searches.words.radio import RadioEntry
 from searches.words.refusals import Refused
 from searches.words.releases import HoldCode
 from searches.words.visits import (
@@ -245,7 +245,7 @@ def release_by_radio(day: Day) -> Call:
     day.ready()
     day.do("hand_out_key")
     people = [day.prison.person[name].pk for name in ("omar", "dee", "ceri")]
-    heard = Heard("2T3QS7", day.prison.device["gate-1"].pk, *people)
+    heard = RadioEntry("2T3QS7", day.prison.device["gate-1"].pk, *people)
     return day.prison.ceri, {"visit_id": day.visit, "heard": heard, "pin": PIN, "id": uuid4()}
 
 

@@ -36,7 +36,7 @@ from searches.services.visits.visits import log_vehicle_in
 from searches.words.actors import Actor
 from searches.words.checklists import Checklist, Phase, VehicleType
 from searches.words.photos import PhotoMeasures
-from searches.words.radio import Heard
+from searches.words.radio import RadioEntry
 from searches.words.refusals import NotReleased, Refused
 from searches.words.releases import Hold, HoldCode
 from searches.words.visits import VisitSource, WayIn
@@ -243,7 +243,7 @@ class Yard:
         people = {part: self.prison.person[name].pk for part, name in named.items()}
         tablet = self.prison.device["gate-1"].pk
         about: dict[str, Any] = {
-            "heard": Heard(checksum="2T3QS7", tablet=tablet, **people),
+            "heard": RadioEntry(checksum="2T3QS7", tablet=tablet, **people),
             "pin": PIN,
         }
         with replay_at(self.now), suppress(Refused):

@@ -21,7 +21,7 @@ from searches.services.release.radio_looks import OfflineLook, record_offline_lo
 from searches.services.release.radio_releases import release_by_radio
 from searches.words.actors import Actor
 from searches.words.people import Act
-from searches.words.radio import Heard
+from searches.words.radio import RadioEntry
 from searches.words.refusals import Refused
 
 MOST_PHOTOS = 100
@@ -72,7 +72,7 @@ class RadioView(View):
         key, pin = content.pop("id"), content.pop("pin")
         known = radio_document(actor, key, id)
         if known is None:
-            release_by_radio(actor, visit_id=id, heard=Heard(**content), pin=pin, id=key)
+            release_by_radio(actor, visit_id=id, heard=RadioEntry(**content), pin=pin, id=key)
             return Response(RadioOut(radio_document(actor, key, id)).data, status=201)
         if not known["code"]:
             raise Refused(

@@ -26,8 +26,8 @@ from searches.words.actors import Actor
 from searches.words.checklists import VehicleType
 from searches.words.people import Act
 from searches.words.visits import (
-    Brought,
     Expected,
+    ItemBrought,
     ToolKind,
     VisitSource,
     VisitState,
@@ -201,7 +201,7 @@ class VisitOut(serializers.Serializer[Any]):
 
 
 def way_in_of(content: Content) -> WayIn:
-    brought = tuple(Brought(**one) for one in content.get("brought", ()))
+    brought = tuple(ItemBrought(**one) for one in content.get("brought", ()))
     return WayIn(**{"escort": None, **_lists(content), "brought": brought})
 
 

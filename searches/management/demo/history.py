@@ -25,9 +25,9 @@ from searches.services.visits.visits import expect_vehicle, log_vehicle_in
 from searches.words.checklists import VehicleType
 from searches.words.demo import PIN
 from searches.words.visits import (
-    Brought,
     ClosingBasis,
     Expected,
+    ItemBrought,
     ToolKind,
     VisitSource,
     VoidReason,
@@ -46,7 +46,10 @@ FOOD = WayIn(
     escort=None,
     load="Food, 14 roll cages",
     seal="S-0392",
-    brought=(Brought(ToolKind.TOOL, "Pallet truck"), Brought(ToolKind.PHONE, "Driver's phone")),
+    brought=(
+        ItemBrought(ToolKind.TOOL, "Pallet truck"),
+        ItemBrought(ToolKind.PHONE, "Driver's phone"),
+    ),
 )
 CHILLED = WayIn(
     plate="YK71 OHB",

@@ -63,7 +63,7 @@ SOURCES: dict[str, str] = {
     StopSource.SECOND_MISMATCH: "A count did not balance after a recount",
     StopSource.LATE_COUNT: "No count came in time",
     StopSource.FOUND: "Something was found",
-    StopSource.AID_ALERT: "An aid said Alert",
+    StopSource.AID_ALERT: "A detection aid gave an alert",
     StopSource.GATE_WITHOUT_GO: "The outer gate was opened, or the vehicle left, without GO",
 }
 

@@ -17,7 +17,7 @@ from searches.services.command import command
 from searches.words.actors import Actor
 from searches.words.events.exceptions import ExceptionOpened, ExceptionRepeated
 from searches.words.events.release import RadioReleaseJudged
-from searches.words.radio import JUDGED_AFTER, LOOKED_INTO_FOR, RadioFacts
+from searches.words.radio import CHECKED_FOR, MISSING_AFTER, RadioFacts
 from searches.words.refusals import Refused
 from searches.words.releases import ReleaseFacts
 
@@ -36,7 +36,7 @@ def judge_when_due(actor: Actor) -> int:
 
     Raises NothingToJudge.
     """
-    since = server_now() - LOOKED_INTO_FOR
+    since = server_now() - CHECKED_FOR
     recent = RadioRelease.objects.filter(establishment=actor.establishment, recorded_at__gte=since)
     if not recent.exists():
         raise NothingToJudge()
@@ -47,7 +47,7 @@ def judge_when_due(actor: Actor) -> int:
 def judge_radio_release(record: Record) -> int:
     """Judge the recent releases by radio that have new facts. Raises NothingToJudge."""
     recent = RadioRelease.objects.within(record.establishment).filter(
-        recorded_at__gte=record.now - LOOKED_INTO_FOR
+        recorded_at__gte=record.now - CHECKED_FOR
     )
     rows = recent.select_related("search", "lock_session")
     judged = sum(_judged(record, radio) for radio in rows)
@@ -91,7 +91,7 @@ def _judged(record: Record, radio: RadioRelease) -> bool:
 
 def _is_due(record: Record, radio: RadioRelease, facts: RadioFacts) -> bool:
     complete = facts.departure_reported and facts.look is not None and not facts.missing_photos
-    return (complete and facts.signed_as_held) or record.now - radio.recorded_at >= JUDGED_AFTER
+    return (complete and facts.signed_as_held) or record.now - radio.recorded_at >= MISSING_AFTER
 
 
 def _was_not_used(radio: RadioRelease) -> bool:

@@ -35,7 +35,7 @@ from searches.services.release.releases import entry_of_sightings, visit_of_pris
 from searches.services.signatures import sign
 from searches.words.events.release import RadioReleaseRefused, VehicleReleasedByRadio
 from searches.words.people import Act, Role
-from searches.words.radio import TELLS_THE_GOVERNOR, GateLook, Heard
+from searches.words.radio import TELLS_THE_GOVERNOR, GateLook, RadioEntry
 from searches.words.refusals import Conflict, Invalid, NotReleased, NotThere, Refused
 from searches.words.releases import Decision, ReleaseFacts
 from searches.words.visits import SignatureMeaning
@@ -47,7 +47,7 @@ HEARD_LATELY = timedelta(minutes=2)
 
 @command(Act.RELEASE_BY_RADIO)
 def release_by_radio(
-    record: Record, *, visit_id: UUID, heard: Heard, pin: str, id: UUID
+    record: Record, *, visit_id: UUID, heard: RadioEntry, pin: str, id: UUID
 ) -> RadioRelease | Refused:
     """Release a vehicle by radio. Every attempt is recorded, refused attempts too.
 
@@ -85,7 +85,7 @@ def release_by_radio(
 class _Request:
     """One request for a release by radio, with the people, tablet, lock and search it concerns."""
 
-    def __init__(self, record: Record, visit: Visit, heard: Heard) -> None:
+    def __init__(self, record: Record, visit: Visit, heard: RadioEntry) -> None:
         self.record, self.visit, self.heard = record, visit, heard
         self.letters = read_checksum(heard.checksum)
         self.officer = person_of_prison(record, heard.orderly_officer)
@@ -178,7 +178,7 @@ class _Request:
 def _refuse(
     record: Record,
     visit: Visit,
-    heard: Heard,
+    heard: RadioEntry,
     refusal: Refused,
     decision: Decision | None = None,
 ) -> Refused:

@@ -15,7 +15,7 @@ from searches.rules.discs import order_discs
 from searches.services.command import command
 from searches.services.devices.proven_times import proven
 from searches.services.search.draws import code, drawn, zones
-from searches.words.draws import Taken
+from searches.words.draws import TabletDraw
 from searches.words.events.search import AdvanceDrawMisused, AdvanceDrawsHandedOut, AdvanceDrawUsed
 from searches.words.people import Act
 from searches.words.policy import Policy
@@ -76,18 +76,18 @@ def ready_draws(record: Record, device: UUID) -> list[SealedDraw]:
     )
 
 
-def take_draw(record: Record, visit: Visit, report: TabletReport | None) -> Taken:
+def take_draw(record: Record, visit: Visit, report: TabletReport | None) -> TabletDraw:
     """Return what the tablet's draw says; an invalid draw makes the search deep.
 
     Everything else is then drawn again.
     """
     if report is None or report.draw is None:
-        return Taken()
+        return TabletDraw()
     draw = SealedDraw.objects.within(record.establishment).filter(pk=report.draw).first()
     fault = _fault(record, visit, draw, report)
     if draw is None or fault:
         record.enter(AdvanceDrawMisused(draw=report.draw, fault=fault), visit=visit.pk)
-        return Taken(deep_search=True)
+        return TabletDraw(deep_search=True)
     if draw.used_by_id == visit.pk:
         return _taken(visit, [draw])
     skipped = _skip(record, visit, draw)
@@ -131,13 +131,13 @@ def _skip(record: Record, visit: Visit, draw: SealedDraw) -> list[SealedDraw]:
     return skipped
 
 
-def _taken(visit: Visit, draws: Iterable[SealedDraw]) -> Taken:
+def _taken(visit: Visit, draws: Iterable[SealedDraw]) -> TabletDraw:
     """Combine draws: route and discs from the last, deep search and drill from any of them."""
     draws = list(draws)
     drills = [draw for draw in draws if draw.drill]
     own = draws[-1].sheets.get(visit.vehicle_type, {})
     zone = drills[-1].sheets.get(visit.vehicle_type, {}).get("drill_zone", "") if drills else ""
-    return Taken(
+    return TabletDraw(
         deep_search=any(draw.deep_search for draw in draws),
         drill=bool(drills),
         drill_zone=zone,

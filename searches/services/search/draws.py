@@ -6,13 +6,13 @@ import secrets
 
 from searches.ledger.record import Record
 from searches.models import ChecklistVersion, Draw, Visit
-from searches.words.draws import Taken
+from searches.words.draws import TabletDraw
 from searches.words.policy import Policy
 
 DRILL_CODE_DIGITS = 4
 
 
-def keep_draw(record: Record, visit: Visit, taken: Taken) -> Draw:
+def keep_draw(record: Record, visit: Visit, taken: TabletDraw) -> Draw:
     """Keep what the sealed draw of a tablet held, with the drill hidden from the tablet."""
     return record.add(
         Draw(

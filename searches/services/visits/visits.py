@@ -37,7 +37,7 @@ from searches.words.checklists import VehicleType
 from searches.words.events.visits import VehicleExpected, VehicleLoggedIn
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotThere, Refused
-from searches.words.visits import Brought, Expected, TabletReport, VisitSource, WayIn
+from searches.words.visits import Expected, ItemBrought, TabletReport, VisitSource, WayIn
 
 MOST_IN_CAB = 9
 MOST_CAGES = 60
@@ -299,7 +299,7 @@ def _party_codes(record: Record, codes: tuple[str, ...]) -> list[str]:
     return list(dict.fromkeys(codes))
 
 
-def _thing_in(record: Record, visit: Visit, brought: Brought) -> ThingIn:
+def _thing_in(record: Record, visit: Visit, brought: ItemBrought) -> ThingIn:
     if not brought.description.strip() or not 1 <= brought.quantity <= 999:
         raise Invalid(
             "thing", "Enter what the tool or part is, and how many there are.", field="brought"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from searches.views.forms.base import IdField, SecretField, TypedForm, WordField
-from searches.words.radio import Heard
+from searches.words.radio import RadioEntry
 from searches.words.releases import HoldCode
 
 
@@ -39,9 +39,9 @@ class RadioForm(TypedForm):
     )
     pin = SecretField()
 
-    def radio_call(self) -> Heard:
+    def radio_call(self) -> RadioEntry:
         typed = self.cleaned_data
-        return Heard(
+        return RadioEntry(
             checksum=typed["heard"],
             tablet=typed["tablet"],
             orderly_officer=typed["orderly_officer"],

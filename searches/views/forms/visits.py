@@ -11,7 +11,7 @@ from django import forms
 from searches.queries.visits.way_in import Choices
 from searches.views.forms.base import SeveralField, TypedForm, WordField
 from searches.words.checklists import VEHICLE_NAMES, VehicleType
-from searches.words.visits import Brought, ToolKind, WayIn
+from searches.words.visits import ItemBrought, ToolKind, WayIn
 
 TYPES: tuple[tuple[str, str], ...] = tuple(VEHICLE_NAMES.items())
 TOOLS: tuple[tuple[str, str], ...] = (
@@ -57,10 +57,10 @@ class BroughtField(forms.Field):
 
     widget = BroughtRows
 
-    def to_python(self, value: list[dict[str, Any]] | None) -> tuple[Brought, ...]:
+    def to_python(self, value: list[dict[str, Any]] | None) -> tuple[ItemBrought, ...]:
         kinds = {kind.value: kind for kind in ToolKind}
         return tuple(
-            Brought(
+            ItemBrought(
                 kinds.get(row["kind"], ToolKind.TOOL), row["what"].strip()[:120], _many(row["many"])
             )
             for row in value or []

@@ -15,7 +15,7 @@ from searches.views.form_submission import form_page, submit
 from searches.views.forms.release import RadioForm
 from searches.views.page_access import PageRequest, client_uuid, page
 from searches.words.people import Act
-from searches.words.radio import SAID
+from searches.words.radio import SPOKEN_DIGITS
 from searches.words.refusals import NotReleased
 from searches.words.visits import MEANINGS, SignatureMeaning
 
@@ -50,4 +50,4 @@ def radio(request: PageRequest, visit_id: UUID) -> HttpResponse:
 
 
 def _spoken(code: str) -> list[tuple[str, str]]:
-    return [(digit, SAID[digit]) for digit in code]
+    return [(digit, SPOKEN_DIGITS[digit]) for digit in code]

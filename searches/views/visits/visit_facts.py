@@ -27,7 +27,7 @@ from searches.views.page_access import PageRequest
 from searches.views.visits.act_words import timeline
 from searches.words.checklists import VEHICLE_NAMES, VehicleType
 from searches.words.people import Act
-from searches.words.visits import SAID_BY_PEOPLE, VisitState
+from searches.words.visits import REPORTED_BY_PEOPLE, VisitState
 
 #: The types to which an officer can change a vehicle that is inside.
 VEHICLE_TYPES = [
@@ -36,7 +36,7 @@ VEHICLE_TYPES = [
     if kind not in {VehicleType.CAGES, VehicleType.EMERGENCY}
 ]
 VOID_REASONS = [
-    (void_reason, void_reason.replace("_", " ").capitalize()) for void_reason in SAID_BY_PEOPLE
+    (void_reason, void_reason.replace("_", " ").capitalize()) for void_reason in REPORTED_BY_PEOPLE
 ]
 
 

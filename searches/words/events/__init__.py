@@ -1,4 +1,4 @@
-"""Events: what the ledger records that somebody did, with one frozen dataclass for each act.
+"""Events: the acts that the ledger records, with one frozen dataclass for each act.
 
 One module for each subject declares its events. `base` defines how an event is stored and read.
 `EVENTS` has the class of every act, `event_of` reads an entry back into its class, and

@@ -1,11 +1,11 @@
-"""What an event is: one frozen dataclass for each act of the ledger, and how it is stored and read.
+"""The base class of events, and how an event is stored and read.
 
-The stored form is the `said` of an entry: one key for each field, in the order of the fields. What
-older releases stored is never rewritten, so the classes also say how to read it:
+The column `said` of a ledger entry stores the event: one key for each field, in the order of the
+fields. Entries of older releases are never rewritten, so the fields also say how to read them:
 
 * `left_out(default=…)`: the key is not stored while the field has this value.
-* `since(before=…)`: always stored now. Entries of earlier releases have no such key, and this is
-  what was true then.
+* `since(before=…)`: new entries always store the key. Entries of earlier releases do not have it,
+  and are read as if it had the value `before`.
 """
 
 from __future__ import annotations
@@ -44,11 +44,11 @@ EVENTS: dict[str, type[Event]] = {}
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """Something that somebody did, as its ledger entry records it.
+    """An act as its ledger entry records it.
 
-    The person, the time, the device and the visit are columns of the entry. `unread` holds keys of
-    older entries that no field reads any longer, and `absent` names fields whose key the entry did
-    not have. Both are empty for an event that has not been entered yet, and neither is stored.
+    The person, the time, the device and the visit are columns of the entry. `unread` has the keys
+    of an older entry that no field reads any longer, and `absent` the names of the fields whose key
+    the entry did not have. Both are empty for an event that is not entered yet. Neither is stored.
     """
 
     ACT: ClassVar[str] = ""
@@ -63,7 +63,7 @@ class Event:
 class UnreadEvent(Event):
     """An entry that this release cannot read: its act is unknown, or a key is missing.
 
-    `unread` holds everything that the entry records, and `fault` says what could not be read.
+    `unread` has everything that the entry records, and `fault` says what could not be read.
     """
 
     act: str = ""
@@ -78,7 +78,7 @@ def left_out(*, default: T) -> T:
 def since(*, before: T) -> T:
     """Declare a field that earlier releases did not store.
 
-    `before` is the value that was true then.
+    `before` is the value that the field has in their entries.
     """
     return cast("T", field(metadata={BEFORE: before}))
 
@@ -132,7 +132,7 @@ def _stored(value: Any) -> Any:
 
 @cache
 def _columns(kind: type) -> tuple[tuple[str, Any, bool], ...]:
-    """Return the name, default, and whether that default is left out, for each stored field."""
+    """Return for each stored field its name, its default, and whether the default is left out."""
     return tuple(
         (one.name, one.default, LEFT_OUT in one.metadata)
         for one in fields(kind)
@@ -144,10 +144,10 @@ OF_THE_ENTRY = frozenset(one.name for one in fields(Event))
 
 
 def event_of(act: str, values: Mapping[str, Any]) -> Event:
-    """Return the event of an entry, read from its stored words.
+    """Return the event of an entry, read from its stored values.
 
-    Never raises. An entry that cannot be read becomes an `UnreadEvent`, so that it does not keep a
-    reader from the entries after it.
+    Never raises. An entry that cannot be read becomes an `UnreadEvent`, so that the entries after
+    it can still be read.
     """
     kind = EVENTS.get(act)
     if kind is None:
@@ -180,7 +180,7 @@ _REQUIRED: tuple[Any, ...] = ()
 
 @cache
 def _readers(kind: type) -> tuple[tuple[str, Any, tuple[Any, ...]], ...]:
-    """Return the name and type of each field, and its value when the key is missing."""
+    """Return for each field its name, its type, and its value if the key is missing."""
     hints = get_type_hints(kind)
     found = []
     for one in fields(kind):
@@ -223,7 +223,7 @@ def _read_plain(hint: Any, value: Any) -> Any:
     if hint is float:
         return float(value)  # stored as text, because database engines differ in the last digit
     if issubclass(hint, StrEnum):
-        # A word that this release no longer knows stays as text.
+        # A value that this release no longer has stays as text.
         return hint._value2member_map_.get(value, str(value))
     if not isinstance(value, hint):
         raise TypeError(f"{value!r} is not {hint.__name__}")
@@ -235,6 +235,7 @@ def reading(
 ) -> tuple[type[Event], Callable[Concatenate[Event, P], R]]:
     """Return one row of a table that maps a class of events to the function that reads it.
 
-    The types of the class and the function must agree. The table itself then accepts any event.
+    The type checker compares the class with the function's parameter. The table itself accepts any
+    event.
     """
     return kind, cast("Callable[Concatenate[Event, P], R]", read)

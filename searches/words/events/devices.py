@@ -1,4 +1,4 @@
-"""Events about devices."""
+"""Events about devices: enrolled, revoked, their clocks and keys."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class DeviceAccessRevoked(Event):
     revoked: UUID
 
 
-@event("read_clock", "Tablet's clock compared, wrong by {offset_seconds} s")
+@event("read_clock", "Tablet's clock compared with the server's, wrong by {offset_seconds} s")
 class ClockRead(Event):
     offset_seconds: float
     jumped_backwards: bool

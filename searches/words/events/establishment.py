@@ -41,7 +41,7 @@ class PrisonersAdmitted(Event):
     refused: int
 
 
-@event("leave_prison", "A prisoner is no longer held here")
+@event("leave_prison", "A prisoner is no longer held in this prison")
 class PrisonerLeft(Event):
     prisoner: UUID
 
@@ -56,6 +56,6 @@ class PolicyWeakened(Event):
     changed: Mapping[str, Any]
 
 
-@event("keep_policy_history", "The policy was recorded as its first version")
+@event("keep_policy_history", "The policy was recorded as the first version")
 class PolicyHistoryKept(Event):
     pass

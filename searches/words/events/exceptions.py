@@ -16,7 +16,7 @@ class ExceptionOpened(Event):
     entry_seq: int
 
 
-@event("add_to_exception", "Exception {code}: happened again")
+@event("add_to_exception", "Exception {code} happened again")
 class ExceptionRepeated(Event):
     case: UUID
     code: ExceptionCode

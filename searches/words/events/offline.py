@@ -14,7 +14,7 @@ class RecordParked(Event):
     payload_sha256: str
 
 
-@event("judge_parked", "An unprocessed record was decided")
+@event("judge_parked", "A decision was made about an unprocessed record")
 class ParkedRecordDecided(Event):
     parked: UUID
 

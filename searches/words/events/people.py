@@ -41,7 +41,7 @@ class AccountClosed(Event):
     person: UUID
 
 
-@event("reopen_account", "Account of {staff_number} opened again")
+@event("reopen_account", "Account of {staff_number} reopened")
 class AccountReopened(Event):
     person: UUID
     staff_number: str
@@ -93,9 +93,7 @@ class DutyEnded(Event):
     pass
 
 
-@event(
-    "deem_confirmed", "All {number} accounts, roles and screens known before are deemed confirmed"
-)
+@event("deem_confirmed", "All {number} earlier accounts, roles and screens count as confirmed")
 class AccountsDeemedConfirmed(Event):
     number: int
 
@@ -140,19 +138,19 @@ class SelfApprovalRefused(Event):
     stop: UUID | None = left_out(default=None)
 
 
-@event("look_at_names", "Names looked at: {size} on {list}")
+@event("look_at_names", "Names viewed: {size} on {list}")
 class NamesViewed(Event):
     list: str
     subject: UUID
     size: int
 
 
-@event("look_at_page", "Page looked at: {path}")
+@event("look_at_page", "Page viewed: {path}")
 class PageViewed(Event):
     path: str
 
 
-@event("look_at_ledger", "Audit log looked at")
+@event("look_at_ledger", "Audit log viewed")
 class LedgerViewed(Event):
     before: int | None
     only: str = left_out(default="")

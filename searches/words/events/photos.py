@@ -14,7 +14,7 @@ class PhotosAnnounced(Event):
     photos: tuple[UUID, ...]
 
 
-@event("store_photo", "Photograph {slot}")
+@event("store_photo", "Photograph stored: {slot}")
 class PhotoStored(Event):
     photo: UUID
     search: UUID | None = since(before=None)
@@ -29,7 +29,7 @@ class PhotoStored(Event):
     hints: tuple[PhotoHint, ...] = since(before=())
 
 
-@event("look_at_photo", "Photograph looked at, {seconds} s")
+@event("look_at_photo", "Photograph viewed for {seconds} s")
 class PhotoViewed(Event):
     photo: UUID
     seconds: int

@@ -10,7 +10,7 @@ from searches.words.releases import HoldCode, OverrideKind
 
 @part
 class SeenWithoutMovement:
-    """People of one party accepted on the word of officers who saw them outside the count."""
+    """People who were accepted as present because officers outside the count saw them."""
 
     party: str
     name: str
@@ -20,7 +20,7 @@ class SeenWithoutMovement:
     outside: bool = since(before=False)
 
 
-@event("release_vehicle", "Released")
+@event("release_vehicle", "Vehicle released")
 class VehicleReleased(Event):
     release: UUID
     lock: UUID

@@ -143,7 +143,7 @@ class PartyStatedNotAtWork(Event):
     reason: str
 
 
-@event("open_work_session", "Work session of {party} opened with {size}")
+@event("open_work_session", "Work session of {party} opened with {size} people")
 class WorkSessionOpened(Event):
     session: UUID
     party: str

@@ -9,7 +9,7 @@ from searches.words.events.base import Event, event, left_out, since
 from searches.words.visits import DrillOutcome
 
 
-@event("draw_search", "Search drawn")
+@event("draw_search", "Route and discs drawn for the search")
 class SearchDrawn(Event):
     search: UUID
     lock: UUID
@@ -75,12 +75,12 @@ class AdvanceDrawUsed(Event):
     number: int
 
 
-@event("keep_draw", "Draw of a tablet stored")
+@event("keep_draw", "A draw made on a tablet was stored")
 class AdvanceDrawKept(Event):
     draw: UUID
 
 
-@event("misuse_draw", "A sealed draw was not used in its turn")
+@event("misuse_draw", "A sealed draw was used wrongly")
 class AdvanceDrawMisused(Event):
     draw: UUID
     fault: str

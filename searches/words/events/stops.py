@@ -26,7 +26,7 @@ class StopRaisedBySystem(Event):
     answer: UUID | None
 
 
-@event("join_stop", "Late count joined the stop: {name}", grave=True)
+@event("join_stop", "Late count added to the open stop: {name}", grave=True)
 class LateCountJoinedStop(Event):
     stop: UUID
     joined: UUID

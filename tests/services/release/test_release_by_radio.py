@@ -19,7 +19,7 @@ from searches.services.offline.tablet_keys import hand_out_key
 from searches.services.release.radio_releases import release_by_radio
 from searches.services.stops.stops import raise_stop
 from searches.words.actors import Actor
-from searches.words.radio import Heard
+from searches.words.radio import RadioEntry
 from searches.words.refusals import NotAllowed, NotReleased, NotThere, Refused
 from searches.words.visits import VoidReason
 from tests.stories.hold_resolver import HoldResolver
@@ -55,20 +55,20 @@ class Gate:
         for party in ("kitchen", "stores"):
             self.resolver.count(party)
 
-    def heard(self, letters: str = LETTERS, **others: str) -> Heard:
+    def heard(self, letters: str = LETTERS, **others: str) -> RadioEntry:
         named = {"orderly_officer": "omar", "governor": "dee", "told_by": "ceri"} | others
         people = {part: self.prison.person[name].pk for part, name in named.items()}
-        return Heard(checksum=letters, tablet=self.prison.device["gate-1"].pk, **people)
+        return RadioEntry(checksum=letters, tablet=self.prison.device["gate-1"].pk, **people)
 
     def ask(
-        self, heard: Heard | None = None, *, by: Actor | None = None, id: UUID | None = None
+        self, heard: RadioEntry | None = None, *, by: Actor | None = None, id: UUID | None = None
     ) -> RadioRelease:
         self.yard.now += timedelta(seconds=2)
         about: dict[str, Any] = {"heard": heard or self.heard(), "pin": PIN, "id": id or uuid4()}
         with replay_at(self.yard.now):
             return release_by_radio(by or self.prison.ceri, visit_id=self.yard.visit.pk, **about)
 
-    def refusal(self, heard: Heard | None = None, **more: Any) -> set[str]:
+    def refusal(self, heard: RadioEntry | None = None, **more: Any) -> set[str]:
         """Return the codes of the refusal.
 
         Nothing must be released, and the ledger must record the attempt.
@@ -193,12 +193,12 @@ def test_tablets_and_people_of_another_prison_are_not_found(
     gate.count()
     own = gate.heard()
     for foreign in (
-        Heard(own.checksum, other_prison.device["gate-1"].pk, *_named(own)),
-        Heard(own.checksum, own.tablet, other_prison.person["omar"].pk, *_named(own)[1:]),
+        RadioEntry(own.checksum, other_prison.device["gate-1"].pk, *_named(own)),
+        RadioEntry(own.checksum, own.tablet, other_prison.person["omar"].pk, *_named(own)[1:]),
     ):
         with pytest.raises(NotThere):
             gate.ask(foreign)
 
 
-def _named(heard: Heard) -> tuple[UUID, UUID, UUID]:
+def _named(heard: RadioEntry) -> tuple[UUID, UUID, UUID]:
     return heard.orderly_officer, heard.governor, heard.told_by

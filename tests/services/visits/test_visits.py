@@ -21,8 +21,8 @@ from searches.services.visits.visits import expect_vehicle, log_vehicle_in
 from searches.words.checklists import VehicleType
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 from searches.words.visits import (
-    Brought,
     Expected,
+    ItemBrought,
     ToolKind,
     VisitSource,
     VoidReason,
@@ -39,7 +39,7 @@ LORRY = WayIn(
     people_in_cab=1,
     planned_areas=("kitchen-bay",),
     escort=None,
-    brought=(Brought(ToolKind.TOOL, "Pallet truck"),),
+    brought=(ItemBrought(ToolKind.TOOL, "Pallet truck"),),
 )
 SEALED: dict[str, Any] = {"inner_gate_shut": True, "no_prisoner_in_lock": True}
 

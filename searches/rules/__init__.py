@@ -1,1 +1,1 @@
-"""Rules as pure functions, without Django, clock or database."""
+"""The rules, as pure functions that use no Django, no clock and no database."""

@@ -1,7 +1,7 @@
-"""The rules of announcements: one table that says which ledger entries are announced to whom.
+"""The rules of announcements: which ledger entries are announced, and to whom.
 
-The functions are pure: they take an entry and return announcements. A new event that other people
-must hear about needs only a line in `ANNOUNCERS`.
+The functions are pure: they take the facts of an entry and return announcements. To announce a new
+kind of event, add its function to `ANNOUNCERS`.
 """
 
 from __future__ import annotations
@@ -40,23 +40,23 @@ from searches.words.visits import StopSource
 K = AnnouncementKind
 ECR, ORD, GOV = Role.CONTROL_ROOM, Role.ORDERLY_OFFICER, Role.DUTY_GOVERNOR
 SEC = Role.SECURITY_LEAD
-#: The roles that command when something is wrong (domain, section 4a, Alarms).
+#: The roles that hear of every alarm (domain.md, section 4a, Alarms).
 COMMAND = frozenset({ECR, ORD, GOV})
 WATCHERS = frozenset({ECR, ORD})
 
-#: Announcements of these kinds stay on the screen without sound after they were acknowledged, until
+#: Announcements of these kinds stay on the screen, without sound, from their acknowledgement until
 #: the work is done.
 STAY_UNTIL_DONE = frozenset({K.COUNT_REQUESTED, K.RECOUNT_REQUESTED})
 
 
 def announce(entry: EntryFacts) -> tuple[Announced, ...]:
-    """Return what this ledger entry announces. Most entries announce nothing."""
+    """Return the announcements of this ledger entry. Most entries have none."""
     announcer = ANNOUNCERS.get(type(entry.event))
     return tuple(announcer(entry.event, entry)) if announcer else ()
 
 
 def _counts_requested(event: CountsRequested, entry: EntryFacts) -> Iterator[Announced]:
-    """Announce the counts that a sealed lock asks for, and the parties that are not at work."""
+    """Announce the counts requested for a sealed lock, and the parties without a work session."""
     lock = str(event.lock)
     names = dict(entry.parties)
     due_at = entry.at + timedelta(minutes=entry.count_stop_minutes)
@@ -78,8 +78,8 @@ def _counts_requested(event: CountsRequested, entry: EntryFacts) -> Iterator[Ann
             roles=WATCHERS,
             subject=lock,
         )
-    # These come last because they depend on rows: a second reading must give the others the same
-    # place.
+    # These announcements come last, because they depend on rows that change. The announcements
+    # before them must have the same place in the list at each reading of the entry.
     for code in event.parties:
         if code in entry.without_session:
             name = names.get(code, code)
@@ -95,7 +95,7 @@ def _counts_requested(event: CountsRequested, entry: EntryFacts) -> Iterator[Ann
 
 
 def _roll_called(event: WholeRollCalled, entry: EntryFacts) -> Iterator[Announced]:
-    """Announce a whole-prison roll to everybody who must count, and ask for the official roll."""
+    """Announce a whole-prison roll to everybody who must count, and request the official roll."""
     roll = str(event.roll)
     yield Announced(
         K.ROLL_CALLED,
@@ -239,7 +239,7 @@ def _closing_requested(event: StopClosingRequested, entry: EntryFacts) -> Iterat
     yield Announced(
         K.SECOND_SIGNATURE,
         "Second signature needed",
-        f"{entry.by_name} asks to close a stop. Read the reason and sign, or do not sign.",
+        f"{entry.by_name} asks to close a stop. Read the reason before you sign.",
         roles=frozenset({ECR, GOV}),
         excepted=(entry.by,),
         subject=str(event.stop),
@@ -262,7 +262,7 @@ def _override_requested(event: OverrideRequested, entry: EntryFacts) -> Iterator
 
 
 def _confirmation_requested(event: ConfirmationRequested, entry: EntryFacts) -> Iterator[Announced]:
-    """Announce what waits for a second person, to the roles that may confirm this kind."""
+    """Announce a request for confirmation to the roles that may confirm this kind of request."""
     kind = KINDS.get(event.kind)
     if kind is None:
         return
@@ -303,14 +303,14 @@ def _released_on_paper(event: ManualReleaseEntered, entry: EntryFacts) -> Iterat
 
 
 def _movement_overdue(event: MovementBecameOverdue, entry: EntryFacts) -> Iterator[Announced]:
-    """Announce that a person on the way was not received in time, without their name or number."""
+    """Announce that a movement was not received in time, without naming the prisoner."""
     code = event.party
     name = dict(entry.parties).get(code, code) or "A party"
     minutes = event.minutes or entry.movement_overdue_minutes
     yield Announced(
         K.MOVEMENT_OVERDUE,
         "Movement overdue",
-        f"{name}: somebody on the way has not been received for {minutes} min.",
+        f"{name}: a prisoner was sent {minutes} min ago and has not been received.",
         roles=WATCHERS,
         party=code,
         subject=str(event.movement),
@@ -318,7 +318,7 @@ def _movement_overdue(event: MovementBecameOverdue, entry: EntryFacts) -> Iterat
 
 
 def _hand_back(event: HandBackReceived, entry: EntryFacts) -> Iterator[Announced]:
-    """Announce that people sent back did not reach the landing, without their names."""
+    """Announce how many people sent back did not reach the landing, without naming them."""
     missing = event.missing
     if not missing:
         return
@@ -338,11 +338,11 @@ def _hand_back(event: HandBackReceived, entry: EntryFacts) -> Iterator[Announced
 
 
 def _departure_contradicted(event: DepartureContradicted, entry: EntryFacts) -> Iterator[Announced]:
-    """Announce that a lock was sealed while the vehicle still stood at an area (X12)."""
+    """Announce that the vehicle left an area after the lock was sealed (X11, X12)."""
     then = "The vehicle has left." if event.gone else "The lock session is void."
     yield Announced(
         K.DEPARTURE_CONTRADICTED,
-        "Sealed before it left an area",
+        "Lock sealed too early",
         f"{_vehicle(entry)} left {event.after_sealing or 'an area'} after the lock was"
         f" sealed. {then}",
         roles=WATCHERS | {SEC},
@@ -352,7 +352,7 @@ def _departure_contradicted(event: DepartureContradicted, entry: EntryFacts) -> 
 
 
 def _type_changed(event: VehicleTypeChanged, entry: EntryFacts) -> Iterator[Announced]:
-    """Announce that a vehicle inside was changed to another type (X10)."""
+    """Announce that the type of a vehicle in the prison was changed (X10)."""
     before, after = (VEHICLE_NAMES.get(kind, kind) for kind in (event.before, event.after))
     yield Announced(
         K.VEHICLE_TYPE_CHANGED,

@@ -1,4 +1,4 @@
-"""Answers to checklist items: which answers an item takes, and which stop the vehicle at once."""
+"""The rules of answers: which answers an item allows, and which open an incident at once."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from searches.words.checklists import AnswerKind, Item, Level, Method, Result
 from searches.words.refusals import Invalid
 
-#: There is no "all clear" and no "not applicable". An answer says what was seen, or that it could
-#: not be seen.
+#: The answers that each kind of item allows. No item allows "all clear" or "not applicable": an
+#: answer says what the officer saw, or that the officer could not see the zone.
 RESULTS: dict[AnswerKind, tuple[Result, ...]] = {
     AnswerKind.LOOK: (Result.CLEAR, Result.FOUND, Result.CANNOT_SEE),
     AnswerKind.SAME: (Result.SAME, Result.DIFFERENT),
@@ -23,7 +23,7 @@ TEXT_LENGTH = 300
 
 @dataclass(frozen=True, slots=True)
 class ItemAnswer:
-    """The answer to one item. `text` also holds the reason for a *not done*."""
+    """The answer to one item. `text` is also the reason for an answer *not done*."""
 
     result: Result
     number: int | None = None
@@ -32,9 +32,9 @@ class ItemAnswer:
 
 
 def check_answer(item: Item, answer: ItemAnswer) -> None:
-    """Check that this item takes this answer.
+    """Check that the item allows this answer.
 
-    Raises Invalid if it does not, or if a part is missing.
+    Raises Invalid if it does not, or if a part of the answer is missing or too long.
     """
     if answer.result not in RESULTS[item.kind]:
         raise Invalid("answer-kind", "This answer is not possible for this item.", field="result")
@@ -58,15 +58,15 @@ def check_answer(item: Item, answer: ItemAnswer) -> None:
 
 
 def alarms(item: Item, result: Result) -> bool:
-    """Return whether this answer freezes the vehicle and opens an incident at once."""
+    """Return whether this answer opens an incident at once, which holds the vehicle."""
     if result is Result.FOUND:
         return True
     return result in {Result.ALERT, Result.DIFFERENT} and item.level is Level.STOP
 
 
 def another_way(item_code: str) -> str:
-    """Return the slot of the photograph taken by another method after *Can't see*.
+    """Return the code of the slot for the photograph taken by another method after *Can't see*.
 
-    The methods are pit, pole camera, unloading and dog.
+    `Method` lists the other methods.
     """
     return f"{item_code}-other"

@@ -1,7 +1,8 @@
-"""The rule of balance: people seen at the count, people seen elsewhere, and strangers.
+"""The rule that says whether a count balances (domain.md, section 2).
 
-See domain, section 2: the number equals the people seen, everybody on the expected list is seen
-here or by a receiving officer at or after `sealed_at`, and no stranger is unresolved.
+A count balances when the headcount equals the number of people seen, everybody on the expected list
+is seen at the count or by a receiving officer at or after `sealed_at`, and no stranger is
+unresolved.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from searches.words.rolls import (
 #: These parties load the vehicles, so they are always counted by name, whatever the policy says.
 BY_NAME = frozenset({"kitchen", "stores", "waste"})
 
-#: Nobody is in two rooms, so a person tapped by their own party and by another balances neither.
+#: The kinds of sighting by a counter. Nobody can be in two rooms, so when two parties tap the same
+#: person, neither count balances.
 TAPPED = frozenset({SightingKind.COUNTED, SightingKind.STRANGER})
 
 
@@ -29,13 +31,13 @@ TAPPED = frozenset({SightingKind.COUNTED, SightingKind.STRANGER})
 class Presence:
     """The people of a party whom officers outside the party have seen since `sealed_at`."""
 
-    seen: frozenset[str]  # an authorised officer saw the face
-    away: frozenset[str]  # of these, the people who were not received back here since
-    counted: frozenset[str]  # tapped by another party's counter, as its own or as a stranger
+    seen: frozenset[str]  # people whose face an officer saw
+    away: frozenset[str]  # of these, the people who were not received back by the party
+    counted: frozenset[str]  # people whom another party's counter tapped
 
 
 def by_number(party: PartyFacts) -> bool:
-    """Return whether only the headcount counts: never for kitchen, stores and waste."""
+    """Return whether the party is counted by number only. Kitchen, stores and waste never are."""
     called = {party.party.casefold(), *party.name.casefold().split()}
     return party.number_only and BY_NAME.isdisjoint(called)
 
@@ -47,9 +49,10 @@ def presence(
     sealed_at: datetime,
     barred: frozenset[str],
 ) -> Presence:
-    """Return what receiving officers and other parties' sound counts saw of this party.
+    """Return which people of this party receiving officers and other parties' counts saw.
 
-    Taps from before `sealed_at`, and those of officers who are `barred`, are left out.
+    `sound` has the newest count without a fault of each party. Taps from before `sealed_at`, and
+    taps by `barred` officers, are left out.
     """
     counted = [
         tap
@@ -78,7 +81,10 @@ def presence(
 def missed_by_own_count(
     party: PartyFacts, count: CountFact | None, present: Presence
 ) -> frozenset[str]:
-    """Return the people whom a party's sound count misses, if all others are accounted for."""
+    """Return the people missing from a party's count, if the count adds up otherwise.
+
+    `count` is the party's newest count without a fault, or None.
+    """
     if count is None or not _adds_up(count, party, present):
         return frozenset()
     return party.expected & present.away if by_number(party) else party.expected - _here(count)
@@ -92,9 +98,10 @@ def balance(
     faults: tuple[CountFault, ...],
     strangers_at_home: frozenset[str],
 ) -> CountJudgement:
-    """Return how the count balances.
+    """Return the judgement of the count.
 
-    A named stranger is resolved when their own party's count shows exactly this person as missing.
+    A named stranger is resolved when the count of the stranger's own party shows that this person
+    is missing. `strangers_at_home` has the people whom the other parties' counts miss.
     """
     strangers = _here(count) - party.expected
     lost = len(strangers - strangers_at_home) + count.unnamed_strangers
@@ -112,7 +119,7 @@ def balance(
 def seen_elsewhere(party: PartyFacts, present: Presence) -> bool:
     """Return whether the party is stated as not at work and everybody was seen elsewhere.
 
-    This cannot be true of a party that is always in contact while nobody is on its allocation list.
+    This is never true of a party whose allocation list is missing.
     """
     stated = not party.at_work and party.stated_not_at_work
     return stated and not party.list_missing and party.expected <= present.away
@@ -121,8 +128,8 @@ def seen_elsewhere(party: PartyFacts, present: Presence) -> bool:
 def _adds_up(count: CountFact, party: PartyFacts, present: Presence) -> bool:
     """Return whether the number is right, and nobody is missing, in two places or unnamed.
 
-    A headcount of 0 proves nothing by itself. An empty room balances only when everybody expected
-    there was seen somewhere else.
+    A headcount of 0 proves nothing by itself. It adds up only if everybody on the expected list was
+    seen elsewhere.
     """
     all_away = bool(party.expected) and party.expected <= present.away
     if count.headcount == 0 and not (all_away or seen_elsewhere(party, present)):

@@ -1,4 +1,4 @@
-"""Edits of a checklist: other guidance, another minimum time, and items removed or added."""
+"""The rules for editing a checklist: its guidance, its floor time, and its items."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from searches.rules.checklists import faults as faults_of
 from searches.words.checklists import Checklist, Item, Level
 from searches.words.refusals import Invalid
 
-#: An item that ships with the product keeps these fields: where it is, how it is answered, and when
-#: it applies.
+#: The fields that an edit may not change in an item of the shipped checklist.
 KEPT = (
     "zone",
     "section",
@@ -27,14 +26,16 @@ FIXED = ("whole_prison", "supply", "floor_is_each", "immediate")
 
 @dataclass(frozen=True, slots=True)
 class Edits:
+    """The edits of one checklist: its floor time, new guidance, and items to remove or add."""
+
     floor_minutes: int
-    guidance: Mapping[str, str] = field(default_factory=dict)  # item code -> sentence
+    guidance: Mapping[str, str] = field(default_factory=dict)  # new sentence by item code
     drop: Set[str] = frozenset()
     add: tuple[Item, ...] = ()
 
 
 def stays(item: Item) -> str:
-    """Return why this item may not be removed, in a sentence; empty when it may be."""
+    """Return a sentence that says why the item may not be removed, or an empty text if it may."""
     if item.level is Level.STOP:
         return f"{item.code} stops a vehicle, so this item cannot be removed."
     return (
@@ -69,7 +70,7 @@ def edited(sheet: Checklist, edits: Edits) -> Checklist:
 
 
 def faults(sheet: Checklist) -> Iterator[str]:
-    """Yield what an edited sheet lacks of the shipped one, one sentence each."""
+    """Yield a sentence for each fault of an edited sheet, compared with the shipped sheet."""
     yield from faults_of(sheet)
     shipped = next(
         checklist
@@ -96,7 +97,7 @@ def faults(sheet: Checklist) -> Iterator[str]:
 
 
 def differences(before: Checklist, after: Checklist) -> Iterator[str]:
-    """Yield what a version changes in the one in force, one line each, for the publisher."""
+    """Yield a line for each change from one version to the next, for the person who publishes."""
     if before.floor_minutes != after.floor_minutes:
         yield f"Floor time: {before.floor_minutes} min, now {after.floor_minutes} min."
     was, now = ({item.code: item for item in sheet.items} for sheet in (before, after))
@@ -113,9 +114,9 @@ def differences(before: Checklist, after: Checklist) -> Iterator[str]:
 
 
 def weakened(before: Item, item: Item) -> Iterator[str]:
-    """Yield what an edit weakens in a shipped item, one sentence each.
+    """Yield a sentence for each way in which an edit weakens a shipped item.
 
-    The guidance may change; what is looked at and what proves it may not.
+    Only the guidance may change, not the zone, the kind of answer or the photographs.
     """
     if before.level is Level.STOP and item.level is not Level.STOP:
         yield f"{item.code} must still stop a vehicle."
@@ -127,7 +128,7 @@ def weakened(before: Item, item: Item) -> Iterator[str]:
         yield f"{item.code} must keep its purpose."
     for name in KEPT:
         if getattr(item, name) != getattr(before, name):
-            yield f"{item.code} must stay as shipped: {name.replace('_', ' ')}."
+            yield f"{item.code}: “{name.replace('_', ' ')}” cannot be changed."
 
 
 def _without(route: tuple[str, ...], drop: Set[str]) -> tuple[str, ...]:

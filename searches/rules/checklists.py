@@ -1,6 +1,6 @@
-"""Checklists as data: read from TOML, checked, fitted to one visit, stored and read again.
+"""Checklists: reading them from TOML, checking them, and making the sheet of one visit.
 
-The sheets that ship with the product are searches/checklists/*.toml; see domain, section 7.
+The shipped checklists are in searches/checklists/*.toml (domain.md, section 7).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from searches.words.from_json import read
 
 GUIDANCE_WORDS = 15
 SECTIONS = tuple(Section)
-#: Codes appear in addresses, file names and radio messages, so only these characters are allowed.
+#: The allowed forms of codes. Codes appear in addresses, file names and radio messages.
 ITEM_CODE = re.compile(r"[A-Z0-9][A-Za-z0-9]{0,11}")
 SLOT_CODE = re.compile(r"[A-Z0-9][A-Za-z0-9]{0,11}(-[A-Za-z0-9]{1,12})?")
 DISC = "{disc}"
@@ -36,18 +36,18 @@ ZONE = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
 
 
 class NotAChecklist(ValueError):
-    """Raised for a sheet that cannot be read. The message names the file or item that is wrong."""
+    """Raised for a sheet that cannot be read. The message names the wrong file or item."""
 
 
 def default_checklists() -> tuple[Checklist, ...]:
-    """Return the sheets that ship with the product, one for each vehicle type."""
+    """Return the shipped checklists, one for each vehicle type."""
     folder = resources.files("searches") / "checklists"
     texts = {kind: (folder / f"{kind}.toml").read_text("utf-8") for kind in VehicleType}
     return tuple(parse(texts).values())
 
 
 def parse(texts: Mapping[VehicleType, str]) -> dict[VehicleType, Checklist]:
-    """Return the sheets read from TOML. Raises NotAChecklist with the first fault."""
+    """Return the checklists that TOML texts define. Raises NotAChecklist with the first fault."""
     tables = {kind: tomllib.loads(text) for kind, text in texts.items()}
     sheets = {kind: _sheet(kind, tables) for kind in tables}
     for kind, sheet in sheets.items():
@@ -57,7 +57,7 @@ def parse(texts: Mapping[VehicleType, str]) -> dict[VehicleType, Checklist]:
 
 
 def faults(sheet: Checklist) -> Iterator[str]:
-    """Return what is wrong with a sheet, one sentence each; nothing when it may be published."""
+    """Yield a sentence for each fault of a sheet. A sheet without faults may be published."""
     codes = [item.code for item in sheet.items]
     slots = [slot.code for item in sheet.items for slot in item.photos]
     for name, names in (("item", codes), ("photograph", slots)):
@@ -72,13 +72,13 @@ def faults(sheet: Checklist) -> Iterator[str]:
             yield f"{item.code} needs one sentence of at most {GUIDANCE_WORDS} words."
     for order in sheet.routes:
         if sorted(order) != sorted(codes):
-            yield "Each route must go over every item once."
+            yield "Each route must contain every item once."
         else:
             yield from _unsafe(sheet, order)
 
 
 def code_fault(code: str) -> str:
-    """Return why this is not a valid item code, in a sentence; empty when it is one."""
+    """Return a sentence if this is not a valid item code, or an empty text if it is."""
     if ITEM_CODE.fullmatch(code):
         return ""
     return (
@@ -88,9 +88,9 @@ def code_fault(code: str) -> str:
 
 
 def _twice(names: list[str]) -> list[str]:
-    """Return the codes used twice.
+    """Return the codes that are used twice.
 
-    u5 and U5 are equal, because codes are read aloud and typed on phones.
+    Upper and lower case are equal, because people read codes aloud and type them on phones.
     """
     folded = [name.casefold() for name in names]
     twice = {name for name in names if folded.count(name.casefold()) > 1}
@@ -114,9 +114,9 @@ def _wrong_codes(sheet: Checklist) -> Iterator[str]:
 
 
 def _unsafe(sheet: Checklist, order: tuple[str, ...]) -> Iterator[str]:
-    """Return what is unsafe about this order.
+    """Yield a sentence for each reason why this order is unsafe.
 
-    The vehicle must be made safe before anything underneath, and the last look must come last.
+    The vehicle must be made safe before any item underneath, and the last look must come last.
     """
     place = {code: number for number, code in enumerate(order)}
     made_safe = [place[item.code] for item in sheet.items if Purpose.MADE_SAFE in item.purposes]
@@ -131,9 +131,9 @@ def _unsafe(sheet: Checklist, order: tuple[str, ...]) -> Iterator[str]:
 def sheet_for(
     checklist: Checklist, *, tail_lift: bool, deep_search: bool, cages: int = 0
 ) -> Checklist:
-    """Return the sheet of one visit.
+    """Return the sheet of one visit, made from the checklist of its vehicle type.
 
-    Items that do not apply are left out, and each cage has its own photograph slots.
+    Items that do not apply to the visit are left out, and each cage gets its own photograph slots.
     """
     items = tuple(
         replace(item, photos=_slots_for(item, max(cages, 1)))
@@ -167,7 +167,7 @@ def route(sheet: Checklist, number: int) -> tuple[Item, ...]:
 
 
 def to_document(sheet: Checklist) -> dict[str, Any]:
-    """Return the sheet as plain JSON in a fixed order, to be stored and hashed."""
+    """Return the sheet as plain JSON in a fixed order, so that it can be stored and hashed."""
     document = asdict(sheet)
     for item in document["items"]:
         item["purposes"] = sorted(item["purposes"])
@@ -176,7 +176,7 @@ def to_document(sheet: Checklist) -> dict[str, Any]:
 
 
 def from_document(document: dict[str, Any]) -> Checklist:
-    """Return the sheet from its stored document.
+    """Return the sheet that a stored document describes.
 
     Raises KeyError, TypeError or ValueError when the document cannot be read.
     """
@@ -211,7 +211,7 @@ def _base(kind: VehicleType, tables: Mapping[VehicleType, dict[str, Any]]) -> Ch
     if name is None:
         return None
     if name not in tables or name == kind:
-        raise NotAChecklist(f"{kind} starts from {name}, which is not there")
+        raise NotAChecklist(f"{kind} starts from {name}, which does not exist")
     return _sheet(VehicleType(name), tables)
 
 
@@ -220,7 +220,7 @@ def _items(table: dict[str, Any], base: tuple[Item, ...]) -> tuple[Item, ...]:
     items = [item for item in base if item.code not in drop]
     for code in drop:
         if code not in {item.code for item in base}:
-            raise NotAChecklist(f"{code} is dropped and was never there")
+            raise NotAChecklist(f"{code} is dropped, but the first checklist has no such item")
     for entry in table.get("change", ()):
         place = _place(items, entry["code"])
         if entry.get("photos") != []:
@@ -278,7 +278,7 @@ def _slot(entry: dict[str, Any], photo: dict[str, Any], section: Section) -> Pho
 def shows_a_flat_thing(item: Item, slot: PhotoSlot) -> bool:
     """Return whether two honest photographs of this slot may match like flat copies.
 
-    Plates and seals always may, even on a sheet that was published before slots had a surface.
+    Photographs of plates and seals always may, even on a sheet from before slots had a surface.
     """
     flat = item.purposes & {Purpose.PLATE, Purpose.TRAILER, Purpose.SEAL}
     if slot.critical or Purpose.LAST_LOOK in item.purposes:
@@ -299,8 +299,8 @@ def _slots_for(item: Item, cages: int) -> tuple[PhotoSlot, ...]:
 def _routes(items: tuple[Item, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return two safe orders of the items.
 
-    Both begin by making the vehicle safe and end with the last look. The second goes the other way
-    round, so that nobody can foresee where the searchers look at a given time.
+    Both orders make the vehicle safe first and end with the last look. The second order goes round
+    the vehicle in the opposite direction, so that nobody can foresee where the searchers will be.
     """
     other = (
         Section.IDENTITY,

@@ -1,8 +1,8 @@
-"""The rules of tablet clocks: when something really happened, if the clocks can prove it.
+"""The rules of tablet clocks: whether a tablet's clocks prove the time of an act.
 
-Anybody who holds a tablet can set its wall clock, but not its monotonic clock. A time is proven by
-a contact before it and one at or after it, neither of them off nor set back, and by a monotonic
-reading of the same page that agrees with the wall clock.
+Anybody who holds a tablet can set its wall clock, but not its monotonic clock. An act's time is
+proven when the tablet had contact with the server before the act and at or after it, its wall clock
+was right at both contacts, and a monotonic reading of the same page agrees with the wall clock.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ AGREES_WITHIN = timedelta(seconds=5)
 def proven_time(
     tablet_time: datetime, tick: Tick | None, readings: Sequence[Reading], *, tolerance_seconds: int
 ) -> datetime | None:
-    """Return the proven server time of an act that the tablet dated `tablet_time`, or None.
+    """Return the proven server time of an act at `tablet_time`, or None if there is no proof.
 
-    `readings` are those of one device, in the order in which they arrived.
+    `tick` is the monotonic reading at the act. `readings` are the contacts of the same device, in
+    order of arrival.
     """
     if tick is None:
         return None
@@ -42,10 +43,7 @@ def proven_time(
 
 
 def clock_fault(clock: ClockFact, tolerance_seconds: int) -> str:
-    """Return what is wrong with a tablet's clock, in a sentence; empty when it is right.
-
-    The gate's tablet and a counter's screen are judged in the same way.
-    """
+    """Return a sentence if a device's clock is wrong, or an empty text if the clock is right."""
     if clock.jumped_backwards:
         return "A tablet's clock was set back."
     if clock.offset_seconds is None or abs(clock.offset_seconds) > tolerance_seconds:
@@ -56,7 +54,7 @@ def clock_fault(clock: ClockFact, tolerance_seconds: int) -> str:
 def _around(
     tablet_time: datetime, readings: Sequence[Reading]
 ) -> Iterator[tuple[Reading, Reading]]:
-    """Yield the neighbouring readings between which this time lies by the device's own clock."""
+    """Yield each pair of successive readings with `tablet_time` between their device times."""
     for before, after in pairwise(readings):
         if before.device_now <= tablet_time <= after.device_now:
             yield before, after
@@ -71,9 +69,9 @@ def _same(reading: Reading, tick: Tick) -> bool:
 
 
 def _by_monotonic(tablet_time: datetime, tick: Tick, reading: Reading) -> datetime | None:
-    """Return the server time at the contact plus the monotonic time since.
+    """Return the server time of the reading plus the monotonic time that passed since then.
 
-    None when the wall clock does not agree.
+    Return None if the wall clock gives a different duration.
     """
     if reading.tick is None:
         return None
@@ -84,7 +82,7 @@ def _by_monotonic(tablet_time: datetime, tick: Tick, reading: Reading) -> dateti
 
 
 def _agreed(times: Sequence[datetime | None]) -> datetime | None:
-    """Return the last of these times, or None if there is none or any contact contradicts."""
+    """Return the last of these times, or None if the list is empty or has a None."""
     known = [time for time in times if time is not None]
     if not known or len(known) < len(times):
         return None

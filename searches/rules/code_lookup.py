@@ -1,4 +1,4 @@
-"""Looking up things by what people write: their code, or the name that screens show."""
+"""Finding an area or party by the code or the name that a person wrote in a file."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ BETWEEN = re.compile(r"[;,|]")
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """The codes and names of things of one kind.
+    """The codes and names of all rows of one kind, such as areas.
 
-    Several things may share a name, but never a code.
+    `kind` is the name of the column in a file, and `what` the word for one row. Several rows may
+    share a name, but never a code.
     """
 
     kind: str
@@ -24,9 +25,9 @@ class Called:
     names: dict[str, frozenset[str]]
 
     def one(self, cell: str) -> str:
-        """Return the code that is meant.
+        """Return the code that a cell means.
 
-        Raises Invalid for an unknown name, and for one that several share.
+        Raises Invalid for an unknown name, and for a name that several rows share.
         """
         if cell.casefold() in self.codes:
             return self.codes[cell.casefold()]
@@ -36,9 +37,9 @@ class Called:
         return next(iter(found))
 
     def several(self, cell: str) -> tuple[str, ...]:
-        """Return the codes that are written one after the other.
+        """Return the codes that a cell with several codes or names means.
 
-        Codes may have spaces between them; names must have ; or , between them.
+        Spaces are enough between codes. Names must have a semicolon, comma or bar between them.
         """
         if self._knows(cell):
             return (self.one(cell),)
@@ -62,7 +63,7 @@ class Called:
 
 
 def called(kind: str, what: str, pairs: Iterable[tuple[str, str]]) -> Called:
-    """Return the look-up for pairs of code and name."""
+    """Return the lookup for these pairs of code and name."""
     codes: dict[str, str] = {}
     names: dict[str, frozenset[str]] = {}
     for code, name in pairs:
@@ -73,5 +74,5 @@ def called(kind: str, what: str, pairs: Iterable[tuple[str, str]]) -> Called:
 
 
 def _plain(words: str) -> str:
-    """Return the words without capitals and hyphens, and with the plain apostrophe."""
+    """Return the words in lower case, without hyphens and with plain apostrophes."""
     return " ".join(re.sub(r"[-_]", " ", words.casefold().replace("’", "'")).split())

@@ -1,8 +1,7 @@
-"""The rules of confirmations: who may confirm what another person asked, and for how long.
+"""The rules of confirmations: who may confirm another person's request, and for how long.
 
-`KINDS` has one row for each kind. What happens after a request is confirmed or refused is in
-`services.confirmation_effects`. What the page shows beside the summary is in
-`views.confirmation_fragments`.
+`KINDS` has one row for each kind of request. `services.prison.confirmation_effects` says what
+happens after the decision, and `views.confirmations.confirmation_fragments` what the page shows.
 """
 
 from __future__ import annotations
@@ -19,11 +18,11 @@ from searches.words.confirmations import (
 )
 from searches.words.people import Role
 
-#: Roles that may confirm a person, a role or a screen: another administrator, a security lead or
-#: the duty governor.
+#: The roles that may confirm a person, a role or a screen. An administrator confirms what another
+#: administrator requested.
 KNOWS_STAFF = frozenset({Role.ADMINISTRATOR, Role.SECURITY_LEAD, Role.DUTY_GOVERNOR})
-#: Roles that may confirm an outcome: another security lead, or the duty governor where a prison has
-#: only one.
+#: The roles that may confirm the outcome of a case. In a prison with one security lead, the duty
+#: governor confirms it.
 REVIEWERS = frozenset({Role.SECURITY_LEAD, Role.DUTY_GOVERNOR})
 EMERGENCY_TOO_LATE = (
     "The time to acknowledge this vehicle is over, so the full rule applies. The gate must seal "
@@ -33,13 +32,14 @@ EMERGENCY_TOO_LATE = (
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of request.
+    """One kind of request for confirmation.
 
-    `title` is the heading, `thing` what an announcement asks to confirm, and `question` what the
-    second person must be sure of. The second person must hold one of the roles `confirmers`. `life`
-    is how long the request can be decided, unless the person who asks names a time, and `expired`
-    is what people are told after that. When `needs_reason` is false, only a refusal needs a reason.
-    When `renewable` is true, an administrator may renew a request that has expired.
+    `title` is the heading on the page. `thing` completes the announcement “… asks you to confirm”.
+    `question` is the question that the second person must answer. `confirmers` are the roles of
+    which the second person must hold one. `life` is the time in which the request can be decided,
+    unless the request sets another time. `expired` is the sentence shown after that time. If
+    `needs_reason` is false, only a refusal needs a reason. If `renewable` is true, an administrator
+    may renew an expired request.
     """
 
     title: str
@@ -95,7 +95,7 @@ KINDS: dict[ConfirmationKind, Kind] = {
     ConfirmationKind.VEHICLE: Kind(
         title="Vehicle type",
         thing="the type of {vehicle}",
-        question="Look at the photographs. Is this vehicle what it was logged in as?",
+        question="Look at the photographs. Was this vehicle logged in as the right type?",
         confirmers=frozenset({Role.CONTROL_ROOM, Role.GATE_MANAGER}),
         life=timedelta(days=7),
         needs_reason=False,
@@ -122,7 +122,7 @@ KINDS: dict[ConfirmationKind, Kind] = {
 def state_of(request: RequestFacts, now: datetime) -> ConfirmationState:
     """Return the state of a request.
 
-    A decision is final. Without one, the request can be decided up to and including `expires_at`.
+    A decision is final. A request can be decided up to and including `expires_at`.
     """
     if request.confirmed is not None:
         return ConfirmationState.CONFIRMED if request.confirmed else ConfirmationState.REFUSED
@@ -140,7 +140,8 @@ def bar_of(request: RequestFacts, decider: Decider, now: datetime) -> Bar | None
         case ConfirmationState.CONFIRMED | ConfirmationState.REFUSED:
             return Bar("decided", "Another person has already decided this request.")
         case ConfirmationState.REPLACED:
-            return Bar("asked-again", "This request was repeated later. Decide the newer request.")
+            sentence = "There is a newer request for the same. Decide the newer request."
+            return Bar("asked-again", sentence)
         case ConfirmationState.VOID:
             sentence = "The facts have changed, so this request no longer needs a decision."
             return Bar("void", sentence)
@@ -165,9 +166,10 @@ def may_confirm(request: RequestFacts, decider: Decider, now: datetime) -> bool:
 
 
 def barred_by_earlier_request(earlier: RequestFacts | None) -> frozenset[str]:
-    """Return who may not decide a request because of the earlier request that it replaces.
+    """Return the people who may not decide a request because of the request that it replaces.
 
-    Until the request is confirmed, everybody who has asked for it remains on the side that asks.
+    People who made the earlier request, or could not decide it, may not decide the new request,
+    unless the earlier request was confirmed.
     """
     if earlier is None or earlier.confirmed:
         return frozenset()
@@ -175,7 +177,7 @@ def barred_by_earlier_request(earlier: RequestFacts | None) -> frozenset[str]:
 
 
 def listed(roles: frozenset[Role]) -> str:
-    """Return roles as a sentence names them: "an administrator or the control room"."""
+    """Return roles in words, such as "an administrator or the control room"."""
     names = [f"{_article(role)} {role.replace('_', ' ')}" for role in sorted(roles)]
     return " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 

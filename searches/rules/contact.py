@@ -21,7 +21,8 @@ from searches.words.rolls import (
 def contact_set(facts: ContactFacts) -> ContactSet:
     """Return every party that could have reached the vehicle between entry and `sealed_at`.
 
-    The set is never empty: when nobody is known to have been near, it is the whole prison.
+    The set is never empty: if no party is known to have been near, the whole prison must be
+    counted.
     """
     parties: dict[str, tuple[ContactReason, ...]] = {}
     for party, reason in _reached(facts):
@@ -43,12 +44,12 @@ def expected_list(
     accounted: Iterable[AccountedFor] = (),
     at_work: bool = True,
 ) -> frozenset[str]:
-    """Return everybody for whom a count of this party has to account.
+    """Return the expected list: everybody for whom a count of this party must account.
 
-    That is everybody on the party at any moment from the vehicle's entry to `sealed_at`, both
-    included, and everybody on its allocation list in that time for whom nobody else accounts. A
-    prisoner who was signed out to healthcare at 07:20 and walked to the vehicle is still on the
-    list.
+    The list has everybody who was in the party at any moment from the vehicle's entry to
+    `sealed_at`, both included. It also has everybody on the allocation list in that time for whom
+    nobody else accounts. A prisoner who was sent to healthcare during that time stays on the list,
+    because they could have walked to the vehicle instead.
     """
     on_the_party = {
         member.prisoner
@@ -79,9 +80,9 @@ def _is_accounted_for(
 ) -> bool:
     """Return whether somebody else accounts for this prisoner for the whole time of contact.
 
-    Nobody in the prison can see a prisoner who is outside, so that statement of the control room
-    may come later. While the party is not at work, only being outside accounts for a person,
-    because everybody else must be seen.
+    The control room may state later that a prisoner is outside the prison, because no officer can
+    see that prisoner. If the party is not at work, only being outside accounts for a prisoner,
+    because an officer must see all the others.
     """
     since = max(entered_at, allocated.since)
     return any(
@@ -92,7 +93,7 @@ def _is_accounted_for(
 
 
 def on_the_way(movements: Iterable[MovementFact], at: datetime) -> frozenset[str]:
-    """Return the prisoners who were sent and not received, so that nobody can have seen them."""
+    """Return the prisoners who at this time had been sent but not yet received."""
     return frozenset(
         movement.prisoner
         for movement in movements
@@ -128,20 +129,21 @@ def _whole_prison(facts: ContactFacts) -> Iterator[WholePrisonReason]:
 
 
 def _on_site(gap: EscortGap, facts: ContactFacts) -> bool:
-    """Return whether sight of the vehicle was lost while prisoners could reach it.
+    """Return whether the escort lost sight of the vehicle between its entry and the sealing.
 
-    Before entry and after sealing nobody can.
+    Prisoners can reach the vehicle only in that time.
     """
     ended = gap.ended_at is None or gap.ended_at >= facts.entered_at
     return ended and gap.began_at <= facts.sealed_at
 
 
 def _halt_unrecorded(facts: ContactFacts) -> bool:
-    """Return whether there is no halt, one that had not ended at sealing, or too long between two.
+    """Return whether the recorded halts leave a gap in the time of contact.
 
-    A planned area without a halt is not counted here, because its parties are in the set in any
-    case. A halt recorded late adds its parties but accounts for no time, or somebody who was away
-    from the vehicle could write down afterwards where it stood.
+    There is a gap if no halt is recorded, if a halt was still open at the sealing, or if too much
+    time passed between two halts. A planned area without a halt is no gap, because its parties are
+    in the contact set in any case. A halt that was recorded late adds its parties but does not fill
+    a gap, because the officer who recorded it may not have been with the vehicle.
     """
     longest = timedelta(minutes=facts.unlogged_minutes)
     since = facts.entered_at
@@ -158,7 +160,7 @@ def _halt_unrecorded(facts: ContactFacts) -> bool:
 
 
 def _nobody_known_at_a_halt(facts: ContactFacts) -> bool:
-    """Return whether a halt was where prisoners have access and no party is known to have been."""
+    """Return whether a halt was at an area with prisoners, but no party is recorded there."""
     return any(
         halt.area in facts.areas_with_prisoners
         and not halt.parties_present

@@ -1,7 +1,7 @@
 """The rules of counts: whether a count is valid for a lock session, and whether it balances.
 
-The functions are pure and judge all parties together. See domain, section 4: "A count is valid for
-a lock session only if ...", and section 2: *Balanced*.
+The functions are pure and judge all parties together. The rules are in domain.md, section 4 ("A
+count is valid for a lock session only if") and section 2 (*Balanced*).
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from searches.words.rolls import CountFact, CountFault, CountJudgement, PartyFac
 
 QUICK_TAP = timedelta(seconds=1)
 QUICK_TAPS_ALLOWED = 5
-#: These faults make a count worthless for any purpose. The others concern only its age, and when
-#: and by whom the lock session asked for it.
+#: A count with one of these faults was not properly made. The other faults concern only the age of
+#: the count, its request, and the choice of the officer.
 UNSOUND = frozenset(CountFault) - {
     CountFault.TOO_OLD,
     CountFault.NOT_REQUESTED,
@@ -47,9 +47,9 @@ EXCUSED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The terms by which every count of one lock session is judged.
+    """The facts of one lock session that the rules need to judge its counts.
 
-    `barred` officers may not count.
+    `barred` has the ids of the officers who may not count for it.
     """
 
     sealed_at: datetime
@@ -59,9 +59,9 @@ class Terms:
 
 
 def judge_parties(parties: Iterable[PartyFacts], terms: Terms) -> tuple[PartyJudgement, ...]:
-    """Return the judgement of each party, by its newest valid count.
+    """Return the judgement of each party, which follows from its newest valid count.
 
-    A stranger in one party is looked up in the counts of the others.
+    The parties are judged together, because a stranger in one may be missing in another.
     """
     parties = tuple(parties)
     sound = {party.party: _newest_sound(party, terms) for party in parties}
@@ -77,18 +77,18 @@ def judge_parties(parties: Iterable[PartyFacts], terms: Terms) -> tuple[PartyJud
 
 
 def second_mismatch(judgement: PartyJudgement) -> bool:
-    """Return whether the newest count and an earlier one did not balance.
+    """Return whether the newest count and an earlier count of the party did not balance.
 
-    The system then raises a stop.
+    In that case Gatehouse raises a stop.
     """
     newest = judgement.judgements[-1] if judgement.judgements else None
     return judgement.mismatches >= 2 and newest is not None and is_mismatch(newest)
 
 
 def is_mismatch(judgement: CountJudgement) -> bool:
-    """Return whether this count shows a mismatch.
+    """Return whether this count was properly made and does not balance.
 
-    A count that has grown too old still shows it, and so does a count by the same officer again.
+    The count shows a mismatch even if it is too old, or if the same officer counted again.
     """
     return not judgement.balanced and is_sound(judgement)
 
@@ -100,19 +100,20 @@ def is_sound(judgement: CountJudgement) -> bool:
 
 @dataclass(slots=True)
 class Dispute:
-    """Officers whose sound counts of one party contradict each other, in the order they counted.
+    """A dispute between officers whose properly made counts of a party contradict each other.
 
-    A balanced count after another officer's mismatch does not settle the dispute, and neither does
-    a new count by one of them. A count by a third officer does, or by the orderly officer (domain,
-    section 4a).
+    `counted` has everybody who counted. Only a balanced count by a third officer or by the orderly
+    officer settles the dispute (domain.md, section 4a). A new count by one of the two officers does
+    not.
     """
 
     counted: set[str] = field(default_factory=set)
-    found_missing: set[str] = field(default_factory=set)  # their mismatch is not settled yet
+    # Officers whose mismatch is not settled yet.
+    found_missing: set[str] = field(default_factory=set)
 
     @property
     def stands(self) -> bool:
-        """Return whether one officer's count balanced and another's did not."""
+        """Return whether one officer's count balanced and another officer's count did not."""
         return bool(self.found_missing and self.counted - self.found_missing)
 
     def is_settled_by(self, count: CountFact) -> bool:
@@ -123,7 +124,7 @@ class Dispute:
         return third and (self.stands or count.by_orderly_officer)
 
     def add(self, judgement: CountJudgement) -> None:
-        """Add one more properly made count to the dispute, in the order they were made."""
+        """Add the next properly made count of the party."""
         if judgement.valid and judgement.balanced:
             self.found_missing.clear()
         elif not judgement.balanced:
@@ -143,10 +144,9 @@ def contradicts(party: PartyJudgement, judgement: CountJudgement) -> bool:
 
 
 def faults(count: CountFact, party: PartyFacts, terms: Terms) -> Iterator[CountFault]:
-    """Yield why this count is not valid for the lock session.
+    """Yield each fault that makes this count not valid for the lock session.
 
-    An equal time is never a fault: at the request, at `sealed_at`, or at the limits of span and
-    life.
+    A time that equals the request, `sealed_at` or a limit is no fault.
     """
     times = sorted(tap.seen_at for tap in count.seen) or [count.began_at]
     first, last = times[0], times[-1]
@@ -173,10 +173,9 @@ def faults(count: CountFact, party: PartyFacts, terms: Terms) -> Iterator[CountF
 
 
 def _quick_taps(count: CountFact) -> int:
-    """Return how many taps came too quickly after the tap before.
+    """Return how many taps came less than `QUICK_TAP` after the tap before.
 
-    A slow network delivers taps all at once, so the times of the tablet are used where they are
-    known.
+    Tablet times are used where they are known, because a slow network delivers taps all at once.
     """
     times = sorted(tap.tapped_at or tap.seen_at for tap in count.seen)
     return sum(later - earlier < QUICK_TAP for earlier, later in pairwise(times))
@@ -233,9 +232,10 @@ def _judge_party(
 def _waits_for_second_count(
     count: CountFact, counts: list[CountFact], party: PartyFacts, terms: Terms
 ) -> bool:
-    """Return whether the count was drawn to be made again, and no other officer has yet done so.
+    """Return whether the count was drawn for a second count that nobody has made yet.
 
-    The second count must begin after the first was confirmed, and must be properly made.
+    The second count must be properly made by another officer, and begin after the first count was
+    confirmed.
     """
     if not count.second_count_asked or count.confirmed_at is None:
         return False
@@ -249,10 +249,10 @@ def _waits_for_second_count(
 
 
 def _same_officer_again(count: CountFact, earlier: list[CountJudgement]) -> bool:
-    """Return whether this officer has counted although another officer must count next.
+    """Return whether an officer counted again although another officer had to count.
 
     Another officer must count after a mismatch, after taps that were too quick, and after a count
-    that was drawn to be made again.
+    that was drawn for a second count.
     """
     for count_judgement in reversed(earlier):
         if (
@@ -267,10 +267,10 @@ def _same_officer_again(count: CountFact, earlier: list[CountJudgement]) -> bool
 
 
 def _standing(judgements: list[CountJudgement]) -> CountJudgement | None:
-    """Return the newest valid count, unless a later one casts doubt on it.
+    """Return the newest valid count, or None if a later count casts doubt on it.
 
-    A recount that is under way, or one that is void but does not balance, means that somebody may
-    be missing. Until another count settles it, an earlier good count does not open the gate.
+    A recount that is under way, or a recount that does not balance, means that somebody may be
+    missing. An earlier balanced count then no longer counts, even if the recount is not valid.
     """
     for place in reversed(range(len(judgements))):
         one = judgements[place]

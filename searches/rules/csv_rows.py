@@ -1,4 +1,4 @@
-"""Spreadsheet files: decoding bytes, splitting text into rows, and what a cell may hold."""
+"""Reading CSV files: decoding the bytes, splitting rows, and checking cells."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from searches.words.refusals import Invalid
 
 UTF_8_MARK = b"\xef\xbb\xbf"
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-#: The first bytes of an Excel file, in today's format and that from before 2007.
+#: The first bytes of an Excel file, in the current format and in the format from before 2007.
 SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 SEPARATORS = (",", ";", "\t")
 MOST_OF_A_HEADER = 10_000
 MOST_COLUMNS = 64
 NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-#: A cell that begins with one of these would run as a formula when exported to a spreadsheet.
+#: A spreadsheet runs a cell that begins with one of these characters as a formula.
 FORMULA = tuple("=+-@＝＋－＠")
-#: What may follow a plus or minus where a number is meant.
+#: The form of a telephone number with a plus or minus, which is not a formula.
 NUMBER = re.compile(r"[+-][0-9 ().,/-]*[0-9]( ?(ext|x)\.? ?[0-9]+)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row.
+    """One row of a file.
 
-    `line` is where it begins in the file. The cells of a row with a `fault` mean nothing.
+    `line` is the number of its first line. If `fault` has a sentence, the cells cannot be used.
     """
 
     line: int
@@ -40,6 +40,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
+    """The names of the columns that a file must have, and of those that it may have."""
+
     needed: tuple[str, ...]
     more: tuple[str, ...] = ()
 
@@ -49,10 +51,10 @@ class Columns:
 
 
 def decoded(content: bytes) -> str:
-    """Return the text of a file as spreadsheets save it.
+    """Return the text of a CSV file.
 
-    The encoding is UTF-8, UTF-16 with its mark, or else Windows-1252. Raises Invalid for a file
-    that is not text.
+    The encoding may be UTF-8, UTF-16 with a byte order mark, or Windows-1252. Raises Invalid for a
+    file that is not text.
     """
     if content.startswith(SPREADSHEETS):
         raise Invalid(
@@ -76,9 +78,9 @@ def decoded(content: bytes) -> str:
 
 
 def read_table(text: str, columns: Columns) -> list[Row]:
-    """Return every row that is not empty.
+    """Return every row of the text that is not empty.
 
-    Raises Invalid when the file as a whole cannot be read.
+    Raises Invalid if the file cannot be read at all, for example because a column is missing.
     """
     if NO_TEXT.search(text):
         raise Invalid("csv-shape", "This file is not a CSV file. Choose a CSV file.", field="file")
@@ -102,9 +104,11 @@ def read_table(text: str, columns: Columns) -> list[Row]:
 def demand_plain(
     cells: Mapping[str, str], longest: Mapping[str, int], *, numbers: Collection[str] = ()
 ) -> None:
-    """Check cells.
+    """Check the cells of one row.
 
-    Raises Invalid for one that is too long, hides a character, or would run as a formula.
+    `longest` has the greatest length of each cell, and `numbers` the columns in which a number may
+    begin with a plus or minus. Raises Invalid for a cell that is too long, contains an invisible
+    character, or would run as a formula.
     """
     for name, most in longest.items():
         cell = cells[name]
@@ -127,15 +131,15 @@ def demand_plain(
 
 
 def _hidden(cell: str) -> str:
-    """Return the first invisible character, or an empty string.
+    """Return the first invisible character of a cell, or an empty text.
 
-    Such a character can reverse the direction of the text, or hide a formula.
+    An invisible character can reverse the direction of the text, or hide a formula.
     """
     return next((one for one in cell if unicodedata.category(one) == "Cf"), "")
 
 
 def _separator(text: str, columns: Columns) -> str:
-    """Return the separator with which most of the known column names are found in the header."""
+    """Return the separator that splits the header into the most known column names."""
     lines = (line for line in text.splitlines() if line.strip(' \t,;"'))
     header = next((line for line in lines if not _names_separator(line.lstrip('"'))), "")
 
@@ -148,14 +152,14 @@ def _separator(text: str, columns: Columns) -> str:
 
 
 def _names_separator(cell: str) -> bool:
-    """Return whether this is the extra first line with which Excel names its separator."""
+    """Return whether this is the extra first line in which Excel names its separator."""
     return cell.lower().startswith("sep=")
 
 
 def _split(text: str, separator: str) -> Iterator[tuple[int, int, list[str]]]:
     """Yield the first line, last line and cells of each row.
 
-    Raises Invalid with the row in which an unclosed quotation began.
+    Raises Invalid for quotation marks that do not match, and names the line.
     """
     lines = io.StringIO(text, newline="")
     reader = csv.reader(lines, delimiter=separator, strict=True, skipinitialspace=True)
@@ -213,7 +217,7 @@ def _name(cell: str) -> str:
 def _row(columns: Columns, names: list[str], width: int, one: tuple[int, int, list[str]]) -> Row:
     """Return one row with its cells by column name.
 
-    `width` is that of the header, with columns at its end that have no name and hold nothing.
+    `width` is the number of columns of the header, including empty columns at its end.
     """
     first, last, cells = one
     fault = ""

@@ -13,9 +13,9 @@ SHA_256 = re.compile(r"(?:^|,)[ \t]*sha-256=:([A-Za-z0-9+/]*={0,2}):[ \t]*(?=,|$
 
 
 def claimed_sha256(header: str) -> str:
-    """Return the claimed SHA-256 in hexadecimal.
+    """Return the SHA-256 that the header claims, in hexadecimal.
 
-    Raises Invalid when the header has none to read.
+    Raises Invalid if the header has no readable SHA-256.
     """
     found = SHA_256.findall(header)
     if not found:
@@ -23,7 +23,7 @@ def claimed_sha256(header: str) -> str:
             "digest-needed", "Send the SHA-256 of the photograph with it.", field="Content-Digest"
         )
     try:
-        # The last member of a repeated key counts (RFC 8941, section 4.2.2).
+        # If a key is repeated, the last value counts (RFC 8941, section 4.2.2).
         digest = base64.b64decode(found[-1], validate=True)
     except binascii.Error as fault:
         raise _unreadable() from fault

@@ -1,4 +1,4 @@
-"""Disc challenges: which numbered magnetic discs go where in a search."""
+"""Disc challenges: which numbered magnetic discs a search asks for, and in which zones."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ CHALLENGES = 2
 
 
 class Chance(Protocol):
-    """A secure source of random numbers, such as random.SystemRandom, that the caller passes in."""
+    """The interface of the caller's secure random source, such as random.SystemRandom."""
 
     def sample(self, population: Sequence[T], k: int) -> list[T]: ...
 
 
 def draw_discs(sheet: Checklist, chance: Chance) -> dict[str, int]:
-    """Return two zones of the sheet that take a disc, with different disc numbers, by slot code."""
+    """Return two random slots of the sheet that can take a disc, each with its disc number."""
     items = [item for item in sheet.items if item.disc and item.photos]
     chosen = chance.sample(items, min(CHALLENGES, len(items)))
     numbers = chance.sample(DISCS, len(chosen))
@@ -27,10 +27,10 @@ def draw_discs(sheet: Checklist, chance: Chance) -> dict[str, int]:
 
 
 def order_discs(sheet: Checklist, chance: Chance) -> list[tuple[str, int]]:
-    """Return every zone that may take a disc, with its disc, in a random order.
+    """Return every slot that can take a disc, with its disc number, in a random order.
 
-    The first two that the vehicle has count. Which zones a vehicle has is known only when it
-    arrives, so a draw in advance must order all of them.
+    A draw made in advance must order all slots, because nobody knows yet which of them the vehicle
+    will have. `discs_of` then chooses the first two that exist.
     """
     items = [item for item in sheet.items if item.disc and item.photos]
     chosen = chance.sample(items, len(items))
@@ -39,11 +39,11 @@ def order_discs(sheet: Checklist, chance: Chance) -> list[tuple[str, int]]:
 
 
 def discs_of(ordered: Iterable[tuple[str, int]], sheet: Checklist) -> dict[str, int]:
-    """Return the first two zones of an order drawn in advance that this sheet has."""
+    """Return the first two slots of an order drawn in advance that this sheet has."""
     takes = {item.photos[0].code for item in sheet.items if item.disc and item.photos}
     return dict([(slot, disc) for slot, disc in ordered if slot in takes][:CHALLENGES])
 
 
 def challenge(item: Item, disc: int) -> str:
-    """Return the instruction for a disc, such as: Put disc 7 on the left rail."""
+    """Return the instruction for a disc, such as “Put disc 7 on the left rail.”"""
     return item.disc.format(disc=disc)

@@ -1,4 +1,4 @@
-"""The evidence of a search: newest answers, newest photographs, and when it was worked on."""
+"""The evidence of a search: its newest answers and photographs, and the times of the work."""
 
 from __future__ import annotations
 
@@ -40,7 +40,10 @@ def newest_photo(search: SearchFacts, slot: SlotFact) -> PhotoFact | None:
 
 
 def slots(facts: ReleaseFacts) -> Iterator[tuple[ItemFact, SlotFact, PhotoFact | None]]:
-    """Yield every required slot with its newest photograph; None if older than `sealed_at`."""
+    """Yield every required slot with its newest photograph, or with None.
+
+    None means that there is no photograph at or after `sealed_at`.
+    """
     if facts.search is None or facts.lock is None:
         return
     for item in facts.search.items:
@@ -51,9 +54,10 @@ def slots(facts: ReleaseFacts) -> Iterator[tuple[ItemFact, SlotFact, PhotoFact |
 
 
 def is_accepted(photo: PhotoFact | None, facts: ReleaseFacts) -> bool:
-    """Return whether the photograph was taken in the application.
+    """Return whether the photograph was taken with an accepted camera.
 
-    A photograph from the tablet's own camera is accepted as well where the policy allows it.
+    The camera in the application is always accepted. The tablet's own camera application is
+    accepted if the policy allows it.
     """
     return photo is not None and (photo.in_application or facts.policy.system_camera_accepted)
 
@@ -64,11 +68,11 @@ def items_for(facts: ReleaseFacts, purpose: Purpose) -> tuple[ItemFact, ...]:
 
 
 def last_act(search: SearchFacts) -> datetime | None:
-    """Return when the searchers last answered or photographed.
+    """Return when the searchers last answered or photographed an item, or None.
 
-    Of the two times of each record the later one counts. A record that arrived after the signatures
-    was not signed, whatever time the tablet gives for it. The last look is left out, because it
-    comes after the signatures, close to the release.
+    Each record has the tablet's time and the time of arrival, and the later time counts: a record
+    that arrived after the signatures was not signed. The last look is left out, because it comes
+    after the signatures.
     """
     late = {item.code for item in search.items if Purpose.LAST_LOOK in item.purposes}
     times = [
@@ -85,10 +89,10 @@ def last_act(search: SearchFacts) -> datetime | None:
 
 
 def first_answers_complete_at(search: SearchFacts) -> datetime | None:
-    """Return when every item except the last look had its first answer.
+    """Return when every item except the last look had its first answer, or None.
 
-    Later answers do not extend a search: neither waiting nor answering one item again makes up for
-    haste.
+    Later answers do not make a search longer, so nobody can hide a hasty search by waiting or by
+    answering an item again.
     """
     late = {item.code for item in search.items if Purpose.LAST_LOOK in item.purposes}
     items = sum(item.code not in late for item in search.items)

@@ -1,6 +1,7 @@
-"""The catalogue of exceptions, their deadlines, and what one ledger entry reveals by itself.
+"""The catalogue of exceptions, their deadlines, and the exceptions that one ledger entry reveals.
 
-Patterns over many entries (X16, X22, three of X21 in a week) are not found here.
+Patterns over many entries (X16, X22, three of X21 in a week) are found elsewhere, in
+`services.exceptions`.
 """
 
 from __future__ import annotations
@@ -80,8 +81,8 @@ CATALOGUE: tuple[Kind, ...] = (
 KINDS: dict[ExceptionCode, Kind] = {kind.code: kind for kind in CATALOGUE}
 
 
-#: The words that officers use for a person. A word too many costs one look at a case; a missing
-#: word may delay a case by a morning.
+#: Words by which a report may mean a person. The list is generous: a needless case costs one look,
+#: but a missing word may delay a case about a person.
 PERSON_WORDS = frozenset(
     {"body", "breathing", "hiding", "human", "inmate", "offender", "somebody", "someone", "voice"}
     | {"arm", "arms", "boot", "boots", "face", "feet", "foot", "hand", "hands", "head", "leg"}
@@ -95,7 +96,7 @@ def names_a_person(text: str) -> bool:
 
 
 def due_at(code: ExceptionCode, *, opened_at: datetime, day_ends_at: datetime) -> datetime | None:
-    """Return when the case is due. None means now. `day_ends_at` is midnight in the prison."""
+    """Return when the case is due, or None if it is due now. `day_ends_at` is local midnight."""
     days = {Due.ONE_DAY: timedelta(days=1), Due.ONE_WEEK: timedelta(days=7)}
     due = KINDS[code].due
     if due is Due.NOW:
@@ -120,7 +121,7 @@ def _stop(event: StopRaised | StopRaisedBySystem, entry: Entered) -> Iterator[Re
     if event.source == StopSource.LATE_COUNT:
         yield Revealed(X.LATE_COUNT, cause, f"{party} was not counted in time.")
     if event.source == StopSource.AID_ALERT:
-        yield Revealed(X.PERSON, cause, "An aid said Alert.")
+        yield Revealed(X.PERSON, cause, "A detection aid gave an alert.")
     if event.source == StopSource.FOUND:
         yield Revealed(X.OBJECT, cause, "Something was found on a vehicle.")
 
@@ -132,7 +133,7 @@ def _joined(event: LateCountJoinedStop, entry: Entered) -> Iterator[Revealed]:
 
 def _answer(event: ItemAnswered, entry: Entered) -> Iterator[Revealed]:
     item, purposes = event.item, set(event.purposes)
-    if event.result == Result.CANNOT_SEE:  # an answer that adds the method belongs to the same case
+    if event.result == Result.CANNOT_SEE:  # a later answer that names a method joins the case
         cause = f"{event.search}:{item}"
         yield Revealed(X.CANNOT_SEE, cause, f"{item} could not be seen.", joins=True)
     if event.result in {Result.DIFFERENT, Result.NOT_DONE}:
@@ -178,12 +179,14 @@ def _halt(
         sentence = f"The vehicle is recorded at {event.after_sealing} after the lock was sealed."
         yield Revealed(X.LOST_SIGHT, entry.id, sentence, severity)
     if isinstance(event, DepartureLogged) and event.unlisted_prisoner:
-        yield Revealed(X.LOST_SIGHT, entry.id, "A prisoner on no list was near the vehicle.")
+        yield Revealed(X.LOST_SIGHT, entry.id, "A prisoner who is on no list was near the vehicle.")
 
 
 def _turned_back(event: VehicleTurnedBack, entry: Entered) -> Iterator[Revealed]:
     if event.minutes_inside:
-        sentence = f"Turned back after {event.minutes_inside} min, without a search."
+        sentence = (
+            f"The vehicle was turned back after {event.minutes_inside} min, without a search."
+        )
         yield Revealed(X.LOST_SIGHT, entry.id, sentence)
     if event.watched:
         sentence = "A vehicle with a security marker was turned back."
@@ -209,7 +212,7 @@ def _counted(event: CountConfirmed, entry: Entered) -> Iterator[Revealed]:
 
 
 def _granted(event: OverrideGranted, entry: Entered) -> Iterator[Revealed]:
-    sentence = f"Overridden by two people: {event.hold}."
+    sentence = f"Two people overrode this hold: {event.hold}."
     yield Revealed(X.OVERRIDE, str(event.override), sentence)
 
 
@@ -258,13 +261,10 @@ def _radio(event: VehicleReleasedByRadio, entry: Entered) -> Iterator[Revealed]:
 
 
 def _radio_judged(event: RadioReleaseJudged, entry: Entered) -> Iterator[Revealed]:
-    """Reveal a release by radio that the tablet's records do not support.
-
-    It is critical, with reasons.
-    """
+    """Reveal a release by radio that the tablet's records contradict, as a critical exception."""
     if event.faults:
         sentence = (
-            "The vehicle was released by radio, and what the tablet sent does not agree: "
+            "The vehicle was released by radio, but the tablet's records do not agree: "
             f"{' '.join(event.faults)}"
         )
         yield Revealed(X.MANUAL_RELEASE, entry.id, sentence, Severity.CRIT)
@@ -295,14 +295,14 @@ def _near_miss(event: NearMissReported, entry: Entered) -> Iterator[Revealed]:
 
 
 def _closed(event: StopClosingSigned, entry: Entered) -> Iterator[Revealed]:
-    """Reveal that a person was found, when an incident is closed because of that."""
+    """Reveal that a person was found, if that is the reason for closing an incident."""
     if (event.kind, event.basis) == (StopKind.INCIDENT, ClosingBasis.PERSON_SEEN):
-        yield Revealed(X.PERSON, str(event.stop), "A person was found in an incident.")
+        yield Revealed(X.PERSON, str(event.stop), "A person was found during an incident.")
 
 
 def _draw(event: AdvanceDrawMisused, entry: Entered) -> Iterator[Revealed]:
     fault = event.fault.replace("-", " ")
-    yield Revealed(X.REFUSED, entry.id, f"A sealed draw was not used in its turn: {fault}.")
+    yield Revealed(X.REFUSED, entry.id, f"A sealed draw was used wrongly: {fault}.")
 
 
 def _clash(event: DuplicateArrivalParked, entry: Entered) -> Iterator[Revealed]:
@@ -311,10 +311,10 @@ def _clash(event: DuplicateArrivalParked, entry: Entered) -> Iterator[Revealed]:
 
 def _key(event: TabletKeyHandedOut, entry: Entered) -> Iterator[Revealed]:
     if event.again:
-        yield Revealed(X.REFUSED, entry.id, "A tablet was given its keys again.")
+        yield Revealed(X.REFUSED, entry.id, "A tablet received its keys a second time.")
 
 
-#: The events that reveal something, each with the function that returns the exceptions.
+#: The function that finds the exceptions of an event, by the class of the event.
 TELLERS: dict[type[Event], Callable[[Event, Entered], Iterator[Revealed]]] = dict(
     (
         reading(StopRaised, _stop),

@@ -1,4 +1,4 @@
-"""Exceptions from entries about leaving: second searches, refused releases, and the gates."""
+"""Exceptions from entries about second searches, refused releases, and the gates of the lock."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ X = ExceptionCode
 
 
 def _refused(event: ReleaseRefused, entry: Entered) -> Iterator[Revealed]:
-    """Reveal the refused release itself, and each exception that its holds are by themselves."""
+    """Reveal the refused release, and the exceptions that its holds show."""
     holds = set(event.holds)
     codes = {code for code, _ in holds}
     yield Revealed(X.REFUSED, entry.id, f"Release refused: {', '.join(sorted(codes))}.")
@@ -34,7 +34,7 @@ def _refused(event: ReleaseRefused, entry: Entered) -> Iterator[Revealed]:
 def _searched_again(event: SecondSearchBegun, entry: Entered) -> Iterator[Revealed]:
     """Reveal that the first search was too fast.
 
-    The entry of the second search does so, because nobody may have signed the first.
+    The entry of the second search shows this, because the first search may have no signatures.
     """
     cause, fast = str(event.earlier_search or entry.id), event.earlier_too_fast or ()
     if "floor" in fast:

@@ -24,7 +24,7 @@ def _self_approval(
 
 
 def _signed_in_anew(event: PasswordReset | AccountReopened, entry: Entered) -> Iterator[Revealed]:
-    """Reveal a new password, because anybody who knows it could sign as this person."""
+    """Reveal a password reset, because whoever set the password could sign as this person."""
     sentence = f"The password of {event.staff_number} was reset. Ask the person whether they know."
     yield Revealed(ExceptionCode.REFUSED, entry.id, sentence)
 
@@ -32,7 +32,7 @@ def _signed_in_anew(event: PasswordReset | AccountReopened, entry: Entered) -> I
 def _granted_by_the_adder(event: RoleGranted, entry: Entered) -> Iterator[Revealed]:
     """Reveal a signing role that was granted by the administrator who added the person.
 
-    One administrator could invent an officer, so somebody else must check that the person exists.
+    One administrator could invent an officer, so another person must check that the officer exists.
     """
     if event.added_by_giver and event.role in TRUSTED:
         sentence = (

@@ -1,4 +1,4 @@
-"""Exceptions from entries about photographs: copies, hints of a copy, and missing discs."""
+"""Exceptions from entries about photographs: copies, hints, and missing discs."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from searches.words.photos import HINTS, PhotoHint
 def _photo(event: PhotoStored, entry: Entered) -> Iterator[Revealed]:
     slot = event.slot
     if event.copy_of:
-        sentence = f"{slot}: a copy of an earlier photograph."
+        sentence = f"{slot}: the photograph is a copy of an earlier photograph."
         yield Revealed(ExceptionCode.COPIED_PHOTO, _slot_of(event, entry), sentence, joins=True)
     elif event.flat_copy_of:
-        sentence = f"{slot}: it may show an earlier picture instead of the vehicle."
+        sentence = f"{slot}: the photograph may show an earlier picture instead of the vehicle."
         yield Revealed(ExceptionCode.COPIED_PHOTO, _slot_of(event, entry), sentence, joins=True)
     for hint in event.hints:
         code = ExceptionCode.CLOCK if hint == PhotoHint.OTHER_TIME else ExceptionCode.COPIED_PHOTO
@@ -25,11 +25,11 @@ def _photo(event: PhotoStored, entry: Entered) -> Iterator[Revealed]:
 
 
 def _slot_of(event: PhotoStored | PhotosConfirmedDifferent, entry: Entered) -> str:
-    """Return the cause of a case about a slot, so that a copy retaken for the slot joins the case.
+    """Return the cause of a case about a slot, so that all copies for this slot join one case.
 
-    The cause names the slot with its search, or with the visit for the way in.
+    The cause is the slot with its search, or with the visit for a photograph of the way in.
     """
-    if "search" in event.absent:  # entries from before this field was added
+    if "search" in event.absent:  # an entry from before this field existed
         return str(event.photo)
     return f"{event.search or entry.visit or entry.id} {event.slot}"
 

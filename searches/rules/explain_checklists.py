@@ -1,4 +1,4 @@
-"""The checklists that ship with the product, as `manage.py explain_checklists` prints them."""
+"""The text of docs/checklists.md, which `manage.py explain_checklists` prints from the code."""
 
 from __future__ import annotations
 
@@ -9,15 +9,18 @@ from searches.words.checklists import Checklist, Item, Section
 
 INTRODUCTION = """# Checklists
 
-Printed from the code by `python manage.py explain_checklists`; a test holds it to the code.
+The command `python manage.py explain_checklists` prints this page from the code. A test checks that
+the page matches the code.
 
 Each vehicle type has a checklist in `searches/checklists/*.toml`.
 Gatehouse loads these checklists at the first start. Each prison edits and publishes its own copies.
-A file names the checklist that it starts from, and then drops, adds and changes items.
+A file can start from another checklist, and then drop, add and change items.
 
-**Levels.** *stop* freezes the vehicle and alerts. *hold* must be put right. *note* is recorded.
-**Photographs.** (R) is compared with the way in. (!) can never be overridden.
-**Disc.** The item may be asked to show a numbered disc.
+**Levels.** A bad answer to a *stop* item freezes the vehicle and alerts people. A bad answer to a
+*hold* item must be put right. An answer to a *note* item is only recorded.
+**Photographs.** (R): the officer compares the photograph with one from the way in. (!): nobody can
+override a missing photograph.
+**Disc.** The photograph of the item may have to show a numbered disc.
 """
 SECTIONS = {
     Section.IDENTITY: "Identity and safety",
@@ -30,7 +33,7 @@ SECTIONS = {
 
 
 def explain_checklists() -> str:
-    """Return the whole document, made from the checklists that ship with the product."""
+    """Return docs/checklists.md as Markdown, made from the shipped checklists."""
     sheets = default_checklists()
     parts = [INTRODUCTION, "\n".join(_overview(sheets))]
     parts += ["\n".join(_sheet(sheet)) for sheet in sheets]

@@ -1,4 +1,4 @@
-"""The table of permissions, printed by `manage.py explain_roles` as docs/roles.md."""
+"""The text of docs/roles.md, which `manage.py explain_roles` prints from the code."""
 
 from __future__ import annotations
 
@@ -23,17 +23,18 @@ SHORT: dict[Role, str] = {
 
 
 def explain_roles() -> str:
-    """Return the table of acts and roles as Markdown."""
+    """Return docs/roles.md as Markdown."""
     return "\n".join([*_opening(), "", *_table()]) + "\n"
 
 
 def _opening() -> Iterator[str]:
     yield "# Who may do what"
     yield ""
-    yield "Printed from the code by `python manage.py explain_roles`; a test holds it to the code."
+    yield "The command `python manage.py explain_roles` prints this page from the code. A test"
+    yield "checks that the page matches the code."
     yield ""
-    yield "Roles are given per prison. Beyond this table, the release rule bars whoever searched,"
-    yield "counted or escorted a vehicle from taking another part in that visit."
+    yield "An administrator grants roles for one prison. The release rule adds a limit to this"
+    yield "table: a person who searched, counted or escorted for a visit may take no other part."
 
 
 def _table() -> Iterator[str]:

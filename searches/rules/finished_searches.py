@@ -1,8 +1,8 @@
-"""A finished search in the one form that server and tablet both write, with its checksum.
+"""The document of a finished search, with the digest to sign and the checksum to read out.
 
-The form is canonical JSON (RFC 8785, with only text, whole numbers and null) of the answers and
-photographs. The last look is left out, because it is taken after signing. docs/api.md has test
-vectors.
+Server and tablet write exactly the same document: canonical JSON (RFC 8785, with only text, whole
+numbers and null) of the answers and photographs. The last look is left out, because officers take
+the last look after signing. docs/api.md has test vectors.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-#: Crockford's base 32: no I, L, O or U, so that it can be read out by radio.
+#: The letters of Crockford's base 32, without I, L, O and U, which are easily misheard by radio.
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 HEARD_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "-": "", " ": ""})
 CHECKSUM_LETTERS = 6
@@ -23,7 +23,7 @@ CODE_DIGITS = 6
 
 @dataclass(frozen=True, slots=True)
 class FinishedAnswer:
-    """The newest answer of one item."""
+    """The newest answer to one item, as the document contains it."""
 
     item: str
     result: str
@@ -37,7 +37,7 @@ def finished_document(
 ) -> dict[str, Any]:
     """Return the document of a finished search.
 
-    `photos` are the slot and SHA-256 of every photograph of the way out.
+    `photos` has the slot and the SHA-256 of every photograph of the way out.
     """
     rows = [
         [answer.item, answer.result, answer.number, answer.text.strip(), answer.method]
@@ -60,9 +60,9 @@ def checksum(
     signatures: Iterable[tuple[int, str]],
     looked: tuple[str, str] | None = None,
 ) -> str:
-    """Return six letters to read out for a finished search and the people who signed it.
+    """Return the six letters to read out for a finished search and the people who signed it.
 
-    `looked` is the UUID of the orderly officer's signature and of the officer. A new signature
+    `looked` has the UUIDs of the orderly officer's signature and of the officer. A new signature
     gives new letters, so that no code is valid a second time.
     """
     signed = document | {"signatures": sorted([place, person] for place, person in signatures)}
@@ -74,9 +74,9 @@ def checksum(
 
 
 def read_checksum(text: str) -> str | None:
-    """Return the letters as they were meant, or None when they cannot be a checksum.
+    """Return the checksum that somebody typed, or None if the text cannot be a checksum.
 
-    Spaces, hyphens and case do not matter. O is read as 0, and I and L as 1.
+    Spaces, hyphens and case do not matter. O counts as 0, and I and L count as 1.
     """
     typed = text.upper().translate(HEARD_AS)
     known = len(typed) == CHECKSUM_LETTERS and all(letter in LETTERS for letter in typed)
@@ -84,9 +84,9 @@ def read_checksum(text: str) -> str | None:
 
 
 def release_code(code_key: bytes, typed: str) -> str:
-    """Return the code that is read out by radio.
+    """Return the release code for a checksum, in digits to read out by radio.
 
-    The tablet makes the same code with its own key.
+    The tablet calculates the same code with its own copy of the key.
     """
     digest = hmac.new(code_key, f"release:{typed}".encode(), hashlib.sha256).digest()
     number = int.from_bytes(digest[:4], "big") & 0x7FFFFFFF

@@ -1,4 +1,4 @@
-"""How a row of the release rule is declared: its rule, its cure, and who resolves its holds."""
+"""The declaration of a row of the release rule: its rule, its cure, and who resolves its holds."""
 
 from __future__ import annotations
 
@@ -24,14 +24,15 @@ class Row:
     cure: str
     cured_by: tuple[Role, ...]
     place: CurePlace
-    overrides: tuple[OverrideKind, ...] = ()  # empty: nobody can ever override a hold of this row
-    # Some rows do not hold ambulances and fire engines (domain, section 7).
+    overrides: tuple[OverrideKind, ...] = ()  # empty: nobody can override a hold of this row
+    # False for the rows that do not hold ambulances and fire engines (domain.md, section 7).
     holds_emergency_vehicles: bool = True
-    # At a release by radio the server cannot know these facts yet.
+    # True if the facts may still be on the tablet at a release by radio.
     facts_on_the_tablet: bool = False
 
 
-#: Every row by its code. The modules of the rules fill it, and `rules.release` reads them all.
+#: Every row by its code. The decorator `row` fills this table when the modules `release_*` are
+#: imported.
 ROWS: dict[HoldCode, Row] = {}
 
 
@@ -48,12 +49,12 @@ def row(
 ) -> Callable[[Rule], Rule]:
     """Return a decorator that makes a function the rule of this row.
 
-    `cure` resolves the row's holds unless a hold gives its own.
+    `cure` is the cure of each hold of the row, unless a hold has its own cure.
     """
 
     def declare(rule: Rule) -> Rule:
         if code in ROWS:
-            raise ValueError(f"two rules are the row {code}")
+            raise ValueError(f"two rules are declared for the row {code}")
         ROWS[code] = Row(
             rule=rule,
             stands_unless=stands_unless,
@@ -79,8 +80,8 @@ def hold(
 ) -> Hold:
     """Return a hold of this row.
 
-    `under` are the facts on which it is based: when they change, an override lapses. Raises
-    ValueError for an override that the row does not allow. That is a bug, and the vehicle is held.
+    `under` has the facts behind the hold. When they change, an override of the hold lapses. Raises
+    ValueError for an override that the row does not allow, which is an error in the rule.
     """
     heading = ROWS[code]
     if override is not OverrideKind.NEVER and override not in heading.overrides:

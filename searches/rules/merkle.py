@@ -1,8 +1,8 @@
 """The Merkle tree of RFC 6962 over a list of leaves: its root, and proofs about it.
 
-An inclusion proof shows that one leaf is under a root without showing the others. A consistency
-proof shows that a longer list begins with a shorter one. Hashes are 32 bytes of SHA-256, and places
-count from 0.
+An inclusion proof shows that a root covers one leaf, without showing the other leaves. A
+consistency proof shows that a longer list begins with a shorter list. Hashes are 32 bytes of
+SHA-256. The first leaf has place 0.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 @dataclass
 class Frontier:
-    """A growing tree: the roots of its perfect subtrees, largest first, and its size."""
+    """A growing tree, stored as its size and the roots of its perfect subtrees, largest first."""
 
     size: int = 0
     peaks: list[bytes] = field(default_factory=list)
@@ -55,10 +55,10 @@ def root_of(leaves: Iterable[bytes]) -> bytes:
 
 @dataclass(frozen=True)
 class Tree:
-    """A whole tree with each level hashed once, so that many proofs cost little more than one.
+    """A tree with all its hashes, so that many proofs cost little more than one proof.
 
-    A node exists only where its subtree is perfect, because those nodes are shared with the tree of
-    any smaller size.
+    `levels` has only the nodes with a perfect subtree, because the tree of any smaller size has the
+    same nodes.
     """
 
     levels: tuple[tuple[bytes, ...], ...]
@@ -83,21 +83,21 @@ class Tree:
         return self._range(0, self._known(size)) if size else EMPTY_ROOT
 
     def inclusion(self, place: int, size: int) -> list[bytes]:
-        """Return PATH(m, D[n]): the hashes beside the path from a leaf to the root.
+        """Return the inclusion proof PATH(m, D[n]): the hashes beside the path from leaf to root.
 
-        Raises ValueError when the tree has no such leaf.
+        Raises ValueError if the tree has no such leaf.
         """
         if not 0 <= place < self._known(size):
             raise ValueError(f"a tree of {size} leaves has no leaf {place}")
         return self._path(place, 0, size)
 
     def consistency(self, first: int, second: int) -> list[bytes]:
-        """Return PROOF(m, D[n]): the tree of `second` leaves begins with that of `first`.
+        """Return the consistency proof PROOF(m, D[n]), where m is `first` and n is `second`.
 
-        Raises ValueError when it cannot begin with it.
+        Raises ValueError if `first` is not from 1 to `second`.
         """
         if not 0 < first <= self._known(second):
-            raise ValueError(f"a tree of {first} leaves is no beginning of one of {second}")
+            raise ValueError(f"{first} leaves cannot be the beginning of {second} leaves")
         return self._subproof(first, 0, second, whole=True)
 
     def _known(self, size: int) -> int:
@@ -152,7 +152,7 @@ def includes(leaf: bytes, place: int, size: int, proof: Sequence[bytes], root: b
 def begins_with(
     first: int, first_root: bytes, second: int, second_root: bytes, proof: Sequence[bytes]
 ) -> bool:
-    """Return whether the longer tree begins with the shorter one (RFC 9162, section 2.1.4.2)."""
+    """Return whether the second tree begins with the first tree (RFC 9162, section 2.1.4.2)."""
     if first == second:
         return not proof and first_root == second_root
     if not 0 < first < second or not proof:

@@ -1,4 +1,4 @@
-"""Overrides: which holds two people may override, which two people, and for how long."""
+"""The rules of overrides: which two people may override a hold, and for how long."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from searches.words.releases import (
 
 REASON_LENGTH = 20
 
-#: The roles of the first and second signature (domain, section 4). A kind that is not listed can
-#: never be overridden.
+#: The roles of the first and second signature (domain.md, section 4). A kind that is not in the
+#: table cannot be overridden.
 OVERRIDE_PAIRS: dict[OverrideKind, tuple[Role, Role]] = {
     OverrideKind.PLATE_TYPING: (Role.GATE_MANAGER, Role.ORDERLY_OFFICER),
     OverrideKind.DRIVER_CHANGED: (Role.ORDERLY_OFFICER, Role.DUTY_GOVERNOR),
@@ -34,12 +34,12 @@ def granted_by(roles: Collection[Role]) -> frozenset[OverrideKind]:
 
 
 def took_part(facts: ReleaseFacts) -> frozenset[str]:
-    """Return everybody who searched, counted or escorted. None of them may take another part."""
+    """Return the ids of everybody who searched, counted or escorted, and may take no other part."""
     return searchers(facts) | counters(facts) | facts.escorts
 
 
 def counters(facts: ReleaseFacts) -> frozenset[str]:
-    """Return everybody who counted for this lock session, a party or a landing, valid or not."""
+    """Return everybody who counted a party or a landing for this lock session, validly or not."""
     if facts.lock is None:
         return facts.counters
     sealed_at = facts.lock.sealed_at
@@ -66,7 +66,7 @@ def searchers(facts: ReleaseFacts) -> frozenset[str]:
 def set_aside(
     holds: tuple[Hold, ...], facts: ReleaseFacts
 ) -> tuple[tuple[Hold, ...], tuple[SetAside, ...]]:
-    """Return the holds that still stand, and those that a granted override covers now."""
+    """Return the holds that still stand, and the holds that a granted override covers now."""
     aside = {}
     for hold in holds:
         cover = next(
@@ -80,8 +80,8 @@ def set_aside(
 def covers(override: OverrideFact, hold: Hold, facts: ReleaseFacts) -> bool:
     """Return whether this override covers this hold now.
 
-    It must be for the same hold, lock session and facts, granted by the right two people, and not
-    too old.
+    The override must be for the same hold, lock session and facts. The right two people must have
+    signed it, and it must not be too old.
     """
     pair = OVERRIDE_PAIRS.get(hold.override)
     if pair is None or facts.lock is None:

@@ -1,7 +1,7 @@
-"""Permissions: one table that says which roles may do which act (domain, section 3).
+"""The permissions: one table that says which roles may do which act (domain.md, section 3).
 
-A person who took one part in a visit may not take certain others. The release rule decides that,
-not this table.
+The release rule, not this table, decides that a person who took one part in a visit may not take
+another part in that visit.
 """
 
 from __future__ import annotations
@@ -127,8 +127,8 @@ ALLOWED: dict[Act, frozenset[Role]] = {
 }
 
 
-#: The acts by which people sign or vouch for something: a search, a count, a release, an override,
-#: or the closing of a stop.
+#: The acts with which a person signs or vouches for something, such as a search, a count, a release
+#: or an override.
 SIGNED = (
     *(Act.SIGN_FIRST_SEARCHER, Act.SIGN_SECOND_SEARCHER, Act.COUNT_PARTY, Act.COUNT_LANDING),
     *(Act.RECEIVE_PRISONER, Act.SIGN_WHOLE_ROLL, Act.ENTER_OFFICIAL_ROLL),
@@ -137,23 +137,22 @@ SIGNED = (
     *(Act.LOOK_BY_RADIO, Act.ENTER_MANUAL_RELEASE, Act.ASK_OVERRIDE, Act.GRANT_OVERRIDE),
     *(Act.ACKNOWLEDGE_WATCH, Act.CLOSE_STOP, Act.CONFIRM, Act.CONFIRM_DIFFERENCE),
 )
-#: The roles that sign, and the role that grants them.
+#: The roles that may do one of these acts, and the role that grants roles.
 TRUSTED = frozenset().union(*(ALLOWED[act] for act in SIGNED), ALLOWED[Act.MANAGE_PEOPLE])
 
 
 def may(act: Act, roles: Iterable[Role]) -> bool:
-    """Return whether somebody who is signed in with these roles may do this.
+    """Return whether a signed-in person with these roles may do this act.
 
-    An act that everybody may do, such as raising a stop, needs no role, so an officer may do it
-    while their account or role waits for a second person's confirmation. Nobody may do an act that
-    is not listed.
+    An act that everybody may do, such as raising a stop, needs no role. A person may therefore do
+    it while their account or role waits for confirmation. Nobody may do an act that is not listed.
     """
     allowed = ALLOWED.get(act, frozenset())
     return allowed == EVERYBODY or not allowed.isdisjoint(roles)
 
 
 def why_not(actor: Actor, act: Act) -> NotAllowed:
-    """Return the refusal of an act that this person may not do, with what they are waiting for."""
+    """Return the refusal that tells this person why they may not do the act."""
     if actor.account is Account.PASSWORD_GIVEN:
         return NotAllowed("choose-password", CHOOSE_YOUR_OWN)
     if actor.account is Account.WAITING:
@@ -166,6 +165,6 @@ def why_not(actor: Actor, act: Act) -> NotAllowed:
 
 
 def may_look(act: Act, roles: Iterable[Role]) -> bool:
-    """Return whether these roles may open the page of this act, even if others must do it."""
+    """Return whether these roles may open the page of this act, to do the act or only to read."""
     held = frozenset(roles)
     return may(act, held) or may(Act.READ_EVERY_PAGE, held)

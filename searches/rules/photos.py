@@ -1,6 +1,6 @@
-"""The rules of photographs: whether a photograph is usable, and whether it is new.
+"""The rules of photographs: whether a photograph is usable, and whether it is a copy.
 
-Measures are compared with thresholds, and the result is given as problems and hints.
+The functions compare measures with thresholds, and return problems and hints.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from searches.words.policy import Policy
 def problems(
     measures: PhotoMeasures, thresholds: PhotoThresholds | None = None
 ) -> tuple[PhotoProblem, ...]:
-    """Return everything that is wrong with the picture as evidence; empty when it is usable."""
+    """Return the problems that make the photograph unusable. A usable photograph has none."""
     limits = thresholds or PhotoThresholds()
     longest, shortest = (
         max(measures.width, measures.height),
@@ -38,8 +38,7 @@ def problems(
         or measures.bright_per_mille > limits.most_bright_per_mille
     )
     lit = not dark and not bright
-    # A plain wall has nothing that could be blurred, so the officer is told how to frame it
-    # instead.
+    # A plain wall has no detail that could be blurred, so its photograph is called uniform instead.
     even = measures.even_per_mille > limits.most_even_per_mille
     blurred = measures.sharpness < limits.least_sharpness and not (lit and even)
     found = (
@@ -69,11 +68,11 @@ def hints(
     cameras: frozenset[str],
     policy: Policy,
 ) -> tuple[PhotoHint, ...]:
-    """Return what in the file contradicts the facts, and whether it may show a screen.
+    """Return the hints about a photograph, which go to the security lead and hold no vehicle.
 
-    A hint does not hold the vehicle. `taken` is the span in which the photograph was taken by
-    trusted time, in the prison's time zone. `cameras` are those that the tablet named before in
-    this search. A file without such data gives no hint.
+    `taken` is the earliest and the latest trusted time at which the photograph can have been taken,
+    in the prison's time zone. `cameras` are the cameras in the files that this tablet sent earlier
+    in the search. A file that names no time or camera gives no hint about it.
     """
     written, slack = (
         _written_time(measures.taken_text),
@@ -89,9 +88,9 @@ def hints(
 
 
 def _written_time(text: str) -> datetime | None:
-    """Return the time written in a file, or None when it is not in the form that EXIF prescribes.
+    """Return the EXIF time of a file, or None if it does not have the form of an EXIF time.
 
-    EXIF writes local time without an offset.
+    An EXIF time is a local time without an offset.
     """
     try:
         return datetime.strptime(text, "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007
@@ -100,11 +99,11 @@ def _written_time(text: str) -> datetime | None:
 
 
 def is_copy(alike: Likeness, thresholds: CopyThresholds | None = None) -> bool:
-    """Return whether both are one exposure, rather than two photographs from nearly the same place.
+    """Return whether two files come from one exposure, not from two photographs of one place.
 
-    Changes that only programs make (crop, resize, turn by 90°, mirror, frame) leave corners where
-    they were. A picture that was also tilted or bent is a copy only if it agrees everywhere in its
-    finest detail.
+    If a program cropped, resized, turned by 90°, mirrored or framed the picture, its corners still
+    fit exactly. If a program also tilted or bent the picture, it counts as a copy only if the
+    finest detail agrees everywhere.
     """
     limits = thresholds or CopyThresholds()
     if not alike.matched:
@@ -120,12 +119,12 @@ def is_copy(alike: Likeness, thresholds: CopyThresholds | None = None) -> bool:
 
 
 def is_flat_copy(alike: Likeness, thresholds: CopyThresholds | None = None) -> bool:
-    """Return whether the new photograph shows the earlier picture itself, held up flat.
+    """Return whether the new photograph shows the earlier picture on a screen or on paper.
 
-    A picture on a screen or on paper lies in one plane, so once it is tilted nearly all its corners
-    lie on those of the earlier photograph, to a third of a pixel. A vehicle that is photographed
-    again has near and far parts, which move against each other as soon as the camera has moved.
-    Call this only for two photographs from different searches, and never for a flat subject.
+    Such a picture is flat, so after correction for the angle nearly all its corners match those of
+    the earlier photograph, to a third of a pixel. A vehicle has near and far parts, whose distances
+    in the picture change as soon as the camera has moved. Call this function only for photographs
+    from different searches, and never for a flat subject.
     """
     limits = thresholds or CopyThresholds()
     return (

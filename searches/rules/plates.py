@@ -1,7 +1,8 @@
-"""Registrations: their one normal form, the kinds seen at a gate, and how each is displayed.
+"""Number plates: their normal form, their kinds, and how they are displayed.
 
-DVLA formats: AB12 CDE since 2001, A123 BCD 1983-2001, ABC 123D 1963-1983, dateless before; Northern
-Ireland ABZ 1234 with an I or a Z among its letters, never dated.
+The formats of the DVLA are AB12 CDE since 2001, A123 BCD from 1983, ABC 123D from 1963, and
+dateless plates before 1963. Plates of Northern Ireland, such as ABZ 1234, have an I or a Z among
+their letters and no date.
 """
 
 from __future__ import annotations
@@ -21,14 +22,15 @@ class PlateKind(StrEnum):
     DATELESS = "dateless"
     NORTHERN_IRELAND = "northern_ireland"
     FOREIGN = "foreign"
-    NONE = "none"  # hand-pushed cages: not a vehicle, but with a number that the gate gives
+    NONE = "none"  # hand-pushed cages, for which the gate makes up a number
 
 
 @dataclass(frozen=True, slots=True)
 class Plate:
-    """A registration.
+    """A number plate.
 
-    `normal` is the key, with capitals and digits only. `display` is spaced as on the vehicle.
+    `normal` has only capital letters and digits, and identifies the vehicle. `display` has the
+    spaces as on the vehicle.
     """
 
     normal: str
@@ -36,7 +38,7 @@ class Plate:
     kind: PlateKind
 
 
-LETTERS = "[A-HJ-PR-Z]"  # I and Q are not issued as serial letters; Q only as a prefix
+LETTERS = "[A-HJ-PR-Z]"  # I is never issued, and Q only as a prefix
 FORMS: tuple[tuple[PlateKind, re.Pattern[str]], ...] = (
     (PlateKind.CURRENT, re.compile(r"([A-HJ-PR-Y]{2}[0-9]{2})([A-HJ-PR-Z]{3})")),
     (PlateKind.PREFIX, re.compile(r"([A-HJ-NP-TV-YQ][0-9]{1,3})([A-Z]{3})")),
@@ -49,34 +51,33 @@ FORMS: tuple[tuple[PlateKind, re.Pattern[str]], ...] = (
 
 
 def plate_forms() -> str:
-    """Return all forms as one expression, for a tablet that works offline."""
+    """Return all UK forms as one regular expression, for a tablet that works offline."""
     return "|".join(form.pattern for _, form in FORMS)
 
 
-#: Characters that are easily mistyped for one another, by what the current format needs in their
-#: place.
+#: Characters that people mistype, with the letter or digit that the current format needs instead.
 AS_LETTER = str.maketrans("015", "OIS")
 AS_DIGIT = str.maketrans("OIS", "015")
-#: Characters that look alike at a glance in any place, and letters whose accent cannot be split
-#: off.
+#: Characters that look alike, with one character that stands for both. Đ is added because
+#: normalisation does not turn it into D.
 AS_SEEN = str.maketrans("OILSZBĐ", "011528D")
 
 
 def lookalike_key(plate: str) -> str:
-    """Return what a plate looks like at a glance. Two plates with the same result may be one.
+    """Return a key that is equal for plates that look alike at a glance.
 
-    The result is for comparing and must not be stored: case, spaces, accents and look-alikes are
-    gone.
+    The key has no case, spaces or accents, and one character for all that look alike. Use it only
+    to compare plates, and never store it.
     """
     parts = unicodedata.normalize("NFKD", plate.upper())
     return "".join(part for part in parts if part.isalnum()).translate(AS_SEEN)
 
 
 def read_plate(typed: str, *, foreign: bool = False) -> Plate:
-    """Return the registration in its normal form.
+    """Return the number plate that somebody typed.
 
-    Raises Invalid when it is empty, longer than 12 characters, or not of a United Kingdom form.
-    `foreign` says that the officer means it although it has no such form.
+    Raises Invalid if the text is empty, is longer than 12 characters, or has no UK form. With
+    `foreign` the plate needs no UK form.
     """
     normal = re.sub(r"[\s\-.]", "", typed).upper()
     if not normal:
@@ -105,10 +106,10 @@ def read_plate(typed: str, *, foreign: bool = False) -> Plate:
 
 
 def spellings(typed: str) -> tuple[str, ...]:
-    """Return every normal form under which these letters may be stored.
+    """Return every normal form under which the plate of this text may be stored.
 
-    They may be stored as the UK plate that they look like, or as they are. Raises Invalid for text
-    that cannot be a plate.
+    A foreign plate is stored as typed, and a UK plate with mistyped characters corrected. Raises
+    Invalid for text that cannot be a plate.
     """
     as_it_is = read_plate(typed, foreign=True).normal
     try:
@@ -118,7 +119,7 @@ def spellings(typed: str) -> tuple[str, ...]:
 
 
 def _as_current(normal: str) -> str:
-    """Return the letters with look-alike digits and letters corrected by their place."""
+    """Return a plate of 7 characters with mistyped letters and digits corrected by their place."""
     if len(normal) != 7:
         return normal
     return (

@@ -1,7 +1,7 @@
 """Prisoner numbers: a letter, four digits and two letters, such as A1234BC.
 
-Every list of numbers, whether pasted, uploaded or sent by another system, is read here, so that no
-line is dropped without a message.
+This module reads every list of numbers, whether pasted, uploaded or sent by another system. It
+never drops a line without a message.
 """
 
 from __future__ import annotations
@@ -13,20 +13,19 @@ from dataclasses import dataclass
 from searches.words.refusals import Invalid
 
 NUMBER = re.compile(r"[A-Z][0-9]{4}[A-Z]{2}")
-#: What may stand between two prisoner numbers on one line.
+#: The characters that may separate two prisoner numbers on one line.
 SEPARATORS = re.compile(r"[,;\t|]")
-#: A word of this shape was meant as a prisoner number, because a cell or a name never looks like
-#: it.
+#: The form of a word that was probably meant as a prisoner number. Names and cells never have it.
 ATTEMPT = re.compile(r"[A-Z0-9]{5,10}")
 LEAST_DIGITS = 3
-#: One refusal names this many wrong lines. The rest are counted.
+#: A refusal shows at most this many wrong lines, and the number of the other wrong lines.
 MOST_NAMED = 8
 LONGEST_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
 class WrongLine:
-    """A line of a list with no prisoner number, or with something that is nearly one."""
+    """A line of a list that has no prisoner number, or a mistyped prisoner number."""
 
     line: int
     typed: str
@@ -37,7 +36,7 @@ class WrongLine:
 
 
 def read_number(typed: str) -> str:
-    """Return the number in its one form. Raises Invalid when it cannot be one."""
+    """Return the prisoner number in its normal form. Raises Invalid if the text is not a number."""
     number = "".join(typed.split()).upper()
     if not NUMBER.fullmatch(number):
         raise Invalid(
@@ -49,8 +48,8 @@ def read_number(typed: str) -> str:
 def read_numbers(text: str, *, field: str) -> list[str]:
     """Return every prisoner number of a pasted or uploaded list, in order and without repeats.
 
-    A first line without any digit is a heading. Names and cells may be beside a number. Raises
-    Invalid with each line that cannot be read, so that nobody is left out unnoticed.
+    The first line may be a heading without digits. A line may also have names and cells. Raises
+    Invalid with each line that cannot be read, so that no prisoner is left out unnoticed.
     """
     numbers: list[str] = []
     wrong: list[WrongLine] = []
@@ -65,7 +64,7 @@ def read_numbers(text: str, *, field: str) -> list[str]:
 
 
 def sentence_of(wrong: list[WrongLine]) -> str:
-    """Return one sentence for each wrong line, and how many more there are."""
+    """Return one sentence for each wrong line, and the number of the lines not shown."""
     named = " ".join(wrong_line.sentence for wrong_line in wrong[:MOST_NAMED])
     more = len(wrong) - MOST_NAMED
     return f"{named} {more} more lines cannot be read." if more > 0 else named
@@ -82,12 +81,12 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _is_heading(typed: str) -> bool:
-    """Return whether a first line names its columns. Any other line without a digit is mistyped."""
+    """Return whether the first line of a list is a heading that names the columns."""
     return any(word in typed.casefold() for word in ("number", "name", "noms"))
 
 
 def _numbers_of(line: str) -> tuple[list[str], str]:
-    """Return the numbers of one line, and the first word that is nearly a number."""
+    """Return the prisoner numbers of one line, and its first mistyped number, if any."""
     found: list[str] = []
     mistyped = ""
     for cell in SEPARATORS.split(line.replace('"', " ")):

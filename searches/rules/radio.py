@@ -1,8 +1,9 @@
-"""Release by radio (domain, section 6 a): which rows are checked at once, and which later.
+"""The rules of release by radio (domain.md, section 6 a): what is checked at once, and what later.
 
-The later rows are judged when the tablet has sent its records. The rule fails shut: every row is
-checked. In the rows whose facts may still be on the tablet, only holds for facts that have not
-arrived are let pass. Bad facts that the server knows hold the vehicle, whatever the tablet holds.
+The server checks every row at once. If the facts of a row may still be on the tablet, a hold passes
+only if it means that facts have not arrived. Facts that the server knows to be bad hold the
+vehicle. When the tablet has sent its records, `judge` checks the rows that could not be checked
+before.
 """
 
 from __future__ import annotations
@@ -20,17 +21,17 @@ from searches.words.checklists import Purpose
 from searches.words.radio import GateLook, LookFact, RadioFacts
 from searches.words.releases import Decision, Hold, HoldCode, ReleaseFacts
 
-#: The facts of these rows may be on the tablet. The orderly officer answers for those that have not
-#: arrived, and they are judged later.
+#: The rows whose facts may still be on the tablet. The orderly officer vouches for these facts, and
+#: they are judged when they have arrived.
 TABLETS_OWN = frozenset(code for code in HoldCode if ROWS[code].facts_on_the_tablet)
-#: The holds of these rows only ever mean that something has not arrived, so they always pass.
+#: The rows whose holds always mean that facts have not arrived, so the holds pass.
 ALWAYS_TO_COME = frozenset({HoldCode.PHOTO_MISSING, HoldCode.LAST_LOOK, HoldCode.UNSYNCED})
-#: The orderly officer checks these parts at the gate: the officer looks at the photographs and
-#: reads the discs.
+#: The holds that pass because the orderly officer at the gate looks at the photographs and reads
+#: the discs.
 LOOKED_AT_THE_GATE = frozenset({(HoldCode.RELEASER, "photos"), (HoldCode.RELEASER, "discs")})
-#: The rows judged later: those whose facts the tablet held, and those that the server could know
-#: only in part. `unsynced` is not among them, because missing records are counted separately and
-#: the time of the gate must be proven in any case.
+#: The rows that are judged later: the rows with facts on the tablet, and the rows whose facts the
+#: server knew only in part. `unsynced` is left out, because `judge` counts missing records by
+#: itself.
 JUDGED_AFTERWARDS = TABLETS_OWN - {HoldCode.UNSYNCED} | {
     HoldCode.FOUND,
     HoldCode.IDENTITY,
@@ -41,7 +42,7 @@ MOST_FAULTS = 12
 
 
 def decide_by_radio(facts: ReleaseFacts, look: GateLook) -> Decision:
-    """Return the decision on a release by radio. No row that the server can check may hold."""
+    """Return the decision on a release by radio, by the rows that the server can check now."""
     return decide(facts, [*rules_known_to_server(), (HoldCode.RELEASER, _looker(look))])
 
 
@@ -59,8 +60,8 @@ def _as_known(rule: Rule) -> Rule:
 def _is_the_tablets(one: Hold, facts: ReleaseFacts) -> bool:
     """Return whether this hold is about facts on the tablet, or is checked at the gate.
 
-    A deep search that is on the sheet may have been done on the tablet. One that is not on the
-    sheet was never done, so it holds.
+    If the sheet has the items of a deep search, the searchers may have done them on the tablet. A
+    deep search whose items are not on the sheet was not done, so it holds the vehicle.
     """
     if (one.code, one.subject) == (HoldCode.DEEP_SEARCH, "deep"):
         return bool(items_for(facts, Purpose.DEEP_SEARCH))
@@ -70,9 +71,9 @@ def _is_the_tablets(one: Hold, facts: ReleaseFacts) -> bool:
 
 
 def _is_not_here_yet(one: Hold, facts: ReleaseFacts) -> bool:
-    """Return whether the hold only means that something has not arrived.
+    """Return whether the hold only means that an answer, photograph or signature has not arrived.
 
-    An answer or photograph that has arrived is known, so a hold because of it stands.
+    A hold because of an answer or photograph that has arrived stands.
     """
     answers = newest_answers(facts.search) if facts.search else {}
     if one.code in ALWAYS_TO_COME:
@@ -91,10 +92,10 @@ def _is_not_here_yet(one: Hold, facts: ReleaseFacts) -> bool:
 
 
 def _looker(look: GateLook) -> Rule:
-    """Return the rule about the orderly officer who looks at the gate.
+    """Return the rule that the officer who looks at the photographs took no other part.
 
-    A release by radio needs at least four people: two searchers, the orderly officer and the
-    control room.
+    A release by radio therefore needs at least four people: two searchers, the orderly officer and
+    an officer in the control room.
     """
 
     def rule(facts: ReleaseFacts) -> Iterator[Hold]:
@@ -122,10 +123,10 @@ def _parts(facts: ReleaseFacts) -> dict[str, frozenset[str]]:
 
 
 def judge(facts: ReleaseFacts, radio: RadioFacts) -> tuple[str, ...]:
-    """Return what contradicts the release by radio, as sentences; empty when everything agrees.
+    """Return a sentence for each fact that contradicts the release by radio.
 
-    `facts` are those at the moment the orderly officer signed, so records that arrived later are
-    not late.
+    `facts` are the facts at the moment when the orderly officer signed, including records that
+    arrived afterwards.
     """
     found = [*_of_the_look(facts, radio), *_of_the_letters(radio), *_of_the_rows(facts)]
     if radio.missing_photos:
@@ -145,9 +146,9 @@ def _of_the_look(facts: ReleaseFacts, radio: RadioFacts) -> Iterator[str]:
         yield "The orderly officer's signature never arrived."
         return
     if look.person != radio.orderly_officer:
-        yield "The officer who signed is not the one who was named."
+        yield "The officer who signed is not the orderly officer whom the control room named."
     if look.device != radio.tablet:
-        yield "The signature was made on a different tablet from the one named."
+        yield "The signature was not made on the tablet that the control room named."
     for part, people in _parts(facts).items():
         if look.person in people:
             yield f"The orderly officer {part} for this vehicle."
@@ -162,16 +163,16 @@ def _not_looked_at(facts: ReleaseFacts, look: LookFact) -> int:
 
 def _of_the_letters(radio: RadioFacts) -> Iterator[str]:
     if radio.look is not None and radio.checksum_of_rows != radio.checksum:
-        yield "The search that arrived is not the one that was read out."
+        yield "The search that arrived is not the search whose letters were read out."
     if not radio.signed_as_held:
         yield "This search does not have the signatures of both searchers."
 
 
 def _of_the_rows(facts: ReleaseFacts) -> Iterator[str]:
-    """Yield the sentences of holds that the rows judged later give.
+    """Yield the sentences of the holds of the rows that are judged later.
 
-    The facts are those before anything followed the release. Leaving ended the lock session, which
-    is no fault of the release.
+    The release itself, the departure and stops are taken out of the facts, because they came after
+    the release.
     """
     then = replace(facts, departed_at=None, released_at=None, stops=())
     rows = [(code, rule) for code, rule in RULES if code in JUDGED_AFTERWARDS]

@@ -1,11 +1,11 @@
-"""The rule for reasons: a second person must be able to judge by them, so they need substance."""
+"""The rule for reasons: a reason must say enough for a second person to judge by."""
 
 from __future__ import annotations
 
 import re
 
 SHORTEST_REASON = 20  # characters, without the spaces at both ends
-FEWEST_WORDS = 3  # different words, so that "ok ok ok ok ok ok ok" is not a reason
+FEWEST_WORDS = 3  # different words, so that "ok ok ok ok ok ok ok" does not count
 
 
 def fault_of_reason(text: str) -> str:

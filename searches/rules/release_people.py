@@ -1,4 +1,4 @@
-"""Rows of the release table about people: the counts of the contact set, and the releaser."""
+"""Rows of the release rule about people: the counts of the contact set, and the releaser."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from searches.words.rolls import (
 
 FAULTS: dict[CountFault, str] = {
     CountFault.NOT_CONFIRMED: "the count has not been signed yet",
-    CountFault.NOT_REQUESTED: "this lock session did not ask for the count",
-    CountFault.BEFORE_REQUEST: "the count began before this lock session asked for it",
+    CountFault.NOT_REQUESTED: "the count was not requested for this lock session",
+    CountFault.BEFORE_REQUEST: "the count began before this lock session requested it",
     CountFault.BEFORE_SEALED: "the count began before the lock was sealed",
     CountFault.TOO_LONG: "the count took too long",
     CountFault.TOO_OLD: "the count is too old",
@@ -29,7 +29,7 @@ FAULTS: dict[CountFault, str] = {
     CountFault.WRONG_DEVICE: "the count was made on a device of another area",
     CountFault.NOT_ON_DUTY: "the counter was not on duty in that area",
     CountFault.COUNTER_TOOK_PART: "the counter also searches, escorts or releases this vehicle",
-    CountFault.SAME_COUNTER: "the same officer counted both times",
+    CountFault.SAME_COUNTER: "the same officer counted again",
     CountFault.DISPUTED: "two officers' counts differ, so a third officer must count",
     CountFault.SECOND_COUNT: "a second officer must count the party",
     CountFault.CLOCK: "the times of the count cannot be proven",
@@ -37,7 +37,7 @@ FAULTS: dict[CountFault, str] = {
     CountFault.TAP_BEFORE_HEADCOUNT: "names were tapped before the headcount was entered",
 }
 
-#: A hold names at most this many differences of a roll. The page of the roll names all of them.
+#: A hold names at most this many differences of a roll. The page of the roll shows all differences.
 MOST_DIFFERENCES = 3
 WHOLE_PRISON = "whole-prison"
 
@@ -51,7 +51,7 @@ WHOLE_PRISON = "whole-prison"
     holds_emergency_vehicles=False,
 )
 def count_missing(facts: ReleaseFacts) -> Iterator[Hold]:
-    """Each party of the contact set needs a count. An empty contact set does not pass."""
+    """Each party of the contact set needs a valid count. An empty contact set does not pass."""
     roll = correct_roll(facts)
     if facts.whole_prison and roll is None:
         sentence = "The whole prison must be counted: " + _reasons(facts.whole_prison)
@@ -96,7 +96,7 @@ def count_unbalanced(facts: ReleaseFacts) -> Iterator[Hold]:
     holds_emergency_vehicles=False,
 )
 def movement_overdue(facts: ReleaseFacts) -> Iterator[Hold]:
-    """A person whom a party with contact sent away must be received by another officer in time."""
+    """Another officer must receive in time each prisoner whom a party with contact sent away."""
     parties = {party.party: party.name for party in facts.parties}
     overdue: dict[str, int] = {}
     for movement in facts.overdue_movements:
@@ -120,7 +120,7 @@ def movement_overdue(facts: ReleaseFacts) -> Iterator[Hold]:
     place=CurePlace.RELEASE,
 )
 def releaser(facts: ReleaseFacts) -> Iterator[Hold]:
-    """The releaser must not have searched, counted or escorted, and must open the photographs."""
+    """The releaser took no other part, opens each undercarriage photograph, and signs."""
     if facts.releaser is None:
         sentence = "A releaser must look at the photographs and sign."
         yield hold(HoldCode.RELEASER, sentence, subject="nobody")
@@ -148,9 +148,9 @@ def releaser(facts: ReleaseFacts) -> Iterator[Hold]:
 
 
 def judged(facts: ReleaseFacts) -> tuple[PartyJudgement, ...]:
-    """Return the counts of the contact set, judged for this lock session.
+    """Return the judgement of each party of the contact set, for this lock session.
 
-    People who searched, escorted or release this vehicle may not count for it.
+    An officer who searched, escorted or releases this vehicle may not count for it.
     """
     if facts.lock is None:
         return ()
@@ -159,12 +159,12 @@ def judged(facts: ReleaseFacts) -> tuple[PartyJudgement, ...]:
 
 
 def seen_without_movement(facts: ReleaseFacts) -> tuple[SeenWithoutMovement, ...]:
-    """Return the people whom a count missed and one officer saw outside it, without a movement.
+    """Return the people whom a count missed and another officer saw, without a movement.
 
-    The word of that officer settles the count (domain, section 2), but it contradicts the list on
-    which the person still is, so security is told. Security is also told of people whom a
-    whole-prison roll counted at a receiving place on such a word, and of people who were recorded
-    as at court or in hospital only after the vehicle came in.
+    The officer's word settles the count (domain.md, section 2). The release still opens an
+    exception, because the word contradicts the party's list. The result also has people whom a
+    whole-prison roll counted in this way, and people who were recorded as at court or in hospital
+    only after the vehicle came in.
     """
     found = list(_in_roll(facts))
     for party in facts.parties:
@@ -203,7 +203,7 @@ def _in_roll(facts: ReleaseFacts) -> Iterator[SeenWithoutMovement]:
 def correct_roll(facts: ReleaseFacts) -> WholeRollFact | None:
     """Return the newest whole-prison roll since `sealed_at`, if it was signed as correct.
 
-    None if somebody counted in it who may not count for this vehicle.
+    Return None if one of its counters may not count for this vehicle.
     """
     rolls = _signed_rolls(facts)
     newest = max(rolls, key=lambda roll: roll.began_at, default=None)
@@ -213,7 +213,7 @@ def correct_roll(facts: ReleaseFacts) -> WholeRollFact | None:
 
 
 def _why_not_correct(facts: ReleaseFacts) -> str:
-    """Return what differed in the newest signed roll; empty if it was correct."""
+    """Return what differed in the newest signed roll, or an empty text if it was correct."""
     rolls = _signed_rolls(facts)
     newest = max(rolls, key=lambda roll: roll.began_at, default=None)
     if newest is None or newest.correct:
@@ -222,7 +222,7 @@ def _why_not_correct(facts: ReleaseFacts) -> str:
 
 
 def _signed_rolls(facts: ReleaseFacts) -> list[WholeRollFact]:
-    """Return the whole-prison rolls begun at or after `sealed_at` that are signed."""
+    """Return the signed whole-prison rolls that began at or after `sealed_at`."""
     if facts.lock is None:
         return []
     sealed_at = facts.lock.sealed_at
@@ -237,8 +237,7 @@ def _barred_from_counting(facts: ReleaseFacts) -> frozenset[str]:
 def _stands_in(roll: WholeRollFact | None, party: PartyJudgement) -> bool:
     """Return whether the whole-prison roll replaces the count of this party.
 
-    It does unless the party's own newest count, begun after the roll, is unsound or does not
-    balance.
+    A count that the party began after the roll must itself be properly made and balance.
     """
     if roll is None:
         return False
@@ -250,18 +249,18 @@ def _stands_in(roll: WholeRollFact | None, party: PartyJudgement) -> bool:
 
 def _other_parts(facts: ReleaseFacts, person: str) -> Iterator[Hold]:
     parts = {
-        "searched": searchers(facts),
-        "counted": counters(facts),
-        "escorted": facts.escorts,
+        "searched": ("searched this vehicle", searchers(facts)),
+        "counted": ("counted for this vehicle", counters(facts)),
+        "escorted": ("escorted this vehicle", facts.escorts),
     }
-    for part, people in parts.items():
+    for part, (what, people) in parts.items():
         if person in people:
-            sentence = f"You {part} for this vehicle, so another person must release it."
+            sentence = f"You {what}, so another person must release it."
             yield hold(HoldCode.RELEASER, sentence, subject=part)
 
 
 def _mismatch(party: PartyJudgement, facts: ReleaseFacts) -> str:
-    """Return a sentence with numbers only, because gate staff may not see names."""
+    """Return the sentence of the hold, without names, because gate staff may not see names."""
     standing = party.standing
     own = next(one for one in facts.parties if one.party == party.party)
     if party.disputed:
@@ -293,7 +292,7 @@ def _why(party: PartyJudgement) -> str:
 
 
 def _not_at_work(party: PartyJudgement) -> str:
-    """Return what is still needed for a party that had no open work session."""
+    """Return the sentence of the hold for a party that had no open work session."""
     if not party.stated_not_at_work:
         return f"{party.name} had no work session. The control room must state why."
     if party.list_missing:

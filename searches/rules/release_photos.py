@@ -1,4 +1,4 @@
-"""Rows of the release table about photographs: there, whole, fresh, good, and no copies."""
+"""Rows of the release rule about photographs that are missing, not usable, or copies."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from searches.words.releases import (
 
 @row(
     HoldCode.PHOTO_MISSING,
-    stands_unless="every required photograph was taken at or after sealing and arrived whole",
+    stands_unless="every required photograph was taken at or after sealing and arrived complete",
     cure="Take the photograph.",
     cured_by=SEARCHERS,
     place=CurePlace.ITEM,
@@ -48,7 +48,7 @@ def photo_missing(facts: ReleaseFacts) -> Iterator[Hold]:
 @row(
     HoldCode.PHOTO_REJECTED,
     stands_unless="photographs are bright, sharp and large enough, show their disc and are not "
-    "copies; those of a critical zone do not show an earlier picture held up flat",
+    "copies; photographs of a critical zone do not show an earlier picture",
     cure="Take the photograph again.",
     cured_by=SEARCHERS,
     place=CurePlace.ITEM,
@@ -91,9 +91,8 @@ def photo_rejected(facts: ReleaseFacts) -> Iterator[Hold]:
 def is_unresolved_flat_copy(item: ItemFact, slot: SlotFact, photo: PhotoFact) -> bool:
     """Return whether this photograph holds the vehicle because it may show an earlier picture.
 
-    Only the zones that nobody may override hold the vehicle: spine, tail-lift up and down, both
-    sides and the last look. The releaser sees every other such photograph beside the earlier
-    picture.
+    Only photographs of critical zones and of the last look do so. In other zones the releaser only
+    sees the photograph beside the earlier picture.
     """
     holds = slot.critical or Purpose.LAST_LOOK in item.purposes
     return holds and bool(photo.flat_copy_of) and not photo.difference_confirmed
@@ -111,7 +110,7 @@ def undercarriage(facts: ReleaseFacts) -> Iterator[tuple[SlotFact, PhotoFact]]:
 
 
 def discs_not_confirmed(facts: ReleaseFacts) -> list[int]:
-    """Return the discs whose number nobody has yet confirmed in the photograph."""
+    """Return the numbers of the discs that no releaser has confirmed or denied yet."""
     return [
         slot.disc
         for _, slot, photo in slots(facts)
@@ -120,9 +119,9 @@ def discs_not_confirmed(facts: ReleaseFacts) -> list[int]:
 
 
 def _override(item: ItemFact, slot: SlotFact) -> OverrideKind:
-    """Return the override that a hold on this photograph allows.
+    """Return the kind of override that a hold on this photograph allows.
 
-    Nobody can override spine, tail-lift up and down, both sides and the last look.
+    Nobody can override the photographs of critical zones and of the last look.
     """
     if slot.critical or Purpose.LAST_LOOK in item.purposes:
         return OverrideKind.NEVER

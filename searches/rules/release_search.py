@@ -1,4 +1,4 @@
-"""Rows of the release table about the search: answers, photographs, pace, signatures, last look."""
+"""Rows of the release rule about the search: answers, pace, signatures, and the last look."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from searches.words.releases import (
 
 BULK = 5  # answers
 BULK_WITHIN = timedelta(seconds=10)
-#: A "different" or "not done" for one of these purposes has a row of its own.
+#: The purposes whose bad answers have a row of their own in the release rule.
 OWN_ROW = frozenset(
     {Purpose.PLATE, Purpose.TRAILER, Purpose.DRIVER, Purpose.TOOLS, Purpose.SEAL, Purpose.AID}
 )
@@ -50,9 +50,9 @@ NOT_GOOD = frozenset({Result.DIFFERENT, Result.NOT_DONE, Result.ALERT})
     facts_on_the_tablet=True,
 )
 def search_incomplete(facts: ReleaseFacts) -> Iterator[Hold]:
-    """Every item must have an answer, and no answer may be bad.
+    """Every item needs an answer, and bad answers must be put right.
 
-    A deep search has a row of its own.
+    The row `deep-search` checks the items of a deep search.
     """
     search = facts.search
     if search is None or facts.lock is None or not search.items:
@@ -75,8 +75,8 @@ def search_incomplete(facts: ReleaseFacts) -> Iterator[Hold]:
 def _is_bad(item: ItemFact, answer: AnswerFact | None, facts: ReleaseFacts) -> bool:
     """Return whether the answer is *not done*, *different* or *alert* and no other row covers it.
 
-    NOTE items are only recorded. An escort who lost sight of the vehicle cannot undo that, so
-    counting the whole prison resolves it.
+    NOTE items never hold. If the escort lost sight of the vehicle, nobody can answer better, so the
+    hold is lifted when the whole prison must be counted.
     """
     if answer is None or answer.result not in NOT_GOOD or item.level is Level.NOTE:
         return False
@@ -93,7 +93,7 @@ def _is_bad(item: ItemFact, answer: AnswerFact | None, facts: ReleaseFacts) -> b
     place=CurePlace.INCIDENT,
 )
 def found(facts: ReleaseFacts) -> Iterator[Hold]:
-    """A *Found* holds until its incident is closed and the zone has been searched again."""
+    """An answer *Found* holds until the incident is closed and the zone is searched again."""
     if facts.search is None:
         return
     newest = newest_answers(facts.search)
@@ -111,7 +111,7 @@ def found(facts: ReleaseFacts) -> Iterator[Hold]:
 
 
 def _is_settled(found_fact: FoundFact, again: AnswerFact | None) -> bool:
-    """Return whether the incident is closed and the zone was searched again without a find."""
+    """Return whether the incident is closed and a later search of the zone found nothing."""
     closed_at = found_fact.incident_closed_at
     if closed_at is None or again is None or again.result is Result.FOUND:
         return False
@@ -127,10 +127,10 @@ def _is_settled(found_fact: FoundFact, again: AnswerFact | None) -> bool:
     facts_on_the_tablet=True,
 )
 def cannot_see(facts: ReleaseFacts) -> Iterator[Hold]:
-    """Hold every item that somebody could not see, until it was seen by another method.
+    """An item that somebody could not see holds until an officer searches it by another method.
 
-    Only an answer that names the method (pit, pole camera, unload, dog) and a usable photograph
-    taken at or after that answer lift the hold. A later *Clear* alone does not, whoever gives it.
+    The hold is lifted by an answer that names the method (pit, pole camera, unload, dog), together
+    with a usable photograph taken at or after that answer. A later *Clear* alone is not enough.
     """
     if facts.search is None:
         return
@@ -146,9 +146,10 @@ def cannot_see(facts: ReleaseFacts) -> Iterator[Hold]:
 
 
 def unseen_items(search: SearchFacts) -> tuple[UnseenFact, ...]:
-    """Return every *Can't see* of the lock session.
+    """Return every item that somebody answered *Can't see* in the lock session.
 
-    Facts that an earlier release kept have no `unseen`, so for them the newest answers are used.
+    Facts that an earlier release of Gatehouse stored have no `unseen`. For these facts the function
+    uses the newest answers.
     """
     known = {unseen.item for unseen in search.unseen}
     kept = tuple(
@@ -165,7 +166,7 @@ def unseen_items(search: SearchFacts) -> tuple[UnseenFact, ...]:
 
 
 def is_seen_another_way(unseen: UnseenFact, policy: Policy) -> bool:
-    """Return whether another method was named and a usable photograph was taken after it."""
+    """Return whether an answer names another method and has a usable photograph after it."""
     return any(_has_photo_after(unseen, method_at, policy) for method_at in unseen.methods)
 
 
@@ -216,11 +217,10 @@ def searchers(facts: ReleaseFacts) -> Iterator[Hold]:
 
 
 def _searched_by_one(search: SearchFacts, policy: Policy) -> Iterator[Hold]:
-    """Yield holds for a search that only a PIN says a second person made (domain, section 4a).
+    """Yield holds if nothing but a PIN shows that a second person searched (domain.md, 4a).
 
-    Each searcher must sign in their own session, on their own device, and have searched enough
-    items. Two searchers who shared a tablet without a connection sign on that tablet, because they
-    cannot sign elsewhere.
+    Each searcher must search enough items, and sign under their own sign-in on a device of their
+    own. Two searchers who share a tablet without a connection may both sign on that tablet.
     """
     signed = _newest_signatures(search)
     for place, signature in sorted(signed.items()):
@@ -250,18 +250,18 @@ def _searched_by_one(search: SearchFacts, policy: Policy) -> Iterator[Hold]:
 
 
 def least_of(items: int, policy: Policy) -> int:
-    """Return how many items each searcher must search. On a short sheet, half is enough."""
+    """Return how many items each searcher must search: on a short sheet, half of its items."""
     return min(policy.second_searcher_least_items, items // 2)
 
 
 def _items_of(search: SearchFacts, person: str) -> int:
-    if search.items_of is None:  # facts from before this was recorded
+    if search.items_of is None:  # facts from before this field existed
         return len(search.items)
     return search.items_of.get(person, 0)
 
 
 def _newest_signatures(search: SearchFacts) -> dict[int, SearchSignatureFact]:
-    """Return the newest signature of each place that was given after the last item."""
+    """Return the newest signature of each searcher, by place, if it came after the last item."""
     last = last_act(search)
     signatures = sorted(search.signatures, key=lambda one: one.signed_at)
     return {
@@ -288,7 +288,7 @@ def _signed_since_last_act(search: SearchFacts) -> dict[int, str]:
 def too_fast(facts: ReleaseFacts) -> Iterator[Hold]:
     """Only a second search by two other officers lifts this hold.
 
-    The time of the last look does not count towards the time of the search.
+    The last look does not count towards the time of the search.
     """
     if facts.search is not None and facts.lock is not None:
         yield from too_fast_so_far(facts.search, facts.lock.sealed_at, facts.policy)
@@ -297,17 +297,18 @@ def too_fast(facts: ReleaseFacts) -> Iterator[Hold]:
 def too_fast_so_far(
     search: SearchFacts, sealed_at: datetime, policy: Policy, *, is_through: bool = True
 ) -> Iterator[Hold]:
-    """Yield what the search did too fast so far.
+    """Yield the holds for a search that has been too fast so far.
 
-    Until the search is finished its time may still reach the floor, but answers in bulk already
-    count.
+    With `is_through` false the search goes on, so it may still reach its floor time. Answers in
+    bulk hold in any case.
     """
     ended = first_answers_complete_at(search)
     if is_through and ended is not None and ended < floor_ends_at(search, sealed_at, policy):
         minutes = search.floor_seconds * policy.search_floor_percent / 100 / 60
         sentence = f"The search took less than the required {minutes:g} minutes."
         yield hold(HoldCode.TOO_FAST, sentence, subject="floor")
-    # Times that a tablet gives and cannot prove do not excuse answers that arrived all at once.
+    # Answers that arrived all at once count as given at once, unless the tablet's clocks prove
+    # other times.
     if _in_bulk(search.answer_times) or _in_bulk(search.paced_times):
         yield hold(HoldCode.TOO_FAST, "5 answers were given within 10 seconds.", subject="bulk")
 
@@ -334,10 +335,10 @@ def _in_bulk(moments: tuple[datetime, ...]) -> bool:
     holds_emergency_vehicles=False,
 )
 def deep_search(facts: ReleaseFacts) -> Iterator[Hold]:
-    """A drill is secret, so the sentence of its hold does not say that there is a drill."""
+    """A drill is secret, so the sentence of the hold does not mention a drill."""
     code, postponed = HoldCode.DEEP_SEARCH, OverrideKind.DEEP_SEARCH_POSTPONED
     done, required = _deep_items_done(facts), len(items_for(facts, Purpose.DEEP_SEARCH))
-    # A tablet's draw may add a deep search at the lock, after the visit's own draw.
+    # A sheet drawn on a tablet may have a deep search that the draw of the visit did not ask for.
     if (facts.draws.deep_search or required) and (not required or done < required):
         sentence = "A deep search was drawn for this vehicle and has not been done."
         yield hold(code, sentence, subject="deep", override=postponed, under=(done, required))
@@ -349,9 +350,9 @@ def deep_search(facts: ReleaseFacts) -> Iterator[Hold]:
 
 
 def _deep_items_done(facts: ReleaseFacts) -> int:
-    """Return how many items of the deep search are answered since the seal.
+    """Return how many items of the deep search have been done since the lock was sealed.
 
-    An item counts only with every photograph.
+    An item is done when it is answered and has every photograph.
     """
     search, lock = facts.search, facts.lock
     if search is None or lock is None:
@@ -379,7 +380,7 @@ def _deep_items_done(facts: ReleaseFacts) -> int:
     facts_on_the_tablet=True,
 )
 def last_look(facts: ReleaseFacts) -> Iterator[Hold]:
-    """The answer and the photographs of the last look must both be fresh.
+    """The answer and the photographs of the last look must be recent.
 
     A time that equals the limit passes.
     """

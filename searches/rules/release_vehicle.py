@@ -1,4 +1,4 @@
-"""Rows of the release table about the vehicle: stop, lock, identity, tools, aids, watch, sync."""
+"""Rows of the release rule about the vehicle: stop, lock, identity, tools, aids, watch, sync."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ from searches.words.releases import (
 from searches.words.vehicle_types import DOUBTS
 from searches.words.visits import void_because
 
-#: A wrong plate may be a typing error. A wrong trailer is another vehicle.
+#: The word and the override for each kind of identity. A plate may be a typing error, but a wrong
+#: trailer is another vehicle.
 IDENTITY = {
     Purpose.PLATE: ("The number plate", OverrideKind.PLATE_TYPING),
     Purpose.TRAILER: ("The trailer", OverrideKind.NEVER),
@@ -53,13 +54,13 @@ def stop(facts: ReleaseFacts) -> Iterator[Hold]:
 
 @row(
     HoldCode.LOCK_VOID,
-    stands_unless="the visit's lock session is alive",
+    stands_unless="the visit has an active lock session",
     cure="Shut the inner gate and seal the lock. Then search and count.",
     cured_by=(Role.GATE_OFFICER,),
     place=CurePlace.LOCK,
 )
 def lock_void(facts: ReleaseFacts) -> Iterator[Hold]:
-    """The vehicle must be inside and sealed in an active lock session, without an unused GO."""
+    """The vehicle is in the prison, in an active lock session, and has no unused GO."""
     lock = facts.lock
     if not_here := _not_here(facts):
         yield hold(HoldCode.LOCK_VOID, not_here, subject="visit")
@@ -92,7 +93,7 @@ def lock_void(facts: ReleaseFacts) -> Iterator[Hold]:
 
 
 def _not_here(facts: ReleaseFacts) -> str:
-    """Return why this vehicle cannot be in the lock, in a sentence; empty if it can be."""
+    """Return a sentence if this vehicle cannot be in the lock, or an empty text if it can."""
     if facts.entered_at is None:
         return "This vehicle has not come in yet."
     if facts.departed_at:
@@ -102,14 +103,14 @@ def _not_here(facts: ReleaseFacts) -> str:
 
 @row(
     HoldCode.VEHICLE,
-    stands_unless="the vehicle is what it was logged in as, confirmed by a second person where "
-    "needed",
+    stands_unless="the vehicle was logged in as the right type, and a second person has confirmed "
+    "the type where that is needed",
     cure="The control room or the gate manager must confirm the vehicle.",
     cured_by=(Role.CONTROL_ROOM, Role.GATE_MANAGER),
     place=CurePlace.VISIT,
 )
 def vehicle(facts: ReleaseFacts) -> Iterator[Hold]:
-    """The vehicle must be what the gate logged in, and a second person confirms it where needed."""
+    """The type of the vehicle must be right, and a second person confirms it where needed."""
     known = facts.vehicle
     if known.cages_with_a_cab:
         sentence = "A vehicle with a plate, driver or people in a cab cannot be hand-pushed cages."
@@ -214,7 +215,7 @@ def tools_seals(facts: ReleaseFacts) -> Iterator[Hold]:
 
 @row(
     HoldCode.AIDS,
-    stands_unless="no aid says Alert, and required aids were used",
+    stands_unless="no aid gave an alert, and required aids were used",
     cure="Use another method.",
     cured_by=SEARCHERS,
     place=CurePlace.ITEM,
@@ -222,12 +223,12 @@ def tools_seals(facts: ReleaseFacts) -> Iterator[Hold]:
     facts_on_the_tablet=True,
 )
 def aids(facts: ReleaseFacts) -> Iterator[Hold]:
-    """*Alert* always holds. *Clear* never replaces a photograph, because no other row reads it."""
+    """An aid that gives an *Alert* always holds. *Clear* never replaces a photograph."""
     if facts.policy.required_aids and not facts.immediate:
         yield from _missing_item(facts, HoldCode.AIDS, Purpose.AID, "the required aid")
     for item, answer in answered(facts, Purpose.AID):
         if answer.result is Result.ALERT:
-            yield hold(HoldCode.AIDS, f"{item.title} says Alert.", subject=item.code)
+            yield hold(HoldCode.AIDS, f"{item.title} gave an alert.", subject=item.code)
         elif answer.result is not Result.CLEAR and facts.policy.required_aids:
             sentence = f"A required aid has not been used: {', '.join(facts.policy.required_aids)}."
             broken = OverrideKind.AID_BROKEN
@@ -268,18 +269,18 @@ def unsynced(facts: ReleaseFacts) -> Iterator[Hold]:
 
 
 def goes_underneath(facts: ReleaseFacts) -> bool:
-    """Return whether the sheet has photographs of the underside, unlike that of cages and bags.
+    """Return whether the sheet has photographs of the underside.
 
-    Such a sheet must also ask for plates and tools.
+    The sheet of cages and bags has none. All other sheets must also ask for plates and tools.
     """
     items = facts.search.items if facts.search else ()
     return any(slot.undercarriage for item in items for slot in item.slots)
 
 
 def answered(facts: ReleaseFacts, purpose: Purpose) -> Iterator[tuple[ItemFact, AnswerFact]]:
-    """Yield the items of this purpose with their newest answer.
+    """Yield the answered items of this purpose, each with its newest answer.
 
-    The row `search-incomplete` holds items without an answer.
+    The row `search-incomplete` holds the vehicle for items without an answer.
     """
     if facts.search is None:
         return
@@ -292,7 +293,7 @@ def answered(facts: ReleaseFacts, purpose: Purpose) -> Iterator[tuple[ItemFact, 
 def _missing_item(
     facts: ReleaseFacts, code: HoldCode, purpose: Purpose, what: str
 ) -> Iterator[Hold]:
-    """Yield a hold if the sheet does not ask for this, because then nobody checked it."""
+    """Yield a hold if the sheet has no item of this purpose, because then nobody checked it."""
     items = facts.search.items if facts.search else ()
     if not any(purpose in item.purposes for item in items):
         sentence = f"The checklist does not ask for {what}."
@@ -302,10 +303,10 @@ def _missing_item(
 
 
 def _with_evidence(override: OverrideKind, came: IdentityFacts) -> OverrideKind:
-    """Return the override for a difference in identity.
+    """Return the kind of override for a difference in identity.
 
-    A wrong plate can be overridden only with a photograph of the plate from the way in, because
-    only that tells a typing error from another vehicle.
+    A wrong plate can be overridden only if the plate was photographed on the way in, because only
+    the photograph shows whether the plate is a typing error or another vehicle's plate.
     """
     if override is OverrideKind.PLATE_TYPING and not came.plate_photographed:
         return OverrideKind.NEVER
@@ -313,12 +314,12 @@ def _with_evidence(override: OverrideKind, came: IdentityFacts) -> OverrideKind:
 
 
 def _seal_faults(answer: AnswerFact, logged: IdentityFacts) -> Iterator[str]:
-    """Yield what is wrong with the seals that were read.
+    """Yield the end of a sentence for each fault of the seals that an officer read.
 
-    Seals must be read again if a seal was put on afterwards, because the doors were handled then.
+    If a seal was put on after the reading, the officer must read the seals again.
     """
     if not answer.text.strip():
-        return  # nothing was read, so search-incomplete holds the vehicle
+        return  # the row `search-incomplete` holds the vehicle
     if answer.result in NOT_AGREED:
         yield "the seal does not agree with the way in."
     if logged.seals_changed_at is not None and answer.answered_at < logged.seals_changed_at:

@@ -1,7 +1,4 @@
-"""The rule book, printed from the code by `manage.py explain_rules` as docs/release-rule.md.
-
-Nothing is decided here.
-"""
+"""The text of docs/release-rule.md, which `manage.py explain_rules` prints from the code."""
 
 from __future__ import annotations
 
@@ -20,7 +17,7 @@ from searches.words.releases import HoldCode, OverrideKind
 
 
 def explain_rules() -> str:
-    """Return the whole rule book as Markdown."""
+    """Return docs/release-rule.md as Markdown."""
     parts = (_opening(), _table(), _notes(), _overrides(), _counts(), _whole_roll(), _no_wait())
     rest = (_by_radio(), _policy())
     return "\n".join(line for part in (*parts, *rest) for line in (*part, "")).rstrip() + "\n"
@@ -29,7 +26,8 @@ def explain_rules() -> str:
 def _opening() -> Iterator[str]:
     yield "# The release rule"
     yield ""
-    yield "Printed from the code by `python manage.py explain_rules`; a test holds it to the code."
+    yield "The command `python manage.py explain_rules` prints this page from the code. A test"
+    yield "checks that the page matches the code."
     yield ""
     yield "A vehicle may leave when every row below passes. A row that fails gives one or more"
     yield "holds, and each hold names its cure. Every row is always checked. A row that crashes"
@@ -61,8 +59,8 @@ def _overrides() -> Iterator[str]:
     yield ""
     yield "Two people sign an override on two enrolled devices. Neither of them searched, counted"
     yield "or escorted. An override covers one hold of one lock session and has a reason of at"
-    yield f"least {REASON_LENGTH} characters. It lapses after its minutes, or when the facts of the"
-    yield "hold change."
+    yield f"least {REASON_LENGTH} characters. An override lapses after `override_life_minutes`,"
+    yield "or when the facts of the hold change."
     yield ""
     yield "| kind | holds | first | second |"
     yield "| --- | --- | --- | --- |"
@@ -78,7 +76,7 @@ def _counts() -> Iterator[str]:
     yield ""
     yield "The newest valid count of each party decides. While a recount is under way, or after a"
     yield "void count that does not balance, an earlier balanced count does not open the gate. A"
-    yield "second mismatch raises a stop by itself. A correct whole-prison roll that began at or"
+    yield "second mismatch raises a stop. A correct whole-prison roll that began at or"
     yield "after `sealed_at` replaces missing counts, and settles a mismatch from before the roll."
 
 
@@ -88,17 +86,19 @@ def _whole_roll() -> Iterator[str]:
     yield ""
     yield "* two different officers counted each landing. Each is on duty there, uses a screen of"
     yield "  the landing, and gives the number that the prison's list gives. Everybody answered."
-    yield "* each party at work is counted where it stands, by a sound count that begins after the"
-    yield "  roll was called and sees exactly the people on the party's list."
-    yield "* nobody is on the way."
-    yield "* landings, parties, people seen at receiving places since the roll was called, and"
-    yield "  people at court or in hospital come to the official roll."
+    yield "* each party at work is counted where it is. The count has no fault, begins after the"
+    yield "  roll was called, and finds exactly the people on the party's list."
+    yield "* nobody is on the way from one place to another."
+    yield "* the sum of landings, parties, people seen at receiving places since the roll was"
+    yield "  called, and people at court or in hospital equals the official roll."
     yield ""
-    yield f"A landing's number is refused sooner than {seconds}\u202fs† a person after the roll was"
-    yield "called, or after the officer's last number. The control room or the orderly officer"
-    yield "enters the official roll for each whole-prison roll. Whoever counts under the roll"
-    yield "cannot enter it, and whoever enters it cannot count or sign. A roll that is signed while"
-    yield "a part differs is not correct: the hold stays, says what differs, and all vehicles stop."
+    yield f"An officer needs at least {seconds}\u202fs† for each person on a landing. A number that"
+    yield "comes sooner after the call, or after the officer's last number, is refused. The control"
+    yield "room or the orderly officer enters the official roll for each whole-prison roll."
+    yield "An officer who counts for the roll cannot enter the official roll, and the officer who"
+    yield "enters the official roll cannot count or sign. A roll that is signed while a part"
+    yield "differs is not correct. The hold then stays and says what differs, and all vehicles"
+    yield "stop."
 
 
 def _no_wait() -> Iterator[str]:
@@ -112,19 +112,20 @@ def _no_wait() -> Iterator[str]:
 def _by_radio() -> Iterator[str]:
     left = [f"`{code}`" for code, _ in RULES if code in TABLETS_OWN]
     checked_at_once = [f"`{code}`" for code, _ in RULES if code not in TABLETS_OWN]
-    yield "## Released by radio"
+    yield "## Release by radio"
     yield ""
-    yield "This is for a gate tablet without a connection, while the control room has one. It"
-    yield f"always opens an exception. The server checks {', '.join(checked_at_once)}"
+    yield "A vehicle can be released by radio when the gate tablet has no connection but the"
+    yield "control room has one. Such a release always opens an exception."
+    yield f"The server checks {', '.join(checked_at_once)}"
     yield "before the control room gets a code, as far as the server knows the facts."
     yield f"The facts of {', '.join(left)} are on the tablet. Therefore the orderly officer at"
     yield "the gate, who took no other part, opens every photograph of the underside and signs."
-    yield "When the tablet has sent its records, the server checks these rows as well. A hold that"
-    yield "it finds then opens a critical exception."
+    yield "When the tablet has sent its records, the server checks these rows as well. If the"
+    yield "server then finds a hold, the hold opens a critical exception."
 
 
 def _policy() -> Iterator[str]:
-    yield "## Thresholds an establishment may change"
+    yield "## Thresholds that an establishment may change"
     yield ""
     yield "| threshold | default | from | to |"
     yield "| --- | --- | --- | --- |"

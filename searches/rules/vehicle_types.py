@@ -1,7 +1,7 @@
-"""The rules of vehicle types: whether a sheet asks for less than another, and what is hand-pushed.
+"""The rules of vehicle types: whether a sheet asks for less than an earlier one, and cages.
 
-Sheets are compared, not the names of types, because a type whose sheet leaves something out is a
-way to leave a part of a vehicle unsearched.
+The rules compare sheets, not the names of types: with a shorter sheet, a part of the vehicle would
+remain unsearched.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from searches.rules.checklists import sheet_for
 from searches.words.checklists import Checklist, ReferencePhoto
 
-#: The photograph taken on the way in when a second person must confirm what the vehicle is.
+#: The photograph from which a second person confirms the type of the vehicle.
 WHOLE_VEHICLE = ReferencePhoto(
     code="whole",
     label="The whole vehicle, from the side",
@@ -18,11 +18,11 @@ WHOLE_VEHICLE = ReferencePhoto(
 
 
 def asks_less(now: Checklist, before: Checklist, *, lift_now: bool, lift_before: bool) -> bool:
-    """Return whether a sheet leaves out something that the sheet of the last visit asked for.
+    """Return whether a sheet asks for less than the sheet of the last visit.
 
-    That is an item, a photograph, the count of the whole prison, the count of the parties that are
-    always in contact, or the wait itself. Deep searches are drawn by chance, so they are not
-    compared.
+    The comparison covers items, photographs, the whole-prison count, the count of the parties that
+    are always in the contact set, and whether the vehicle waits at all. Items of a deep search are
+    left out, because chance decides about them.
     """
     sheet = sheet_for(now, tail_lift=lift_now, deep_search=False)
     earlier = sheet_for(before, tail_lift=lift_before, deep_search=False)
@@ -35,7 +35,7 @@ def asks_less(now: Checklist, before: Checklist, *, lift_now: bool, lift_before:
 
 
 def has_a_cab(*, plate: str, driver_name: str, people_in_cab: int | None) -> bool:
-    """Return whether this is a vehicle: it has a plate, a driver or people in a cab."""
+    """Return whether this is a vehicle with a cab, because it has a plate, a driver or people."""
     return bool(plate.strip() or driver_name.strip() or people_in_cab)
 
 

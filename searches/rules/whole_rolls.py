@@ -1,8 +1,8 @@
-"""The rules of the whole-prison roll: when a number may be taken, and whether the parts add up.
+"""The rules of the whole-prison roll: how soon a number may come, and whether the parts add up.
 
 Landings, parties at work, receiving places and people outside the prison must add up to the
-official roll. An officer who counted may not enter the official roll. Each landing is counted by
-two officers.
+official roll. Two officers count each landing. An officer who counted may not enter the official
+roll.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ OFFICIAL_ROLL = "official-roll"
 
 
 def earliest_number_at(since: datetime, number: int, policy: Policy) -> datetime:
-    """Return the earliest time at which an officer can have had an answer from so many people.
+    """Return the earliest time at which an officer can have counted this number of people.
 
-    `since` is when the roll was called, or when this officer gave their last number under it.
+    `since` is the time when the roll was called, or when this officer entered their last number.
     """
     return since + timedelta(seconds=number * policy.landing_seconds_a_person)
 
@@ -50,7 +50,7 @@ def judge_roll(facts: RollFacts) -> RollResult:
 
 
 def signed_document(result: RollResult) -> dict[str, Any]:
-    """Return the result as it is signed, stored and shown again: every part with its number."""
+    """Return the result as plain JSON to sign and store: every part with its number."""
     return {
         "landings": [_document(line) for line in result.landings],
         "parties": [_document(line) for line in result.parties],
@@ -105,10 +105,7 @@ def _party(party: PartyAtRoll) -> RollLine:
 
 
 def _on_the_way(people: int) -> RollLine:
-    """Return the line for people on the way.
-
-    They are at no place, so no part of the roll counts them.
-    """
+    """Return the line for people on the way, whom no other part of the roll counts."""
     who = "1 person is" if people == 1 else f"{people} people are"
     sentence = f"{who} on the way. Another officer must receive them." if people else ""
     return RollLine("on-the-way", "On the way", people, not people, sentence)

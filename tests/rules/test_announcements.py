@@ -204,7 +204,7 @@ def test_an_emergency_vehicle_is_announced_and_another_is_not() -> None:
 
 def test_an_overdue_movement_names_the_party_and_no_prisoner() -> None:
     (found,) = announce(entry_of(sample(MovementBecameOverdue, movement="3", party="kitchen")))
-    assert found.sentence == "Kitchen: somebody on the way has not been received for 15 min."
+    assert found.sentence == "Kitchen: a prisoner was sent 15 min ago and has not been received."
     assert found.roles == WATCHERS
 
 
@@ -212,7 +212,7 @@ def test_an_overdue_movement_names_the_party_and_no_prisoner() -> None:
 def test_an_overdue_movement_names_the_minutes_of_the_policy(stored: int, minutes: int) -> None:
     event = sample(MovementBecameOverdue, movement="3", party="kitchen", minutes=stored)
     (found,) = announce(entry_of(event, movement_overdue_minutes=25))
-    assert found.sentence.endswith(f"has not been received for {minutes} min.")
+    assert found.sentence.endswith(f"was sent {minutes} min ago and has not been received.")
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ def test_a_row_has_one_rule() -> None:
         cured_by=heading.cured_by,
         place=heading.place,
     )
-    with pytest.raises(ValueError, match="two rules are the row stop"):
+    with pytest.raises(ValueError, match="two rules are declared for the row stop"):
         second(crash)
     assert ROWS[HoldCode.STOP] is heading
 

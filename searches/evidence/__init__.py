@@ -1,1 +1,1 @@
-"""What goes into an evidence pack as it stands: its verifier and the page a PDF is set from."""
+"""Files that every evidence pack contains, such as the verifier, and the template of the PDF."""

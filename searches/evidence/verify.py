@@ -2,10 +2,10 @@
 
     python verify.py PACK.zip [--key KEY] [--checkpoint FILE]
 
-Needs Python 3.9 or newer and the package `cryptography`, but no server and no network. Prints
-everything that does not agree; the exit code is then 1. KEY is the key you were given on paper, as
-text or in a file. FILE is a checkpoint that somebody kept. Without KEY and FILE, a pack that was
-invented as a whole, with its own key, would pass.
+The program needs Python 3.9 or newer and the package `cryptography`, but no server and no network.
+It prints everything that does not agree, and the exit code is then 1. KEY is the key that you were
+given on paper, as text or in a file. FILE is a checkpoint that somebody kept outside Gatehouse.
+Without KEY and FILE, a completely invented pack with its own key would pass.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 FIRST_LINE = "Gatehouse evidence pack 2"
-#: Packs of earlier versions, which still verify by the rules they were made under.
+#: The first lines of earlier versions of packs, which are verified by their own rules.
 EARLIER_FIRST_LINES = ("Gatehouse evidence pack 1",)
-#: Tables whose rows a pack always shows: an entry that wrote one never leaves the row out.
+#: The tables whose rows a pack of the newest version may not leave out.
 ALWAYS_SHOWN = frozenset(
     f"searches_{name}"
     for name in (
@@ -42,11 +42,11 @@ NOT_RIGHT = "the signature is not valid"
 
 
 class Fault(Exception):
-    """A part that does not agree, and why."""
+    """Raised if a part of the pack does not agree. The message names the part and the fault."""
 
 
 class Pack:
-    """The parts of a pack, and what was found wrong with them."""
+    """An opened pack, with the faults that were found so far."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -97,7 +97,7 @@ class Key:
         self.public = Ed25519PublicKey.from_public_bytes(raw[1:])
 
     def open(self, note: str, part: str) -> list[str]:
-        """Return the lines of the note that this key signed."""
+        """Return the lines of a note. Raises Fault if this key did not sign the note."""
         text, gap, signatures = note.rpartition("\n\n")
         for line in signatures.split("\n")[:-1] if gap else []:
             words = line.split(" ")
@@ -125,13 +125,13 @@ class Key:
 
 
 def demand_value(text: str | None, option: str) -> None:
-    """Refuse an empty value, which an unset shell variable leaves. Raises Fault."""
+    """Raise Fault if an option has an empty value, as from an unset shell variable."""
     if text is not None and not text.strip():
-        raise Fault(f"{option}: is empty. Give it, or leave {option} out")
+        raise Fault(f"{option}: is empty. Enter a value, or leave {option} out")
 
 
 def key_text(key_or_path: str | None) -> str:
-    """Return the key, given as text or as the path of a file. Raises Fault."""
+    """Return the text of the key, from a text or from the path of a file. May raise Fault."""
     demand_value(key_or_path, "--key")
     if key_or_path is None:
         return ""
@@ -147,7 +147,7 @@ def key_text(key_or_path: str | None) -> str:
 
 
 def canonical(document: Any) -> bytes:
-    """Return canonical JSON (RFC 8785) of text, whole numbers, true, false and null."""
+    """Return the canonical JSON (RFC 8785) of a document without fractions."""
     if isinstance(document, dict):
         names = sorted(document, key=lambda name: str(name).encode("utf-16-be", "surrogatepass"))
         inner = b",".join(canonical(name) + b":" + canonical(document[name]) for name in names)
@@ -180,7 +180,7 @@ def includes(leaf: bytes, place: int, size: int, proof: list[bytes], root: bytes
 
 
 def begins_with(first: tuple[int, bytes], second: tuple[int, bytes], proof: list[bytes]) -> bool:
-    """Return whether the longer tree begins with the shorter (RFC 9162, section 2.1.4.2)."""
+    """Return whether the second tree begins with the first (RFC 9162, section 2.1.4.2)."""
     if first[0] == second[0]:
         return not proof and first == second
     if not 0 < first[0] < second[0] or not proof:
@@ -233,7 +233,7 @@ def check_part(pack: Pack, name: str, listed: tuple[str, int]) -> None:
 
 
 def check_around(pack: Pack) -> None:
-    """Check the bytes between the parts: the pack, written again, must be the same file."""
+    """Check the bytes between the parts: writing the pack again must give the same file."""
     with tempfile.TemporaryFile() as again, pack.path.open("rb") as original:
         parts = ((name, pack.zip.open(name)) for name in pack.names)
         write_zip(again, ((name, opened.read()) for name, opened in parts))
@@ -256,7 +256,7 @@ def write_zip(to: BinaryIO | Any, parts: Any) -> None:
 
 
 def check_entries(pack: Pack, checkpoint: tuple[int, bytes]) -> list[dict[str, Any]]:
-    """Check that each entry has the hash that the tree under the checkpoint has for it."""
+    """Check that the checkpoint covers each entry exactly as the pack shows it."""
     entries: list[dict[str, Any]] = pack.json("entries.json")
     for entry in entries:
         body = entry["entry"]
@@ -269,7 +269,7 @@ def check_entries(pack: Pack, checkpoint: tuple[int, bytes]) -> list[dict[str, A
 
 
 def check_rows(pack: Pack, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Check that each row is as the newest entry about it recorded, and that none is left out."""
+    """Check that each row equals its record in the newest entry, and that no row is left out."""
     newest: dict[tuple[str, str], str] = {}
     for entry in sorted(entries, key=lambda one: int(one["entry"]["seq"])):
         for row in entry["entry"]["body"]["rows"]:
@@ -292,7 +292,7 @@ def check_rows(pack: Pack, entries: list[dict[str, Any]]) -> list[dict[str, Any]
 
 
 def check_counts(pack: Pack, rows: list[dict[str, Any]]) -> None:
-    """Check that each tap belongs to a count, and that each count shows what was signed."""
+    """Check that each tap belongs to a count, and that each count equals what was signed."""
     by_table: dict[str, dict[str, dict[str, Any]]] = {}
     for row in rows:
         by_table.setdefault(row["table"], {})[row["columns"]["id"]] = row["columns"]
@@ -345,7 +345,7 @@ def check_originals(pack: Pack, rows: list[dict[str, Any]]) -> str:
             pack.wrong(name, "is not the photograph that was recorded")
     summary = f"{len(wanted)} photographs agree."
     if deleted:
-        summary += f" {len(deleted)} were deleted when their time was over."
+        summary += f" {len(deleted)} were deleted at the end of their retention period."
     return summary
 
 
@@ -363,14 +363,14 @@ def check_earlier(pack: Pack, key: Key, checkpoint: tuple[int, bytes], kept: str
         return False
     size, root = key.checkpoint(Path(kept).read_text(encoding="utf-8"), kept)
     if size in sizes and sizes[size] != root:
-        pack.wrong(kept, "the pack's ledger is not the one this was signed over")
+        pack.wrong(kept, "the checkpoint was signed for a different ledger")
     return size in sizes
 
 
 def check(
     path: Path, trusted: str | None = None, kept: str | None = None
 ) -> tuple[list[str], list[str]]:
-    """Return everything that does not agree, and what is proven if everything agrees."""
+    """Return the faults of the pack, and the sentences that are true if there are no faults."""
     try:
         pack = Pack(path)
     except (zipfile.BadZipFile, OSError) as fault:
@@ -403,9 +403,9 @@ def check_inside(pack: Pack, key: Key, kept: str) -> list[str]:
     sentences = [f"{len(entries)} entries, {len(rows)} rows, {photographs}"]
     if pack.is_newest_version:
         sentences.append(count_summary(rows))
-    sentences.append(f"They stand under the checkpoint of {key.name} at {checkpoint[0]} entries.")
+    sentences.append(f"The checkpoint of {key.name} at {checkpoint[0]} entries covers everything.")
     if kept and not is_there:
-        raise Fault(f"{kept}: the pack holds no proof for a checkpoint of this size")
+        raise Fault(f"{kept}: the pack has no proof for a checkpoint of this size")
     if kept:
         sentences.append(f"{kept} is a checkpoint of the same ledger.")
     return sentences
@@ -414,8 +414,8 @@ def check_inside(pack: Pack, key: Key, kept: str) -> list[str]:
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
     parser.add_argument("pack", type=Path)
-    parser.add_argument("--key", help="the key as you were given it, or its file")
-    parser.add_argument("--checkpoint", help="a checkpoint somebody kept")
+    parser.add_argument("--key", help="the key that you were given, or a file with the key")
+    parser.add_argument("--checkpoint", help="a file with a checkpoint that somebody kept")
     options = parser.parse_args(arguments)
     faults, sentences = check(options.pack, options.key, options.checkpoint)
     for fault in faults:
@@ -423,7 +423,9 @@ def main(arguments: list[str]) -> int:
     for sentence in [] if faults else sentences:
         sys.stdout.write(f"{sentence}\n")
     if not faults and options.key is None:
-        sys.stdout.write("The key came with the pack: compare it with one you trust, by --key.\n")
+        sys.stdout.write(
+            "The key came with the pack. Compare the key with a key that you trust, by --key.\n"
+        )
     return 1 if faults else 0
 
 

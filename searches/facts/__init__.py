@@ -1,1 +1,1 @@
-"""Facts that the rules need, gathered from rows in a small, fixed number of queries."""
+"""The facts that the rules need, read from rows in a small, fixed number of queries."""

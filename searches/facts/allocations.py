@@ -1,4 +1,4 @@
-"""Facts about allocation lists: who is on one, who is accounted for, who is not at work."""
+"""Facts about allocation lists, absences, parties that are not at work, and late movements."""
 
 from __future__ import annotations
 
@@ -36,10 +36,11 @@ def allocations(establishment_id: UUID, since: datetime, until: datetime) -> lis
 def accounted_for(
     establishment: Establishment, since: datetime, until: datetime
 ) -> list[AccountedFor]:
-    """Return who was accounted for by somebody other than their party, on the days in question.
+    """Return the times in which somebody other than their party accounts for prisoners.
 
-    An absence accounts for a person, and so does being received at a place that is no party's work.
-    The record that somebody was seen at a place ends when their party opens its next session.
+    The times begin on the days from `since` to `until`. An absence accounts for a prisoner, and so
+    does the receipt of a movement to a place without a work session. A record that an officer has
+    the prisoner with them ends when the prisoner's party opens its next session.
     """
     zone = ZoneInfo(establishment.time_zone)
     morning = midnight_before(since, zone)
@@ -72,7 +73,7 @@ def accounted_for(
 
 
 def parties_at_work(establishment_id: UUID, since: datetime, until: datetime) -> set[str]:
-    """Return the codes of parties with a session open at some moment, both ends included."""
+    """Return the codes of parties with an open session at some moment from `since` to `until`."""
     sessions = WorkSession.objects.filter(
         Q(ended_at__isnull=True) | Q(ended_at__gte=since),
         establishment_id=establishment_id,
@@ -82,9 +83,9 @@ def parties_at_work(establishment_id: UUID, since: datetime, until: datetime) ->
 
 
 def stated_not_at_work(establishment: Establishment, at: datetime) -> set[str]:
-    """Return the codes of parties that the control room says do not work on the day of `at`.
+    """Return the codes of parties that, as the control room stated, do not work on this day.
 
-    A statement no longer counts once the party has opened a session after all.
+    A statement no longer counts when the party has opened a session after it.
     """
     morning = midnight_before(at, ZoneInfo(establishment.time_zone))
     found: set[str] = set()
@@ -113,7 +114,7 @@ def overdue_movements(establishment: Establishment, now: datetime) -> tuple[Over
 
 
 def allocation_of(party: Party) -> dict[UUID, Allocation]:
-    """Return the party's allocation list as it is now: prisoner -> the allocation in force."""
+    """Return the party's allocation list now, as a mapping of prisoner id to allocation."""
     rows = Allocation.objects.filter(party=party, removal__isnull=True)
     return {row.prisoner_id: row for row in rows.select_related("prisoner__landing")}
 
@@ -129,7 +130,7 @@ def midnight_after(moment: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _openings(establishment: Establishment, since: datetime) -> dict[UUID, list[datetime]]:
-    """Return when each party opened a work session."""
+    """Return the times at which each party opened a work session."""
     openings: dict[UUID, list[datetime]] = {}
     sessions = WorkSession.objects.filter(establishment=establishment, began_at__gte=since)
     for party, began_at in sessions.values_list("party_id", "began_at"):
@@ -140,7 +141,7 @@ def _openings(establishment: Establishment, since: datetime) -> dict[UUID, list[
 def _joins(
     establishment: Establishment, since: datetime, until: datetime
 ) -> dict[UUID, list[datetime]]:
-    """Return when each prisoner joined any party, by roster or by being received."""
+    """Return the times at which each prisoner joined a party, by roster or by movement."""
     within = {
         "establishment": establishment,
         "recorded_at__gte": since,

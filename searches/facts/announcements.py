@@ -1,4 +1,4 @@
-"""Facts for announcements: what a ledger entry says, and whom an announcement is for."""
+"""Facts for announcements: the facts of a ledger entry, and whom an announcement is for."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from searches.words.policy import Policy
 
 
 def entry_facts(entry: LedgerEntry) -> EntryFacts:
-    """Return what the entry says, with names instead of ids."""
+    """Return the facts of the entry from which the rules make announcements."""
     prison = entry.establishment
     visits = Visit.objects.within(prison).select_related("vehicle")
     visit = visits.filter(pk=entry.visit_id).first() if entry.visit_id else None
@@ -62,8 +62,8 @@ def concerns(
 ) -> bool:
     """Return whether this announcement is for this person.
 
-    `parties` are the ids of the parties whose officer the person is now. They are read from the
-    database when they are not given.
+    `parties` has the ids of the parties with which the person is on duty. Without it, the function
+    reads them from the database.
     """
     person = str(actor.person)
     if actor.person is None or person in announcement.excepted:

@@ -29,12 +29,12 @@ if TYPE_CHECKING:
     ResolvedCase = WithAnnotations[ExceptionCase, Resolution]
     StandingCase = WithAnnotations[ExceptionCase, Standing]
 
-#: The newest of these notes tells whether a case is resolved.
+#: The kinds of note that resolve or reopen a case. The newest of them decides.
 ENDS = (NoteKind.RESOLVED, NoteKind.REOPENED)
 
 
 def with_resolved(cases: QuerySet[ExceptionCase]) -> QuerySet[ResolvedCase]:
-    """Return these cases, each with `resolved`: whether it was resolved and not reopened since."""
+    """Return these cases with `resolved`, which is true if a case was resolved and not reopened."""
     ends = CaseNote.objects.filter(case=OuterRef("pk"), kind__in=ENDS)
     newest = Subquery(ends.order_by("-recorded_at", "-pk").values("kind")[:1])
     return cases.annotate(newest_end=newest).annotate(
@@ -47,7 +47,7 @@ def with_resolved(cases: QuerySet[ExceptionCase]) -> QuerySet[ResolvedCase]:
 
 
 def with_waiting(cases: QuerySet[ResolvedCase], now: datetime) -> QuerySet[StandingCase]:
-    """Return these cases, each with `waits`: a second person is asked to sign its outcome."""
+    """Return these cases with `waits`, which is true if an outcome waits for a second signature."""
     requests = Confirmation.objects.filter(
         kind=ConfirmationKind.CASE_OUTCOME,
         subject_id=OuterRef("pk"),
@@ -62,9 +62,10 @@ def is_resolved(case: ExceptionCase) -> bool:
 
 
 def barred_from(case: ExceptionCase) -> frozenset[str]:
-    """Return the ids of everybody who has taken part in what the case is about, up to now.
+    """Return the ids of everybody who may not review this case, because they took part.
 
-    The visit is read again, because somebody may have taken part since the case was opened.
+    The function reads the visit again, because more people may have taken part since the case was
+    opened.
     """
     joined = took_part(case.visit) if case.visit is not None else []
     return frozenset({*case.involved, *joined})

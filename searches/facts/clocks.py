@@ -1,4 +1,4 @@
-"""Facts about the clocks of the tablets that gave facts to a lock session."""
+"""Facts about the clocks of the tablets that recorded something for a lock session."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from searches.words.releases import ClockFact
 
 
 def clocks_of(devices: Iterable[UUID], lock: LockSession | None) -> dict[UUID, ClockFact]:
-    """Return the newest reading of each device. A device that was never read is left out."""
+    """Return the clock facts of each device. Devices without any reading are left out."""
     known = set(devices)
     if not known:
         return {}
-    # A tablet's clock is read for years, so only the newest reading and those since the seal are
-    # read.
+    # A tablet collects readings for years, so the query fetches only its newest reading and the
+    # readings since the seal.
     newest = ClockReading.objects.filter(device=OuterRef("pk")).order_by("-recorded_at")
     within = Q(
         pk__in=Device.objects.filter(pk__in=known).values_list(Subquery(newest.values("pk")[:1]))
@@ -34,8 +34,8 @@ def clocks_of(devices: Iterable[UUID], lock: LockSession | None) -> dict[UUID, C
 def _clock(device: UUID, readings: list[ClockReading], lock: LockSession | None) -> ClockFact:
     """Return the facts of one clock.
 
-    A backward jump since the seal counts for the whole lock session, whatever the newest reading
-    says.
+    A backward jump since the seal counts for the whole lock session, even if the newest reading is
+    right.
     """
     jumped = any(
         reading.jumped_backwards

@@ -1,4 +1,4 @@
-"""Facts that the rule of confirmations needs about a request and about who decides it."""
+"""Facts for the rules of confirmations: the requests, and the person who decides."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ def requests_of_prison(
 ) -> QuerySet[MarkedRequest]:
     """Return the requests of one prison, each with `replaced` and `void`.
 
-    A request is replaced when the same was requested again later. A request is void when its
-    subject has changed so that nobody needs to decide it any more. A caller that needs some kinds
-    only names them, because the query that covers all kinds is long.
+    A request is replaced if a newer request has the same kind and subject. A request is void if its
+    subject has changed so that nobody needs to decide it any more. Name `kinds` if only some are
+    needed, because the query for all kinds is long.
     """
     later = Confirmation.objects.filter(
         establishment_id=establishment_id,
@@ -54,8 +54,8 @@ def requests_of_prison(
 def _has_moved_on(kinds: frozenset[ConfirmationKind]) -> Case:
     """Return whether the subject of a request of these kinds needs no decision any more.
 
-    The vehicle has left, was turned back, or is no longer what was to be confirmed; or the account
-    is closed, the role withdrawn, or the screen revoked.
+    For a vehicle: the vehicle has left, was turned back, or its type was changed or settled. For
+    other subjects: the account is closed, the role withdrawn, or the screen revoked.
     """
     visit = Visit.objects.filter(pk=OuterRef("subject_id"))
     over = visit.filter(Q(departed_at__isnull=False) | Q(turned_back_at__isnull=False))
@@ -85,7 +85,7 @@ def _has_moved_on(kinds: frozenset[ConfirmationKind]) -> Case:
 
 
 def newest_of(kind: ConfirmationKind, subject_id: UUID) -> Confirmation | None:
-    """Return the newest request of this kind about this row. Only that one can be decided."""
+    """Return the newest request of this kind about this row. Older requests cannot be decided."""
     about: QuerySet[Confirmation] = Confirmation.objects.filter(kind=kind, subject_id=subject_id)
     return about.select_related("decision").order_by("recorded_at", "pk").last()
 

@@ -1,4 +1,4 @@
-"""Facts about contact: what decides which parties could have reached this vehicle."""
+"""Facts about contact, which decide which parties could have reached a vehicle."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def contact_facts(
 ) -> ContactFacts:
     """Return the contact facts from the vehicle's entry until `sealed_at`.
 
-    Without a search sheet the type of vehicle counts as one that needs the whole prison.
+    Without a search sheet, the vehicle counts as a type for which the whole prison is counted.
     """
     visit = lock.visit
     sheet = search.sheet if search else {"supply": True, "whole_prison": True}

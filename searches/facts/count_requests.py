@@ -1,4 +1,4 @@
-"""Facts about requests to count: which live lock sessions ask a party, and whom a count expects."""
+"""Facts about requests for counts: the lock sessions that need a count, and its expected list."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from searches.models import Count, LockSession, Party
 
 
 def locks_requesting(party: Party) -> list[LockSession]:
-    """Return the live lock sessions that have asked this party to count."""
+    """Return the active lock sessions for which a count of this party was requested."""
     return list(
         LockSession.objects.filter(
             establishment_id=party.establishment_id,
@@ -23,10 +23,10 @@ def locks_requesting(party: Party) -> list[LockSession]:
 
 
 def expected_of(count: Count) -> frozenset[str]:
-    """Return the ids of everybody whom this count is expected to see.
+    """Return the ids of everybody whom this count should find.
 
-    These are the people on the party when the count began, and those whom the live lock sessions
-    that ask the party expect.
+    These are the people in the party when the count began, and the expected lists of the active
+    lock sessions that requested the count.
     """
     code, then = count.party.code, count.recorded_at
     stays = memberships(count.establishment_id, then, then)
@@ -39,8 +39,8 @@ def expected_of(count: Count) -> frozenset[str]:
 def expects(count: Count, prisoner: UUID) -> bool:
     """Return whether `expected_of` contains this prisoner, with as few reads as possible.
 
-    Nearly everybody who is tapped is on the party, which the prisoner's own stays show. The lists
-    of the lock sessions are read only for the others.
+    The function first looks at the prisoner's own stays, because nearly everybody who is tapped is
+    in the party. Only for other people does it read the lists of the lock sessions.
     """
     code, then = count.party.code, count.recorded_at
     stays = memberships(count.establishment_id, then, then, prisoner=prisoner)
@@ -52,10 +52,10 @@ def expects(count: Count, prisoner: UUID) -> bool:
 
 
 def count_document(count: Count) -> dict[str, Any]:
-    """Return what the officer who signs this count has in front of them.
+    """Return the document that an officer signs with this count.
 
     The verifier of evidence packs builds the same document from the rows of a pack, and compares
-    its digest with the signature.
+    its digest with the digest in the signature.
     """
     taps = sorted(str(tap) for tap in count.taps.values_list("prisoner_id", flat=True))
     return {"count": count.pk, "headcount": count.headcount, "seen": taps}

@@ -1,4 +1,4 @@
-"""Facts about the parties that one lock session asks to count: requests, counts and taps."""
+"""Facts about the parties of one lock session's contact set: requests, counts and taps."""
 
 from __future__ import annotations
 
@@ -52,13 +52,14 @@ from searches.words.rolls import (
     WholeRollFact,
 )
 
-#: Counts from before the seal are not valid, but those that began within this time are still shown.
+#: Counts from before the seal are not valid, but screens show counts that began within this time
+#: before it.
 SHOWN_BEFORE_SEAL = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
 class CountsOf:
-    """Everything counted for one lock session. Most parts are read once and kept."""
+    """The counts for one lock session. Most properties are read once and then cached."""
 
     lock: LockSession
 
@@ -88,16 +89,15 @@ class CountsOf:
 
     @cached_property
     def at_work(self) -> set[str]:
-        """Return the codes of parties with an open work session at some moment of the contact."""
+        """Return the codes of parties with an open session at some moment from entry to seal."""
         return parties_at_work(self.lock.establishment_id, self.entered_at, self.lock.sealed_at)
 
     @cached_property
     def contact(self) -> ContactSet:
         """Return the contact set of the lock session.
 
-        It is worked out for each `CountsOf`, because a halt logged late or a stranger named in a
-        count widens it. When it is the whole prison, every party at work is asked as well as the
-        landings.
+        It is not stored, because a halt recorded late, or a stranger named in a count, adds parties
+        to it. If it is the whole prison, it has every party at work.
         """
         contact = contact_set(
             contact_facts(self.lock, self.stays, self.newest_search, self.policy.unlogged_minutes)
@@ -152,7 +152,7 @@ class CountsOf:
     def _accounted_for_outside(
         self, party: str, expected: frozenset[str]
     ) -> tuple[AccountedFor, ...]:
-        """Return who on the allocation list was recorded as outside since the vehicle came in."""
+        """Return who on the allocation list was stated to be outside after the vehicle came in."""
         listed = {allocated.prisoner for allocated in self.allocated if allocated.party == party}
         return tuple(
             one
@@ -164,9 +164,9 @@ class CountsOf:
         )
 
     def _moved_by_others(self) -> frozenset[tuple[str, str]]:
-        """Return each party and prisoner whose move no officer of the party recorded.
+        """Return pairs of party and prisoner, for movements that no officer of the party sent.
 
-        In these cases nobody who works with the party has said that the person left it.
+        For these prisoners, no officer of the party confirms that they left the party.
         """
         own = OuterRef("from_session__party__area"), OuterRef("recorded_at")
         on_duty = Duty.objects.filter(
@@ -202,9 +202,9 @@ class CountsOf:
 
 
 def counters_of(lock: LockSession) -> frozenset[str]:
-    """Return the ids of everybody who counted or tapped since the seal.
+    """Return the ids of everybody who counted or tapped at a count since the seal.
 
-    None of them may release.
+    These people may not release the vehicle.
     """
     since = {"establishment": lock.establishment_id, "recorded_at__gte": lock.sealed_at}
     people = set(Count.objects.filter(**since).values_list("counter_id", flat=True))
@@ -242,10 +242,10 @@ def _whole_roll(roll: WholeRoll) -> WholeRollFact:
 
 
 def _without_movement(roll: WholeRoll, signed_at: datetime) -> tuple[Sighting, ...]:
-    """Return the taps that alone show somebody at a receiving place of this roll.
+    """Return the taps at receiving places that no movement from before the roll explains.
 
-    Landings are counted twice and parties count their own people. A tap at any other place needs a
-    movement from before the roll that brought the person there.
+    At a receiving place, unlike on a landing or in a party, the tap of one officer is enough for
+    the roll.
     """
     taps = Tap.objects.within(roll.establishment).filter(
         count__isnull=True,
@@ -305,7 +305,7 @@ def _untrusted_clocks(
 ) -> set[UUID]:
     """Return the devices whose clock is known to be wrong.
 
-    A count uses the server's time, so a clock that was never read is no fault of the count.
+    A device without any reading is left out, because counts use the server's time.
     """
     devices = {device for count in counts for device in _devices(count)}
     clocks = clocks_of(devices, lock)
@@ -336,8 +336,8 @@ def count_fact(count: Count, moved: tuple[datetime, ...] | list[datetime]) -> Co
 def _sighting(tap: Tap, party: str = "", *, not_before: datetime | None = None) -> Sighting:
     """Return a tap as a sighting.
 
-    The pace of the taps uses the time that the tablet's clock proves, or else the time of arrival.
-    That time is never before the count began.
+    `tapped_at` is the time that the tablet's clocks prove, or otherwise the time of arrival. It is
+    never before `not_before`.
     """
     tapped_at = tap.proven_at or tap.recorded_at
     return Sighting(
@@ -353,8 +353,7 @@ def _sighting(tap: Tap, party: str = "", *, not_before: datetime | None = None) 
 def _elsewhere(lock: LockSession) -> list[tuple[UUID, Sighting]]:
     """Return the taps outside counts since the seal, each with its area.
 
-    These are people whom an officer received or saw. For `PartyFacts`, a tap in the area of the
-    person's own party is not elsewhere.
+    In these taps an officer received or saw a person, possibly in the area of their own party.
     """
     taps = Tap.objects.within(lock.establishment).filter(
         count__isnull=True,
@@ -365,7 +364,7 @@ def _elsewhere(lock: LockSession) -> list[tuple[UUID, Sighting]]:
 
 
 def _movement_times(lock: LockSession) -> dict[UUID, list[datetime]]:
-    """Return when somebody left or joined each party, from an hour before the seal onwards."""
+    """Return the times at which somebody left or joined each party, since 1 h before the seal."""
     since = lock.sealed_at - SHOWN_BEFORE_SEAL
     times: dict[UUID, list[datetime]] = {}
     within = {"establishment": lock.establishment_id, "recorded_at__gte": since}

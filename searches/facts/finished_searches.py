@@ -1,4 +1,4 @@
-"""A finished search in the form in which a tablet writes it down from its own records."""
+"""The document of a finished search, made from the server's records."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from searches.words.checklists import Purpose
 
 
 def finished(search: Search) -> dict[str, Any]:
-    """Return the newest answers and every photograph of the search, without the last look."""
+    """Return the document of a finished search: newest answers and photographs, no last look."""
     items = from_document(search.sheet).items
     left_out = {item.code for item in items if Purpose.LAST_LOOK in item.purposes}
     answers = sorted(

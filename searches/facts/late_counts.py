@@ -1,4 +1,4 @@
-"""Facts about late counts of further parties that joined an open stop of their lock session."""
+"""Facts about late counts that were added to an open stop of the same lock session."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from searches.models import Stop
 from searches.words.visits import StopKind
 
-#: A stop of this kind under another stop joined it, unlike a standfast. Both are closed together.
+#: The condition for a late count that was added to another stop. Both are closed together.
 JOINED = Q(kind=StopKind.STOP, under__isnull=False)
 
 
@@ -19,10 +19,10 @@ def joined_to(stop: Stop) -> QuerySet[Stop]:
 
 
 def stands_since(stop: Stop) -> datetime:
-    """Return the time after which a closing must be based on something new.
+    """Return the time after which the evidence for closing a stop must begin.
 
-    That is when the last party joined the stop, because earlier evidence says nothing about that
-    party.
+    That is the time when the last late count was added to the stop, because earlier evidence does
+    not cover that party.
     """
     last = joined_to(stop).last()
     return last.recorded_at if last else stop.recorded_at

@@ -1,4 +1,4 @@
-"""Facts about the people whom counts did not see, for a stop and for a live lock session."""
+"""Facts about people whom nobody has seen, for a stop and for a lock session."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from searches.words.visits import StopSource
 
 
 def missed_by_counts(stop: Stop) -> frozenset[str]:
-    """Return the ids of expected people whom neither the last count nor an officer saw.
+    """Return the ids of expected people whom neither the last count nor another officer saw.
 
-    The officers are receiving officers, who tap people outside counts. Empty when no second
-    mismatch raised the stop, and when the party is counted by number alone.
+    The set is empty if the stop was not raised by a second mismatch, or if the party is counted by
+    number only.
     """
     lock, party = stop.lock_session, stop.party
     if stop.source != StopSource.SECOND_MISMATCH or lock is None or party is None:
@@ -37,7 +37,10 @@ def missed_by_counts(stop: Stop) -> frozenset[str]:
 
 
 def uncounted(stop: Stop) -> frozenset[str]:
-    """Return the ids of people for whom the parties that were not counted must still account."""
+    """Return the ids of expected people of the parties whose late counts raised this stop.
+
+    People whom an officer has seen are left out.
+    """
     lock = stop.lock_session
     if stop.source != StopSource.LATE_COUNT or lock is None:
         return frozenset()
@@ -48,8 +51,8 @@ def uncounted(stop: Stop) -> frozenset[str]:
 def unaccounted(lock: LockSession, *, of: Collection[str] | None = None) -> frozenset[str]:
     """Return the ids of expected people of this lock session whom nobody has seen.
 
-    `of` are the codes of the parties to look at; without it every party of the contact set is. A
-    tap counts when it belongs to the party's newest signed count or to no count at all.
+    `of` has the codes of the parties, by default of every party of the contact set. A tap counts if
+    it belongs to the party's newest signed count, or to no count.
     """
     counts, found = CountsOf(lock), set[str]()
     codes = counts.contact.parties if of is None else of

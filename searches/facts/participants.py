@@ -1,4 +1,4 @@
-"""Facts about who took part in a visit. Those people may not review it."""
+"""Facts about the people who took part in a visit, and may therefore not review it."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from searches.words.events.exceptions import (
 from searches.words.events.stops import NearMissReported, StopRaised
 from searches.words.events.visits import DeliveryCancelled, DeliveryMoved, VehicleExpected
 
-#: These events do not make a person part of a visit: expecting the vehicle, raising a stop, looking
-#: at the visit or reviewing it.
+#: The events that do not make a person a participant of the visit, such as raising a stop or
+#: reviewing the visit.
 ONLOOKERS = (
     StopRaised,
     NearMissReported,
@@ -42,7 +42,8 @@ ONLOOKERS = (
 def took_part(visit: Visit) -> list[str]:
     """Return the ids of everybody who took part in a visit.
 
-    These are its escort and the people in its ledger entries, except entries of `ONLOOKERS`.
+    These are the escort, and the people who acted in its ledger entries, without the events of
+    `ONLOOKERS`.
     """
     entries = LedgerEntry.objects.filter(visit_id=visit.pk, by__isnull=False)
     people = entries.besides(*ONLOOKERS).values_list("by_id", flat=True).distinct()

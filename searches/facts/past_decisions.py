@@ -1,7 +1,7 @@
-"""The facts on which a lock session was decided, for looking back at a visit.
+"""The facts on which a release was decided, for the record of a past visit.
 
-A release keeps its facts, and those are shown. When nothing was released, the facts are gathered as
-they stood when the lock session ended.
+A release stores its facts. For a lock session without a release, this module reads the facts as
+they were at the end of the session.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def facts_as_decided(lock: LockSession, *, now: datetime) -> ReleaseFacts:
 
 
 def ended_at(lock: LockSession, *, now: datetime) -> datetime:
-    """Return when this lock session could no longer be decided, or `now` while it still can."""
+    """Return when this lock session or its visit ended, or `now` if neither has ended."""
     visit = lock.visit
     ends = (lock.voided_at, lock.ended_at, visit.departed_at, visit.turned_back_at)
     return min((end for end in ends if end is not None), default=now)

@@ -1,4 +1,4 @@
-"""Facts from the ledger about who added a person."""
+"""Facts about the person who added an account."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from searches.words.events.people import PersonAdded
 
 
 def is_added_by(person: Person, by: UUID | None) -> bool:
-    """Return whether `by` added this person, after the prison's first visit.
+    """Return whether `by` added this person after the prison's first visit.
 
-    If so, no other administrator need ever have met the person. People added before the first visit
-    are left out, because nothing was signed before it.
+    In that case perhaps only `by` has ever met the person. People who were added before the first
+    visit do not count, because nothing had been signed before it.
     """
     first = Visit.objects.within(person.establishment).order_by("recorded_at").first()
     if first is None:

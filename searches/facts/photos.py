@@ -1,4 +1,4 @@
-"""What Gatehouse answers about one stored photograph, the same to everybody and at any time."""
+"""Facts about one stored photograph, as Gatehouse answers them to tablets and pages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from searches.words.photos import SENTENCES, WARNINGS
 
 
 def may_show_earlier_picture(photo: Photograph) -> bool:
-    """Return whether this photograph may show an earlier picture, and nobody settled that."""
+    """Return whether this photograph may show an earlier picture and no releaser settled that."""
     examination = getattr(photo, "examination", None)
     suspected = examination is not None and examination.flat_copy_of_id is not None
     return suspected and photo.copy_of_id is None and not hasattr(photo, "difference")
@@ -19,7 +19,7 @@ def may_show_earlier_picture(photo: Photograph) -> bool:
 def photo_answer(photo: Photograph) -> dict[str, Any]:
     """Return the answer to the tablet that sent this photograph.
 
-    The tablet knows that the photograph was delivered when it reads its own UUID and digest here.
+    The UUID and digest in the answer tell the tablet that the photograph has arrived.
     """
     codes = stored_problems(photo.problems, is_copy=photo.copy_of_id is not None)
     first = earlier(photo)
@@ -38,7 +38,7 @@ def photo_answer(photo: Photograph) -> dict[str, Any]:
 
 
 def earlier(photo: Photograph) -> dict[str, Any] | None:
-    """Return where and when the original of this copy was taken, or None when it is not a copy."""
+    """Return where and when the original of a copy was taken, or None if this is no copy."""
     first = photo.copy_of
     if first is None:
         return None

@@ -1,8 +1,8 @@
-"""Facts about policy: the policy by which a visit is judged.
+"""Facts about policy: the thresholds that apply to a visit.
 
-A threshold that was weakened counts for vehicles that enter afterwards, and one that was
-strengthened counts at once. So a visit is judged by the strictest value that each threshold has had
-since the vehicle entered. All code that needs the policy of a visit must call this module.
+A weaker threshold applies only to vehicles that enter after the change. A stricter threshold
+applies at once. Therefore the strictest value that a threshold has had since the vehicle entered
+applies to a visit. All code that needs the policy of a visit must call this module.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def policy_for(visit: Visit) -> Policy:
 
 
 def policy_while_inside(establishment: Establishment, since: datetime) -> Policy:
-    """Return the policy for what concerns every vehicle inside, such as a whole-prison roll."""
+    """Return the strictest policy of all vehicles inside, for example for a whole-prison roll."""
     inside = Visit.objects.within(establishment).filter(
         entered_at__isnull=False, departed_at__isnull=True, turned_back_at__isnull=True
     )
@@ -38,10 +38,10 @@ def policy_now(establishment: Establishment) -> Policy:
 def policy_since(
     establishment: Establishment, since: datetime, *, until: datetime | None = None
 ) -> Policy:
-    """Return the strictest value that each threshold has had since a moment.
+    """Return a policy with the strictest value that each threshold has had since this time.
 
-    A version counts for a vehicle that enters after the version came into force, not at the same
-    moment. Unless the visit is over, the establishment's own current policy is one of the values.
+    The version that was in force just before `since` is included. Without `until`, the current
+    policy of the establishment is included as well.
     """
     versions = PolicyVersion.objects.within(establishment).order_by("in_force_at", "recorded_at")
     if until is not None:

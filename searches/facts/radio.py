@@ -1,4 +1,4 @@
-"""Facts about releases by radio: whether one may still be used, and what is needed to judge it."""
+"""Facts about releases by radio: whether a release may still be used, and how to judge it."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from searches.words.radio import LookFact, RadioFacts
 def alive_by_radio(now: datetime) -> QuerySet[RadioRelease]:
     """Return the releases by radio that may still be used, in every prison.
 
-    Callers must filter them by prison or visit. Such a release has not expired and was not used,
-    and its lock session is neither void nor ended.
+    Callers must filter them by prison or visit. Each release has not expired and was not used, and
+    its lock session is active.
     """
     return RadioRelease.objects.filter(
         expires_at__gte=now,
@@ -38,13 +38,13 @@ def alive_by_radio(now: datetime) -> QuerySet[RadioRelease]:
 
 
 def is_by_radio(visit: Visit, now: datetime) -> bool:
-    """Return whether the vehicle has a release by radio that may still be used, or left on one."""
+    """Return whether a release by radio was used for this visit, or may still be used."""
     used = RadioOpening.objects.filter(radio__visit=visit).exists()
     return used or alive_by_radio(now).filter(visit=visit).exists()
 
 
 def signatures_for_letters(radio: RadioRelease) -> QuerySet[RadioLook]:
-    """Return the signatures that go with the letters that were read out, oldest first."""
+    """Return the orderly officers' signatures for the letters of this release, oldest first."""
     looks = RadioLook.objects.filter(search=radio.search_id, checksum=radio.checksum)
     return looks.order_by("recorded_at")
 
@@ -70,7 +70,11 @@ def radio_facts(radio: RadioRelease) -> RadioFacts:
 
 
 def signed_places(search: Search, held: dict[str, object]) -> dict[int, UUID]:
-    """Return who signed at each place for this search exactly as the server holds it now."""
+    """Return who signed as searcher 1 and 2, by place.
+
+    Signatures count only if they have the digest of the document `held`, the search as the server
+    has it now.
+    """
     digest = digest_of_finished(held)
     rows = SearchSignature.objects.filter(search=search, signature__shown_sha256=digest)
     return dict(rows.order_by("recorded_at").values_list("place", "signed_by_id"))
@@ -94,10 +98,7 @@ def _look(row: RadioLook) -> LookFact:
 
 
 def _gate_fault(radio: RadioRelease) -> str:
-    """Return the fault of the newest opening of the outer gate that was not on this release.
-
-    Empty when there was no such opening, or when nothing was wrong with it.
-    """
+    """Return the fault of the newest opening of the outer gate for this visit, or an empty text."""
     openings = OuterGateOpening.objects.filter(visit=radio.visit_id).order_by("recorded_at")
     newest = openings.last()
     return newest.note if newest else ""

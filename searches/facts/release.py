@@ -1,4 +1,4 @@
-"""Facts of a release decision: all that the release rule needs about one visit at one moment."""
+"""Facts of a release decision: all facts that the release rule needs about a visit."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ def release_facts(
 ) -> ReleaseFacts:
     """Return the facts of this visit's newest lock session.
 
-    Without a `releaser` they are for the preview on a screen. Screen and command use the same
-    facts, so that both decide the same question.
+    Without a `releaser` the facts are for a preview. The screen and the command use this same
+    function, so that both decide on the same facts.
     """
     lock = _newest_lock(visit)
     counts = CountsOf(lock) if lock else None
@@ -82,8 +82,8 @@ def release_facts(
         sync=sync_facts(visit, lock),
         watches=watch_facts(visit),
         overrides=_override_facts(lock) if lock else (),
-        # An ambulance waits like every other vehicle when it has no named escort, when it has a
-        # load, or when the duty governor has not acknowledged it in time.
+        # An ambulance without a named escort, with a load, or not acknowledged in time by the duty
+        # governor waits like every other vehicle.
         immediate=visit.vehicle_type == VehicleType.EMERGENCY
         and visit.escort_id is not None
         and not (visit.load or visit.packed_by)
@@ -93,10 +93,10 @@ def release_facts(
 
 
 def screen_document(facts: ReleaseFacts) -> dict[str, Any]:
-    """Return what a releaser has in front of them: the facts without time and own signature.
+    """Return the document that a releaser signs: the facts without the time and the signature.
 
-    The digest of this document goes out with the screen and comes back with the signature. If the
-    digests differ, the releaser has signed something other than what they saw.
+    The screen has the digest of this document and sends it back with the signature. If the digest
+    then differs, the facts have changed since the releaser saw them.
     """
     document = asdict(facts)
     document.pop("now")
@@ -108,8 +108,7 @@ def screen_document(facts: ReleaseFacts) -> dict[str, Any]:
 def _newest_lock(visit: Visit) -> LockSession | None:
     """Return the newest lock session of the visit.
 
-    The visit and its establishment are already loaded, so they are set on the lock session to save
-    further queries.
+    The visit and the establishment are set on the lock session, which saves further queries.
     """
     lock = LockSession.objects.filter(visit=visit).order_by("sealed_at").last()
     if lock is not None:
@@ -120,7 +119,7 @@ def _newest_lock(visit: Visit) -> LockSession | None:
 def _unused_go(visit: Visit, now: datetime) -> datetime | None:
     """Return when the visit's unused GO was given, or None if there is none.
 
-    A second GO beside an unused one would open the gate twice.
+    While a GO is unused there must be no second GO, because two GOs could open the gate twice.
     """
     release = visit.releases.filter(opening__isnull=True, expires_at__gte=now).last()
     go = release or alive_by_radio(now).filter(visit=visit).last()
@@ -174,9 +173,9 @@ def _lock_fact(lock: LockSession | None) -> LockFact | None:
 
 
 def _areas_after_the_seal(lock: LockSession) -> tuple[str, ...]:
-    """Return the names of areas where the vehicle stood after this lock was sealed.
+    """Return the names of areas where the vehicle was after this lock was sealed.
 
-    Areas where it still stands are included.
+    An area that it has not left is included.
     """
     later = Q(arrived_at__gt=lock.sealed_at) | Q(left_at__gt=lock.sealed_at) | Q(left_at=None)
     halts = Halt.objects.filter(later, visit=lock.visit_id).select_related("area")
@@ -186,7 +185,7 @@ def _areas_after_the_seal(lock: LockSession) -> tuple[str, ...]:
 def _second_vehicle(visit: Visit) -> bool:
     """Return whether another vehicle is in the lock.
 
-    A database constraint allows only one live lock session in a prison. This is a second check.
+    A database constraint already allows only one active lock session in a prison.
     """
     alive = LockSession.objects.within(visit.establishment).filter(
         voided_at__isnull=True, ended_at__isnull=True
@@ -197,7 +196,8 @@ def _second_vehicle(visit: Visit) -> bool:
 def _draw_facts(visit: Visit, lock: LockSession | None) -> DrawFacts:
     """Return the facts of the visit's draws.
 
-    A visit without a draw counts as one whose deep search and drill are not done, so it is held.
+    If the visit has no draw, the facts say that a deep search and a drill are needed, so the
+    vehicle is held.
     """
     draw = getattr(visit, "draw", None)
     if draw is None:

@@ -1,4 +1,4 @@
-"""Facts about parties: who was on which party's list at what time, and who is on the way."""
+"""Facts about parties: who was on a party's list at what time, and who is on the way."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from django.db.models import Q, QuerySet
 from searches.models import Movement, MovementReceipt, Party, RosterEntry, WorkSession
 from searches.words.rolls import Membership
 
-#: The times of each prisoner in each work session.
+#: Lists of times, by prisoner id and work session id.
 Comings = defaultdict[tuple[UUID, UUID], list[datetime]]
 
 
 def memberships(
     establishment_id: UUID, since: datetime, until: datetime, *, prisoner: UUID | None = None
 ) -> list[Membership]:
-    """Return every stay on a party's list that touches the time from `since` to `until`.
+    """Return every stay on a party's list that overlaps the time from `since` to `until`.
 
-    With `prisoner`, return only that prisoner's stays. A prisoner stays on the list of the party
-    that sent them until another officer has received them somewhere else, even across the end of
-    the work session, the next session and midnight.
+    With `prisoner`, return only the stays of that prisoner. A prisoner who was sent away stays on
+    the party's list until another officer receives them, even after the end of the work session,
+    after the next session and after midnight.
     """
     sessions = {
         session.pk: session
@@ -49,8 +49,8 @@ def memberships(
         )
         departures = sent.get((prisoner, session_id), [])
         for joined_at in sorted(joins):
-            # A person who was sent leaves when they are received. Everybody else leaves at the end
-            # of an old session that ended without a hand-back.
+            # A prisoner who was sent away leaves the list when received. In old sessions without a
+            # hand-back, everybody else leaves the list at the end of the session.
             awaited = any(sent_at >= joined_at for sent_at in departures)
             ended_at = None if awaited else session.ended_at
             left_at = next((time for time in leaves if time >= joined_at), ended_at)
@@ -60,7 +60,7 @@ def memberships(
 
 
 def on_the_way(establishment_id: UUID) -> dict[str, frozenset[str]]:
-    """Return, for each party that sent somebody, the prisoners whom nobody has received yet."""
+    """Return the prisoners whom nobody has received yet, by the code of the sending party."""
     away: defaultdict[str, set[str]] = defaultdict(set)
     movements = Movement.objects.filter(
         establishment_id=establishment_id, receipt__isnull=True, from_session__isnull=False
@@ -75,8 +75,7 @@ def on_the_way(establishment_id: UUID) -> dict[str, frozenset[str]]:
 def counted_by_number(party: Party) -> bool:
     """Return whether this party is counted by number only.
 
-    Where two parties share a room, a number could count one person twice, so both are counted by
-    name.
+    Parties that share a room are counted by name, because two numbers could count one person twice.
     """
     room = Party.objects.filter(establishment_id=party.establishment_id, area_id=party.area_id)
     return party.number_only and not room.exclude(pk=party.pk).exists()
@@ -87,7 +86,7 @@ class _FromSession(TypedDict):
 
 
 def _sessions_awaited(establishment_id: UUID, since: datetime) -> QuerySet[Movement, _FromSession]:
-    """Return the sessions that sent somebody whom nobody had received by `since`."""
+    """Return the ids of sessions that sent somebody who had not been received before `since`."""
     return (
         Movement.objects.filter(
             Q(receipt__isnull=True) | Q(receipt__recorded_at__gte=since),
@@ -102,7 +101,10 @@ def _sessions_awaited(establishment_id: UUID, since: datetime) -> QuerySet[Movem
 def _comings_and_goings(
     sessions: Iterable[WorkSession], prisoner: UUID | None
 ) -> tuple[Comings, Comings, Comings]:
-    """Return when each prisoner joined each session, was received from it, and was sent from it."""
+    """Return three mappings: when prisoners joined sessions, left sessions, and were sent away.
+
+    A prisoner leaves a session when another officer receives them.
+    """
     known = {session.pk: session for session in sessions}
     about = {} if prisoner is None else {"prisoner": prisoner}
     joined: Comings = defaultdict(list)
@@ -128,10 +130,10 @@ def _comings_and_goings(
 def _received_elsewhere(
     establishment_id: UUID, joined: Comings, sessions: dict[UUID, WorkSession]
 ) -> dict[UUID, list[tuple[datetime, UUID | None]]]:
-    """Return when people of ended sessions were received later, and by which party, if by any.
+    """Return when and by which party each prisoner of an ended session was received later.
 
-    A person who was received anywhere else has left a session that ended before, whatever happened
-    to the movement that should have brought them back from it.
+    The party is None for other places. A prisoner who was received elsewhere has left the ended
+    session, even if the movement out of that session was never received.
     """
     ended = {pk for pk, session in sessions.items() if session.ended_at is not None}
     people = {prisoner for prisoner, session in joined if session in ended}

@@ -1,4 +1,4 @@
-"""Facts about the search of a lock session as the rules need them, in a fixed number of queries."""
+"""Facts about the searches of a lock session, read in a fixed number of queries."""
 
 from __future__ import annotations
 
@@ -47,7 +47,8 @@ from searches.words.releases import (
 def search_facts(lock: LockSession) -> SearchFacts | None:
     """Return the facts of the newest search of the lock session, or None before the first search.
 
-    They include every *Found* of the lock session, and who took part in its earlier searches.
+    The facts include every answer *Found* of the lock session, and the people who took part in its
+    earlier searches.
     """
     searches = list(Search.objects.filter(lock_session=lock).order_by("number"))
     if not searches:
@@ -93,17 +94,16 @@ def search_facts(lock: LockSession) -> SearchFacts | None:
             | {str(row.answered_by_id) for row in answers if row.search_id != newest.pk}
             | _photographers(searches[:-1])
         ),
-        # A second search is begun only because the first was not good enough.
+        # A second search can begin only if the first search was not good enough.
         earlier_too_fast=newest.number > 1,
         unseen=unseen_facts(lock, answers),
     )
 
 
 def signed_out_of_contact(signature: SearchSignature) -> bool:
-    """Return whether the tablet reached no server from the first answer until the signature.
+    """Return whether the tablet had no contact from the first answer until the signature.
 
-    Only a proven time can show this. A time that the tablet itself gave may have been signed while
-    the server was in reach.
+    Only a proven time of the signature can show this.
     """
     device, signed_at = signature.signature.device_id, signature.proven_at
     if device is None or signed_at is None:
@@ -112,14 +112,14 @@ def signed_out_of_contact(signature: SearchSignature) -> bool:
 
 
 def searched_out_of_contact(search: Search, device: UUID, signed_at: datetime) -> bool:
-    """Return whether the device did not reach the server from the first answer to signing."""
+    """Return whether the device had no contact from the first answer until `signed_at`."""
     answers = Answer.objects.filter(search=search).values_list("proven_at", "recorded_at")
     began_at = min((proven_at or recorded_at for proven_at, recorded_at in answers), default=None)
     return began_at is not None and not contacts(device, since=began_at, until=signed_at)
 
 
 def contacts(device: UUID, *, since: datetime, until: datetime) -> bool:
-    """Return whether the server heard from the device between these two times."""
+    """Return whether the device had contact with the server between these two times."""
     heard = LedgerEntry.objects.filter(device_id=device, at__gte=since, at__lt=until)
     read = ClockReading.objects.filter(
         device_id=device, recorded_at__gte=since, recorded_at__lt=until
@@ -167,7 +167,7 @@ def unseen_facts(lock: LockSession, answers: Sequence[Answer]) -> tuple[UnseenFa
 
 
 def searchers_of(lock_id: UUID) -> set[UUID]:
-    """Return everybody who answered, photographed or signed in any search of this lock session."""
+    """Return the ids of everybody who took part in a search of this lock session."""
     answered = Answer.objects.filter(search__lock_session_id=lock_id)
     signed = SearchSignature.objects.filter(search__lock_session_id=lock_id)
     taken = Photograph.objects.filter(search__lock_session_id=lock_id)
@@ -179,9 +179,9 @@ def searchers_of(lock_id: UUID) -> set[UUID]:
 
 
 def sync_facts(visit: Visit, lock: LockSession | None) -> SyncFacts:
-    """Return the photographs that have not arrived, and the clocks of tablets.
+    """Return the announced photographs that have not arrived, and the clocks of the tablets.
 
-    The photographs were announced. The tablets are those that dated facts of the lock session.
+    The tablets are the devices that recorded answers or photographs of the lock session.
     """
     announced = PhotoAnnouncement.objects.filter(visit=visit).values_list("photo_id", flat=True)
     here = set(Photograph.objects.filter(visit=visit).values_list("pk", flat=True))
@@ -198,7 +198,7 @@ def sync_facts(visit: Visit, lock: LockSession | None) -> SyncFacts:
 
 
 def sheet_document(search: Search) -> dict[str, Any]:
-    """Return everything that a searcher has in front of them when they sign."""
+    """Return the document that a searcher signs: the sheet with all answers and photographs."""
     answers = Answer.objects.filter(search=search).order_by("recorded_at", "id")
     photos = Photograph.objects.filter(search=search).order_by("recorded_at", "id")
     return {
@@ -216,7 +216,7 @@ def sheet_document(search: Search) -> dict[str, Any]:
 def happened_at(fact: Fact) -> datetime:
     """Return when a fact happened.
 
-    This is the time that the device gave, but never later than the server's time.
+    This is the device's time, but never a time after the arrival at the server.
     """
     return min(fact.occurred_at, fact.recorded_at)
 
@@ -226,10 +226,10 @@ def _order(fact: Fact) -> tuple[datetime, datetime]:
 
 
 def _without_repeats(answers: list[Answer]) -> list[Answer]:
-    """Return the answers without repeats.
+    """Return the answers without repeats in a row.
 
-    An answer key pressed twice in gloves gives two equal answers in a row. They count as one, so
-    that they do not make the search look too fast.
+    An officer in gloves may press a button twice. The two equal answers count as one, so that the
+    search does not look too fast.
     """
     what = attrgetter("item", "result", "number", "text", "method")
     return [next(rows) for _, rows in groupby(answers, key=what)]
@@ -318,7 +318,7 @@ def _photo(row: Photograph, disc_confirmed: bool | None = None) -> PhotoFact:
 
 
 def _photographers(searches: list[Search]) -> set[str]:
-    """Return everybody who took photographs in these searches, because they took part in them."""
+    """Return the ids of everybody who took photographs in these searches."""
     if not searches:
         return set()
     people = Photograph.objects.filter(search__in=searches).values_list("taken_by_id", flat=True)
@@ -326,7 +326,10 @@ def _photographers(searches: list[Search]) -> set[str]:
 
 
 def _devices_that_gave_facts(lock: LockSession | None) -> dict[UUID, bool]:
-    """Return, for each device, whether it dated any facts of this lock session itself."""
+    """Return the devices that recorded answers or photographs of this lock session.
+
+    The value is true if the device gave its own time for at least one record.
+    """
     devices: dict[UUID, bool] = {}
     for rows in (
         Answer.objects.filter(search__lock_session=lock),

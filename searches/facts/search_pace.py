@@ -1,4 +1,4 @@
-"""Facts about the pace of a search: what was done too fast so far in the newest search."""
+"""Facts about the pace of the newest search: whether it has been too fast so far."""
 
 from __future__ import annotations
 
@@ -15,18 +15,19 @@ from searches.words.releases import Hold
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """The pace of a search. `holds` are those of the release decision, and they do not go away.
+    """The pace of a search.
 
-    Nobody may be finished before `floor_ends_at`.
+    `holds` has the holds of the row `too-fast`, which only a second search can lift. The last item
+    may not be answered before `floor_ends_at`.
     """
 
     holds: tuple[Hold, ...]
-    is_through: bool  # every item but the last look is answered
+    is_through: bool  # every item except the last look is answered
     floor_ends_at: datetime
 
 
 def pace_of(lock: LockSession) -> Pace | None:
-    """Return the pace of the newest search, or None before a search is drawn."""
+    """Return the pace of the newest search, or None if there is no search yet."""
     search = search_facts(lock)
     if search is None:
         return None

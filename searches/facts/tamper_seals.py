@@ -1,4 +1,4 @@
-"""Facts about seals: those a vehicle came in with, and those put on inside."""
+"""Facts about the seals of a vehicle, on arrival and put on in the prison."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ from searches.rules.tamper_seals import read_seals, seals_on
 
 @dataclass(frozen=True, slots=True)
 class Seals:
-    """The seals of a visit: `on` are on the vehicle now, `ever` were at any time."""
+    """The seals of a visit.
+
+    `on` has the seals on the vehicle now, `ever` all seals that were on it at any time.
+    `changed_at` is the time when the newest seal was put on.
+    """
 
     on: tuple[str, ...]
     ever: frozenset[str]

@@ -1,4 +1,4 @@
-"""Facts about whether a vehicle that was logged in has passed the inner gate."""
+"""Facts about whether a vehicle has passed the inner gate."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from searches.models import SealChange, Visit
 
 
 def inner_gate_was_opened(visit: Visit) -> bool:
-    """Return whether something is recorded of this visit that can only have happened inside.
+    """Return whether the inner gate was opened for this vehicle.
 
-    That is a halt, a time when the escort lost sight of the vehicle, a lock session, or a seal put
-    on inside. Nobody records the opening of the inner gate itself on the way in.
+    Nobody records the opening itself on the way in. The function looks for records that can only
+    follow it: a halt, a time when the escort lost sight, a lock session, or a new seal.
     """
     return (
         visit.halts.exists()

@@ -1,4 +1,4 @@
-"""Facts about vehicle types: how a vehicle was logged in, and whether that was confirmed."""
+"""Facts about vehicle types: as what a vehicle was logged in, and who confirmed the type."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from searches.words.vehicle_types import LastVisit, VehicleDoubt, VehicleFacts
 
 
 def vehicle_facts(visit: Visit, search: Search | None) -> VehicleFacts:
-    """Return what the release rule asks about the vehicle of this visit."""
+    """Return the facts about the vehicle that the release rule needs."""
     emergency = visit.vehicle_type == VehicleType.EMERGENCY
     short = emergency and search is not None and bool(search.sheet.get("immediate"))
     acknowledged = emergency and emergency_acknowledged(visit)
@@ -33,7 +33,7 @@ def vehicle_facts(visit: Visit, search: Search | None) -> VehicleFacts:
 
 
 def unconfirmed_doubt(visit: Visit) -> VehicleDoubt:
-    """Return why this vehicle must be confirmed, or NONE if it need not be or has been."""
+    """Return why this vehicle must still be confirmed, or NONE if it need not be."""
     check = newest_check(visit)
     if check is None or check.doubt == VehicleDoubt.NONE:
         return VehicleDoubt.NONE
@@ -46,11 +46,11 @@ def unconfirmed_doubt(visit: Visit) -> VehicleDoubt:
 
 
 def visits_waiting(visits: Collection[Visit], at: datetime) -> dict[UUID, ConfirmationKind]:
-    """Return which of these visits wait for a second person to confirm what the vehicle is.
+    """Return the visits that wait for a second person's confirmation, with the kind of request.
 
-    An emergency vehicle waits for the duty governor while they may still acknowledge it. Every
-    other vehicle in doubt waits for the control room or the gate manager. The number of queries
-    does not grow with the number of visits, except for emergency vehicles.
+    An emergency vehicle waits for the duty governor, as long as the duty governor may acknowledge
+    it. Any other vehicle in doubt waits for the control room or the gate manager. Only emergency
+    vehicles need queries of their own.
     """
     emergencies = [visit for visit in visits if visit.vehicle_type == VehicleType.EMERGENCY]
     waiting = _in_doubt([visit.pk for visit in visits if visit not in emergencies])
@@ -65,9 +65,9 @@ def visits_waiting(visits: Collection[Visit], at: datetime) -> dict[UUID, Confir
 
 
 def _in_doubt(visit_ids: list[UUID]) -> dict[UUID, ConfirmationKind]:
-    """Return which of these visits need a confirmation of the vehicle.
+    """Return the visits that need a confirmation of the vehicle.
 
-    Decides as `unconfirmed_doubt` does, in two queries for all visits.
+    The result is the same as with `unconfirmed_doubt`, but in two queries for all visits.
     """
     checks = VehicleCheck.objects.filter(visit__in=visit_ids).order_by("recorded_at", "pk")
     newest = {check.visit_id: check for check in checks}
@@ -90,17 +90,14 @@ def _in_doubt(visit_ids: list[UUID]) -> dict[UUID, ConfirmationKind]:
 
 
 def newest_check(visit: Visit) -> VehicleCheck | None:
-    """Return the newest check of what the vehicle is.
-
-    None for visits from before checks were kept.
-    """
+    """Return the newest vehicle check of the visit, or None for an old visit without checks."""
     checks = VehicleCheck.objects.filter(visit=visit)
     found: VehicleCheck | None = checks.order_by("recorded_at", "pk").last()
     return found
 
 
 def doubt_about(visit: Visit) -> VehicleDoubt:
-    """Return why a second person must confirm what this vehicle is, as it is logged in now."""
+    """Return why a second person must confirm the type as which the vehicle is logged in now."""
     requests = Confirmation.objects.filter(kind=ConfirmationKind.VEHICLE, subject_id=visit.pk)
     if requests.filter(decision__confirmed=False).exists():
         return VehicleDoubt.REFUSED_BEFORE
@@ -115,10 +112,10 @@ def doubt_about(visit: Visit) -> VehicleDoubt:
 
 
 def last_visit(visit: Visit) -> LastVisit | None:
-    """Return the type in which this vehicle, or one whose plate looks the same, was here last.
+    """Return the type that this vehicle had at its last visit, or None.
 
-    Only visits that ended with the outer gate opened on a GO count. Nobody knows whether a vehicle
-    that was turned back or left without a GO was searched.
+    A vehicle whose plate looks the same counts as this vehicle. Only visits that ended with a GO
+    count, because only then is it certain that the vehicle was searched.
     """
     known = Vehicle.objects.within(visit.establishment).values_list("pk", "plate")
     alike = [
@@ -142,7 +139,7 @@ def emergency_acknowledged(visit: Visit) -> bool:
 
 
 def acknowledged_until(visit: Visit) -> datetime | None:
-    """Return until when the duty governor may acknowledge an emergency vehicle."""
+    """Return the time until which the duty governor may acknowledge an emergency vehicle."""
     if visit.entered_at is None:
         return None
     policy = policy_for(visit)
@@ -150,9 +147,9 @@ def acknowledged_until(visit: Visit) -> datetime | None:
 
 
 def takes_full_sheet(visit: Visit, at: datetime) -> bool:
-    """Return whether this emergency vehicle is searched like any other vehicle.
+    """Return whether this emergency vehicle must be searched like any other vehicle.
 
-    It is once the time to acknowledge it is over and the duty governor has not acknowledged it.
+    That is so if the duty governor did not acknowledge the vehicle in time.
     """
     until = acknowledged_until(visit)
     return not emergency_acknowledged(visit) and (until is None or at > until)
@@ -168,9 +165,10 @@ def newest_checklist(visit: Visit, kind: VehicleType) -> Checklist | None:
 
 
 def _asks_less(visit: Visit, before: LastVisit) -> bool:
-    """Return whether the checklist now asks for less than that of the last visit.
+    """Return whether the checklist asks for less than the checklist of the last visit.
 
-    Without both checklists nothing can be compared, so a second person must confirm the vehicle.
+    If one of the two checklists is missing, the answer is yes, so that a second person must confirm
+    the vehicle.
     """
     kind = VehicleType(visit.vehicle_type)
     same = kind is before.vehicle_type

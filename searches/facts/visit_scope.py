@@ -1,4 +1,4 @@
-"""Facts about what met a visit while it was inside: parties, counts, movements, rolls and stops."""
+"""The rows that belong to a visit's evidence: parties, counts, movements, rolls and stops."""
 
 from __future__ import annotations
 
@@ -36,10 +36,13 @@ Rows = models.QuerySet[Any]
 
 @dataclass(frozen=True)
 class Scope:
-    """One visit, the time its vehicle was inside, and what met it there. Each part is read once."""
+    """The scope of one visit: the ids of all rows that belong to its evidence.
+
+    Each property is read once and then cached.
+    """
 
     visit: Visit
-    until: datetime  # when the vehicle left or was turned back, or else now
+    until: datetime  # when the vehicle left or was turned back, or otherwise now
 
     @cached_property
     def since(self) -> datetime:
@@ -55,8 +58,8 @@ class Scope:
     def parties(self) -> list[UUID]:
         """Return every party that could have reached the vehicle.
 
-        Parties are included that are in contact by what is known today, as well as those asked to
-        count.
+        These are the parties whose count was requested, the parties in the contact set as it is
+        calculated now, and the parties of areas where the vehicle halted.
         """
         requests = CountRequest.objects.filter(lock_session__visit=self.visit)
         requested = set(requests.values_list("party_id", flat=True))
@@ -79,7 +82,7 @@ class Scope:
 
     @cached_property
     def movements(self) -> list[UUID]:
-        """Return the movements of these sessions, and all others open during the visit."""
+        """Return the movements of these sessions, and all movements open during the visit."""
         of_parties = Q(from_session__in=self.sessions) | Q(to_session__in=self.sessions)
         still_open = Q(receipt__isnull=True) | Q(receipt__recorded_at__gte=self.since)
         movements = self.within(Movement).filter(of_parties | still_open)
@@ -99,7 +102,7 @@ class Scope:
 
     @cached_property
     def stops(self) -> list[UUID]:
-        """Return the stops that were open at any moment of the visit, or are about it."""
+        """Return the stops that were open at any moment of the visit, or are about the visit."""
         still_open = Q(closed__isnull=True) | Q(closed__recorded_at__gte=self.since)
         meanwhile = still_open & Q(recorded_at__lte=self.until)
         stops = self.within(Stop).filter(meanwhile | Q(visit=self.visit))
@@ -107,10 +110,10 @@ class Scope:
 
     @cached_property
     def taps(self) -> list[UUID]:
-        """Return the taps in these counts, and those outside counts during the visit.
+        """Return the taps of these counts, and the taps outside counts during the visit.
 
-        Outside counts only the prisoners of these parties are included, unless a whole-prison roll
-        was open, because then everybody seen at another place is part of it.
+        Taps outside counts are included for prisoners of these parties. If a whole-prison roll was
+        open, they are included for all prisoners.
         """
         elsewhere = self.meanwhile & Q(count__isnull=True)
         if not self.rolls:
@@ -120,7 +123,7 @@ class Scope:
 
     @cached_property
     def prisoners(self) -> list[UUID]:
-        """Return the prisoners whom these facts name, and nobody else."""
+        """Return the prisoners whom these rows name."""
         tapped = Tap.objects.filter(pk__in=self.taps, prisoner__isnull=False)
         found = StopClosing.objects.filter(stop__in=self.stops, prisoner_seen__isnull=False)
         named = set(tapped.values_list("prisoner_id", flat=True))
@@ -138,7 +141,7 @@ class Scope:
     def same_day(self) -> Q:
         """Return the condition for rows recorded from a day before the visit until its end.
 
-        An absence lasts for one day.
+        It is meant for absences, which last for one day.
         """
         return Q(recorded_at__lte=self.until, recorded_at__gte=self.since - timedelta(days=1))
 
@@ -153,7 +156,7 @@ class Scope:
 
     @cached_property
     def officers(self) -> list[UUID]:
-        """Return the officers who counted, saw, sent or received somebody, or entered a roll."""
+        """Return the officers who recorded these counts, taps, movements, sessions and rolls."""
         columns: list[tuple[type[models.Model], list[UUID], str]] = [
             (Count, self.counts, "counter_id"),
             (Tap, self.taps, "seen_by_id"),
@@ -187,7 +190,7 @@ class Scope:
     def before_the_end(self) -> Q:
         """Return the condition for rows that happened before the visit ended.
 
-        They were recorded before then, or were recorded later with an earlier time.
+        A row that was recorded later counts if its own time is before the end.
         """
         return Q(recorded_at__lte=self.until) | Q(occurred_at__lte=self.until)
 

@@ -1,4 +1,4 @@
-"""Facts about the watch list: the markers that hold a visit, because they match or did match."""
+"""Facts about the watch list: the markers that hold a visit."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from searches.words.releases import WatchFact
 
 
 def watch_facts(visit: Visit) -> tuple[WatchFact, ...]:
-    """Return every open marker that matches this visit or matched it once, without repeats.
+    """Return every open marker that matches this visit, or matched it before, without repeats.
 
-    A marker that matched stays on the visit when the plate is corrected, until security
-    acknowledges it for this visit or closes it.
+    A marker that matched before also counts, so that a corrected plate does not remove it.
     """
     kept = WatchMatch.objects.filter(visit=visit, marker__closed_at__isnull=True)
     about = dict(kept.values_list("marker_id", "about"))
@@ -25,7 +24,7 @@ def watch_facts(visit: Visit) -> tuple[WatchFact, ...]:
 
 
 def matching_markers(visit: Visit) -> list[tuple[WatchMarker, str]]:
-    """Return the open markers on the plate, haulier or driver that this visit has now."""
+    """Return the open markers for this visit's plate, haulier or driver, each with its kind."""
     markers = list(
         WatchMarker.objects.within(visit.establishment)
         .filter(closed_at__isnull=True)
@@ -41,6 +40,6 @@ def matching_markers(visit: Visit) -> list[tuple[WatchMarker, str]]:
 
 
 def _plate_of(marker: WatchMarker) -> str | None:
-    """Return the folded plate that a marker is on; None if it is on a haulier or driver."""
+    """Return the lookalike key of the marker's plate, or None without a plate."""
     plate = marker.vehicle.plate if marker.vehicle else marker.plate
     return lookalike_key(plate) if plate or marker.vehicle else None

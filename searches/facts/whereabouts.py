@@ -1,7 +1,7 @@
-"""Facts about where everybody is: at work, on the way, at a place, outside, or on their landing.
+"""Facts about the place of each prisoner, according to the records of the day.
 
-They are read from the same facts as the expected lists of the release rule: who is on which party's
-list (`rolls.memberships`), who is on the way, and who was seen or accounted for where.
+They come from the same rows as the expected lists of the release rule: stays on parties' lists
+(`rolls.memberships`), movements, taps and absences.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ from searches.words.rolls import AbsenceReason
 
 
 class Whereabouts(StrEnum):
-    """The kinds of place at which somebody can be."""
+    """The kinds of place at which a prisoner can be."""
 
     AT_WORK = "at_work"
     ON_THE_WAY = "on_the_way"
-    SEEN = "seen"  # at a place, by an officer there, today
+    SEEN = "seen"  # an officer saw the prisoner at this place today
     OUTSIDE = "outside"  # at court or in hospital, according to the control room
     STATED = "stated"  # sick in cell, or refused to work, according to the control room
-    LANDING = "landing"  # on their own landing, because nothing else was recorded today
+    LANDING = "landing"  # on their own landing, because no other record exists today
 
 
 @dataclass(frozen=True, slots=True)
 class Whereabout:
-    """The place of one prisoner, since when they are there, and which officer recorded that."""
+    """The place of one prisoner, the time since when, and the officer who recorded this."""
 
     prisoner: UUID
     kind: Whereabouts
@@ -43,7 +43,7 @@ class Whereabout:
 
 
 def whereabouts(establishment: Establishment, at: datetime) -> list[Whereabout]:
-    """Return where each prisoner held at this moment is, according to the records."""
+    """Return the place of each prisoner whom the prison holds at this time."""
     held = Prisoner.objects.filter(
         Q(left_at__isnull=True) | Q(left_at__gt=at), establishment=establishment
     ).select_related("landing")
@@ -106,9 +106,9 @@ def _at_work(establishment: Establishment, at: datetime) -> dict[UUID, Whereabou
 def _newest_word(
     establishment: Establishment, morning: datetime, at: datetime
 ) -> dict[UUID, Whereabout]:
-    """Return each prisoner's newest record of today.
+    """Return the place in each prisoner's newest record of the day.
 
-    That is a sighting outside a count, or a statement of the control room.
+    A record is a tap outside counts, or a statement of the control room.
     """
     within = {
         "establishment": establishment,

@@ -1,4 +1,4 @@
-"""Facts about whole-prison rolls: the landings, parties and other places that are added up.
+"""Facts about whole-prison rolls: the landings, parties and other places to add up.
 
 The other places are receiving places, and places outside the prison.
 """
@@ -40,9 +40,9 @@ from searches.words.rolls import (
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The places of everybody held now, by the records. Each person is at one place."""
+    """The ids of the prisoners at each kind of place. Each prisoner is at one place only."""
 
-    # On the list of a party: its session is open, or nobody has received them yet.
+    # On the list of a party, including people sent by a party and not yet received.
     at_work: frozenset[str]
     outside: frozenset[str]  # at court or in hospital
     at_receiving_places: frozenset[str]  # seen there since the roll was called
@@ -50,7 +50,7 @@ class Places:
 
 
 def roll_facts(roll: WholeRoll, now: datetime) -> RollFacts:
-    """Return everything that is counted under this roll so far."""
+    """Return the facts of this roll so far."""
     places = places_of(roll.establishment, now, seen_since=roll.recorded_at)
     return RollFacts(
         landings=_landings(roll, places),
@@ -66,7 +66,7 @@ def roll_facts(roll: WholeRoll, now: datetime) -> RollFacts:
 
 
 def counters_under(roll: WholeRoll) -> frozenset[str]:
-    """Return everybody who counted a landing or a party under this roll."""
+    """Return the ids of everybody who counted a landing or a party since the roll was called."""
     landings = roll.landings.values_list("counter_id", flat=True)
     parties = Count.objects.filter(
         establishment_id=roll.establishment_id, recorded_at__gte=roll.recorded_at
@@ -75,7 +75,7 @@ def counters_under(roll: WholeRoll) -> frozenset[str]:
 
 
 def counts_under(roll: WholeRoll) -> QuerySet[Count]:
-    """Return the signed counts of parties on which a roll is based."""
+    """Return the signed counts of parties that began after the roll was called."""
     counts: QuerySet[Count] = Count.objects.filter(
         establishment_id=roll.establishment_id,
         recorded_at__gte=roll.recorded_at,
@@ -93,11 +93,11 @@ def expected_on_landings(
 
 
 def places_of(establishment: Establishment, now: datetime, *, seen_since: datetime) -> Places:
-    """Return where everybody held now is.
+    """Return the place of everybody whom the prison holds now.
 
-    A person on a party's list is counted with the party. A person seen by an officer outside a
-    count since `seen_since` is where they were last seen. A person at court or in hospital is
-    outside. Everybody else should be on their own landing.
+    A prisoner on a party's list is with the party. A prisoner whom an officer saw outside a count
+    since `seen_since` is where they were last seen. A prisoner at court or in hospital is outside.
+    Everybody else should be on their own landing.
     """
     held = dict(
         Prisoner.objects.filter(
@@ -132,7 +132,7 @@ def places_of(establishment: Establishment, now: datetime, *, seen_since: dateti
 
 
 def _last_seen(establishment: Establishment, since: datetime) -> dict[str, UUID]:
-    """Return, for each prisoner, the area where an officer last saw them outside a count."""
+    """Return the area where an officer last saw each prisoner outside a count, by prisoner id."""
     taps = Tap.objects.filter(
         establishment=establishment,
         count__isnull=True,
@@ -151,7 +151,7 @@ def _outside(establishment: Establishment, now: datetime) -> frozenset[str]:
 def _landings(roll: WholeRoll, places: Places) -> tuple[LandingFacts, ...]:
     """Return the facts of each landing.
 
-    Numbers that were not entered on an enrolled screen are left out, because they prove nothing.
+    Numbers that were not entered on an enrolled screen do not count and are left out.
     """
     numbers: dict[UUID, dict[UUID, LandingCount]] = {}
     for counted in roll.landings.filter(device__isnull=False).order_by("recorded_at"):
@@ -174,7 +174,7 @@ def _landings(roll: WholeRoll, places: Places) -> tuple[LandingFacts, ...]:
 def _parties(roll: WholeRoll, now: datetime) -> tuple[PartyAtRoll, ...]:
     """Return the facts of each party at work.
 
-    During a standfast nobody walks back to their landing, so parties are counted where they are.
+    Parties are counted where they are, because nobody may walk back to a landing in a standfast.
     """
     stays = [
         membership
@@ -206,7 +206,7 @@ def _parties(roll: WholeRoll, now: datetime) -> tuple[PartyAtRoll, ...]:
 def _is_sound(count: Count, roll: WholeRoll, now: datetime) -> bool:
     """Return whether the count was properly made after the roll was called.
 
-    The checks are those of a count for a lock session.
+    The checks are the same as for a count for a lock session.
     """
     fact = count_fact(count, ())
     policy = policy_while_inside(roll.establishment, roll.recorded_at)

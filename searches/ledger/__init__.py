@@ -1,1 +1,1 @@
-"""The ledger: the canonical form of rows and entries, the record of one act, and verification."""
+"""The ledger: the canonical form of rows and entries, the record of a command, verification."""

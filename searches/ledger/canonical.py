@@ -1,4 +1,4 @@
-"""The canonical form in which rows and entries are hashed: JSON as RFC 8785 defines it."""
+"""The canonical form for hashing rows and entries: JSON as RFC 8785 defines it."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from django.db import models
 
 
 def plain(value: object) -> Any:
-    """Return a value in JSON-ready form: UUIDs and times as text, times in UTC to the microsecond.
+    """Return a value as plain JSON, with UUIDs and times as text.
 
-    Raises TypeError for a type that has no canonical form.
+    Times are in UTC to the microsecond. Raises TypeError for a type without a canonical form.
     """
     match value:
         case str():
@@ -50,25 +50,24 @@ def sha256_of(document: object) -> str:
     return hashlib.sha256(canonical(document)).hexdigest()
 
 
-#: Excluded because Django hashes passwords again at sign-in. Changing a password has a ledger
-#: entry.
+#: Columns that are left out of digests. Django may hash a password again at sign-in, without a
+#: ledger entry. A change of the password itself has an entry.
 UNRECORDED_COLUMNS = frozenset({"password"})
 
 
-#: Values that count as an empty column. Empty columns are left out, so that adding an empty column
-#: to a table later changes no digest. Filling an empty column, or emptying a filled column, still
-#: changes the digest.
-SAYS_NOTHING: tuple[object, ...] = (None, "", [], {})
+#: The values of an empty column. Digests leave empty columns out, so that a new empty column in a
+#: table changes no digest. Filling or emptying a column does change the digest.
+EMPTY_VALUES: tuple[object, ...] = (None, "", [], {})
 
 
 def row_document(row: models.Model) -> dict[str, Any]:
-    """Return the filled columns of a row by name, as the database will return their values."""
+    """Return the columns of a row that are not empty, with values as the database returns them."""
     document = {
         field.attname: plain(field.to_python(getattr(row, field.attname)))
         for field in row._meta.concrete_fields
         if field.attname not in UNRECORDED_COLUMNS
     }
-    return {name: value for name, value in document.items() if value not in SAYS_NOTHING}
+    return {name: value for name, value in document.items() if value not in EMPTY_VALUES}
 
 
 def row_sha256(row: models.Model) -> str:

@@ -1,4 +1,4 @@
-"""The server's own time, and the replay of past times for the demo prison and tests only."""
+"""The server's time. The demo prison and the tests can replace it with a past time."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ def server_now() -> datetime:
 
 @contextmanager
 def replay_at(moment: datetime) -> Iterator[None]:
-    """Make `server_now` return this past moment inside the block.
+    """Make `server_now` return this past time inside the block.
 
-    Raises ValueError for a moment without a time zone or in the future.
+    Raises ValueError for a time without a time zone or in the future.
     """
     if moment.tzinfo is None or moment > timezone.now():
         raise ValueError("history is replayed at an aware moment that has passed")

@@ -19,7 +19,7 @@ DASH = "\N{EM DASH} "
 
 
 class NoteRejected(ValueError):
-    """The text is not a signed note, or the expected key did not sign it."""
+    """Raised if a text is not a signed note, or if the expected key did not sign the note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Checkpoint:
 
 @dataclass(frozen=True, slots=True)
 class NoteKey:
-    """A public key with its name. Its text form in a note is `name+hash+key`."""
+    """A public key with its name. Its text form is `name+hash+key`."""
 
     name: str
     public: bytes
@@ -108,7 +108,7 @@ def _proven(text: str, signature: bytes, key: NoteKey) -> str:
     try:
         Ed25519PublicKey.from_public_bytes(key.public).verify(signature, text.encode())
     except InvalidSignature as fault:
-        raise NoteRejected("The signature under this note is not right.") from fault
+        raise NoteRejected("The signature under this note is not valid.") from fault
     return text
 
 

@@ -1,4 +1,7 @@
-"""The record of one act: rows and ledger entries, written while the ledger head is locked."""
+"""The record of one command: the rows and ledger entries that the command writes.
+
+The ledger head of the prison is locked until the command's transaction ends.
+"""
 
 from __future__ import annotations
 
@@ -21,12 +24,12 @@ GENESIS = "0" * 64
 
 
 class Unrecorded(RuntimeError):
-    """An act wrote rows without a ledger entry. This is a bug: the transaction must roll back."""
+    """Raised if a command wrote rows without a ledger entry, so that the transaction rolls back."""
 
 
 @dataclass
 class Record:
-    """What one act writes. `now` is the server time that dates every row and entry of the act."""
+    """The record of one command. `now` is the server time of every row and entry that it writes."""
 
     establishment: Establishment
     actor: Actor
@@ -38,9 +41,9 @@ class Record:
 
     @property
     def by(self) -> UUID:
-        """Return the person who acts.
+        """Return the id of the person who acts.
 
-        Raises RuntimeError for the system, because the system signs and taps nothing.
+        Raises RuntimeError if Gatehouse itself acts, because only people sign and tap.
         """
         if self.actor.person is None:
             raise RuntimeError("this act needs a person")
@@ -52,7 +55,7 @@ class Record:
         return row
 
     def change(self, row: RowT, **columns: Any) -> RowT:
-        """Change named columns of a row. The database refuses to change the row of a fact table."""
+        """Change these columns of a row. The database refuses to change a row of a `Fact`."""
         for name, value in columns.items():
             setattr(row, name, value)
         row.save(update_fields=list(columns))
@@ -82,19 +85,19 @@ class Record:
 
     def demand_entries(self) -> None:
         if not self.entries or self._unentered:
-            raise Unrecorded("an act must leave an entry for every row it wrote")
+            raise Unrecorded("a command must make a ledger entry for every row that it writes")
 
     def note(self, row: models.Model) -> None:
-        """Add the digest of a row to the next ledger entry. `add` and `change` call this method."""
+        """Put the digest of a row into the next ledger entry, as `add` and `change` do."""
         self._unentered.append(
             {"table": row._meta.db_table, "id": str(row.pk), "sha256": row_sha256(row)}
         )
 
 
 def open_record(establishment_id: UUID, actor: Actor) -> Record:
-    """Lock the establishment's ledger head and return the record of a new act.
+    """Lock the establishment's ledger head and return the record of a new command.
 
-    No other act of this establishment can run until the transaction ends.
+    No other command of this establishment can run until the transaction ends.
     """
     head = (
         LedgerHead.objects.select_for_update(of=("self",))

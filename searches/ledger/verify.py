@@ -1,9 +1,9 @@
-"""Verify the ledger of one establishment.
+"""The verification of one establishment's ledger.
 
 A walk checks the chain of entries, and then compares every row of every recorded table with the
-newest entry about that row. Somebody who rewrites the chain from some entry onwards is found out by
-a checkpoint: either a checkpoint that somebody else kept, or a signed checkpoint, because they do
-not have the key.
+newest entry about that row. Checkpoints show whether somebody rewrote the chain from some entry
+onwards: nobody can sign a false checkpoint without the key, or change a copy that other people
+keep.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ from searches.rules.merkle import Frontier
 
 BATCH = 500
 SEQ_BYTES = 8
-#: Tables without ledger entries. They hold what devices sent, how far each reader has read, and
-#: signed checkpoints of the ledger, none of which are facts about a visit.
+#: The models whose rows have no ledger entries, because the rows are no facts about a visit. They
+#: have operations from devices, cursors of ledger readers, and the ledger with its checkpoints.
 NOT_RECORDED: tuple[type[models.Model], ...] = (
     Checkpoint,
     LedgerEntry,
@@ -49,7 +49,7 @@ NOT_RECORDED: tuple[type[models.Model], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """The first difference that a walk found, in one plain sentence."""
+    """A difference between the ledger and the database, described in one sentence."""
 
     sentence: str
     seq: int | None = None
@@ -59,10 +59,10 @@ class Disagreement:
 
 @dataclass
 class Walk:
-    """One pass over one establishment. `entries` and `rows` count what has been checked.
+    """One verification of the ledger of one establishment.
 
-    `key` verifies the checkpoints in the database. `elsewhere` is a checkpoint that somebody else
-    kept.
+    `entries` and `rows` are the numbers of entries and rows checked so far. `key` verifies the
+    checkpoints in the database. `elsewhere` is a checkpoint that was kept outside the database.
     """
 
     establishment: Establishment
@@ -70,8 +70,8 @@ class Walk:
     elsewhere: SignedCheckpoint | None = None
     entries: int = 0
     rows: int = 0
-    #: Table -> row -> number of the newest entry about the row, and the digest that it recorded.
-    #: Kept as bytes, because there are many rows: each costs about 170 bytes.
+    #: By table and row id: the number of the newest entry about the row, and the digest in that
+    #: entry. Everything is stored as bytes, because there are many rows of about 170 bytes each.
     _recorded: dict[str, dict[bytes, bytes]] = field(default_factory=dict)
     _tree: Frontier = field(default_factory=Frontier)
 
@@ -79,7 +79,7 @@ class Walk:
         return next(chain(self._chain(), self._rows()), None)
 
     def _chain(self) -> Iterator[Disagreement]:
-        """Yield each fault of the chain: a gap, a changed entry, a wrong hash, or a wrong head."""
+        """Yield a disagreement for each gap, changed entry, wrong hash or wrong head."""
         previous, seq = GENESIS, 0
         signed = {row.size: row for row in Checkpoint.objects.within(self.establishment)}
         facts = {model._meta.db_table for model in recorded_models() if issubclass(model, Fact)}
@@ -105,7 +105,7 @@ class Walk:
             yield Disagreement(sentence, max(beyond))
 
     def _signed(self, entry: LedgerEntry, row: Checkpoint | None) -> Iterator[Disagreement]:
-        """Yield each checkpoint of this size that does not match the ledger up to this entry."""
+        """Yield a disagreement for each checkpoint of this size that does not match the ledger."""
         self._tree.grow(bytes.fromhex(entry.sha256))
         size, root = self._tree.size, self._tree.root
         if row is not None and not self._is_signed_root(row, root):
@@ -139,7 +139,7 @@ class Walk:
             known[key] = entry.seq.to_bytes(SEQ_BYTES, "big") + _packed(row["sha256"])
 
     def _rows(self) -> Iterator[Disagreement]:
-        """Yield each row that differs from its newest entry, and then each row that is gone."""
+        """Yield a disagreement for each row that differs from its newest entry or is gone."""
         for model in recorded_models():
             table = model._meta.db_table
             for row in _of(model, self.establishment).iterator(chunk_size=BATCH):
@@ -164,7 +164,7 @@ class Walk:
 
 
 def recorded_models() -> list[type[models.Model]]:
-    """Return every model whose rows must be named in a ledger entry."""
+    """Return every model whose rows must have ledger entries."""
     scoped = [model for model in apps.get_app_config("searches").get_models() if _is_scoped(model)]
     return [model for model in scoped if model not in NOT_RECORDED]
 
@@ -181,7 +181,7 @@ def _of(model: type[models.Model], establishment: Establishment) -> models.Query
 
 
 def _packed(text: str) -> bytes:
-    """Return a UUID or digest as bytes, which need half the memory; encode other text as it is."""
+    """Return a UUID or digest as bytes, which need half the memory, or encode any other text."""
     try:
         return bytes.fromhex(text.replace("-", ""))
     except ValueError:

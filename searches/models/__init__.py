@@ -1,4 +1,4 @@
-"""The tables: rows, constraints and named filters. Decisions are in `searches.rules`."""
+"""The database models, with their constraints and filters. The rules are in `searches.rules`."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Allocation lists: who belongs to which party, who is elsewhere today, and hand-backs to landings.
 
-A work session and its counts are in `rolls.py`. Nothing here is written by a party's supervisor,
-except the hand-back at the end of a session, which counts for nothing until a landing receives it.
+Work sessions and counts are in `rolls.py`. A party's supervisor can create only one of these rows,
+the hand-back at the end of a session, which has no effect until a landing receives it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from searches.words.rolls import AbsenceReason
 
 
 class Allocation(Fact):
-    """A prisoner belongs to a party from `recorded_at` until a removal says otherwise."""
+    """A prisoner's place on a party's allocation list, from `recorded_at` until its removal."""
 
     party = models.ForeignKey(
         "searches.Party", on_delete=models.PROTECT, related_name="allocations"
@@ -36,10 +36,10 @@ class AllocationRemoval(Fact):
 
 
 class Absence(Fact):
-    """Where a prisoner is instead of at work with their party, as stated by another officer.
+    """An officer's statement that a prisoner is elsewhere today, not at work with their party.
 
-    `area` is the landing or receiving place that saw the prisoner; it is empty when the control
-    room gives a reason. An absence lasts until the end of the day on which it was recorded.
+    `area` is the landing or receiving place where an officer saw the prisoner. It is empty if the
+    control room gave the reason. An absence lasts until the end of the day of its record.
     """
 
     party = models.ForeignKey("searches.Party", on_delete=models.PROTECT, related_name="+")
@@ -70,7 +70,7 @@ class NotAtWork(Fact):
 
 
 class HandBack(Fact):
-    """The people of one landing who are sent back to it at the end of a work session."""
+    """The people whom a party sends back to one landing at the end of a work session."""
 
     work_session = models.ForeignKey(
         "searches.WorkSession", on_delete=models.PROTECT, related_name="hand_backs"
@@ -88,7 +88,7 @@ class HandBack(Fact):
 
 
 class HandBackEntry(Fact):
-    """One prisoner of a hand-back, with the movement that stays open until it is received."""
+    """One prisoner of a hand-back, with their movement, which stays open until received."""
 
     hand_back = models.ForeignKey(HandBack, on_delete=models.PROTECT, related_name="people")
     movement = models.OneToOneField(
@@ -97,9 +97,9 @@ class HandBackEntry(Fact):
 
 
 class HandBackReceipt(Fact):
-    """The landing officer's confirmation of how many came back.
+    """The landing officer's confirmation of how many people came back.
 
-    Movements of the missing stay open.
+    The movements of the missing people stay open.
     """
 
     hand_back = models.OneToOneField(HandBack, on_delete=models.PROTECT, related_name="receipt")
@@ -109,7 +109,7 @@ class HandBackReceipt(Fact):
 
 
 class MovementOverdue(Fact):
-    """The record that nobody received a movement in time. The clock makes it once."""
+    """The record that nobody received a movement in time, made once by the clock command."""
 
     movement = models.OneToOneField(
         "searches.Movement", on_delete=models.PROTECT, related_name="overdue"

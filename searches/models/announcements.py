@@ -1,4 +1,4 @@
-"""Announcements, and the screens that showed them and the people who acknowledged them."""
+"""Announcements, and their receipts from screens and people."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from searches.words.announcements import AnnouncementKind, ReceiptStep
 
 
 class Announcement(Fact):
-    """One sentence for certain people, caused by one entry of the ledger. It never changes.
+    """One announcement, caused by one ledger entry.
 
-    It is for everybody who holds one of `roles`, for `people` by id, and for the officers on duty
-    with `party`; never for anybody in `excepted`. Whether it still applies depends on the rows it
-    is about: `subject` is the id of a lock session, stop, override or the like.
+    It is addressed to everybody who holds one of `roles`, to the ids in `people`, and to the
+    officers on duty with `party`, but never to the ids in `excepted`. `subject` is the id of the
+    row that the announcement is about, such as a lock session, stop or override. The state of this
+    row decides whether the announcement still applies.
     """
 
     kind = models.CharField(max_length=24, choices=choices(AnnouncementKind))
@@ -35,8 +36,8 @@ class Announcement(Fact):
     subject = models.CharField(max_length=40, blank=True)
     urgent = models.BooleanField()
     due_at = models.DateTimeField(null=True, blank=True)
-    entry_seq = models.PositiveBigIntegerField()  # of the entry that caused the announcement
-    place = models.PositiveSmallIntegerField()  # its number among the announcements of that entry
+    entry_seq = models.PositiveBigIntegerField()  # the number of the ledger entry that caused it
+    place = models.PositiveSmallIntegerField()  # the position among the announcements of that entry
 
     class Meta:
         constraints = [

@@ -1,4 +1,4 @@
-"""The base of every row: a UUID, its establishment, and the manager that filters by it."""
+"""The base classes of the models: a UUID, the establishment, and a manager to filter by it."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ RowT = TypeVar("RowT", bound=models.Model, covariant=True)
 
 
 class Rows(models.QuerySet[RowT]):
-    """A queryset that is filtered by establishment first."""
+    """A queryset whose users must first choose `within` one prison or `everywhere`."""
 
     def within(self, establishment: Establishment | UUID) -> Self:
-        """Return the rows of one prison. Every query for a person's request begins here."""
+        """Return the rows of one prison. Every query for a person's request begins with this."""
         return self.filter(establishment=establishment)
 
     def everywhere(self) -> Self:
         """Return the rows of every prison.
 
-        Only the clock, verification and sign-in may use this.
+        Only the clock command, the verification of the ledger, and the sign-in may use this.
         """
         return self.all()
 
@@ -48,8 +48,8 @@ class Row(models.Model):
 class Fact(Row):
     """The abstract base of a row that is added once and never changed.
 
-    Triggers refuse UPDATE and DELETE. `occurred_at` is the device's corrected time and is
-    evidence. `recorded_at` is the server's time and decides.
+    Triggers in the database refuse UPDATE and DELETE. `occurred_at` is the device's corrected time,
+    which is only evidence. The rules use `recorded_at`, the server's time.
     """
 
     occurred_at = models.DateTimeField()
@@ -64,7 +64,7 @@ def choices(enum: type[StrEnum]) -> list[tuple[str, str]]:
 
 
 def is_one_of(model: str, field: str, enum: type[StrEnum]) -> models.CheckConstraint:
-    """Return a constraint that lets the column hold only members of the enumeration."""
+    """Return a constraint that allows only members of the enumeration in the column."""
     return models.CheckConstraint(
         condition=models.Q(**{f"{field}__in": [member.value for member in enum]}),
         name=f"{model}_{field}_is_a_known_word",

@@ -1,4 +1,4 @@
-"""Checklist versions. A version never changes once two people have published it."""
+"""Checklist versions. A published version never changes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class ChecklistVersion(Row):
     document = models.JSONField()  # as rules.checklists.to_document returns it
     document_sha256 = models.CharField(max_length=64)
     change_note = models.CharField(max_length=300, blank=True)
-    proposed_by = to_person(null=True)  # empty: shipped with the product
+    proposed_by = to_person(null=True)  # empty for a checklist that was shipped
     proposed_at = models.DateTimeField()
     published_by = to_person(null=True)
     published_at = models.DateTimeField(null=True, blank=True)

@@ -1,4 +1,4 @@
-"""Signed checkpoints of the ledger. They are kept beside the chain, not in it."""
+"""Signed checkpoints of the ledger. They are rows of their own, not ledger entries."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from searches.models.base import Row
 
 
 class Checkpoint(Row):
-    """The signed state of the ledger at one size. Triggers refuse UPDATE and DELETE."""
+    """The signed state of the ledger after `size` entries. Triggers refuse UPDATE and DELETE."""
 
     size = models.PositiveBigIntegerField()
     root_sha256 = models.CharField(max_length=64)
-    # Roots of the perfect subtrees, from which the next checkpoint begins.
+    # The roots of the perfect subtrees, from which the next checkpoint is calculated.
     peaks = models.JSONField()
     note = models.TextField()
     made_at = models.DateTimeField()

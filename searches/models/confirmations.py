@@ -8,10 +8,11 @@ from searches.models.base import Fact, to_device, to_person
 
 
 class Confirmation(Fact):
-    """A request that a second person confirm something. It never changes.
+    """A request for the confirmation of a second person.
 
-    `payload` is what is to be done or confirmed; `barred` lists further people, by UUID, who may
-    not decide it. Of several requests with one kind and subject only the newest can be decided.
+    `payload` has the details of what is to be done or confirmed. `barred` has the UUIDs of people
+    who, like the person who asked, may not decide the request. If several requests have the same
+    kind and subject, only the newest can be decided.
     """
 
     kind = models.CharField(max_length=40)
@@ -28,7 +29,7 @@ class Confirmation(Fact):
     payload = models.JSONField(default=dict, blank=True)
     barred = models.JSONField(default=list, blank=True)
     reason = models.CharField(max_length=500, blank=True)
-    asked_by = to_person(null=True)  # empty when the system asked
+    asked_by = to_person(null=True)  # empty if Gatehouse itself made the request
     device = to_device()
     expires_at = models.DateTimeField()
 
@@ -46,10 +47,7 @@ class Confirmation(Fact):
 
 
 class ConfirmationDecision(Fact):
-    """A second person's decision on a request, with their signature.
-
-    Each request has one at most.
-    """
+    """A second person's signed decision on a request. A request has at most one decision."""
 
     confirmation = models.OneToOneField(
         Confirmation, on_delete=models.PROTECT, related_name="decision"

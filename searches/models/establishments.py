@@ -1,4 +1,4 @@
-"""The prison: establishment, areas, parties, landings and the prisoners held there."""
+"""The prison: the establishment with its areas, parties, landings and prisoners."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from searches.models.base import Fact, Row, Rows, to_person
 
 class Establishment(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    code = models.CharField(max_length=6, unique=True)  # agency code, such as WWI
+    code = models.CharField(max_length=6, unique=True)  # the agency code, such as WWI
     name = models.CharField(max_length=120)
     time_zone = models.CharField(max_length=64, default="Europe/London")
-    policy = models.JSONField(default=dict, blank=True)  # words.policy.Policy, as a document
+    policy = models.JSONField(default=dict, blank=True)  # the document of a words.policy.Policy
 
     objects = Rows.as_manager()
 
@@ -23,16 +23,17 @@ class Establishment(models.Model):
 
 
 class PolicyVersion(Fact):
-    """The policy from one moment on. The newest is a copy of the policy of the establishment.
+    """One version of an establishment's policy, in force from `in_force_at`.
 
-    `weakened` names the thresholds that this version made weaker than the one before, for which
-    `confirmation` is the request that a second person confirmed.
+    The newest version is equal to `Establishment.policy`. `weakened` has the names of the
+    thresholds that are weaker than in the version before. `confirmation` is the request by which a
+    second person confirmed this.
     """
 
-    document = models.JSONField()  # words.policy.Policy, as a document
+    document = models.JSONField()  # the document of a words.policy.Policy
     in_force_at = models.DateTimeField()
     weakened = models.JSONField(default=list, blank=True)
-    changed_by = to_person(null=True)  # empty when the prison was founded or upgraded
+    changed_by = to_person(null=True)  # empty for the first version
     confirmation = models.ForeignKey(
         "searches.Confirmation",
         on_delete=models.PROTECT,
@@ -69,7 +70,7 @@ class Party(Row):
     name = models.CharField(max_length=80)
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="parties")
     number_only = models.BooleanField(default=False)
-    always_in_contact = models.BooleanField(default=False)  # kitchen and stores
+    always_in_contact = models.BooleanField(default=False)  # in the contact set of supply lorries
 
     class Meta:
         constraints = [
@@ -88,7 +89,7 @@ class Party(Row):
 
 
 class Landing(Row):
-    """A landing, with the area of its screens and its officers."""
+    """A landing. `area` is the area to which its screens and officers belong."""
 
     code = models.SlugField(max_length=40)
     name = models.CharField(max_length=80)
@@ -113,7 +114,7 @@ class Prisoner(Row):
     name = models.CharField(max_length=120)
     cell = models.CharField(max_length=20)
     landing = models.ForeignKey(Landing, on_delete=models.PROTECT, related_name="prisoners")
-    left_at = models.DateTimeField(null=True, blank=True)  # no longer held here
+    left_at = models.DateTimeField(null=True, blank=True)  # when the prisoner left the prison
 
     class Meta:
         constraints = [

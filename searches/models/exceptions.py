@@ -1,4 +1,4 @@
-"""Exceptions, which a security lead works as cases, and the cursors of readers of the ledger."""
+"""Exceptions, which a security lead works as cases, and the cursors of ledger readers."""
 
 from __future__ import annotations
 
@@ -8,12 +8,9 @@ from searches.models.base import Fact, Row, to_person
 
 
 class ExceptionCase(Fact):
-    """One exception, opened once for one cause.
+    """One exception. `cause` identifies the entry or pattern that revealed it, and is used once."""
 
-    `cause` names the entry or pattern that revealed it.
-    """
-
-    code = models.CharField(max_length=3)  # X01 ... X22
+    code = models.CharField(max_length=3)  # X01 to X22
     severity = models.CharField(max_length=4)
     summary = models.CharField(max_length=300)
     cause = models.CharField(max_length=120)
@@ -21,8 +18,10 @@ class ExceptionCase(Fact):
         "searches.Visit", on_delete=models.PROTECT, null=True, blank=True, related_name="cases"
     )
     stop = models.ForeignKey("searches.Stop", on_delete=models.PROTECT, null=True, blank=True)
-    deadline_at = models.DateTimeField(null=True, blank=True)  # empty: at once
-    involved = models.JSONField(default=list)  # ids of people who took part
+    deadline_at = models.DateTimeField(null=True, blank=True)  # empty if the case is due at once
+    involved = models.JSONField(
+        default=list
+    )  # the ids of people who took part, and so may not review the case
 
     class Meta:
         constraints = [
@@ -38,7 +37,7 @@ class CaseNote(Fact):
     """An acknowledgement, comment or outcome of a case. The newest outcome closes the case."""
 
     case = models.ForeignKey(ExceptionCase, on_delete=models.PROTECT, related_name="notes")
-    kind = models.CharField(max_length=12)  # acknowledged, comment, resolved
+    kind = models.CharField(max_length=12)  # a value of words.exceptions.NoteKind
     outcome = models.CharField(max_length=20, blank=True)
     text = models.CharField(max_length=1000, blank=True)
     written_by = to_person()
@@ -48,7 +47,10 @@ class CaseNote(Fact):
 
 
 class ReaderCursor(Row):
-    """How far one reader has read the ledger, and what it has found but not reported yet."""
+    """The cursor of one reader of the ledger.
+
+    `seq` is the last entry that the reader has read, and `found` what it has not reported yet.
+    """
 
     reader = models.CharField(max_length=40)
     seq = models.PositiveBigIntegerField(default=0)

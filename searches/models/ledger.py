@@ -15,7 +15,7 @@ from searches.words.events import Event, event_of
 class LedgerHead(models.Model):
     """The newest entry of one prison's ledger.
 
-    Every act locks this row first, so that the acts of one prison happen one after the other.
+    Every command locks this row first, so that the commands of one prison run one after another.
     """
 
     establishment = models.OneToOneField(
@@ -48,7 +48,7 @@ class Entries(Rows["LedgerEntry"]):
         return found.filter(**stored)
 
     def besides(self, *kinds: type[Event]) -> Self:
-        """Return the entries of every event but these."""
+        """Return the entries of all events except these."""
         return self.exclude(act__in=[kind.ACT for kind in kinds])
 
 
@@ -59,16 +59,17 @@ def _stored(value: object) -> object:
 class LedgerEntry(Row):
     """One entry of a ledger.
 
-    `sha256` is SHA-256(previous sha256 bytes, then the canonical JSON of the entry).
+    `sha256` is the SHA-256 of the 32 bytes of `previous_sha256`, followed by the canonical JSON of
+    the entry.
     """
 
     seq = models.PositiveBigIntegerField()
     act = models.CharField(max_length=40)
     at = models.DateTimeField()
-    by = to_person(null=True)  # empty: the system itself
+    by = to_person(null=True)  # empty if Gatehouse itself acted
     device = to_device()
     visit_id = models.UUIDField(null=True, blank=True, db_index=True)
-    body = models.JSONField()  # what was done, and the digest of every row it wrote
+    body = models.JSONField()  # the stored event, and the digest of every row written
     previous_sha256 = models.CharField(max_length=64)
     sha256 = models.CharField(max_length=64)
 
@@ -89,5 +90,5 @@ class LedgerEntry(Row):
 
     @property
     def event(self) -> Event:
-        """The event that this entry records, in the class of its act."""
+        """Return the event that this entry records, as an instance of the class for its act."""
         return event_of(self.act, self.body["said"])

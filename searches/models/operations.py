@@ -1,4 +1,4 @@
-"""Operations from devices, each stored once under its UUID, and those that could not be applied."""
+"""Operations from devices, each stored once, and records that could not be applied."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from searches.models.base import Row, to_device, to_person
 
 
 class Operation(Row):
-    """One operation, identified by the device's UUID.
+    """One operation, with the answer that it got. Its id is the UUID that the device gave it.
 
-    Refusals are stored as well; crashes are not.
+    Refused operations are stored as well. An operation that crashed is not stored.
     """
 
     kind = models.CharField(max_length=40)
-    digest = models.CharField(max_length=64)  # of the canonical payload
+    digest = models.CharField(max_length=64)  # SHA-256 of the canonical payload
     sent_by = to_person()
     device = to_device()
     status = models.PositiveSmallIntegerField()
@@ -23,12 +23,15 @@ class Operation(Row):
 
 
 class Parked(Row):
-    """A well-formed operation that the server could not apply, kept for a person to judge."""
+    """An unprocessed record: an operation that the server could not apply.
+
+    A person decides what is done with it.
+    """
 
     kind = models.CharField(max_length=40)
     payload = models.JSONField()
     reason = models.CharField(max_length=300, blank=True)
-    parked_by = to_person(null=True)  # empty: handed in by a revoked tablet
+    parked_by = to_person(null=True)  # empty if a revoked tablet handed it in
     device = to_device()
     recorded_at = models.DateTimeField()
     judged_by = to_person(null=True)
@@ -36,4 +39,4 @@ class Parked(Row):
     judgement = models.CharField(max_length=300, blank=True)
     attached_to = models.ForeignKey(
         "searches.Visit", on_delete=models.PROTECT, related_name="+", null=True, blank=True
-    )  # the visit that stands, when two tablets logged in the same vehicle
+    )  # the visit that remains if two tablets logged in the same vehicle

@@ -1,4 +1,4 @@
-"""Staff, their roles, the devices they hold and where they are on duty."""
+"""Staff, their roles and duties, and enrolled devices."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class People(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser):
-    """A member of staff of one establishment, known by staff number and printed name."""
+    """A member of staff of one establishment."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     establishment = models.ForeignKey(
@@ -38,12 +38,12 @@ class Person(AbstractBaseUser):
     # An Argon2 hash. Every signature asks for the PIN.
     pin = models.CharField(max_length=160, blank=True)
     is_active = models.BooleanField(default=True)
-    #: When an administrator set the password. Empty once the person has chosen their own.
+    #: When an administrator set the password. Empty when the person has chosen their own password.
     password_given_at = models.DateTimeField(null=True, blank=True)
-    #: When a second person confirmed the account. Empty while the account waits for this.
+    #: When a second person confirmed the account. Empty while the account waits for confirmation.
     confirmed_at = models.DateTimeField(null=True, blank=True)
 
-    last_login = None  # no column: the ledger records sign-ins, and rows change only within acts
+    last_login = None  # no column, because rows change only within commands
 
     USERNAME_FIELD = "staff_number"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["printed_name"]
@@ -83,7 +83,7 @@ class RoleGrant(Row):
 
 
 class Device(Row):
-    """A tablet or screen that is enrolled for one area, identified by the secret in its cookie."""
+    """A tablet or screen that is enrolled for one area. The secret in its cookie identifies it."""
 
     name = models.CharField(max_length=80)
     area = models.ForeignKey("searches.Area", on_delete=models.PROTECT, null=True, blank=True)
@@ -101,7 +101,7 @@ class Device(Row):
 
 
 class Duty(Row):
-    """A person's duty at an area, possibly in charge of a party, from `began_at` to `ended_at`."""
+    """A person's time on duty at an area, and with a party if `party` is not empty."""
 
     person = to_person("duties")
     area = models.ForeignKey("searches.Area", on_delete=models.PROTECT, related_name="duties")

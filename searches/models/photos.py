@@ -1,4 +1,4 @@
-"""Photographs: rows by UUID, bytes by SHA-256, looks, and confirmations of discs."""
+"""Photographs, their announcements and examinations, looks at them, and disc confirmations."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from searches.words.checklists import Phase
 
 
 class PhotoAnnouncement(Fact):
-    """A tablet's announcement of a photograph to come, so that the server knows what is missing."""
+    """A tablet's announcement of a photograph, so that the server knows if it does not arrive."""
 
     visit = models.ForeignKey("searches.Visit", on_delete=models.PROTECT, related_name="+")
     photo_id = models.UUIDField(unique=True)
@@ -20,24 +20,24 @@ class PhotoAnnouncement(Fact):
 
 
 class Photograph(Fact):
-    """One photograph that arrived whole. Its bytes are stored unchanged under their SHA-256."""
+    """One photograph that arrived complete. Its bytes are stored unchanged under their SHA-256."""
 
     visit = models.ForeignKey("searches.Visit", on_delete=models.PROTECT, related_name="photos")
     search = models.ForeignKey(
         "searches.Search", on_delete=models.PROTECT, null=True, blank=True, related_name="photos"
     )  # empty on the way in
     phase = models.CharField(max_length=8, choices=choices(Phase))
-    # Never empty: a way-in photograph names its reference here.
+    # For a photograph of the way in, the code of its reference photograph.
     item = models.CharField(max_length=20)
     slot = models.CharField(max_length=40)
     taken_by = to_person()
     device = to_device()
-    # Taken with the camera in the page, not chosen as a file.
+    # True if the photograph was taken with the camera in the page, not chosen as a file.
     in_application = models.BooleanField()
     sha256 = models.CharField(max_length=64, db_index=True)
     length = models.PositiveIntegerField()  # bytes
     content_type = models.CharField(max_length=20)
-    measures = models.JSONField()  # words.photos.PhotoMeasures, as a document
+    measures = models.JSONField()  # the document of a words.photos.PhotoMeasures
     problems = models.JSONField(default=list)  # codes of words.photos.PhotoProblem
     copy_of = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="copies"
@@ -50,22 +50,26 @@ class Photograph(Fact):
 
 
 class PhotoExamination(Fact):
-    """The result of comparing a photograph: its fingerprint, the most similar photograph, hints."""
+    """The result of comparing a photograph with earlier photographs."""
 
     photograph = models.OneToOneField(
         Photograph, on_delete=models.PROTECT, related_name="examination"
     )
-    seq = models.PositiveBigIntegerField()  # of the ledger entry that records the examination
-    fingerprint = models.CharField(max_length=512, blank=True)  # imaging.fingerprints, hex
-    places = models.CharField(max_length=512, blank=True)  # places of the same corners, hex
+    seq = (
+        models.PositiveBigIntegerField()
+    )  # the number of the ledger entry that records the photograph
+    fingerprint = models.CharField(
+        max_length=512, blank=True
+    )  # made by imaging.fingerprints, in hexadecimal
+    places = models.CharField(max_length=512, blank=True)  # the places of the same corners
     nearest = models.ForeignKey(
         Photograph, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    likeness = models.JSONField(default=dict)  # words.photos.Likeness to the nearest
+    likeness = models.JSONField(default=dict)  # the words.photos.Likeness to `nearest`
     flat_copy_of = models.ForeignKey(
         Photograph, on_delete=models.PROTECT, null=True, blank=True, related_name="flat_copies"
     )  # the earlier picture that this photograph appears to show, on a screen or on paper
-    hints = models.JSONField(default=list)  # codes of words.photos.PhotoHint; they hold nothing
+    hints = models.JSONField(default=list)  # codes of words.photos.PhotoHint
 
     class Meta:
         constraints = [
@@ -78,7 +82,7 @@ class PhotoExamination(Fact):
 class PhotoDifference(Fact):
     """The releaser's signed statement that a photograph shows the vehicle, not an earlier picture.
 
-    It answers `PhotoExamination.flat_copy_of` for this one photograph.
+    It settles the doubt in `PhotoExamination.flat_copy_of` for this photograph.
     """
 
     photograph = models.OneToOneField(
@@ -94,7 +98,7 @@ class PhotoDifference(Fact):
 
 
 class PhotoLook(Fact):
-    """The record of how long somebody had this photograph open, in seconds."""
+    """The record that a person had a photograph open, and for how many seconds."""
 
     photograph = models.ForeignKey(Photograph, on_delete=models.PROTECT, related_name="looks")
     looked_by = to_person()
@@ -102,7 +106,7 @@ class PhotoLook(Fact):
 
 
 class DiscConfirmation(Fact):
-    """The releaser's statement whether the photograph shows the disc that was asked for."""
+    """The releaser's statement that a photograph shows the required disc, or does not."""
 
     photograph = models.ForeignKey(
         Photograph, on_delete=models.PROTECT, related_name="disc_confirmations"
@@ -113,12 +117,15 @@ class DiscConfirmation(Fact):
 
 
 class ClockReading(Fact):
-    """A comparison of a tablet's clock with the server's, in seconds (positive: tablet ahead)."""
+    """A comparison of a tablet's clock with the server's clock.
+
+    `offset_seconds` is positive if the tablet's clock is ahead.
+    """
 
     device = to_device()
     offset_seconds = models.FloatField()
     jumped_backwards = models.BooleanField(default=False)
-    boot = models.CharField(max_length=64, blank=True)  # names one run of its monotonic clock
+    boot = models.CharField(max_length=64, blank=True)  # identifies one run of the monotonic clock
     monotonic_ms = models.BigIntegerField(null=True, blank=True)
 
     class Meta:

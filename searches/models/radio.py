@@ -1,8 +1,4 @@
-"""A release by radio: the control room's decision and the orderly officer's look at the gate.
-
-The opening of the gate on it, and the comparison with everything that the tablet sent later, are
-here as well.
-"""
+"""Releases by radio, with the look at the gate, the opening of the gate, and later judgements."""
 
 from __future__ import annotations
 
@@ -14,7 +10,8 @@ from searches.models.base import Fact, to_device, to_person
 class RadioRelease(Fact):
     """A GO by radio, which always opens X14.
 
-    Its code comes from the tablet's key and the letters.
+    `checksum` has the letters read out at the gate. `code` is calculated from the letters and the
+    tablet's key.
     """
 
     visit = models.ForeignKey("searches.Visit", on_delete=models.PROTECT, related_name="by_radio")
@@ -33,8 +30,8 @@ class RadioRelease(Fact):
     )
     device = to_device()
     orderly_officer = to_person()
-    governor = to_person()  # the duty governor who was told
-    told_by = to_person()
+    governor = to_person()  # the duty governor who was informed
+    told_by = to_person()  # the officer who informed the duty governor
     facts = models.JSONField()
     decision = models.JSONField()
     facts_sha256 = models.CharField(max_length=64)
@@ -53,12 +50,12 @@ class RadioRelease(Fact):
 
 
 class RadioLook(Fact):
-    """The orderly officer's signed look at each photograph of the underside, at the gate."""
+    """The orderly officer's signed look at the photographs of the underside, at the gate."""
 
     visit = models.ForeignKey("searches.Visit", on_delete=models.PROTECT, related_name="+")
     search = models.ForeignKey("searches.Search", on_delete=models.PROTECT, related_name="+")
     checksum = models.CharField(max_length=6)  # as the tablet showed it
-    seconds = models.JSONField(default=dict)  # photograph -> how long it was open
+    seconds = models.JSONField(default=dict)  # seconds open, by photograph id
     looked_by = to_person()
     signature = models.OneToOneField(
         "searches.Signature", on_delete=models.PROTECT, related_name="+"
@@ -67,7 +64,7 @@ class RadioLook(Fact):
 
 
 class RadioOpening(Fact):
-    """The opening of the outer gate on this release by radio, which happens once at most."""
+    """The opening of the outer gate on a release by radio, at most once for each release."""
 
     radio = models.OneToOneField(RadioRelease, on_delete=models.PROTECT, related_name="opening")
     gate_opening = models.OneToOneField(
@@ -76,11 +73,11 @@ class RadioOpening(Fact):
 
 
 class RadioJudgement(Fact):
-    """The comparison of what the tablet sent with what was released. The newest one stands."""
+    """A comparison of the tablet's records with a release by radio. The newest judgement counts."""
 
     radio = models.ForeignKey(RadioRelease, on_delete=models.PROTECT, related_name="judgements")
     faults = models.JSONField(default=list)  # sentences; empty when everything agrees
-    seq = models.PositiveBigIntegerField()  # the visit's newest entry when the comparison was made
+    seq = models.PositiveBigIntegerField()  # the newest entry of the visit at the comparison
 
     class Meta:
         ordering = ["recorded_at"]

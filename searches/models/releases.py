@@ -8,7 +8,7 @@ from searches.models.base import Fact, to_device, to_person
 
 
 class Release(Fact):
-    """A GO, with the full facts and the decision. Its code opens the gate once."""
+    """A GO, with all its facts and the decision. Its code can be used once to open the gate."""
 
     visit = models.ForeignKey("searches.Visit", on_delete=models.PROTECT, related_name="releases")
     lock_session = models.ForeignKey(
@@ -23,7 +23,7 @@ class Release(Fact):
     facts_sha256 = models.CharField(max_length=64)
     code = models.CharField(max_length=4)
     expires_at = models.DateTimeField()
-    token = models.TextField(blank=True)  # Ed25519 barrier token, same life as the code
+    token = models.TextField(blank=True)  # the Ed25519 barrier token, valid as long as the code
     device = to_device()
 
     class Meta:
@@ -83,7 +83,10 @@ class ManualRelease(Fact):
 
 
 class OuterGateOpening(Fact):
-    """An opening of the outer gate, on a GO with its code, or without a GO, which opens X05."""
+    """An opening of the outer gate. Without `release` there was no GO on a screen.
+
+    An opening without any GO, also not by radio, opens X05.
+    """
 
     visit = models.ForeignKey(
         "searches.Visit", on_delete=models.PROTECT, related_name="gate_openings"

@@ -1,4 +1,4 @@
-"""How long photographs are kept: legal holds, and deletions at the end of the retention period."""
+"""Legal holds, and the deletion of photographs at the end of their retention period."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from searches.models.base import Fact, to_person
 
 
 class LegalHold(Fact):
-    """An order that nothing of this visit is deleted, until a LegalHoldLifted exists."""
+    """An order to delete nothing of this visit. It ends with a `LegalHoldLifted`."""
 
     visit = models.ForeignKey(
         "searches.Visit", on_delete=models.PROTECT, related_name="legal_holds"

@@ -1,4 +1,4 @@
-"""Parties at work: sessions, rosters, movements, requests for counts, counts and their taps."""
+"""Work sessions and their rosters, movements, requests for counts, and counts with their taps."""
 
 from __future__ import annotations
 
@@ -48,7 +48,10 @@ class RosterEntry(Fact):
 
 
 class Movement(Fact):
-    """A movement that one officer sent. Until it is received, the prisoner is on the way."""
+    """A movement, recorded by the officer who sent the prisoner.
+
+    Until another officer receives the prisoner, the prisoner is on the way.
+    """
 
     prisoner = models.ForeignKey("searches.Prisoner", on_delete=models.PROTECT, related_name="+")
     from_session = models.ForeignKey(
@@ -81,13 +84,13 @@ class MovementReceipt(Fact):
 
 
 class CountRequest(Fact):
-    """The request to a party of the contact set for its count, made when a lock is sealed."""
+    """The request for the count of one party, made when a lock is sealed."""
 
     lock_session = models.ForeignKey(
         "searches.LockSession", on_delete=models.PROTECT, related_name="count_requests"
     )
     party = models.ForeignKey("searches.Party", on_delete=models.PROTECT, related_name="+")
-    reasons = models.JSONField(default=list)  # words.rolls.ContactReason
+    reasons = models.JSONField(default=list)  # values of words.rolls.ContactReason
 
     class Meta:
         constraints = [
@@ -98,13 +101,13 @@ class CountRequest(Fact):
 
 
 class Count(Fact):
-    """A count, which begins with the blind headcount at `recorded_at`."""
+    """A count. It begins at `recorded_at` with the headcount, which is entered before any name."""
 
     party = models.ForeignKey("searches.Party", on_delete=models.PROTECT, related_name="counts")
     counter = to_person()
     device = to_device()
     headcount = models.PositiveSmallIntegerField()
-    counted_as = models.CharField(max_length=20, blank=True)  # orderly officer, or empty
+    counted_as = models.CharField(max_length=20, blank=True)  # "orderly_officer", or empty
     device_enrolled_to_area = models.BooleanField()
     counter_on_duty = models.BooleanField()
 
@@ -117,7 +120,7 @@ class Count(Fact):
 
 
 class Tap(Fact):
-    """The record that an authorised officer saw a person's face and got a response."""
+    """The record that an officer saw a person's face and got a response."""
 
     count = models.ForeignKey(
         Count, on_delete=models.PROTECT, null=True, blank=True, related_name="taps"
@@ -153,5 +156,5 @@ class CountConfirmation(Fact):
         "searches.Signature", on_delete=models.PROTECT, related_name="+"
     )
     confirmed_by = to_person()
-    #: When the server asked for a surprise second count by another officer; empty if it did not.
+    #: When the server requested a surprise second count, or empty.
     second_count_asked_at = models.DateTimeField(null=True, blank=True)

@@ -9,9 +9,9 @@ from searches.words.checklists import Method, Result
 
 
 class Search(Row):
-    """One search, drawn when the lock is sealed.
+    """One search, created when the lock is sealed.
 
-    A search by other officers has a higher `number`.
+    A second search by other officers has a higher `number`.
     """
 
     visit = models.ForeignKey("searches.Visit", on_delete=models.PROTECT, related_name="searches")
@@ -37,7 +37,7 @@ class Search(Row):
 
 
 class Answer(Fact):
-    """One answer to one item. The newest answer stands; every earlier one is kept."""
+    """One answer to one item. The newest answer counts, and earlier answers stay stored."""
 
     search = models.ForeignKey(Search, on_delete=models.PROTECT, related_name="answers")
     item = models.CharField(max_length=20)
@@ -62,13 +62,13 @@ class Answer(Fact):
 
 
 class Signature(Fact):
-    """A statement signed with a PIN: printed name, time, meaning, digest of the screen."""
+    """A statement that a person signed with their PIN."""
 
     signed_by = to_person("signatures")
     printed_name = models.CharField(max_length=120)
     meaning = models.CharField(max_length=24)
     statement = models.CharField(max_length=300)
-    shown_sha256 = models.CharField(max_length=64)  # digest of what was on the screen
+    shown_sha256 = models.CharField(max_length=64)  # the digest of what the screen showed
     device = to_device()
 
 
@@ -77,7 +77,7 @@ class SearchSignature(Fact):
     place = models.PositiveSmallIntegerField()  # 1 or 2
     signature = models.OneToOneField(Signature, on_delete=models.PROTECT, related_name="+")
     signed_by = to_person()
-    #: Who was signed in on the tablet, if somebody else signed.
+    #: The person who was signed in on the tablet, if another person signed.
     signed_in = models.ForeignKey(
         "searches.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

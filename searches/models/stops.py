@@ -9,15 +9,15 @@ from searches.words.visits import ClosingBasis, StopKind, StopSource, StopStep
 
 
 class Stop(Fact):
-    """A stop, incident or standfast, open until a StopClosed row exists.
+    """A stop, incident or standfast. It is open until a `StopClosed` row exists.
 
-    Anybody signed in raises it, or the system itself. `under` is the stop with which a standfast
-    was called, or which a late count joined.
+    Anybody who is signed in can raise a stop, and so can Gatehouse itself. `under` is the stop
+    under which a standfast was called, or to which a late count was added.
     """
 
     kind = models.CharField(max_length=10, choices=choices(StopKind))
     source = models.CharField(max_length=16, choices=choices(StopSource))
-    raised_by = to_person(null=True)  # empty: raised by the system
+    raised_by = to_person(null=True)  # empty if Gatehouse itself raised it
     device = to_device()
     visit = models.ForeignKey(
         "searches.Visit", on_delete=models.PROTECT, null=True, blank=True, related_name="stops"
@@ -40,7 +40,7 @@ class Stop(Fact):
 
 
 class StopAcknowledgement(Fact):
-    """A step that was done under an open stop: acknowledged, governor told, police told."""
+    """A step that somebody took while a stop was open, such as informing the police."""
 
     stop = models.ForeignKey(Stop, on_delete=models.PROTECT, related_name="acknowledgements")
     step = models.CharField(max_length=20, choices=choices(StopStep))
@@ -63,7 +63,7 @@ class StopClosing(Fact):
     )
     note = models.CharField(max_length=500, blank=True)
     asked_by = to_person()
-    asked_as = models.CharField(max_length=32)  # role
+    asked_as = models.CharField(max_length=32)  # the role in which the person signed
     signature = models.OneToOneField(
         "searches.Signature", on_delete=models.PROTECT, related_name="+"
     )
@@ -78,7 +78,7 @@ class StopClosed(Fact):
     stop = models.OneToOneField(Stop, on_delete=models.PROTECT, related_name="closed")
     closing = models.OneToOneField(
         StopClosing, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )  # empty: closed with the stop under which it was called
+    )  # empty for a standfast that was closed together with its stop
     closed_by = to_person()
     closed_as = models.CharField(max_length=32)
     signature = models.OneToOneField(
@@ -87,7 +87,7 @@ class StopClosed(Fact):
 
 
 class NearMiss(Fact):
-    """A 15-second report. The reporter's own line of management cannot close it."""
+    """A short report of a near miss. The reporter's own line of management cannot close it."""
 
     reported_by = to_person()
     area = models.ForeignKey(

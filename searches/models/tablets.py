@@ -1,4 +1,4 @@
-"""What a gate tablet receives in advance for work without a connection: its keys and draws."""
+"""The keys and draws that a gate tablet receives in advance, for work without a connection."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from searches.models.base import Row
 
 
 class DeviceKey(Row):
-    """A pair of keys that one tablet receives once. The keys are derived and never stored."""
+    """A pair of keys of one tablet. The keys are derived from the id, and never stored."""
 
     device = models.ForeignKey("searches.Device", on_delete=models.PROTECT, related_name="keys")
     handed_at = models.DateTimeField()
@@ -25,19 +25,22 @@ class DeviceKey(Row):
 
 
 class SealedDraw(Row):
-    """The deep search, drill, route and discs of a future visit, given to one tablet encrypted."""
+    """The draw for a future visit: deep search, drill, route and discs.
+
+    One tablet receives the draw in advance, encrypted.
+    """
 
     device = models.ForeignKey("searches.Device", on_delete=models.PROTECT, related_name="draws")
-    number = models.PositiveIntegerField()  # the draws of a tablet are used in this order
+    number = models.PositiveIntegerField()  # a tablet must use its draws in this order
     deep_search = models.BooleanField()
-    drill = models.BooleanField()  # like its code and zone, never shown to the tablet
+    drill = models.BooleanField()  # the tablet never learns the drill, its code or its zone
     drill_code = models.CharField(max_length=8, blank=True)
     route = models.PositiveSmallIntegerField()
-    sheets = models.JSONField()  # vehicle type -> checklist version, discs in order, drill zone
+    sheets = models.JSONField()  # version, discs in order and drill zone, by vehicle type
     handed_at = models.DateTimeField()
-    # When newer checklists replaced those of the draw.
+    # When the draw was replaced because newer checklists were published.
     replaced_at = models.DateTimeField(null=True, blank=True)
-    skipped_at = models.DateTimeField(null=True, blank=True)  # when a later draw was used first
+    skipped_at = models.DateTimeField(null=True, blank=True)  # when a later draw was used instead
     used_at = models.DateTimeField(null=True, blank=True)
     used_by = models.ForeignKey(
         "searches.Visit",

@@ -1,4 +1,4 @@
-"""Seals put on or replaced while a vehicle is inside."""
+"""Seals that were put on or replaced while a vehicle was in the prison."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from searches.models.base import Fact, to_device, to_person
 
 
 class SealChange(Fact):
-    """A seal that was put on inside, and the seal it replaced. The seal on arrival is `seal_in`."""
+    """A seal that was put on in the prison, and the seal that it replaced.
+
+    `Visit.seal_in` has the seals on arrival.
+    """
 
     visit = models.ForeignKey(
         "searches.Visit", on_delete=models.PROTECT, related_name="seal_changes"

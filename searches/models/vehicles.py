@@ -1,4 +1,4 @@
-"""Vehicles, the hauliers that run them, and the watch list's markers on either."""
+"""Vehicles, hauliers, and the markers of the watch list."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from searches.words.checklists import VehicleType
 
 class Haulier(Row):
     name = models.CharField(max_length=120)
-    phone_24h = models.CharField(max_length=32)  # answered day and night; called before the police
+    phone_24h = models.CharField(
+        max_length=32
+    )  # answered day and night, and called before the police
 
     class Meta:
         constraints = [
@@ -24,7 +26,7 @@ class Haulier(Row):
 
 
 class Vehicle(Row):
-    plate = models.CharField(max_length=16)  # normalised: no spaces, capitals
+    plate = models.CharField(max_length=16)  # in normal form: capitals, without spaces
     plate_display = models.CharField(max_length=20)
     plate_kind = models.CharField(max_length=20)
     vehicle_type = models.CharField(max_length=20, choices=choices(VehicleType))
@@ -41,16 +43,15 @@ class Vehicle(Row):
 
 
 class WatchMarker(Row):
-    """A marker of security, which holds this vehicle, haulier or driver on its next visit.
+    """A security marker, which holds each visit of a vehicle, haulier or driver.
 
-    `plate` is the plate of a vehicle that was never here: the marker holds when the vehicle is
-    first logged in.
+    `plate` is used instead of `vehicle` for a vehicle that has never come to this prison.
     """
 
     vehicle = models.ForeignKey(Vehicle, on_delete=models.PROTECT, null=True, blank=True)
     haulier = models.ForeignKey(Haulier, on_delete=models.PROTECT, null=True, blank=True)
     driver_name = models.CharField(max_length=120, blank=True)
-    plate = models.CharField(max_length=16, blank=True)  # normalised
+    plate = models.CharField(max_length=16, blank=True)  # in normal form
     reason = models.CharField(max_length=500)
     opened_by = to_person()
     opened_at = models.DateTimeField()
@@ -78,7 +79,7 @@ class WatchMarker(Row):
 class WatchMatch(Fact):
     """The record that a marker matched a visit.
 
-    It stays, even if the visit's plate is corrected.
+    The match stays, even if the visit's plate is corrected later.
     """
 
     marker = models.ForeignKey(WatchMarker, on_delete=models.PROTECT, related_name="matches")

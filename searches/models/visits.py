@@ -1,4 +1,4 @@
-"""One vehicle's visit: halts, things brought in, escort gaps, the draw, lock sessions."""
+"""Visits, with their halts, items brought in, escort gaps, draws and lock sessions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from searches.words.visits import DrillOutcome, ToolKind, VisitSource, VoidReaso
 
 
 class Visit(Row):
-    """One vehicle's visit. Its state is computed from its times, so that no column can disagree."""
+    """One vehicle's visit. Its state follows from its times and is not stored."""
 
     vehicle = models.ForeignKey("searches.Vehicle", on_delete=models.PROTECT, related_name="visits")
     haulier = models.ForeignKey("searches.Haulier", on_delete=models.PROTECT, related_name="+")
@@ -27,10 +27,12 @@ class Visit(Row):
     people_in_cab = models.PositiveSmallIntegerField(null=True, blank=True)
     tail_lift_fitted = models.BooleanField(default=True)
     seal_in = models.CharField(max_length=40, blank=True)
-    cages = models.PositiveSmallIntegerField(default=0)  # hand-pushed cages and bags to open
+    cages = models.PositiveSmallIntegerField(default=0)  # the number of hand-pushed cages and bags
     underneath_on_entry = models.CharField(max_length=200, blank=True)
     escort = to_person(null=True)
-    planned_areas = models.JSONField(default=list)  # area codes, in order, route included
+    planned_areas = models.JSONField(
+        default=list
+    )  # area codes in order, including areas on the route
     packed_by = models.JSONField(default=list)  # party codes
     entered_at = models.DateTimeField(null=True, blank=True)
     turned_back_at = models.DateTimeField(null=True, blank=True)
@@ -81,10 +83,10 @@ class ThingIn(Fact):
 
 
 class VehicleCheck(Fact):
-    """What a visit's vehicle was recorded as, and why a second person must confirm it, if so.
+    """The recorded type of a visit's vehicle, and the reason for a second person's confirmation.
 
-    One check is stored when the vehicle is logged in, and one more with each change of its plate
-    or type. The newest stands.
+    `doubt` is empty if nobody needs to confirm the vehicle. One check is stored when the vehicle is
+    logged in, and another with each change of its plate or type. The newest check counts.
     """
 
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="vehicle_checks")
@@ -108,8 +110,8 @@ class Halt(Row):
     unlisted_prisoner = models.BooleanField(default=False)
     note = models.CharField(max_length=300, blank=True)
     logged_by = to_person()
-    left_recorded_by = to_person(null=True)  # empty for halts that are older than this column
-    # Why somebody other than the escort recorded the departure.
+    left_recorded_by = to_person(null=True)  # empty for halts from before this column existed
+    # The reason why an officer other than the escort recorded the departure.
     left_reason = models.CharField(max_length=300, blank=True)
     recorded_at = models.DateTimeField()
 
@@ -118,9 +120,9 @@ class Halt(Row):
 
 
 class EscortGap(Row):
-    """A time in which the escort had lost sight of the vehicle.
+    """A time in which the escort could not see the vehicle.
 
-    A gap makes the contact set the whole prison.
+    After a gap, the contact set is the whole prison.
     """
 
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="escort_gaps")
@@ -131,9 +133,9 @@ class EscortGap(Row):
 
 
 class Draw(Fact):
-    """Whether this visit has a deep search or a drill, drawn once at the way in.
+    """The draw of a visit: whether it has a deep search or a drill.
 
-    The draw comes from a cryptographically secure source.
+    It is drawn once, on the way in, from a cryptographically secure source.
     """
 
     visit = models.OneToOneField(Visit, on_delete=models.PROTECT, related_name="draw")
@@ -163,14 +165,14 @@ class DrillSettlement(Fact):
 
 
 class LockSession(Row):
-    """A lock session, from the confirmation that the inner gate is shut.
+    """A lock session, which begins when an officer confirms that the inner gate is shut.
 
-    `sealed_at` is the end of prisoner contact.
+    That time is `sealed_at`, the end of prisoner contact.
     """
 
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="lock_sessions")
     sealed_at = models.DateTimeField()
-    said_at = models.DateTimeField(null=True, blank=True)  # by the tablet's own clock, as evidence
+    said_at = models.DateTimeField(null=True, blank=True)  # the tablet's own time, as evidence
     sealed_by = to_person()
     device = to_device()
     voided_at = models.DateTimeField(null=True, blank=True)

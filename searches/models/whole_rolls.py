@@ -1,4 +1,4 @@
-"""The whole-prison roll: called, counted landing by landing, compared and signed."""
+"""Whole-prison rolls, with the counts of landings, the official roll and the signature."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from searches.models.base import Fact, to_device, to_person
 
 
 class WholeRoll(Fact):
-    """One whole-prison roll: standfast, and two officers count every landing.
+    """One whole-prison roll, in which two officers count every landing.
 
-    `recorded_at` is when the roll was called.
+    `recorded_at` is the time when the roll was called.
     """
 
     called_by = to_person()
@@ -18,9 +18,9 @@ class WholeRoll(Fact):
 
 
 class LandingCount(Fact):
-    """One officer's number for one landing, where each prisoner responded.
+    """One officer's count of one landing.
 
-    `device` is the screen of that landing. It is empty in rolls that are older than this rule.
+    `device` is the screen of that landing, or empty in old rolls.
     """
 
     whole_roll = models.ForeignKey(WholeRoll, on_delete=models.PROTECT, related_name="landings")
@@ -38,14 +38,14 @@ class WholeRollSignature(Fact):
     )
     signed_by = to_person()
     correct = models.BooleanField()
-    #: The parts of the sum as they were signed, with the differences; empty in older rolls.
+    #: The parts of the sum at the signature, with the differences. Empty in old rolls.
     result = models.JSONField(null=True, blank=True)
 
 
 class OfficialRoll(Fact):
-    """How many people the establishment holds, from records that no counter of the roll keeps.
+    """The number of people whom the prison holds, entered by an officer who does not count.
 
-    It is entered again for each whole-prison roll. The newest entry stands.
+    It is entered for each whole-prison roll anew, and the newest entry counts.
     """
 
     whole_roll = models.ForeignKey(

@@ -95,7 +95,7 @@ def test_an_empty_option_is_refused(
     """
     forged = pack_again(pack.with_name("forged.zip"), signed_again(parts))
     assert verify.main([str(forged), option, value]) == 1
-    message = f"DOES NOT AGREE: {option}: is empty. Give it, or leave {option} out\n"
+    message = f"DOES NOT AGREE: {option}: is empty. Enter a value, or leave {option} out\n"
     assert capsys.readouterr().out == message
 
 

@@ -1,4 +1,4 @@
-"""Facts about a prison's checklists: which items the releases of Gatehouse have shipped to it."""
+"""Facts about a prison's checklists: the items that Gatehouse has shipped to the prison."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from searches.words.checklists import Checklist, VehicleType
 
 
 def with_shipped_items(establishment_id: UUID, sheet: Checklist) -> Checklist:
-    """Return the sheet with what this release ships for its vehicle type."""
+    """Return the prison's sheet with the items that this release of Gatehouse adds to it."""
     shipped = next(one for one in default_checklists() if one.vehicle_type is sheet.vehicle_type)
     known = _shipped_before(establishment_id, sheet.vehicle_type)
     return brought_up_to_date(sheet, shipped, known=known)
@@ -20,8 +20,9 @@ def with_shipped_items(establishment_id: UUID, sheet: Checklist) -> Checklist:
 def _shipped_before(establishment_id: UUID, kind: VehicleType) -> dict[str, str]:
     """Return the items that Gatehouse itself has put on this prison's checklists.
 
-    Gives the newest shipped sentence of each by its code. A version that Gatehouse published also
-    has the prison's own items and sentences, which were on the version before it.
+    The result maps the code of each item to its newest shipped sentence. A version that Gatehouse
+    published also has the prison's own items and sentences. These are left out, because they were
+    already in the version before.
     """
     versions = ChecklistVersion.objects.filter(
         establishment_id=establishment_id, vehicle_type=kind, published_at__isnull=False

@@ -154,7 +154,7 @@ def _identity_facts(visit: Visit, search: SearchFacts | None) -> IdentityFacts:
 def _plate_in_doubt(visit: Visit) -> bool:
     """Return whether a correction of the plate was requested and nobody has decided it.
 
-    A request that has expired still counts: nobody has said that the plate is right.
+    An expired request still counts, because nobody has decided whether the plate is right.
     """
     request = newest_of(ConfirmationKind.PLATE, visit.pk)
     return request is not None and getattr(request, "decision", None) is None

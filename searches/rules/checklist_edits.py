@@ -20,7 +20,7 @@ KEPT = (
     "only_with_tail_lift",
     "only_in_deep_search",
 )
-#: A checklist keeps these fields of its vehicle type.
+#: The fields of a checklist that an edit may not change.
 FIXED = ("whole_prison", "supply", "floor_is_each", "immediate")
 
 

@@ -135,8 +135,8 @@ def vehicle(facts: ReleaseFacts) -> Iterator[Hold]:
 def identity(facts: ReleaseFacts) -> Iterator[Hold]:
     """Front and rear plate, trailer and driver must be the same as on the way in.
 
-    A correction that was requested once the lock was sealed says that the plate is wrong, so it
-    must be confirmed or refused first. If it has expired, it must be requested again.
+    If somebody requested a correction of the plate after the seal, the orderly officer must first
+    confirm or refuse the request. An expired request must be made again.
     """
     if facts.identity.plate_needs_correction:
         sentence = "The orderly officer has not decided yet whether to correct the plate."

@@ -1,7 +1,8 @@
-"""What a release of Gatehouse adds to the checklist of a prison that has edited its own.
+"""The rules for adding the items of a new release to a checklist that a prison has edited.
 
-A prison keeps its own sentences, its own items, and the items that it removed. It gets every item
-that it has never had, and every item that the release made stricter.
+The prison's own sentences and items stay, and the items that the prison removed stay away. The
+checklist gets every item that the prison has never had, and every item that the release made
+stricter.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from itertools import count
 from searches.rules.checklist_edits import FIXED, stays, weakened
 from searches.words.checklists import Checklist, Item, ReferencePhoto, Section
 
-#: An item of the prison's own whose code the release uses gets this letter after its code.
+#: If the release uses the code of one of the prison's own items, that item gets this letter after
+#: its code.
 OWN = "P"
 CODE_LENGTH = 12
 
@@ -21,11 +23,11 @@ CODE_LENGTH = 12
 def brought_up_to_date(
     sheet: Checklist, shipped: Checklist, *, known: Mapping[str, str]
 ) -> Checklist:
-    """Return the sheet with everything that the shipped sheet of this release demands of it.
+    """Return the prison's sheet with the items that the shipped sheet of this release adds to it.
 
-    `known` has the items that earlier releases shipped to this prison: the sentence of each by its
-    code. An item among them that is not on the sheet was removed by the prison and stays away, if
-    it may. Returns an equal sheet when the release adds nothing.
+    `known` maps the codes of the items that earlier releases shipped to this prison to their
+    sentences. If the prison removed one of these items, the item stays away, unless nobody may
+    remove it. The function returns an equal sheet if the release adds nothing.
     """
     sheet = _with_own_codes_apart(sheet, shipped, known)
     here = {item.code: item for item in sheet.items}
@@ -61,14 +63,14 @@ def _is_due(item: Item, here: Mapping[str, Item], known: Mapping[str, str]) -> b
 
 
 def _with_own_sentence(item: Item, own: Item | None, known: Mapping[str, str]) -> Item:
-    """Return the shipped item with the sentence of the prison, if the prison has written one."""
+    """Return the shipped item, with the prison's own sentence if the prison has changed it."""
     if own is None or own.guidance == known.get(item.code):
         return item
     return replace(item, guidance=own.guidance)
 
 
 def _references(sheet: Checklist, shipped: Checklist) -> tuple[ReferencePhoto, ...]:
-    """Return the photographs of the way in: the prison's, and those that the release adds."""
+    """Return the photographs of the way in, from the prison's sheet and from the release."""
     if set(shipped.reference_photos) <= set(sheet.reference_photos):
         return sheet.reference_photos
     codes = {photo.code for photo in shipped.reference_photos}
@@ -84,8 +86,7 @@ def _joined(
 ) -> tuple[str, ...]:
     """Return the route with each added item at its place in the shipped order.
 
-    An item that only the prison has stays before the sections that follow its own, so that the last
-    look stays last.
+    The prison's own items stay before the later sections, so that the last look stays last.
     """
     parts = list(dict.fromkeys(section[code] for code in order))
     joined = list(route)
@@ -104,14 +105,14 @@ def _joined(
 def _is_own_part(
     code: str, order: Sequence[str], section: Mapping[str, Section], earlier: Sequence[Section]
 ) -> bool:
-    """Return whether only the prison has this item, and its section is one of these."""
+    """Return whether this is the prison's own item, in one of the earlier sections."""
     return code not in order and section[code] in earlier
 
 
 def _with_own_codes_apart(
     sheet: Checklist, shipped: Checklist, known: Mapping[str, str]
 ) -> Checklist:
-    """Return the sheet with another code for each own item whose code the release uses."""
+    """Return the sheet with new codes for the prison's own items whose codes the release uses."""
     theirs = {item.code.casefold(): item for item in shipped.items}
     used = set(theirs) | {item.code.casefold() for item in sheet.items}
     codes: dict[str, str] = {}
@@ -130,6 +131,7 @@ def _with_own_codes_apart(
 
 
 def _own(code: str) -> Iterator[str]:
+    """Yield new codes for the prison's own item, such as U5P, U5P2 and U5P3."""
     for number in count(1):
         end = OWN if number == 1 else f"{OWN}{number}"
         yield code[: CODE_LENGTH - len(end)] + end

@@ -282,7 +282,7 @@ class IdentityFacts:
     """The vehicle as logged on the way in, for comparison."""
 
     people_in_cab: int
-    # A correction of the plate was requested under the sealed lock, and nobody has decided it.
+    # A correction of the plate was requested after the seal, and nobody has decided the request.
     plate_needs_correction: bool = False
     plate_photographed: bool = False  # each plate that the sheet compares was photographed
     seals: tuple[str, ...] = ()  # the seals on the vehicle now; empty if there is none

@@ -104,7 +104,7 @@ class ChecklistPublished(Event):
     signature: UUID
 
 
-@event("add_shipped_items", "Checklist {vehicle_type} {version}: this release added to it")
+@event("add_shipped_items", "Checklist {vehicle_type} {version}: items of this release added")
 class ShippedItemsAdded(Event):
     checklist: UUID
     vehicle_type: VehicleType

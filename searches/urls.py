@@ -71,7 +71,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("stops/<uuid:stop_id>/step/", stops.tick_step, name="tick_step"),
     path("stops/<uuid:stop_id>/close/", stops.close, name="close_stop"),
     path("near-misses/new/", stops.near_miss, name="near_miss"),
-    # Announcements: acknowledged on every page, and who was told what
+    # Announcements: acknowledging them, and the record of who got them
     path("announcements/", announcements.announcements, name="announcements"),
     path("announcements/shown/", announcements.report_shown, name="announcements_shown"),
     path(
@@ -104,7 +104,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("visits/<uuid:visit_id>/sheet/<code:item>/onward/", sheet.onward, name="sheet_onward"),
     path("visits/<uuid:visit_id>/sheet/<code:item>/photo/", photos.send, name="send_photo"),
     path("visits/<uuid:visit_id>/sign/", sign_search.sign, name="sign_search"),
-    # What a tablet keeps for work without a connection
+    # Pages that a tablet stores for work without a connection
     path("tablet/", tablet.shell, name="tablet"),
     path("tablet/waiting/", tablet.shell, name="tablet_waiting"),
     path("sheets/<uuid:version_id>/", tablet.cached_sheet, name="kept_sheet"),

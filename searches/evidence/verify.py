@@ -204,7 +204,7 @@ def begins_with(first: tuple[int, bytes], second: tuple[int, bytes], proof: list
 
 
 def check_parts(pack: Pack, key: Key) -> None:
-    """Check that every part is in the signed list and has the digest given there."""
+    """Check that every part is in the signed list and has the digest in the list."""
     lines = key.open(pack.text("manifest.note"), "manifest.note")
     if lines[0] not in (FIRST_LINE, *EARLIER_FIRST_LINES):
         raise Fault("manifest.note: is not the list of a pack")
@@ -350,7 +350,10 @@ def check_originals(pack: Pack, rows: list[dict[str, Any]]) -> str:
 
 
 def check_earlier(pack: Pack, key: Key, checkpoint: tuple[int, bytes], kept: str) -> bool:
-    """Check the earlier checkpoints, and whether the checkpoint that was given is one of them."""
+    """Check the earlier checkpoints.
+
+    Return whether the checkpoint in the file `kept` is among the checkpoints of the pack.
+    """
     sizes = {checkpoint[0]: checkpoint[1]}
     for one in pack.json("consistency.json"):
         part = f"checkpoints/{one['size']}.note"

@@ -47,11 +47,11 @@ def requests_of_prison(
     if kinds is not None:
         here = here.filter(kind__in=kinds)
     return here.select_related("decision").annotate(
-        replaced=Exists(later), void=_has_moved_on(frozenset(kinds or ConfirmationKind))
+        replaced=Exists(later), void=_needs_no_decision(frozenset(kinds or ConfirmationKind))
     )
 
 
-def _has_moved_on(kinds: frozenset[ConfirmationKind]) -> Case:
+def _needs_no_decision(kinds: frozenset[ConfirmationKind]) -> Case:
     """Return whether the subject of a request of these kinds needs no decision any more.
 
     For a vehicle: the vehicle has left, was turned back, or its type was changed or settled. For

@@ -31,7 +31,7 @@ def memberships(
         for session in WorkSession.objects.filter(
             Q(ended_at__isnull=True)
             | Q(ended_at__gte=since)
-            | Q(pk__in=_sessions_awaited(establishment_id, since)),
+            | Q(pk__in=_sessions_with_open_movements(establishment_id, since)),
             establishment_id=establishment_id,
             began_at__lte=until,
         ).select_related("party")
@@ -85,7 +85,9 @@ class _FromSession(TypedDict):
     from_session: UUID
 
 
-def _sessions_awaited(establishment_id: UUID, since: datetime) -> QuerySet[Movement, _FromSession]:
+def _sessions_with_open_movements(
+    establishment_id: UUID, since: datetime
+) -> QuerySet[Movement, _FromSession]:
     """Return the ids of sessions that sent somebody who had not been received before `since`."""
     return (
         Movement.objects.filter(

@@ -50,7 +50,7 @@ def whereabouts(establishment: Establishment, at: datetime) -> list[Whereabout]:
     morning = midnight_before(at, ZoneInfo(establishment.time_zone))
     on_the_way = _on_the_way(establishment, at)
     at_work = _at_work(establishment, at)
-    newest = _newest_word(establishment, morning, at)
+    newest = _newest_record(establishment, morning, at)
     return [
         on_the_way.get(prisoner.pk)
         or at_work.get(prisoner.pk)
@@ -103,7 +103,7 @@ def _at_work(establishment: Establishment, at: datetime) -> dict[UUID, Whereabou
     }
 
 
-def _newest_word(
+def _newest_record(
     establishment: Establishment, morning: datetime, at: datetime
 ) -> dict[UUID, Whereabout]:
     """Return the place in each prisoner's newest record of the day.

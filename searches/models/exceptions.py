@@ -19,9 +19,8 @@ class ExceptionCase(Fact):
     )
     stop = models.ForeignKey("searches.Stop", on_delete=models.PROTECT, null=True, blank=True)
     deadline_at = models.DateTimeField(null=True, blank=True)  # empty if the case is due at once
-    involved = models.JSONField(
-        default=list
-    )  # the ids of people who took part, and so may not review the case
+    # The ids of people who took part, and so may not review the case.
+    involved = models.JSONField(default=list)
 
     class Meta:
         constraints = [

@@ -55,13 +55,10 @@ class PhotoExamination(Fact):
     photograph = models.OneToOneField(
         Photograph, on_delete=models.PROTECT, related_name="examination"
     )
-    seq = (
-        models.PositiveBigIntegerField()
-    )  # the number of the ledger entry that records the photograph
-    fingerprint = models.CharField(
-        max_length=512, blank=True
-    )  # made by imaging.fingerprints, in hexadecimal
-    places = models.CharField(max_length=512, blank=True)  # the places of the same corners
+    seq = models.PositiveBigIntegerField()  # the ledger entry that records the photograph
+    # Made by imaging.fingerprints: the corners in hexadecimal, and the places of these corners.
+    fingerprint = models.CharField(max_length=512, blank=True)
+    places = models.CharField(max_length=512, blank=True)
     nearest = models.ForeignKey(
         Photograph, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

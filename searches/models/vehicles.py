@@ -11,9 +11,7 @@ from searches.words.checklists import VehicleType
 
 class Haulier(Row):
     name = models.CharField(max_length=120)
-    phone_24h = models.CharField(
-        max_length=32
-    )  # answered day and night, and called before the police
+    phone_24h = models.CharField(max_length=32)  # answered day and night
 
     class Meta:
         constraints = [

@@ -30,9 +30,7 @@ class Visit(Row):
     cages = models.PositiveSmallIntegerField(default=0)  # the number of hand-pushed cages and bags
     underneath_on_entry = models.CharField(max_length=200, blank=True)
     escort = to_person(null=True)
-    planned_areas = models.JSONField(
-        default=list
-    )  # area codes in order, including areas on the route
+    planned_areas = models.JSONField(default=list)  # area codes in order, with the route
     packed_by = models.JSONField(default=list)  # party codes
     entered_at = models.DateTimeField(null=True, blank=True)
     turned_back_at = models.DateTimeField(null=True, blank=True)

@@ -45,7 +45,7 @@ class WholeRollSignature(Fact):
 class OfficialRoll(Fact):
     """The number of people whom the prison holds, entered by an officer who does not count.
 
-    It is entered for each whole-prison roll anew, and the newest entry counts.
+    An officer enters the number for each whole-prison roll, and the newest entry counts.
     """
 
     whole_roll = models.ForeignKey(

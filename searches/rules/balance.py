@@ -87,7 +87,11 @@ def missed_by_own_count(
     """
     if count is None or not _adds_up(count, party, present):
         return frozenset()
-    return party.expected & present.away if by_number(party) else party.expected - _here(count)
+    return (
+        party.expected & present.away
+        if by_number(party)
+        else party.expected - _people_tapped(count)
+    )
 
 
 def balance(
@@ -103,7 +107,7 @@ def balance(
     A named stranger is resolved when the count of the stranger's own party shows that this person
     is missing. `strangers_at_home` has the people whom the other parties' counts miss.
     """
-    strangers = _here(count) - party.expected
+    strangers = _people_tapped(count) - party.expected
     lost = len(strangers - strangers_at_home) + count.unnamed_strangers
     return CountJudgement(
         count=count,
@@ -112,7 +116,7 @@ def balance(
         missing=_missing(count, party, present),
         strangers=strangers,
         unresolved_strangers=lost,
-        conflicts=_here(count) & present.counted,
+        conflicts=_people_tapped(count) & present.counted,
     )
 
 
@@ -137,11 +141,11 @@ def _adds_up(count: CountFact, party: PartyFacts, present: Presence) -> bool:
     if by_number(party):
         number_is_right = count.headcount == len(party.expected - present.away)
     else:
-        number_is_right = count.headcount == len(_here(count)) + count.unnamed_strangers
+        number_is_right = count.headcount == len(_people_tapped(count)) + count.unnamed_strangers
     return (
         number_is_right
         and not _missing(count, party, present)
-        and not _here(count) & present.counted
+        and not _people_tapped(count) & present.counted
         and not count.unnamed_strangers
     )
 
@@ -149,8 +153,8 @@ def _adds_up(count: CountFact, party: PartyFacts, present: Presence) -> bool:
 def _missing(count: CountFact, party: PartyFacts, present: Presence) -> frozenset[str]:
     if by_number(party):
         return frozenset()
-    return party.expected - _here(count) - present.seen
+    return party.expected - _people_tapped(count) - present.seen
 
 
-def _here(count: CountFact) -> frozenset[str]:
+def _people_tapped(count: CountFact) -> frozenset[str]:
     return frozenset(tap.prisoner for tap in count.seen)

@@ -61,7 +61,7 @@ def faults(sheet: Checklist) -> Iterator[str]:
     codes = [item.code for item in sheet.items]
     slots = [slot.code for item in sheet.items for slot in item.photos]
     for name, names in (("item", codes), ("photograph", slots)):
-        twice = _twice(names)
+        twice = _used_twice(names)
         if twice:
             yield f"The {name} {twice[0]} appears twice."
     yield from _wrong_codes(sheet)
@@ -87,7 +87,7 @@ def code_fault(code: str) -> str:
     )
 
 
-def _twice(names: list[str]) -> list[str]:
+def _used_twice(names: list[str]) -> list[str]:
     """Return the codes that are used twice.
 
     Upper and lower case are equal, because people read codes aloud and type them on phones.

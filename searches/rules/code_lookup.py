@@ -12,7 +12,7 @@ BETWEEN = re.compile(r"[;,|]")
 
 
 @dataclass(frozen=True, slots=True)
-class Called:
+class CodeLookup:
     """The codes and names of all rows of one kind, such as areas.
 
     `kind` is the name of the column in a file, and `what` the word for one row. Several rows may
@@ -62,7 +62,7 @@ class Called:
         return f"{cell} is not {article} {self.what}." if cell else f"Enter the {self.kind}."
 
 
-def called(kind: str, what: str, pairs: Iterable[tuple[str, str]]) -> Called:
+def code_lookup(kind: str, what: str, pairs: Iterable[tuple[str, str]]) -> CodeLookup:
     """Return the lookup for these pairs of code and name."""
     codes: dict[str, str] = {}
     names: dict[str, frozenset[str]] = {}
@@ -70,7 +70,7 @@ def called(kind: str, what: str, pairs: Iterable[tuple[str, str]]) -> Called:
         codes[code.casefold()] = code
         for key in {_plain(code), _plain(name)}:
             names[key] = names.get(key, frozenset()) | {code}
-    return Called(kind, what, codes, names)
+    return CodeLookup(kind, what, codes, names)
 
 
 def _plain(words: str) -> str:

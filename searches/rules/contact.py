@@ -25,7 +25,7 @@ def contact_set(facts: ContactFacts) -> ContactSet:
     counted.
     """
     parties: dict[str, tuple[ContactReason, ...]] = {}
-    for party, reason in _reached(facts):
+    for party, reason in _parties_with_reasons(facts):
         if reason not in parties.get(party, ()):
             parties[party] = (*parties.get(party, ()), reason)
     whole = tuple(_whole_prison(facts))
@@ -101,7 +101,7 @@ def on_the_way(movements: Iterable[MovementFact], at: datetime) -> frozenset[str
     )
 
 
-def _reached(facts: ContactFacts) -> Iterator[tuple[str, ContactReason]]:
+def _parties_with_reasons(facts: ContactFacts) -> Iterator[tuple[str, ContactReason]]:
     if facts.supply:
         yield from ((party, ContactReason.ALWAYS) for party in facts.always)
     for halt in facts.halts:

@@ -40,7 +40,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The names of the columns that a file must have, and of those that it may have."""
+    """The names of the columns that a file must have, and of the columns that it may have."""
 
     needed: tuple[str, ...]
     more: tuple[str, ...] = ()

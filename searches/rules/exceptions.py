@@ -219,10 +219,10 @@ def _granted(event: OverrideGranted, entry: Entered) -> Iterator[Revealed]:
 def _released(event: VehicleReleased, entry: Entered) -> Iterator[Revealed]:
     if event.immediate:
         yield Revealed(X.OVERRIDE, entry.id, "An emergency vehicle left without counts.")
-    yield from _one_officers_word(event, entry)
+    yield from _seen_without_movement(event, entry)
 
 
-def _one_officers_word(
+def _seen_without_movement(
     event: VehicleReleased | VehicleReleasedByRadio, entry: Entered
 ) -> Iterator[Revealed]:
     for party in event.without_movement:
@@ -257,7 +257,7 @@ def _manual(event: ManualReleaseEntered, entry: Entered) -> Iterator[Revealed]:
 def _radio(event: VehicleReleasedByRadio, entry: Entered) -> Iterator[Revealed]:
     sentence = "The vehicle was released by radio because the gate tablet had no connection."
     yield Revealed(X.MANUAL_RELEASE, str(event.radio), sentence)
-    yield from _one_officers_word(event, entry)
+    yield from _seen_without_movement(event, entry)
 
 
 def _radio_judged(event: RadioReleaseJudged, entry: Entered) -> Iterator[Revealed]:

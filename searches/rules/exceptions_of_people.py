@@ -23,13 +23,13 @@ def _self_approval(
     yield Revealed(ExceptionCode.REFUSED, entry.id, sentence)
 
 
-def _signed_in_anew(event: PasswordReset | AccountReopened, entry: Entered) -> Iterator[Revealed]:
-    """Reveal a password reset, because whoever set the password could sign as this person."""
+def _password_reset(event: PasswordReset | AccountReopened, entry: Entered) -> Iterator[Revealed]:
+    """Reveal a password reset, because the administrator who set it could sign as this person."""
     sentence = f"The password of {event.staff_number} was reset. Ask the person whether they know."
     yield Revealed(ExceptionCode.REFUSED, entry.id, sentence)
 
 
-def _granted_by_the_adder(event: RoleGranted, entry: Entered) -> Iterator[Revealed]:
+def _granted_by_adder(event: RoleGranted, entry: Entered) -> Iterator[Revealed]:
     """Reveal a signing role that was granted by the administrator who added the person.
 
     One administrator could invent an officer, so another person must check that the officer exists.
@@ -45,7 +45,7 @@ def _granted_by_the_adder(event: RoleGranted, entry: Entered) -> Iterator[Reveal
 TELLERS = (
     reading(SelfApprovalRefused, _self_approval),
     reading(OwnRoleRefused, _self_approval),
-    reading(PasswordReset, _signed_in_anew),
-    reading(RoleGranted, _granted_by_the_adder),
-    reading(AccountReopened, _signed_in_anew),
+    reading(PasswordReset, _password_reset),
+    reading(RoleGranted, _granted_by_adder),
+    reading(AccountReopened, _password_reset),
 )

@@ -43,21 +43,23 @@ MOST_FAULTS = 12
 
 def decide_by_radio(facts: ReleaseFacts, look: GateLook) -> Decision:
     """Return the decision on a release by radio, by the rows that the server can check now."""
-    return decide(facts, [*rules_known_to_server(), (HoldCode.RELEASER, _looker(look))])
+    return decide(
+        facts, [*rules_known_to_server(), (HoldCode.RELEASER, _rule_for_looking_officer(look))]
+    )
 
 
 def rules_known_to_server() -> tuple[tuple[HoldCode, Rule], ...]:
-    return tuple((code, _as_known(rule)) for code, rule in RULES)
+    return tuple((code, _known_to_server(rule)) for code, rule in RULES)
 
 
-def _as_known(rule: Rule) -> Rule:
+def _known_to_server(rule: Rule) -> Rule:
     def known_rule(facts: ReleaseFacts) -> Iterator[Hold]:
-        return (one for one in rule(facts) if not _is_the_tablets(one, facts))
+        return (one for one in rule(facts) if not _is_left_to_the_gate(one, facts))
 
     return known_rule
 
 
-def _is_the_tablets(one: Hold, facts: ReleaseFacts) -> bool:
+def _is_left_to_the_gate(one: Hold, facts: ReleaseFacts) -> bool:
     """Return whether this hold is about facts on the tablet, or is checked at the gate.
 
     If the sheet has the items of a deep search, the searchers may have done them on the tablet. A
@@ -66,14 +68,14 @@ def _is_the_tablets(one: Hold, facts: ReleaseFacts) -> bool:
     if (one.code, one.subject) == (HoldCode.DEEP_SEARCH, "deep"):
         return bool(items_for(facts, Purpose.DEEP_SEARCH))
     if one.code in TABLETS_OWN:
-        return _is_not_here_yet(one, facts)
+        return _has_not_arrived(one, facts)
     return (one.code, one.subject) in LOOKED_AT_THE_GATE
 
 
-def _is_not_here_yet(one: Hold, facts: ReleaseFacts) -> bool:
+def _has_not_arrived(one: Hold, facts: ReleaseFacts) -> bool:
     """Return whether the hold only means that an answer, photograph or signature has not arrived.
 
-    A hold because of an answer or photograph that has arrived stands.
+    A hold because of an answer or photograph that has arrived still holds the vehicle.
     """
     answers = newest_answers(facts.search) if facts.search else {}
     if one.code in ALWAYS_TO_COME:
@@ -91,7 +93,7 @@ def _is_not_here_yet(one: Hold, facts: ReleaseFacts) -> bool:
     return one.code is HoldCode.TOO_FAST and one.subject == "floor" and not whole
 
 
-def _looker(look: GateLook) -> Rule:
+def _rule_for_looking_officer(look: GateLook) -> Rule:
     """Return the rule that the officer who looks at the photographs took no other part.
 
     A release by radio therefore needs at least four people: two searchers, the orderly officer and
@@ -100,17 +102,17 @@ def _looker(look: GateLook) -> Rule:
 
     def rule(facts: ReleaseFacts) -> Iterator[Hold]:
         if not look.may_look:
-            yield _by_another("is not an orderly officer", "orderly-role")
+            yield _hold_on_officer("is not an orderly officer", "orderly-role")
         if not look.on_own:
-            yield _by_another("has another part in this release", "orderly-same")
+            yield _hold_on_officer("has another part in this release", "orderly-same")
         for part, people in _parts(facts).items():
             if look.person in people:
-                yield _by_another(f"{part} for this vehicle", f"orderly-{part}")
+                yield _hold_on_officer(f"{part} for this vehicle", f"orderly-{part}")
 
     return rule
 
 
-def _by_another(why: str, subject: str) -> Hold:
+def _hold_on_officer(why: str, subject: str) -> Hold:
     return hold(HoldCode.RELEASER, f"The officer at the gate {why}.", subject=subject)
 
 
@@ -128,7 +130,7 @@ def judge(facts: ReleaseFacts, radio: RadioFacts) -> tuple[str, ...]:
     `facts` are the facts at the moment when the orderly officer signed, including records that
     arrived afterwards.
     """
-    found = [*_of_the_look(facts, radio), *_of_the_letters(radio), *_of_the_rows(facts)]
+    found = [*_faults_of_look(facts, radio), *_faults_of_letters(radio), *_faults_of_rows(facts)]
     if radio.missing_photos:
         found.append(f"Photographs that never arrived: {radio.missing_photos}.")
     if not radio.departure_reported:
@@ -140,7 +142,7 @@ def judge(facts: ReleaseFacts, radio: RadioFacts) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))[:MOST_FAULTS]
 
 
-def _of_the_look(facts: ReleaseFacts, radio: RadioFacts) -> Iterator[str]:
+def _faults_of_look(facts: ReleaseFacts, radio: RadioFacts) -> Iterator[str]:
     look = radio.look
     if look is None:
         yield "The orderly officer's signature never arrived."
@@ -161,14 +163,14 @@ def _not_looked_at(facts: ReleaseFacts, look: LookFact) -> int:
     return sum(look.seconds.get(photo.id, 0) < least for _, photo in undercarriage(facts))
 
 
-def _of_the_letters(radio: RadioFacts) -> Iterator[str]:
+def _faults_of_letters(radio: RadioFacts) -> Iterator[str]:
     if radio.look is not None and radio.checksum_of_rows != radio.checksum:
         yield "The search that arrived is not the search whose letters were read out."
     if not radio.signed_as_held:
         yield "This search does not have the signatures of both searchers."
 
 
-def _of_the_rows(facts: ReleaseFacts) -> Iterator[str]:
+def _faults_of_rows(facts: ReleaseFacts) -> Iterator[str]:
     """Yield the sentences of the holds of the rows that are judged later.
 
     The release itself, the departure and stops are taken out of the facts, because they came after

@@ -61,7 +61,7 @@ def count_missing(facts: ReleaseFacts) -> Iterator[Hold]:
         sentence = "Nobody has been asked to count for this vehicle."
         yield hold(HoldCode.COUNT_MISSING, sentence, subject="nobody")
     for party in judged(facts):
-        if party.standing is None and not party.seen_elsewhere and not _stands_in(roll, party):
+        if party.standing is None and not party.seen_elsewhere and not _replaces_count(roll, party):
             sentence = f"{party.name} has {_why(party)}."
             if not party.at_work:
                 sentence = _not_at_work(party)
@@ -81,7 +81,7 @@ def count_unbalanced(facts: ReleaseFacts) -> Iterator[Hold]:
     roll = correct_roll(facts)
     for party in judged(facts):
         standing = party.standing
-        if standing is not None and not standing.balanced and not _stands_in(roll, party):
+        if standing is not None and not standing.balanced and not _replaces_count(roll, party):
             sentence = _mismatch(party, facts)
             yield hold(HoldCode.COUNT_UNBALANCED, sentence, subject=party.party)
 
@@ -234,7 +234,7 @@ def _barred_from_counting(facts: ReleaseFacts) -> frozenset[str]:
     return searchers(facts) | facts.escorts | releasing
 
 
-def _stands_in(roll: WholeRollFact | None, party: PartyJudgement) -> bool:
+def _replaces_count(roll: WholeRollFact | None, party: PartyJudgement) -> bool:
     """Return whether the whole-prison roll replaces the count of this party.
 
     A count that the party began after the roll must itself be properly made and balance.

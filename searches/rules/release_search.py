@@ -338,7 +338,8 @@ def deep_search(facts: ReleaseFacts) -> Iterator[Hold]:
     """A drill is secret, so the sentence of the hold does not mention a drill."""
     code, postponed = HoldCode.DEEP_SEARCH, OverrideKind.DEEP_SEARCH_POSTPONED
     done, required = _deep_items_done(facts), len(items_for(facts, Purpose.DEEP_SEARCH))
-    # A sheet drawn on a tablet may have a deep search that the draw of the visit did not ask for.
+    # A sheet drawn on a tablet may have the items of a deep search, although the draw of the visit
+    # has no deep search.
     if (facts.draws.deep_search or required) and (not required or done < required):
         sentence = "A deep search was drawn for this vehicle and has not been done."
         yield hold(code, sentence, subject="deep", override=postponed, under=(done, required))

@@ -62,8 +62,8 @@ def stop(facts: ReleaseFacts) -> Iterator[Hold]:
 def lock_void(facts: ReleaseFacts) -> Iterator[Hold]:
     """The vehicle is in the prison, in an active lock session, and has no unused GO."""
     lock = facts.lock
-    if not_here := _not_here(facts):
-        yield hold(HoldCode.LOCK_VOID, not_here, subject="visit")
+    if why_not := _why_not_in_lock(facts):
+        yield hold(HoldCode.LOCK_VOID, why_not, subject="visit")
     if facts.released_at is not None:
         yield hold(
             HoldCode.LOCK_VOID, "A GO has been given and has not been used yet.", subject="go"
@@ -92,7 +92,7 @@ def lock_void(facts: ReleaseFacts) -> Iterator[Hold]:
         yield hold(HoldCode.LOCK_VOID, "Another vehicle is in the lock.", subject="second")
 
 
-def _not_here(facts: ReleaseFacts) -> str:
+def _why_not_in_lock(facts: ReleaseFacts) -> str:
     """Return a sentence if this vehicle cannot be in the lock, or an empty text if it can."""
     if facts.entered_at is None:
         return "This vehicle has not come in yet."

@@ -1,4 +1,4 @@
-"""The rules of vehicle types: whether a sheet asks for less than an earlier one, and cages.
+"""The rules of vehicle types: whether a sheet asks for less than an earlier sheet, and cages.
 
 The rules compare sheets, not the names of types: with a shorter sheet, a part of the vehicle would
 remain unsearched.

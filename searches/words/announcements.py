@@ -77,7 +77,7 @@ class EntryFacts:
     plate: str = ""  # the plate of the visit, formatted for display
     vehicle_type: str = ""
     visit: UUID | None = None
-    lock: str = ""  # the id of the visit's live lock session, or empty
+    lock: str = ""  # the id of the visit's active lock session, or empty
     barred: tuple[str, ...] = ()  # ids of people who may not decide the confirmation
     parties: tuple[tuple[str, str], ...] = ()  # code and name of every party
     without_session: frozenset[str] = frozenset()  # codes of parties with no open work session

@@ -27,7 +27,7 @@ class ConfirmationState(StrEnum):
     CONFIRMED = "confirmed"
     REFUSED = "refused"
     EXPIRED = "expired"
-    REPLACED = "replaced"  # a newer request asks for the same; only the newest can be decided
+    REPLACED = "replaced"  # a newer request has replaced this one
     VOID = "void"  # the subject has changed, so the request no longer applies
 
 

@@ -66,7 +66,7 @@ SCREENS: dict[str, str] = {
     "AUDIT1": "Auditor's office",
 }
 ADMINISTRATOR = ("ADMIN1", "Ann Frost")
-#: The second administrator confirms what the first one asks for.
+#: The second administrator confirms the requests of the first administrator.
 SECOND_ADMINISTRATOR = ("ADMIN2", "Bea Moor")
 AREAS: tuple[tuple[str, str, bool], ...] = (
     ("gate", "Gate", False),

@@ -108,7 +108,7 @@ def chips(*zones: str) -> Row:
     )
 
 
-def laid(rows: Iterable[Row], top: int = TOP) -> list[Box]:
+def boxes_of(rows: Iterable[Row], top: int = TOP) -> list[Box]:
     """Return the boxes of these rows, from the top of the page downwards.
 
     A zone that continues in the next row becomes one box.
@@ -132,7 +132,7 @@ def bottom(boxes: Iterable[Box]) -> int:
     return max(one.y + one.height for one in boxes)
 
 
-def drawn(
+def shapes_of(
     boxes: list[Box], marks: dict[str, str], mark: Callable[[str, Box], str], nose: int
 ) -> tuple[Shape, ...]:
     """Return one shape for each zone, made from all its boxes.

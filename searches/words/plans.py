@@ -23,11 +23,11 @@ from searches.words.plan_shapes import (
     axle,
     bottom,
     box,
+    boxes_of,
     cab_row,
     chips,
-    drawn,
-    laid,
     on_top,
+    shapes_of,
     sides,
     space,
     whole,
@@ -114,15 +114,15 @@ def _plan(
     beside: tuple[str, ...] = BESIDE,
     drawing: str = "",
 ) -> Plan:
-    left, right = laid(under.rows), laid(above.rows)
+    left, right = boxes_of(under.rows), boxes_of(above.rows)
     low = max(bottom(left), bottom(right))
     right = _down_to(right, low)
-    beneath = laid([chips(*beside)], low + 16)
+    beneath = boxes_of([chips(*beside)], low + 16)
     body = _outlines(under, UNDER, UNDER_WIDTH, bottom(left), nose)
     body += _outlines(above, ABOVE, ABOVE_WIDTH, low, nose)
     names = marks or {}
-    upper = drawn(left, names, mark, nose) + drawn(right, names, mark, nose)
-    shapes = upper + drawn(beneath, names, mark, 4)
+    upper = shapes_of(left, names, mark, nose) + shapes_of(right, names, mark, nose)
+    shapes = upper + shapes_of(beneath, names, mark, 4)
     captions = (("Underneath", UNDER), ("Above", ABOVE))
     return Plan(bottom(beneath) + 4, body + drawing, shapes, captions)
 
@@ -138,7 +138,7 @@ def _down_to(boxes: list[Box], low: int) -> list[Box]:
 def _outlines(column: Column, x: int, width: int, low: int, nose: int) -> str:
     if not column.body:
         return _outline(x, width, TOP, low, nose)
-    cab = bottom(laid(column.cab))
+    cab = bottom(boxes_of(column.cab))
     return _outline(x, width, TOP, cab, nose) + _outline(x, width, cab + 14, low, 4)
 
 

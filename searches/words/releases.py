@@ -381,5 +381,5 @@ class ReleaseFacts:
     overrides: tuple[OverrideFact, ...]
     immediate: bool = False  # an ambulance or fire engine: does not wait, always an exception
     overdue_movements: tuple[OverdueMovement, ...] = ()  # in the whole establishment
-    # The default has no doubt. It stands for facts that were stored before this field existed.
+    # The default has no doubt. It is used for facts that were stored before this field existed.
     vehicle: VehicleFacts = VehicleFacts()

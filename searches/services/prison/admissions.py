@@ -6,7 +6,7 @@ from uuid import UUID
 
 from searches.ledger.record import Record
 from searches.models import Landing, Prisoner
-from searches.rules.code_lookup import Called, called
+from searches.rules.code_lookup import CodeLookup, code_lookup
 from searches.rules.csv_rows import Columns, Row, demand_plain
 from searches.rules.prisoners import read_number
 from searches.services.command import command
@@ -42,7 +42,7 @@ def admit_file(actor: Actor, *, id: UUID, text: str) -> list[RowReport]:
 def admit_prisoners(record: Record, *, rows: list[Row]) -> list[RowReport]:
     """Add the prisoners of some rows of a file, and return a report on each row."""
     landings = {row.code: row for row in Landing.objects.within(record.establishment)}
-    place = called(
+    place = code_lookup(
         "landing",
         "landing of this prison",
         [(row.code, row.name) for row in landings.values()],
@@ -60,7 +60,7 @@ def admit_prisoners(record: Record, *, rows: list[Row]) -> list[RowReport]:
     return reports
 
 
-def _landing(row: Row, place: Called) -> str:
+def _landing(row: Row, place: CodeLookup) -> str:
     """Return the code of the row's landing. Raises Invalid for the first fault in the row."""
     if row.fault:
         raise Invalid("csv-row", row.fault)

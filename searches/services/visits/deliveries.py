@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from searches.ledger.record import Record
 from searches.models import Area, Party
-from searches.rules.code_lookup import Called, called
+from searches.rules.code_lookup import CodeLookup, code_lookup
 from searches.rules.csv_rows import Columns, Row, demand_plain
 from searches.services.command import command
 from searches.services.row_files import RowReport, read_rows, take_rows_in
@@ -43,7 +43,7 @@ LONGEST = {
 MOST_ROWS = 2_000
 #: The number of rows in one transaction.
 SOME = 40
-TYPES = called("type", "vehicle type", VEHICLE_NAMES.items())
+TYPES = code_lookup("type", "vehicle type", VEHICLE_NAMES.items())
 
 
 def _written(form: str) -> Callable[[str], datetime]:
@@ -61,8 +61,8 @@ MOMENTS = (
 class Places:
     """The names of this prison's areas and parties, and its time zone."""
 
-    areas: Called
-    parties: Called
+    areas: CodeLookup
+    parties: CodeLookup
     zone: tzinfo
 
 
@@ -97,8 +97,8 @@ def _places(record: Record) -> Places:
     areas = Area.objects.within(record.establishment).values_list("code", "name")
     parties = Party.objects.within(record.establishment).values_list("code", "name")
     return Places(
-        areas=called("area", "area of this prison", areas),
-        parties=called("party", "party of this prison", parties),
+        areas=code_lookup("area", "area of this prison", areas),
+        parties=code_lookup("party", "party of this prison", parties),
         zone=ZoneInfo(record.establishment.time_zone),
     )
 

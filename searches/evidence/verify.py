@@ -264,7 +264,7 @@ def check_entries(pack: Pack, checkpoint: tuple[int, bytes]) -> list[dict[str, A
         leaf = hashlib.sha256(chained).digest()
         proof = [base64.b64decode(step) for step in entry["inclusion"]]
         if not includes(leaf, body["seq"] - 1, checkpoint[0], proof, checkpoint[1]):
-            pack.wrong("entries.json", f"entry {body['seq']} is not under the checkpoint")
+            pack.wrong("entries.json", f"the checkpoint does not cover entry {body['seq']}")
     return entries
 
 

@@ -88,9 +88,9 @@ class Walk:
             self.entries += 1
             seq += 1
             if entry.seq != seq:
-                yield Disagreement(f"Entry {seq} is missing; the next is {entry.seq}.", seq)
+                yield Disagreement(f"Entry {seq} is missing. The next entry is {entry.seq}.", seq)
             if entry.previous_sha256 != previous:
-                yield Disagreement(f"Entry {seq} does not follow the one before it.", seq)
+                yield Disagreement(f"Entry {seq} does not follow the entry before it.", seq)
             if entry.sha256 != entry_sha256(entry):
                 yield Disagreement(f"Entry {seq} ({entry.act}) was changed.", seq)
             yield from self._remember(entry, facts)
@@ -98,21 +98,24 @@ class Walk:
             previous = entry.sha256
         head = LedgerHead.objects.filter(establishment=self.establishment).first()
         if head is None or (head.seq, head.sha256) != (seq, previous):
-            yield Disagreement(f"The head does not stand at entry {seq}.", seq)
+            yield Disagreement(f"The head of the ledger is not entry {seq}.", seq)
         beyond = [*signed, *([self.elsewhere.size] if self.elsewhere else [])]
         if beyond and max(beyond) > seq:
-            sentence = f"A checkpoint was signed at entry {max(beyond)}; only {seq} are left."
-            yield Disagreement(sentence, max(beyond))
+            last = max(beyond)
+            sentence = f"A checkpoint was signed at entry {last}, but only {seq} entries are left."
+            yield Disagreement(sentence, last)
 
     def _signed(self, entry: LedgerEntry, row: Checkpoint | None) -> Iterator[Disagreement]:
         """Yield a disagreement for each checkpoint of this size that does not match the ledger."""
         self._tree.grow(bytes.fromhex(entry.sha256))
         size, root = self._tree.size, self._tree.root
         if row is not None and not self._is_signed_root(row, root):
-            yield Disagreement(f"The checkpoint at entry {size} is not of this ledger.", size)
+            yield Disagreement(
+                f"The checkpoint at entry {size} does not belong to this ledger.", size
+            )
         kept = self.elsewhere
         if kept is not None and kept.size == size and kept.root != root:
-            yield Disagreement(f"The ledger was written anew at or before entry {size}.", size)
+            yield Disagreement(f"The ledger was rewritten at or before entry {size}.", size)
 
     def _is_signed_root(self, row: Checkpoint, root: bytes) -> bool:
         if row.root_sha256 != root.hex():
@@ -151,7 +154,7 @@ class Walk:
                 elif recorded[SEQ_BYTES:] != _packed(row_sha256(row)):
                     seq = _seq(recorded)
                     entry = f"entry {seq} ({self._act(seq)}) recorded"
-                    yield Disagreement(f"{_name(*key)} does not say what {entry}.", seq, *key)
+                    yield Disagreement(f"{_name(*key)} differs from what {entry}.", seq, *key)
         for table, rows in self._recorded.items():
             for packed, recorded in rows.items():
                 key, seq = (table, _unpacked(packed)), _seq(recorded)

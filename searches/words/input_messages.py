@@ -9,7 +9,7 @@ CHOICE = "Select one from the list."
 MOMENT = "Enter a date and a time."
 FILE = "Choose a file."
 UNREADABLE = "This text contains characters that cannot be stored."
-UNKNOWN = "This is not known in this prison."
+UNKNOWN = "This does not exist in this prison."
 
 
 def within(least: object, most: object) -> str:

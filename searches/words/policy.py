@@ -217,7 +217,7 @@ class Policy:
         if len(self.required_aids) > MOST_AIDS or any(
             not aid.strip() or len(aid) > AID_LENGTH for aid in self.required_aids
         ):
-            yield "required_aids", f"Name at most {MOST_AIDS} aids, each in a word or two."
+            yield "required_aids", f"Enter at most {MOST_AIDS} aids, each in one or two words."
 
     def to_document(self) -> dict[str, Any]:
         document = {field.name: getattr(self, field.name) for field in fields(self)}

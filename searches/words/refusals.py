@@ -46,7 +46,7 @@ class NotThere(Refused):
     status = 404
 
     def __init__(self, what: str = "This") -> None:
-        super().__init__("not-there", f"{what} is not known in this prison.")
+        super().__init__("not-there", f"{what} does not exist in this prison.")
 
 
 class NotExpected(NotThere):

@@ -53,7 +53,7 @@ class PasswordReset(Event):
     staff_number: str
 
 
-@event("grant_role", "Role given: {role}")
+@event("grant_role", "Role granted: {role}")
 class RoleGranted(Event):
     person: UUID
     staff_number: str = since(before="")

@@ -173,7 +173,7 @@ def test_a_rewritten_chain_is_detected(prison: Prison, tmp_path: Path, capsys: A
     without_triggers("searches_checkpoint")
     Checkpoint.objects.all().delete()
     assert verify_ledgers("WWI")[0].disagreement == ""
-    assert "written anew" in verify_against(kept.read_text()).disagreement
+    assert "rewritten" in verify_against(kept.read_text()).disagreement
 
 
 def test_a_checkpoint_of_a_longer_ledger_is_detected(prison: Prison) -> None:
@@ -186,7 +186,7 @@ def test_a_checkpoint_of_a_longer_ledger_is_detected(prison: Prison) -> None:
     LedgerHead.objects.filter(establishment=prison.establishment).update(
         seq=before.seq, sha256=before.sha256
     )
-    assert f"only {before.seq} are left" in verify_against(kept.note).disagreement
+    assert f"only {before.seq} entries are left" in verify_against(kept.note).disagreement
 
 
 def test_a_forged_checkpoint_is_refused(prison: Prison, other_prison: Prison) -> None:

@@ -32,7 +32,7 @@ def test_an_entry_names_the_person_of_a_role_or_account(prison: Prison) -> None:
     grant_role(prison.ann, person_id=prison.person["tom"].pk, role=Role.SECURITY_LEAD)
     deactivate_person(prison.ann, person_id=prison.person["greta"].pk)
     words = ledger_text(prison)
-    assert "Role given: security lead person: Tom Hale" in words
+    assert "Role granted: security lead person: Tom Hale" in words
     assert "An account was closed person: Greta Bain" in words
 
 
@@ -58,9 +58,9 @@ def test_the_ledger_page_shows_no_prisoner_and_no_digest(prison: Prison) -> None
 @pytest.mark.parametrize(
     ("filters", "present", "gone"),
     [
-        ({"act": "report_near_miss"}, "Near miss reported", "Role given"),
-        ({"person": "kay"}, "Near miss reported", "Role given"),
-        ({"day": "yesterday"}, "Near miss reported", "Role given"),
+        ({"act": "report_near_miss"}, "Near miss reported", "Role granted"),
+        ({"person": "kay"}, "Near miss reported", "Role granted"),
+        ({"day": "yesterday"}, "Near miss reported", "Role granted"),
     ],
 )
 def test_the_ledger_page_is_filtered(

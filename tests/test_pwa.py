@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.test import Client, override_settings
 
+from tests.support.forms import page_text
 from tests.support.sample_prison import Prison
 
 PAGES = {"/offline/", "/offline/not-sent/", "/offline/not-raised/", "/tablet/"}
@@ -40,7 +41,7 @@ def test_the_worker_stands_at_the_root_and_is_asked_for_anew(client: Client) -> 
     answer = client.get("/sw.js")
     assert answer["Content-Type"].startswith("text/javascript")
     assert "no-cache" in answer["Cache-Control"]
-    assert settings.BUILD_ID in answer.content.decode()
+    assert settings.BUILD_ID in page_text(answer)
 
 
 def test_the_worker_keeps_nothing_about_anybody(client: Client) -> None:
@@ -51,16 +52,16 @@ def test_the_worker_keeps_nothing_about_anybody(client: Client) -> None:
 
 
 def test_the_offline_page_says_that_the_gate_stays_shut(client: Client) -> None:
-    page = client.get("/offline/").content.decode()
+    page = page_text(client.get("/offline/"))
     assert "The gate stays shut." in page
     assert "csrf" not in page
 
 
 def test_the_tablets_page_names_nobody_and_holds_no_token(client: Client, prison: Prison) -> None:
     client.force_login(prison.person["grace"])
-    page = client.get("/tablet/").content.decode()
+    page = page_text(client.get("/tablet/"))
     assert "csrf" not in page and "Grace" not in page
-    assert page == Client().get("/tablet/").content.decode()
+    assert page == page_text(Client().get("/tablet/"))
 
 
 def test_a_kept_sheet_names_nobody_and_its_address_outlives_an_upgrade(
@@ -75,7 +76,7 @@ def test_a_kept_sheet_names_nobody_and_its_address_outlives_an_upgrade(
         upgraded = client.get("/api/v1/tablet").json()
         assert upgraded["sheets"][0]["href"] == href
         assert client.get(href)["X-Gatehouse-Build"] == upgraded["build"] == "another"
-    page = answer.content.decode()
+    page = page_text(answer)
     assert "csrf" not in page and "Grace" not in page
     client.force_login(prison.person["kay"])
     assert client.get(href).status_code == HTTPStatus.FORBIDDEN
@@ -87,7 +88,7 @@ def test_surroundings_are_remembered_on_the_device(client: Client) -> None:
     assert answer.status_code == HTTPStatus.FOUND
     assert answer["Location"] == "/offline/"
     assert client.cookies["theme"].value == "light"
-    assert 'data-theme="light"' in client.get("/sign-in/").content.decode()
+    assert 'data-theme="light"' in page_text(client.get("/sign-in/"))
 
 
 def test_surroundings_know_three_words_and_no_other_place(client: Client) -> None:
@@ -97,7 +98,7 @@ def test_surroundings_know_three_words_and_no_other_place(client: Client) -> Non
 
 
 def test_dark_is_the_first_choice_before_sign_in(client: Client) -> None:
-    assert 'data-theme="dark"' in client.get("/sign-in/").content.decode()
+    assert 'data-theme="dark"' in page_text(client.get("/sign-in/"))
 
 
 @pytest.mark.django_db
@@ -107,8 +108,8 @@ def test_dark_is_the_first_choice_before_sign_in(client: Client) -> None:
 def test_print_sound_and_vibration_are_remembered_on_the_device(
     client: Client, name: str, other: str
 ) -> None:
-    assert f'data-{name}="{other}"' not in client.get("/sign-in/").content.decode()
+    assert f'data-{name}="{other}"' not in page_text(client.get("/sign-in/"))
     client.post("/surroundings/", {name: other, "next": "/offline/"})
-    assert f'data-{name}="{other}"' in client.get("/sign-in/").content.decode()
+    assert f'data-{name}="{other}"' in page_text(client.get("/sign-in/"))
     client.post("/surroundings/", {name: "<script>"})
-    assert f'data-{name}="{other}"' in client.get("/sign-in/").content.decode()
+    assert f'data-{name}="{other}"' in page_text(client.get("/sign-in/"))

@@ -24,7 +24,7 @@ from searches.words.confirmations import ConfirmationKind
 from searches.words.releases import HoldCode
 from tests.services.visits.test_visits import SEALED, come_in
 from tests.support.browsers import browser
-from tests.support.forms import read, submit
+from tests.support.forms import page_text, read, submit
 from tests.support.sample_prison import PIN, Prison
 
 WHY = "Seen at the wall."
@@ -122,7 +122,7 @@ def ask(prison: Prison, who: str, visit: Visit, **typed: str) -> str:
     """Send a plate correction as this person, and return the HTML of the page that follows."""
     form = {"uuid": str(uuid4()), "plate": "KX23 LDW", **typed}
     answer = browser(prison, who).post(f"/visits/{visit.pk}/plate/", form, follow=True)
-    return answer.content.decode()
+    return page_text(answer)
 
 
 def plate_of(visit: Visit) -> str:

@@ -20,7 +20,7 @@ from tests.api.offline.test_offline_arrival import OfflineTablet, moment
 from tests.api.tablet_client import Tablet
 from tests.services.visits.test_visits import SEALED, announced, come_in
 from tests.support.browsers import browser
-from tests.support.forms import read
+from tests.support.forms import page_text, read
 from tests.support.sample_prison import FOUNDED_AT, Prison
 
 START = FOUNDED_AT + timedelta(hours=2)
@@ -57,7 +57,7 @@ def test_after_14_minutes_turning_back_is_refused_with_what_to_do(prison: Prison
         tablet = Tablet(prison, "grace").post(
             f"visits/{visit.pk}/turn-back", {"id": str(uuid4()), "why": "Wrong gate."}
         )
-    assert "must leave through a search" in answer.content.decode()
+    assert "must leave through a search" in page_text(answer)
     assert tablet.json()["code"] == "has-been-inside"
     assert not is_turned_back(visit)
 

@@ -37,6 +37,7 @@ from searches.words.people import Role
 from searches.words.refusals import NotAllowed
 from tests.api.tablet_client import Tablet
 from tests.support.browsers import browser
+from tests.support.forms import page_text
 from tests.support.sample_prison import PASSWORD, PIN, Prison
 
 OWN = "seven lorries a day"
@@ -116,7 +117,7 @@ def test_five_invented_officers_and_two_screens_sign_nothing(prison: Prison) -> 
     begun = supervisor.get("/rolls/")
     assert begun.status_code == 403
     assert "waiting for confirmation by an administrator, a duty governor or a security lead" in (
-        begun.content.decode()
+        page_text(begun)
     )
     assert not ConfirmationDecision.objects.filter(
         confirmation__asked_by=prison.person["ann"], confirmation__subject_id__isnull=False
@@ -153,7 +154,7 @@ def test_an_account_and_each_role_are_valid_after_a_second_person_confirms(
     actor = actor_known_as("WWI-NELL")
     assert (actor.roles, actor.waiting_roles) == ({Role.GATE_OFFICER}, {Role.ESCORT})
     prove_pin(actor, OWN_PIN)
-    page = sign_in("WWI-NELL", OWN).get("/account/").content.decode()
+    page = page_text(sign_in("WWI-NELL", OWN).get("/account/"))
     assert "Your role is waiting for confirmation" in page and "Role: escort." in page
 
 
@@ -232,7 +233,7 @@ def test_the_first_password_cannot_be_chosen_again(prison: Prison) -> None:
     client = sign_in("WWI-GRACE", first_password)
     same = form(oldpassword=first_password, password1=first_password, password2=first_password)
     answer = client.post("/password/", same)
-    assert "Choose a password other than the one you were given." in answer.content.decode()
+    assert "Choose a password other than the one you were given." in page_text(answer)
     assert Person.objects.get(pk=prison.person["grace"].pk).password_given_at is not None
 
 
@@ -271,7 +272,7 @@ def test_nobody_signs_on_an_unconfirmed_screen(prison: Prison) -> None:
     assert (on_it.device, on_it.device_waits) == (None, True)
     with pytest.raises(NotAllowed, match="screen-waits"):
         confirm_count(on_it, count_id=uuid4(), pin=PIN)
-    page = browser(prison, "kay", device="new").get("/rolls/").content.decode()
+    page = page_text(browser(prison, "kay", device="new").get("/rolls/"))
     assert "This screen is waiting for confirmation" in page
     # A confirmation may be signed on an unconfirmed screen, because a new prison has no other.
     device = Device.objects.get(name="new")
@@ -322,7 +323,7 @@ def test_every_request_is_in_the_ledger_with_what_people_must_hear(prison: Priso
 
 def test_the_pages_of_people_and_screens_show_what_waits(prison: Prison) -> None:
     add(browser(prison, "ann"), "WWI-NELL", Role.GATE_OFFICER)
-    page = browser(prison, "ann").get("/people/").content.decode()
+    page = page_text(browser(prison, "ann").get("/people/"))
     assert "WWI-NELL, waiting for confirmation" in page
     assert "Gate officer (waiting for confirmation)" in page
 

@@ -32,7 +32,7 @@ from tests.attacks.whole_roll import OFFICERS, idle, post_number
 from tests.support.browsers import browser
 from tests.support.counting import Morning, at, moment
 from tests.support.factories import LandingCountFactory
-from tests.support.forms import read, submit
+from tests.support.forms import page_text, read, submit
 from tests.support.sample_prison import PIN
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def holds(lock: LockSession, clock: str = "07:40:00") -> str:
 
 
 def error_shown(answer: ClientResponse) -> str:
-    return answer.content.decode()
+    return page_text(answer)
 
 
 def test_two_supervisors_cannot_enter_all_landings_within_seconds(

@@ -27,7 +27,7 @@ from tests.api.tablet_client import Tablet
 from tests.imaging.repeat_photographs import seen_again
 from tests.imaging.screens_and_prints import FLAT_COPIES
 from tests.support.browsers import browser
-from tests.support.forms import read, submit
+from tests.support.forms import page_text, read, submit
 from tests.support.photographs import photograph
 from tests.support.sample_prison import PIN, Prison
 from tests.support.searching import InTheLock, seal
@@ -143,7 +143,7 @@ def test_a_reason_and_a_pin_are_needed(
     form = read(mia, compare_page(suspected)).form("/difference/")
     answer = submit(mia, form, reason=reason, pin=pin)
     assert answer.status_code in {403, 409, 422}
-    assert sentence in answer.content.decode() and reason in answer.content.decode()
+    assert sentence in page_text(answer) and reason in page_text(answer)
     assert rejected(suspected)
 
 

@@ -13,6 +13,7 @@ from django.test import Client
 from searches.models import LockSession, Stop
 from tests.support.browsers import browser
 from tests.support.counting import Morning, at
+from tests.support.forms import page_text
 from tests.support.sample_prison import PIN, Prison
 
 COMMAND = ("ceri", "omar", "dee")
@@ -39,7 +40,7 @@ def leave(gate: Client, lock: LockSession, clock: str = "07:32:00") -> None:
 
 def page(prison: Prison, name: str, path: str, clock: str = "07:33:00") -> str:
     with at(clock):
-        return browser(prison, name).get(path).content.decode()
+        return page_text(browser(prison, name).get(path))
 
 
 def banner(prison: Prison, name: str) -> str:
@@ -129,7 +130,7 @@ def close(prison: Prison, name: str, clock: str, **typed: str) -> str:
     path = f"/stops/{incident().pk}/close/"
     with at(clock):
         answer = browser(prison, name).post(path, {"uuid": uuid4(), "pin": PIN, **typed})
-    return answer.content.decode()
+    return page_text(answer)
 
 
 def test_control_room_and_duty_governor_close_the_incident_with_the_vehicles_place(

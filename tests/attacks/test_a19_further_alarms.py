@@ -25,13 +25,14 @@ from tests.attacks.test_a06_wrong_vehicle_type import change_type, come_in, was_
 from tests.services.visits.test_visits import SEALED
 from tests.support.browsers import browser
 from tests.support.counting import Morning, at
+from tests.support.forms import page_text
 from tests.support.sample_prison import Prison
 
 
 def top_of_screen(prison: Prison, name: str) -> str:
     """Return the banner at the top of this person's screen."""
     announce_new_entries(prison.establishment.pk)
-    return browser(prison, name).get("/stops/banner/").content.decode()
+    return page_text(browser(prison, name).get("/stops/banner/"))
 
 
 def hand_back(morning: Morning, *, missing: int) -> None:
@@ -73,7 +74,7 @@ def test_prisoners_missing_on_a_landing_are_announced_until_received(morning: Mo
 
 def open_movements(prison: Prison, name: str) -> list[str]:
     """Return the ids of the movements that this officer can receive on their page."""
-    page = browser(prison, name).get("/received/").content.decode()
+    page = page_text(browser(prison, name).get("/received/"))
     return [
         part.split("/")[0]
         for part in page.split('action="/received/')[1:]

@@ -23,6 +23,7 @@ from searches.services.exceptions.announcements import announce_new_entries
 from searches.services.rolls.late_counts import alert_late_counts
 from tests.support.browsers import browser
 from tests.support.counting import Morning, at
+from tests.support.forms import page_text
 from tests.support.sample_prison import Prison
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def top_of_screen(prison: Prison, name: str, clock: str, path: str = "/stops/ban
     """Return the banner at the top of this person's screen at the given time."""
     with at(clock):
         announce_new_entries(prison.establishment.pk)
-        return browser(prison, name).get(path).content.decode()
+        return page_text(browser(prison, name).get(path))
 
 
 def press(prison: Prison, name: str, announcement: UUID, clock: str) -> ClientResponse:
@@ -106,7 +107,7 @@ def test_the_page_of_the_count_shows_the_request_as_one_line(
     with at("07:26:31"):
         on_the_page = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{path}"}
         fragment = browser(prison, "kay").get("/stops/banner/", headers=on_the_page)
-        assert "app-announcement__line" in fragment.content.decode()
+        assert "app-announcement__line" in page_text(fragment)
     assert "app-announcement__line" not in top_of_screen(prison, "kay", "07:26:32", "/rolls/")
 
 
@@ -211,7 +212,7 @@ def test_each_showing_of_an_announcement_is_recorded_with_person_and_screen(
     press(prison, "omar", mismatch.pk, "07:31:00")
     with at("07:32:00"):
         page = browser(prison, "sam").get("/announcements/", {"visit": str(one_short.visit_id)})
-    html = page.content.decode()
+    html = page_text(page)
     assert "the count does not balance" in html
     assert "Ceri Vale" in html and "control-1" in html and "07:30:11" in html
     assert "Omar Reed" in html and "07:31:00" in html
@@ -234,7 +235,7 @@ def test_announcements_of_another_prison_are_404(
     mismatch = of_kind("count_mismatch")
     assert press(other_prison, "ceri", mismatch.pk, "07:30:20").status_code == 404
     with at("07:31:00"):
-        listed = browser(other_prison, "sam").get("/announcements/").content.decode()
+        listed = page_text(browser(other_prison, "sam").get("/announcements/"))
     assert "does not balance" not in listed
 
 

@@ -23,7 +23,7 @@ from searches.views.form_content import SECRET, content_of_form
 from tests.support.browsers import browser
 from tests.support.factories import OperationFactory
 from tests.support.form_values import NAMED, typed
-from tests.support.forms import page_forms
+from tests.support.forms import page_forms, page_text
 from tests.support.photographs import photograph
 from tests.support.routes import Route, routes
 from tests.support.sample_prison import Prison
@@ -205,7 +205,7 @@ def test_no_form_is_answered_twice_for_different_content(prison: Prison) -> None
                 continue
             if number_of_records() != stood:
                 wrong.append(f"{route.address}: other content was stored")
-            if answer.status_code == 409 and SENTENCE in answer.content.decode():
+            if answer.status_code == 409 and SENTENCE in page_text(answer):
                 tried += 1
             elif answer.status_code != 405:
                 wrong.append(f"{route.address}: {answer.status_code} for other content")
@@ -259,7 +259,7 @@ def test_the_same_form_is_answered_alike_and_a_changed_one_is_refused(world: Wor
         stood = number_of_records()
         change = changed_field(sending)
         answer = sending.send(**change)
-        if answer.status_code != 409 or SENTENCE not in answer.content.decode():
+        if answer.status_code != 409 or SENTENCE not in page_text(answer):
             wrong.append(f"{name}: {change} was answered {answer.status_code}")
         if number_of_records() != stood:
             wrong.append(f"{name}: other content was stored")

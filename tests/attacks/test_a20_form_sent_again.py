@@ -17,7 +17,7 @@ from searches.models import LedgerEntry, Operation, Visit
 from searches.views.form_content import SECRET
 from searches.views.forms.base import SecretField
 from tests.support.browsers import browser
-from tests.support.forms import page_forms
+from tests.support.forms import page_forms, page_text
 from tests.support.sample_prison import Prison
 from tests.support.scoping import World, world  # noqa: F401
 
@@ -67,7 +67,7 @@ def test_an_arrival_sent_again_with_another_field_is_refused(
     stood = number_of_records()
     other = gate.post("/visits/new/", {**sent, **change})
     assert other.status_code == 409
-    page = other.content.decode()
+    page = page_text(other)
     assert SENTENCE in page
     assert "Aire Foods" in page  # the page still has the text that was typed
     assert number_of_records() == stood

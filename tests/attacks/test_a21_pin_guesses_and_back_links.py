@@ -17,7 +17,7 @@ from searches.services import pins
 from searches.services.pins import ATTEMPTS, prove_pin
 from searches.words.refusals import PinLocked, Refused
 from tests.support.browsers import browser
-from tests.support.forms import Page
+from tests.support.forms import Page, page_text
 from tests.support.sample_prison import PIN, Prison
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def test_the_sixth_guess_on_a_page_is_not_checked(
     answers = [sign(prison, "0000") for _ in range(ATTEMPTS + 1)]
     assert [answer.status_code for answer in answers] == [409] * ATTEMPTS + [403]
     assert len(checked) == ATTEMPTS
-    assert b"Too many wrong PINs" in sign(prison, PIN).content
+    assert "Too many wrong PINs" in page_text(sign(prison, PIN))
 
 
 def test_the_right_pin_resets_the_number_of_guesses(prison: Prison) -> None:
@@ -111,7 +111,7 @@ def test_go_back_leads_to_a_page_of_this_site(prison: Prison, referer: str, link
 
 def back_link(page: ClientResponse) -> str:
     """Return the address of the page's "Go back" link."""
-    text = page.content.decode()
+    text = page_text(page)
     halts = "Go back without stopping vehicles"
     label = halts if halts in text else "Go back"
     address = text[: text.rindex(label)].rpartition('href="')[2].partition('"')[0]

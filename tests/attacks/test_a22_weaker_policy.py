@@ -20,6 +20,7 @@ from searches.words.confirmations import ConfirmationKind
 from searches.words.policy import STRICTER, Policy, Stricter, strictest, weakened
 from tests.api.tablet_client import VISIT, Tablet
 from tests.support.browsers import browser
+from tests.support.forms import page_text
 from tests.support.sample_prison import PIN, Prison
 
 PLAIN = Policy()
@@ -33,8 +34,8 @@ def save(prison: Prison, who: str = "sam", **changes: Any) -> str:
     typed = {name: value for name, value in document.items() if value is not False}
     typed |= {"uuid": str(uuid4()), "required_aids": ", ".join(document["required_aids"])}
     answer = browser(prison, who).post("/policy/", typed, follow=True)
-    assert answer.status_code == 200, answer.content.decode()
-    return answer.content.decode()
+    assert answer.status_code == 200, page_text(answer)
+    return page_text(answer)
 
 
 def decide(prison: Prison, who: str, **typed: str) -> int:

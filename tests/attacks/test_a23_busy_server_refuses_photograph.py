@@ -24,7 +24,7 @@ from tests.api.photos.test_photos import digest_of
 from tests.api.tablet_client import Tablet
 from tests.support.browsers import browser
 from tests.support.direct_upload import Sending
-from tests.support.forms import read, send_file
+from tests.support.forms import page_text, read, send_file
 from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock, picture
 
@@ -146,7 +146,7 @@ def test_the_page_without_scripts_also_asks_for_a_retry(
     at = f"/visits/{in_the_lock.visit.pk}/sheet/A1/"
     answer = send_file(tablet, read(tablet, at).form("/photo/"), picture())
     assert answer.status_code == 503
-    assert "Send it again in a minute." in answer.content.decode()
+    assert "Send it again in a minute." in page_text(answer)
     assert not Photograph.objects.exists()
 
 

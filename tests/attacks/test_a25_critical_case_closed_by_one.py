@@ -16,7 +16,7 @@ from searches.services.stops.stops import raise_stop
 from searches.services.visits.near_misses import report_near_miss
 from tests.api.tablet_client import Tablet
 from tests.support.browsers import browser
-from tests.support.forms import read
+from tests.support.forms import page_text, read
 from tests.support.sample_prison import PIN, Prison
 
 FOUND_OUT = "The prisoner was seen in healthcare by the nurse."
@@ -50,7 +50,7 @@ def decide(prison: Prison, name: str, **typed: str) -> Any:
 
 
 def is_listed_as(prison: Prison, state: str, case: ExceptionCase) -> bool:
-    page = browser(prison, "sam").get("/exceptions/", {"state": state}).content.decode()
+    page = page_text(browser(prison, "sam").get("/exceptions/", {"state": state}))
     return f"/exceptions/{case.pk}/" in page
 
 
@@ -64,7 +64,7 @@ def test_one_security_lead_cannot_close_a_case_with_the_text_ok(
 ) -> None:
     answer = work(prison, "sam", case, text="ok", pin=PIN)
     assert answer.status_code == 422
-    page = answer.content.decode()
+    page = page_text(answer)
     assert "The reason must be 20 characters or more." in page
     assert ">ok</textarea>" in page, "what was typed is kept"
     assert is_listed_as(prison, "open", case)
@@ -81,7 +81,7 @@ def test_a_blank_or_repeated_reason_closes_nothing(
 def test_a_case_cannot_be_closed_without_a_pin(prison: Prison, case: ExceptionCase) -> None:
     answer = work(prison, "sam", case)
     assert answer.status_code == 409
-    assert "Enter your PIN to sign." in answer.content.decode()
+    assert "Enter your PIN to sign." in page_text(answer)
     assert work(prison, "sam", case, pin="0000").status_code == 409
     assert not CaseNote.objects.exists()
 

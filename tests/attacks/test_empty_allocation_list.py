@@ -11,7 +11,7 @@ from searches.services.rolls.allocations import remove_from_allocation
 from tests.attacks.test_a01_no_open_session import end_work, holds_by_party, received_on_landings
 from tests.support.browsers import browser
 from tests.support.counting import Morning, at, moment
-from tests.support.forms import read, submit
+from tests.support.forms import page_text, read, submit
 
 
 def everybody_removed(morning: Morning, clock: str) -> None:
@@ -29,7 +29,7 @@ def state_not_at_work(morning: Morning, clock: str) -> tuple[int, str]:
     with at(clock):
         form = read(ceri, f"/allocations/{place}/").form("/idle/")
         answer = submit(ceri, form, why="The kitchen is closed today")
-    return answer.status_code, answer.content.decode()
+    return answer.status_code, page_text(answer)
 
 
 def sentence(lock: LockSession, clock: str) -> str:

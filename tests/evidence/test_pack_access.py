@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from searches.evidence import verify
 from searches.models import LedgerEntry
 from tests.api.tablet_client import Tablet
-from tests.support.forms import read, submit
+from tests.support.forms import page_text, read, submit
 from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock, send_photo
 
@@ -54,7 +54,7 @@ def test_other_roles_can_use_neither_button_nor_api(
     prison: Prison, lorry: InTheLock, name: str
 ) -> None:
     tablet, visit = Tablet(prison, name), lorry.visit.pk
-    assert "evidence" not in tablet.client.get(f"/visits/{visit}/").content.decode()
+    assert "evidence" not in page_text(tablet.client.get(f"/visits/{visit}/"))
     assert tablet.get(f"visits/{visit}/evidence").status_code == 403
     sent = tablet.client.post(f"/visits/{visit}/evidence/", {"uuid": visit})
     assert sent.status_code == 403

@@ -13,6 +13,7 @@ from pytest_django import Settings
 
 from gatehouse import failures, headers, stores
 from tests.support.browsers import browser
+from tests.support.forms import page_text
 from tests.support.sample_prison import Prison
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def test_a_crash_of_a_page_is_a_page(rf: RequestFactory) -> None:
 
 
 def has_link_and_stop_button(answer: HttpResponse | ClientResponse) -> bool:
-    page = answer.content.decode()
+    page = page_text(answer)
     return 'href="/board/"' in page and 'href="/stop/"' in page
 
 
@@ -84,9 +85,8 @@ def test_a_forms_address_opened_without_a_form_is_a_page_with_a_link(prison: Pri
         answer = browser(prison, "ceri").get(address)
     assert answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED
     assert answer.headers["Allow"] == "POST"
-    assert (
-        "This page cannot be opened directly" in answer.content.decode()
-        and has_link_and_stop_button(answer)
+    assert "This page cannot be opened directly" in page_text(answer) and has_link_and_stop_button(
+        answer
     )
     response = browser(prison, "ceri").delete("/api/v1/visits")
     assert response.status_code == HTTPStatus.METHOD_NOT_ALLOWED

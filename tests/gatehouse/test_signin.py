@@ -17,6 +17,7 @@ from gatehouse.signin import StaffAdapter
 from searches.models import Person
 from tests.support.browsers import browser
 from tests.support.factories import PersonFactory
+from tests.support.forms import page_text
 from tests.support.sample_prison import PASSWORD, Prison
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +97,7 @@ def test_no_limit_depends_on_the_network_address() -> None:
 
 def sign_in_page(client: Client, password: str, staff_number: str = "OS1001") -> str:
     form = {"login": staff_number, "password": password}
-    return client.post(reverse("account_login"), form).content.decode()
+    return page_text(client.post(reverse("account_login"), form))
 
 
 def test_refusals_name_staff_numbers_and_minutes(alice: Person) -> None:
@@ -111,12 +112,12 @@ def test_refusals_name_staff_numbers_and_minutes(alice: Person) -> None:
 
 def change(client: Client, old: str, new: str = "eight lorries a day") -> str:
     form = {"oldpassword": old, "password1": new, "password2": new}
-    return client.post(reverse("account_change_password"), form, follow=True).content.decode()
+    return page_text(client.post(reverse("account_change_password"), form, follow=True))
 
 
 def test_changing_a_password_keeps_the_session_and_is_confirmed(prison: Prison) -> None:
     kay, elsewhere = browser(prison, "kay"), browser(prison, "kay")
-    assert 'href="/account/"' in kay.get("/password/").content.decode()  # the account menu
+    assert 'href="/account/"' in page_text(kay.get("/password/"))  # the account menu
     page = change(kay, PASSWORD)
     assert "Your password has been changed. You are still signed in on this device." in page
     assert kay.get("/account/").status_code == 200

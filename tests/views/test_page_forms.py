@@ -18,7 +18,7 @@ from searches.views.forms.base import SecretField, TypedForm
 from searches.words import refusals
 from searches.words.refusals import Invalid, NotAllowed, Refused
 from tests.support.browsers import browser
-from tests.support.forms import Page
+from tests.support.forms import Page, page_text
 from tests.support.sample_prison import Prison
 from tests.views.visits.test_visit_pages import come_in
 
@@ -215,7 +215,7 @@ def test_a_small_form_of_a_visit_says_what_is_wrong_beside_its_field(
     who, address, typed, field, sentence, kept = REFUSED[which]
     sent: dict[str, Any] = {"uuid": uuid4(), **typed}
     answer = browser(prison, who).post(f"/visits/{visit.pk}/{address}", sent)
-    text = answer.content.decode()
+    text = page_text(answer)
     assert answer.status_code == 422
     assert f'<a href="#{field}">{sentence}</a>' in text
     assert re.search(rf'id="{field}-refused">[^\n]*{re.escape(sentence)}</p>', text)
@@ -230,7 +230,7 @@ def test_a_device_without_a_name_is_refused_on_its_page(prison: Prison) -> None:
     ann = browser(prison, "ann", device="nowhere")
     answer = ann.post("/devices/enrol/", {"uuid": uuid4(), "name": " ", "area": area})
     assert answer.status_code == 422
-    text = answer.content.decode()
+    text = page_text(answer)
     assert '<a href="#name">Enter a name for the screen.</a>' in text
     assert re.search(rf'<option value="{area}" selected>', text)
 
@@ -238,7 +238,7 @@ def test_a_device_without_a_name_is_refused_on_its_page(prison: Prison) -> None:
 def test_a_pin_that_was_refused_is_not_on_the_page(prison: Prison) -> None:
     sent = {"uuid": uuid4(), "password": "not-my-password", "new_pin": "83917"}
     answer = browser(prison, "grace").post("/account/pin/", sent)
-    text = answer.content.decode()
+    text = page_text(answer)
     assert answer.status_code == 409
     assert '<a href="#password">This is not your password.</a>' in text
     assert "83917" not in text and "not-my-password" not in text
@@ -249,7 +249,7 @@ def test_a_near_miss_without_words_says_so_beside_the_field_and_keeps_the_plate(
 ) -> None:
     sent = {"uuid": uuid4(), "seen": " ", "plate": "KX23 LDV", "person": "1"}
     answer = browser(prison, "kay").post("/near-misses/new/", sent)
-    text = answer.content.decode()
+    text = page_text(answer)
     assert answer.status_code == 422
     assert '<a href="#seen">Enter what you saw.</a>' in text
     assert "Enter what you saw." in text.split('id="seen-refused"')[1].split("</p>")[0]

@@ -14,7 +14,7 @@ from searches.views.forms.checklists import EditForm
 from searches.views.forms.rolls import HeadcountForm, LandingForm, SendForm
 from searches.views.forms.sheet import AnswerForm, PhotoForm, SignForm
 from tests.support.browsers import browser
-from tests.support.forms import read, submit
+from tests.support.forms import page_text, read, submit
 from tests.support.sample_prison import Prison
 
 THEIRS = ("Ensure this", "This field", "Enter a valid", "Select a valid", "Null characters")
@@ -23,7 +23,7 @@ THEIRS = ("Ensure this", "This field", "Enter a valid", "Select a valid", "Null 
 def post(client: Client, address: str, **typed: str) -> str:
     answer = client.post(address, {"uuid": uuid4(), **typed})
     assert answer.status_code == 422
-    return answer.content.decode()
+    return page_text(answer)
 
 
 def field_of(page: str, id: str) -> str:
@@ -71,7 +71,7 @@ def test_a_policy_that_is_refused_is_still_there(prison: Prison, wrong: str) -> 
     sam = browser(prison, "sam")
     form = read(sam, "/policy/").form("/policy/")
     answer = submit(sam, form, lock_life_minutes=wrong, last_look_seconds="77")
-    page = answer.content.decode()
+    page = page_text(answer)
     assert answer.status_code == 422
     assert f'value="{wrong}"' in field_of(page, "lock_life_minutes")
     assert "enter a whole number from" in page.split('id="lock_life_minutes-refused"')[1][:200]
@@ -123,7 +123,7 @@ def test_every_form_of_a_page_is_a_gatehouse_form() -> None:
 
 def test_sign_in_uses_the_same_sentences(prison: Prison) -> None:
     page = Client().post("/sign-in/", {"login": "x" * 40, "password": "y"})
-    assert "Enter at most 20 characters." in page.content.decode()
+    assert "Enter at most 20 characters." in page_text(page)
 
 
 def test_programs_get_the_same_sentences() -> None:

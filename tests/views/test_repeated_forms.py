@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from searches import views
 from searches.models import LedgerEntry, Operation
-from tests.support.forms import Page
+from tests.support.forms import Page, page_text
 from tests.support.sample_prison import PASSWORD, Prison
 
 ROOM = Path(views.__file__).parent
@@ -115,7 +115,7 @@ def test_a_file_twice_gives_the_same_report(prison: Prison) -> None:
         )
         for _ in range(2)
     ]
-    assert all(b"1 of 1 rows imported" in answer.content for answer in answers)
+    assert all("1 of 1 rows imported" in page_text(answer) for answer in answers)
     assert LedgerEntry.objects.filter(act="import_deliveries").count() == 1
 
 

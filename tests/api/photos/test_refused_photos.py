@@ -13,6 +13,7 @@ from searches.services.exceptions.parked import park
 from searches.services.photos.uploads import blob_name, photographs
 from tests.api.tablet_client import Tablet
 from tests.support.browsers import browser
+from tests.support.forms import page_text
 from tests.support.sample_prison import Prison
 from tests.support.searching import picture
 
@@ -83,7 +84,7 @@ def test_the_reviewer_sees_the_refused_photograph(prison: Prison, jpeg: bytes) -
     id = parked(prison, jpeg)
     put(Tablet(prison, "grace"), id, jpeg)
     lead = browser(prison, "sam")
-    assert f"/parked/{id}/picture" in lead.get("/parked/").content.decode()
+    assert f"/parked/{id}/picture" in page_text(lead.get("/parked/"))
     picture = lead.get(f"/parked/{id}/picture")
     assert (picture.status_code, picture["Content-Type"]) == (200, "image/jpeg")
     assert picture["X-Content-Type-Options"] == "nosniff"

@@ -16,6 +16,7 @@ from searches.models import RadioLook, RadioRelease
 from tests.api.tablet_client import Tablet
 from tests.services.release.test_release_by_radio import LETTERS, Gate
 from tests.support.browsers import browser
+from tests.support.forms import page_text
 from tests.support.sample_prison import PIN, Prison
 from tests.support.tablet_encryption import sealed_to
 
@@ -50,7 +51,7 @@ def test_a_repeated_call_needs_the_same_officer_and_ends_after_a_while(gate: Gat
     id = uuid4()
     code = call(gate, "ceri", body(gate, id)).json()["code"]
     other = call(gate, "mia", body(gate, id))
-    assert other.status_code == 403 and code not in other.content.decode()
+    assert other.status_code == 403 and code not in page_text(other)
     gate.yard.now = RadioRelease.objects.get().expires_at + timedelta(seconds=1)
     late = call(gate, "ceri", body(gate, id))
     assert (late.status_code, late.json()["code"]) == (409, "radio-over")
@@ -99,11 +100,11 @@ def form(gate: Gate, **more: str) -> dict[str, Any]:
 def test_the_control_room_reads_the_code_back_from_its_page(gate: Gate) -> None:
     client, address = browser(gate.prison, "ceri"), f"/visits/{gate.yard.visit_id}/radio/"
     with replay_at(gate.yard.now):
-        page = client.get(address).content.decode()
+        page = page_text(client.get(address))
         assert "Six letters or figures, as heard" in page
         assert client.post(address, form(gate)).status_code == 302
         code = RadioRelease.objects.get().code
-        page_with_code = client.get(address).content.decode()
+        page_with_code = page_text(client.get(address))
         assert all(f"<b>{digit}</b>" in page_with_code for digit in code)
         other = browser(gate.prison, "mia").get(address)
     assert other.status_code == 302 and "radio" not in other["Location"]
@@ -115,6 +116,6 @@ def test_a_refused_form_keeps_what_was_typed_and_says_why(gate: Gate) -> None:
         sent = form(gate, heard="12")
         answer = client.post(address, sent)
         untold = client.post(address, {**form(gate), "governor_told": ""})
-    assert answer.status_code == 422 and 'value="12"' in answer.content.decode()
-    assert "Tell the duty governor before you release the vehicle." in untold.content.decode()
+    assert answer.status_code == 422 and 'value="12"' in page_text(answer)
+    assert "Tell the duty governor before you release the vehicle." in page_text(untold)
     assert not RadioRelease.objects.exists()

@@ -27,6 +27,7 @@ from searches.words.confirmations import ConfirmationKind
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 from tests.api.tablet_client import Tablet
 from tests.support.browsers import browser
+from tests.support.forms import page_text
 from tests.support.sample_prison import PIN, Prison
 
 KIND = ConfirmationKind.NEW_DEVICE
@@ -121,7 +122,7 @@ def test_an_administrator_renews_an_expired_request(prison: Prison) -> None:
         device = enrol_device(prison.ann, name="gate-9", secret="WWI:gate-9")
     request = newest_of(KIND, device.pk)
     assert request is not None
-    page = browser(prison, "bea").get(f"/confirmations/{request.pk}/").content.decode()
+    page = page_text(browser(prison, "bea").get(f"/confirmations/{request.pk}/"))
     assert "This request has expired" in page and "Renew request" in page
     address = f"/confirmations/{request.pk}/renew/"
     assert browser(prison, "bea").post(address, form()).status_code == 302
@@ -183,16 +184,16 @@ def test_a_request_is_shown_and_confirmed_on_the_page(
     prison: Prison, confirmation: Confirmation
 ) -> None:
     second = browser(prison, "bea")
-    listed = second.get("/confirmations/").content.decode()
+    listed = page_text(second.get("/confirmations/"))
     assert confirmation.summary in listed.split("Requests you made")[0]
-    page = second.get(f"/confirmations/{confirmation.pk}/").content.decode()
+    page = page_text(second.get(f"/confirmations/{confirmation.pk}/"))
     assert "Confirm request" in page and "Refuse request" in page
     answer = second.post(
         f"/confirmations/{confirmation.pk}/decide/", form(reason="Seen at the gate.")
     )
     assert answer.status_code == 302
     assert ConfirmationDecision.objects.get(confirmation=confirmation).confirmed
-    assert "Confirmed by Bea Moor" in browser(prison, "ann").get("/confirmations/").content.decode()
+    assert "Confirmed by Bea Moor" in page_text(browser(prison, "ann").get("/confirmations/"))
 
 
 def test_a_refused_form_keeps_the_typed_text(prison: Prison, confirmation: Confirmation) -> None:
@@ -200,13 +201,13 @@ def test_a_refused_form_keeps_the_typed_text(prison: Prison, confirmation: Confi
     wrong = form(reason="I have seen it.") | {"pin": "9753"}
     answer = second.post(f"/confirmations/{confirmation.pk}/decide/", wrong)
     assert answer.status_code == 409
-    assert "I have seen it.</textarea>" in answer.content.decode()
+    assert "I have seen it.</textarea>" in page_text(answer)
 
 
 def test_the_requester_sees_that_the_request_waits_and_no_button(
     prison: Prison, confirmation: Confirmation
 ) -> None:
-    page = browser(prison, "ann").get(f"/confirmations/{confirmation.pk}/").content.decode()
+    page = page_text(browser(prison, "ann").get(f"/confirmations/{confirmation.pk}/"))
     assert "You made this request yourself" in page and "Confirm request" not in page
 
 
@@ -221,7 +222,7 @@ def test_people_who_cannot_decide_do_not_see_the_request(
 def test_the_navigation_shows_the_number_of_requests(
     prison: Prison, confirmation: Confirmation, who: str, number: int
 ) -> None:
-    page = browser(prison, who).get("/account/").content.decode()
+    page = page_text(browser(prison, who).get("/account/"))
     # once in the navigation bar and once in the menu
     assert page.count('class="app-nav__count"') == 2 * number
 

@@ -16,6 +16,7 @@ from searches.words.policy import BOUNDS, IN_ORDER, Policy
 from searches.words.policy_words import WORDS
 from searches.words.refusals import Invalid, NotAllowed, Refused
 from searches.words.visits import VoidReason
+from tests.support.forms import page_text
 from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock
 
@@ -83,13 +84,12 @@ def test_a_stored_policy_beyond_the_bounds_is_still_read() -> None:
 def typed_on_the_page(prison: Prison, minutes: str) -> tuple[int, str]:
     client = Client()
     client.force_login(prison.person["sam"])
-    assert (
-        b"10 to 240. After that, the search and the counts must be done again."
-        in client.get("/policy/").content
+    assert "10 to 240. After that, the search and the counts must be done again." in page_text(
+        client.get("/policy/")
     )
     form = {**PLAIN.to_document(), "uuid": str(uuid4()), "required_aids": ""}
     answer = client.post("/policy/", {**form, "lock_life_minutes": minutes}, follow=True)
-    return answer.status_code, answer.content.decode()
+    return answer.status_code, page_text(answer)
 
 
 @pytest.mark.parametrize("typed", ["99999", "99999999", "60.5", "0", "-1", "soon", ""])

@@ -20,6 +20,7 @@ from searches.services.visits.tamper_seals import put_on_seal
 from searches.words.checklists import Result
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 from searches.words.releases import HoldCode, OverrideKind
+from tests.support.forms import page_text
 from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock, answer
 
@@ -138,7 +139,7 @@ def test_the_page_of_the_visit_takes_it_once(prison: Prison, in_the_lock: InTheL
     for _ in range(2):
         assert client.post(f"{address}seals/", form).status_code == 302
     assert SealChange.objects.get().number == "S200"
-    assert "Seal S200 put on" in client.get(address).content.decode()
+    assert "Seal S200 put on" in page_text(client.get(address))
 
 
 def test_numbers_are_read_as_officers_type_them() -> None:

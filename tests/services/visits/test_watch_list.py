@@ -19,7 +19,7 @@ from searches.services.visits.watch_list import (
 from searches.words.refusals import Invalid
 from tests.support.browsers import browser
 from tests.support.factories import WatchMarkerFactory
-from tests.support.forms import Page, read, submit
+from tests.support.forms import Page, page_text, read, submit
 from tests.support.sample_prison import Prison
 from tests.support.searching import seal
 
@@ -113,7 +113,7 @@ def test_the_page_asks_why_and_keeps_what_was_typed(prison: Prison) -> None:
     marker, sam = watch(prison, plate=NEVER_HERE), browser(prison, "sam")
     form = read(sam, "/watch/").form(f"/{marker.pk}/")
     refused = submit(sam, form, note="", close="1")
-    assert refused.status_code == 422 and f'href="#note-{marker.pk}"' in refused.content.decode()
+    assert refused.status_code == 422 and f'href="#note-{marker.pk}"' in page_text(refused)
     form = Page(refused).form(f"/{marker.pk}/")
     assert submit(sam, form, note="Scrapped.", close="1").status_code == 302
     assert "Scrapped." in read(sam, "/watch/").text

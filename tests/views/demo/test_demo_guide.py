@@ -14,6 +14,7 @@ from searches.words.demo import SCREENS, STAFF
 from searches.words.policy import Policy
 from tests.stories.hold_resolver import HoldResolver
 from tests.stories.yard import Yard, open_prison
+from tests.support.forms import page_text
 from tests.support.sample_prison import Prison
 
 NOTHING = replace(
@@ -73,14 +74,14 @@ def test_the_steps_give_the_numbers_of_the_policy() -> None:
 @pytest.mark.django_db
 def test_the_page_follows_the_lorry(prison: Prison, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(demo, "CODE", prison.establishment.code)
-    assert "Next: Gate officer (GATE1)" in Client().get("/demo/").content.decode()
+    assert "Next: Gate officer (GATE1)" in page_text(Client().get("/demo/"))
     open_prison(prison)
     yard = Yard(prison)
     yard.come_in()
-    assert "Next: Escort (ESCORT1)" in Client().get("/demo/").content.decode()
+    assert "Next: Escort (ESCORT1)" in page_text(Client().get("/demo/"))
     yard.halt()
     yard.seal()
-    assert "Next: Kitchen (KITCHEN1)" in Client().get("/demo/").content.decode()
+    assert "Next: Kitchen (KITCHEN1)" in page_text(Client().get("/demo/"))
     resolver = HoldResolver(yard)
     resolver.search()
     assert demo.story_of(prison.establishment.pk).both_looked

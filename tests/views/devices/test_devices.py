@@ -6,6 +6,7 @@ import pytest
 
 from searches.services.devices.devices import revoke_device
 from tests.support.browsers import browser
+from tests.support.forms import page_text
 from tests.support.sample_prison import Prison
 
 
@@ -17,7 +18,7 @@ def test_a_revoked_device_is_refused_and_signed_out(prison: Prison, path: str) -
     answer = tablet.get(path)
     assert answer.status_code == 403
     assert answer["Clear-Site-Data"] == '"cache"', "what it holds unsent is never wiped for it"
-    assert str(prison.device["gate-1"].pk) in answer.content.decode()
+    assert str(prison.device["gate-1"].pk) in page_text(answer)
     assert "_auth_user_id" not in tablet.session
 
 
@@ -37,7 +38,7 @@ def test_a_revoked_tablet_is_told_so_on_every_page(prison: Prison) -> None:
     for path in ["/board/", "/sign-in/", "/"]:
         answer = tablet.get(path)
         assert answer.status_code == 403, path
-        assert "data-revoked" in answer.content.decode()
+        assert "data-revoked" in page_text(answer)
     assert tablet.get("/api/v1/visits").json()["code"] == "device-revoked"
     post = {"login": "grace", "password": "x"}
     assert tablet.post("/sign-in/", post).status_code == 403

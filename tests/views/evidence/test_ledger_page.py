@@ -17,13 +17,14 @@ from searches.services.visits.near_misses import report_near_miss
 from searches.services.visits.watch_list import set_watch_marker
 from searches.words.people import Role
 from tests.support.browsers import browser
+from tests.support.forms import page_text
 from tests.support.sample_prison import Prison
 from tests.support.searching import seal
 
 
 def ledger_text(prison: Prison, who: str = "ada", **filters: str) -> str:
     """The words of the table alone."""
-    page = browser(prison, who).get("/ledger/", filters).content.decode()
+    page = page_text(browser(prison, who).get("/ledger/", filters))
     found = page[page.index("<tbody") : page.index("</tbody")] if "<tbody" in page else ""
     return " ".join(strip_tags(found.replace("<", " <")).split())
 
@@ -89,7 +90,7 @@ def test_each_look_is_one_entry_with_its_filters(prison: Prison) -> None:
 def test_an_unreadable_filter_is_refused(prison: Prison, filters: dict[str, str]) -> None:
     answer = browser(prison, "ada").get("/ledger/", filters)
     assert answer.status_code == 422
-    assert "<tbody" not in answer.content.decode()
+    assert "<tbody" not in page_text(answer)
     assert not LedgerEntry.objects.filter(act="look_at_ledger").exists()
 
 

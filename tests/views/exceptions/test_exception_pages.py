@@ -15,6 +15,7 @@ from searches.services.exceptions.event_readers import catch_up
 from searches.services.visits.near_misses import report_near_miss
 from searches.services.visits.watch_list import acknowledge_watch, set_watch_marker
 from tests.support.browsers import browser
+from tests.support.forms import page_text
 from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock
 
@@ -27,7 +28,7 @@ def report_ago(prison: Prison, **ago: float) -> None:
 
 def listed(prison: Prison, age: str) -> int:
     """How many cases the list shows."""
-    page = browser(prison, "sam").get("/exceptions/", {"age": age}).content.decode()
+    page = page_text(browser(prison, "sam").get("/exceptions/", {"age": age}))
     return page.count('href="/exceptions/') - page.count('href="/exceptions/"')
 
 
@@ -52,11 +53,11 @@ def test_a_person_who_joined_the_visit_later_cannot_review_the_case(
     case = ExceptionCase.objects.get(visit=in_the_lock.visit)
     lead = browser(prison, "sam")
     address = f"/exceptions/{case.pk}/"
-    assert 'name="do"' in lead.get(address).content.decode()
+    assert 'name="do"' in page_text(lead.get(address))
     marker = set_watch_marker(prison.sid, plate="KX23LDV", reason="Seen at night.")
     about = {"marker_id": marker.pk, "visit_id": in_the_lock.visit.pk}
     acknowledge_watch(prison.sam, note="Looked at.", **about)
-    assert 'name="do"' not in lead.get(address).content.decode()
+    assert 'name="do"' not in page_text(lead.get(address))
     fields: dict[str, Any] = {"uuid": str(uuid4()), "do": "acknowledge", "text": "Seen."}
-    assert "You took part in this visit" in lead.post(f"{address}work/", fields).content.decode()
+    assert "You took part in this visit" in page_text(lead.post(f"{address}work/", fields))
     assert not CaseNote.objects.exists()

@@ -15,6 +15,7 @@ from searches.services.visits.visits import log_vehicle_in
 from searches.words.refusals import Refused
 from searches.words.visits import TabletReport, VisitSource
 from tests.support.browsers import browser
+from tests.support.forms import page_text
 from tests.support.sample_prison import Prison
 from tests.views.visits.test_visit_pages import LORRY
 
@@ -24,7 +25,7 @@ def post(prison: Prison, name: str, path: str, **fields: str) -> Any:
 
 
 def page(prison: Prison, name: str) -> str:
-    html: str = browser(prison, name).get("/parked/").content.decode()
+    html: str = page_text(browser(prison, name).get("/parked/"))
     return html
 
 
@@ -73,7 +74,7 @@ def test_other_roles_cannot_judge_the_record(
 def test_an_empty_judgement_is_refused_and_the_record_waits(prison: Prison, parked: UUID) -> None:
     answer = post(prison, "sam", f"/parked/{parked}/judge/", judgement=" ")
     assert answer.status_code == 422
-    assert b"Enter what was decided about this record." in answer.content
+    assert "Enter what was decided about this record." in page_text(answer)
 
 
 @pytest.mark.parametrize(("pressed", "attached"), [("yes", True), ("no", False)])

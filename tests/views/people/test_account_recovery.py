@@ -14,6 +14,7 @@ from searches.services.people.people import set_password_anew as set_anew
 from searches.services.pins import ATTEMPTS, prove_pin
 from searches.words.refusals import NotAllowed, NotThere, Refused
 from tests.support.browsers import browser
+from tests.support.forms import page_text
 from tests.support.sample_prison import PASSWORD, PIN, Prison, choose_own, confirm_all
 
 NEW = "seven lorries a day"
@@ -60,17 +61,17 @@ def test_nothing_is_signed_until_an_own_password_is_chosen_and_confirmed(prison:
         with pytest.raises(NotAllowed, match="choose-password"):
             prove_pin(prison.kay, PIN)
     prison.person["kay"].refresh_from_db()
-    page = browser(prison, "kay").get("/account/").content.decode()
+    page = page_text(browser(prison, "kay").get("/account/"))
     assert "Choose your own password" in page and 'href="/password/"' in page
     choose_own("WWI-KAY")
     with pytest.raises(NotAllowed, match="account-waits"):
         prove_pin(prison.kay, PIN)
     prison.person["kay"].refresh_from_db()
-    page = browser(prison, "kay").get("/account/").content.decode()
+    page = page_text(browser(prison, "kay").get("/account/"))
     assert "Your account is waiting for confirmation" in page
     confirm_all(prison.bea)
     prove_pin(prison.kay, PIN)
-    assert b"waiting for confirmation" not in browser(prison, "kay").get("/rolls/").content
+    assert "waiting for confirmation" not in page_text(browser(prison, "kay").get("/rolls/"))
 
 
 def test_without_a_pin_nothing_is_signed_until_one_is_chosen(prison: Prison) -> None:
@@ -78,11 +79,11 @@ def test_without_a_pin_nothing_is_signed_until_one_is_chosen(prison: Prison) -> 
     with pytest.raises(Refused, match="no-pin"):
         prove_pin(prison.kay, PIN)
     prison.person["kay"].refresh_from_db()
-    page = browser(prison, "kay").get("/rolls/").content.decode()
+    page = page_text(browser(prison, "kay").get("/rolls/"))
     assert "You have no PIN yet." in page and 'href="/account/#pin-form"' in page
     choose_pin(prison.kay, password=PASSWORD, new_pin="7391")
     prove_pin(prison.kay, "7391")
-    assert b"You have no PIN yet." not in browser(prison, "kay").get("/rolls/").content
+    assert "You have no PIN yet." not in page_text(browser(prison, "kay").get("/rolls/"))
 
 
 @pytest.mark.parametrize("typed", ["password", "", "12345678"])

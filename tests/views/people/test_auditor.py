@@ -13,6 +13,7 @@ from searches.models import LedgerEntry
 from searches.services.people.access_log import ONE_LOOK_AT_PAGE, open_page
 from tests.support.browsers import browser
 from tests.support.counting import Morning
+from tests.support.forms import page_text
 from tests.support.sample_prison import Prison
 
 PAGES = ["checklists", "drills", "watch", "policy", "people", "devices", "prison", "prisoners"]
@@ -36,7 +37,7 @@ def test_every_page_opens_and_the_look_is_recorded(prison: Prison, name: str) ->
 @pytest.mark.parametrize("name", ["policy", "people", "watch", "prisoners"])
 def test_the_auditor_can_press_and_send_nothing(prison: Prison, name: str) -> None:
     ada = browser(prison, "ada")
-    page = ada.get(f"/{name}/").content.decode()
+    page = page_text(ada.get(f"/{name}/"))
     before, _, inside = page.partition('<fieldset class="app-looks" disabled>')
     assert "You can read this page but change nothing." in before
     assert "<form" in inside and 'id="main"' in before
@@ -70,15 +71,15 @@ def test_a_page_that_does_not_exist_and_the_banner_are_no_looks(prison: Prison) 
 
 
 def test_every_place_is_in_her_menu(prison: Prison) -> None:
-    page = browser(prison, "ada").get("/ledger/").content.decode()
+    page = page_text(browser(prison, "ada").get("/ledger/"))
     assert 'href="/policy/"' in page and 'href="/people/"' in page
 
 
 def test_the_auditor_reads_every_party_with_names(morning: Morning) -> None:
     ada, party = browser(morning.prison, "ada"), morning.prison.party["kitchen"]
-    assert f"/rolls/{party.pk}/" in ada.get("/rolls/").content.decode()
+    assert f"/rolls/{party.pk}/" in page_text(ada.get("/rolls/"))
     page = ada.get(f"/rolls/{party.pk}/")
-    assert (page.status_code, morning.kitchen[0].name in page.content.decode()) == (200, True)
+    assert (page.status_code, morning.kitchen[0].name in page_text(page)) == (200, True)
     acts = LedgerEntry.objects.filter(by=morning.prison.ada.person)
     acts = acts.exclude(act__in=("choose_password", "choose_pin"))  # at her first sign-in
     assert set(acts.values_list("act", flat=True)) == {"look_at_names", "look_at_page"}

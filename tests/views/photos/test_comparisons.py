@@ -19,6 +19,7 @@ from searches.services.photos.photos import Place, keep_photo
 from searches.words.checklists import Phase, Result
 from tests.imaging.copies import COPIES, jpeg, opened
 from tests.imaging.foreign_objects import bundle
+from tests.support.forms import page_text
 from tests.support.photographs import photograph
 from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock, answer, received, seal, send_photo
@@ -55,7 +56,7 @@ def test_the_same_place_is_laid_over_the_way_in(
     prison: Prison, in_the_lock: InTheLock, reference: UUID
 ) -> None:
     now = send_photo(prison.grace, in_the_lock, *SLOT, received=received(taken_again())).id
-    page = as_(prison, "mia").get(f"/photos/{now}/beside/").content.decode()
+    page = page_text(as_(prison, "mia").get(f"/photos/{now}/beside/"))
     assert f"/photos/{now}/beside/{reference}/laid" in page
     laid = as_(prison, "mia").get(f"/photos/{now}/beside/{reference}/laid")
     assert laid.content[:3] == b"\xff\xd8\xff" and laid["Content-Type"] == "image/jpeg"
@@ -66,7 +67,7 @@ def test_a_bundle_that_was_not_there_is_outlined(
 ) -> None:
     body = jpeg(bundle(opened(taken_again()), 0.1, seed=2)[0], 88)
     now = send_photo(prison.grace, in_the_lock, *SLOT, received=received(body)).id
-    part = as_(prison, "grace").get(f"/photos/{now}/beside/{reference}/").content.decode()
+    part = page_text(as_(prison, "grace").get(f"/photos/{now}/beside/{reference}/"))
     assert (
         "<rect" in part
         and "outlined. Check the outlined places first, then the rest of the photograph." in part
@@ -77,7 +78,7 @@ def test_pictures_that_do_not_fit_are_shown_plainly(
     prison: Prison, in_the_lock: InTheLock, reference: UUID
 ) -> None:
     now = send_photo(prison.grace, in_the_lock, *SLOT, received=received(photograph(8))).id
-    page = as_(prison, "mia").get(f"/photos/{now}/beside/").content.decode()
+    page = page_text(as_(prison, "mia").get(f"/photos/{now}/beside/"))
     assert "could not be laid over one another" in page
     assert f"/photos/{reference}/screen" in page and f"/photos/{now}/screen" in page
     assert as_(prison, "mia").get(f"/photos/{now}/beside/{reference}/laid").status_code == 404
@@ -90,7 +91,7 @@ def test_the_zone_shows_the_comparison_once_the_photograph_is_taken(
     send = as_(prison, "grace")
     now = send_photo(prison.grace, in_the_lock, *SLOT, received=received(taken_again())).id
     answer(prison.grace, in_the_lock, safe.code, ItemAnswer(Result.DONE))
-    page = send.get(f"/visits/{in_the_lock.visit.pk}/sheet/U3/").content.decode()
+    page = page_text(send.get(f"/visits/{in_the_lock.visit.pk}/sheet/U3/"))
     assert f'hx-get="/photos/{now}/beside/{reference}/"' in page
 
 
@@ -110,7 +111,7 @@ def test_earlier_visits_that_left_come_after_the_way_in(prison: Prison) -> None:
         *reversed(earlier),
     ]
     page = as_(prison, "mia").get(f"/photos/{now}/beside/?with={earlier[0]}")
-    assert page.status_code == 200 and f"/photos/{earlier[0]}/" in page.content.decode()
+    assert page.status_code == 200 and f"/photos/{earlier[0]}/" in page_text(page)
 
 
 @pytest.mark.parametrize(("ended", "expected"), [("departed_at", 1), ("turned_back_at", 0)])
@@ -148,7 +149,7 @@ def test_a_photograph_of_another_day_is_neither_now_nor_today(prison: Prison) ->
         in_the_lock = seal(prison)
         way_in(prison, in_the_lock, photograph(1))
         then = send_photo(prison.grace, in_the_lock, *SLOT, received=received(taken_again())).id
-    page = as_(prison, "mia").get(f"/photos/{then}/beside/").content.decode()
+    page = page_text(as_(prison, "mia").get(f"/photos/{then}/beside/"))
     day = f"{localtime(Photograph.objects.get(pk=then).recorded_at):%b %Y}"
     assert "Now, " not in page and "today" not in page
     assert page.count(day) >= 3
@@ -158,5 +159,5 @@ def test_a_photograph_of_today_is_now(
     prison: Prison, in_the_lock: InTheLock, reference: UUID
 ) -> None:
     now = send_photo(prison.grace, in_the_lock, *SLOT, received=received(taken_again())).id
-    page = as_(prison, "mia").get(f"/photos/{now}/beside/").content.decode()
+    page = page_text(as_(prison, "mia").get(f"/photos/{now}/beside/"))
     assert "Now, " in page and "Way in, today" in page

@@ -9,6 +9,7 @@ from searches.rules.holds import ROWS
 from searches.services.stops.stops import raise_stop
 from searches.words.policy import Policy
 from tests.support.browsers import browser
+from tests.support.forms import page_text
 from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock, send_photo
 
@@ -24,7 +25,7 @@ def policy(prison: Prison) -> Policy:
 
 
 def page(prison: Prison, who: str, address: str) -> str:
-    return browser(prison, who).get(address).content.decode()
+    return page_text(browser(prison, who).get(address))
 
 
 def test_departures_name_the_time_that_they_stay_listed(prison: Prison, policy: Policy) -> None:

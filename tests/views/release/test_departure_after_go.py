@@ -16,6 +16,7 @@ from searches.words.refusals import Refused
 from searches.words.visits import VoidReason
 from tests.races.rounds import Rounds, kept_ready_to_leave
 from tests.support.browsers import browser
+from tests.support.forms import page_text
 from tests.support.sample_prison import PIN, Prison
 
 LEAVING = "The outer gate is open for this vehicle"
@@ -36,7 +37,7 @@ def departed(prison: Prison) -> Rounds:
 
 def visit_page(client: Client, departed: Rounds) -> str:
     with replay_at(departed.moment):
-        return client.get(f"/visits/{departed.visit}/release/").content.decode()
+        return page_text(client.get(f"/visits/{departed.visit}/release/"))
 
 
 def test_a_departed_vehicle_says_so_and_offers_no_signature(

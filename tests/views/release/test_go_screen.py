@@ -16,6 +16,7 @@ from searches.services.stops.stops import raise_stop
 from searches.words.releases import HoldCode
 from tests.races.rounds import Rounds, kept_ready_to_leave
 from tests.support.browsers import browser
+from tests.support.forms import page_text
 from tests.support.sample_prison import PIN, Prison
 
 
@@ -44,7 +45,7 @@ def test_the_go_screen_opens_once_for_gate_officers(
     with replay_at(rounds.moment):
         goes_to = gate.get(address).headers["HX-Redirect"]
         assert goes_to == f"/visits/{rounds.visit}/release/"
-        assert "app-body--go" in gate.get(goes_to).content.decode()
+        assert "app-body--go" in page_text(gate.get(goes_to))
         assert "HX-Redirect" not in gate.get(address).headers, "who turns back is left alone"
 
 
@@ -52,12 +53,12 @@ def test_a_stop_removes_the_go_screen(prison: Prison, rounds: Rounds) -> None:
     release(prison, rounds)
     gate = browser(prison, "grace")
     with replay_at(rounds.moment):
-        assert "GO. Show the code" in gate.get("/board/").content.decode()
+        assert "GO. Show the code" in page_text(gate.get("/board/"))
         raise_stop(prison.kay)
-        assert "GO. Show the code" not in gate.get("/board/").content.decode()
+        assert "GO. Show the code" not in page_text(gate.get("/board/"))
         answer = gate.get("/board/sections/")
     assert "HX-Redirect" not in answer.headers
-    assert "GO. Show the code" not in answer.content.decode()
+    assert "GO. Show the code" not in page_text(answer)
 
 
 def test_the_go_screen_does_not_open_for_other_roles(prison: Prison, rounds: Rounds) -> None:

@@ -9,6 +9,7 @@ import pytest
 from searches.services.release.overrides import ask_override, grant_override
 from searches.words.releases import HoldCode
 from tests.support.browsers import browser
+from tests.support.forms import page_text
 from tests.support.sample_prison import PIN, Prison
 from tests.support.searching import InTheLock, send_photo
 
@@ -31,7 +32,7 @@ def override_id(prison: Prison, in_the_lock: InTheLock) -> UUID:
 
 
 def page(prison: Prison, who: str, address: str) -> str:
-    return browser(prison, who).get(address).content.decode()
+    return page_text(browser(prison, who).get(address))
 
 
 @pytest.mark.parametrize(("who", "sees"), [("omar", True), ("mia", False), ("dee", False)])

@@ -9,6 +9,7 @@ from searches.services.rolls.counts import begin_count, tap_person
 from searches.services.rolls.whole_rolls import call_whole_roll
 from searches.services.rolls.work_sessions import open_work_session
 from tests.support.browsers import browser
+from tests.support.forms import page_text
 from tests.support.sample_prison import Prison
 
 
@@ -19,14 +20,14 @@ def test_a_count_with_a_wrong_tap_is_begun_again_with_nobody_seen(prison: Prison
     count = begin_count(prison.stan, party_id=party.pk, headcount=len(people), id=uuid4()).pk
     tap_person(prison.stan, count_id=count, prisoner_id=people[0].pk, id=uuid4())
     stores = browser(prison, "stan")
-    page = stores.get(f"/counts/{count}/").content.decode()
+    page = page_text(stores.get(f"/counts/{count}/"))
     assert "do not sign. Start the count again." in page
     assert f'href="/counts/party/{party.pk}/"' in page
     typed = {"uuid": str(uuid4()), "headcount": str(len(people))}
     answer = stores.post(f"/counts/party/{party.pk}/", typed)
     assert answer.status_code == 302
     assert Count.objects.count() == 2
-    assert f"0 of {len(people)}" in stores.get(answer["Location"]).content.decode()
+    assert f"0 of {len(people)}" in page_text(stores.get(answer["Location"]))
 
 
 def test_a_mistyped_headcount_is_shown_before_signing(prison: Prison) -> None:
@@ -38,7 +39,7 @@ def test_a_mistyped_headcount_is_shown_before_signing(prison: Prison) -> None:
         count = begin_count(prison.stan, party_id=party.pk, headcount=headcount, id=uuid4()).pk
         for person in people:
             tap_person(prison.stan, count_id=count, prisoner_id=person.pk, id=uuid4())
-        page = stores.get(f"/counts/{count}/sign/").content.decode()
+        page = page_text(stores.get(f"/counts/{count}/sign/"))
         assert ("If you mistyped the number, start the count again." in page) is warned
 
 
@@ -46,5 +47,5 @@ def test_a_count_on_a_screen_of_another_area_says_so_first(prison: Prison) -> No
     people, party = prison.prisoners["stores"], prison.party["stores"]
     open_work_session(prison.stan, party_id=party.pk, numbers=[person.number for person in people])
     path, warning = f"/counts/party/{party.pk}/", "This is not a screen of Stores."
-    assert warning in browser(prison, "omar").get(path).content.decode()
-    assert warning not in browser(prison, "stan").get(path).content.decode()
+    assert warning in page_text(browser(prison, "omar").get(path))
+    assert warning not in page_text(browser(prison, "stan").get(path))

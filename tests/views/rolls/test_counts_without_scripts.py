@@ -10,7 +10,7 @@ from django.test import Client
 from searches.models import Count, LedgerEntry, LockSession, Prisoner, Stop, Tap
 from tests.support.browsers import browser
 from tests.support.counting import Morning, at
-from tests.support.forms import Page, read, submit
+from tests.support.forms import Page, page_text, read, submit
 from tests.support.sample_prison import PIN, Prison
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ def test_anothers_count_and_list_stay_shut(
         for address in (faces, f"{faces}progress/", f"{faces}sign/", f"{faces}stranger/"):
             answer = client.get(address)
             assert answer.status_code == status
-            assert not any(prisoner.name in answer.content.decode() for prisoner in morning.kitchen)
+            assert not any(prisoner.name in page_text(answer) for prisoner in morning.kitchen)
 
 
 def test_another_prisons_count_is_not_there(

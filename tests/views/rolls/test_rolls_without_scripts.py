@@ -8,7 +8,7 @@ from searches.models import LedgerEntry, LockSession, Movement, Tap, WholeRoll, 
 from tests.attacks import whole_roll
 from tests.support.browsers import browser
 from tests.support.counting import Morning, at
-from tests.support.forms import Page, read, submit
+from tests.support.forms import Page, page_text, read, submit
 from tests.support.sample_prison import PIN, Prison
 
 
@@ -103,7 +103,7 @@ def test_anothers_list_and_roster_stay_shut(morning: Morning, name: str) -> None
         for ending in ("", "begin/", "send/"):
             answer = client.get(f"/rolls/{kitchen}/{ending}")
             assert answer.status_code == 403
-            assert morning.kitchen[0].name not in answer.content.decode()
+            assert morning.kitchen[0].name not in page_text(answer)
     assert lists_looked_at() == []
 
 

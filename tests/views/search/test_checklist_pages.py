@@ -12,7 +12,7 @@ from searches.rules.checklist_edits import Edits, edited
 from searches.rules.checklists import from_document, to_document
 from searches.words.checklists import Level, VehicleType
 from tests.support.factories import ChecklistVersionFactory
-from tests.support.forms import Page, read, submit
+from tests.support.forms import Page, page_text, read, submit
 from tests.support.sample_prison import PIN, Prison
 from tests.support.searching import seal
 
@@ -73,7 +73,7 @@ def test_a_refused_edit_keeps_what_was_chosen_and_names_its_field(
     prison: Prison, shipped_checklist: ChecklistVersion
 ) -> None:
     answer = edit(prison, shipped_checklist, new_code="Z1", floor_minutes="999", new_level="note")
-    page = answer.content.decode()
+    page = page_text(answer)
     assert answer.status_code == 422
     assert 'href="#floor_minutes"' in page and "1 to 120 minutes" in page
     assert 'value="note" selected' in page and 'value="Z1"' in page

@@ -10,6 +10,7 @@ from searches.rules.holds import hold
 from searches.services.search.search_signatures import sign_search
 from searches.words.releases import Decision, HoldCode, ReleaseFacts
 from tests.support.browsers import browser
+from tests.support.forms import page_text
 from tests.support.sample_prison import PIN, Prison
 from tests.support.searching import InTheLock, answer_everything
 
@@ -41,10 +42,10 @@ def test_the_gate_is_asked_for_the_last_look_when_everything_else_is_done(
     prison: Prison, in_the_lock: InTheLock, standing_holds: set[HoldCode], page: str
 ) -> None:
     gate, address = browser(prison, "grace"), page.format(in_the_lock.visit.pk)
-    html = gate.get(address).content.decode()
+    html = page_text(gate.get(address))
     assert NOW in html and f"/visits/{in_the_lock.visit.pk}/sheet/F1/" in html
     standing_holds.add(HoldCode.COUNT_MISSING)
-    assert NOW not in gate.get(address).content.decode(), "a count comes first"
+    assert NOW not in page_text(gate.get(address)), "a count comes first"
 
 
 def test_a_lapsed_last_look_is_asked_for_again(
@@ -54,18 +55,18 @@ def test_a_lapsed_last_look_is_asked_for_again(
     gate = browser(prison, "grace")
     standing_holds.remove(HoldCode.LAST_LOOK)
     first = gate.get("/board/sections/")
-    assert NOW not in first.content.decode()
+    assert NOW not in page_text(first)
     standing_holds.add(HoldCode.LAST_LOOK)
     again = gate.get("/board/sections/", headers={"If-None-Match": first["ETag"]})
-    assert NOW in again.content.decode()
+    assert NOW in page_text(again)
 
 
 def test_the_last_look_is_not_offered_before_signing(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
     gate = browser(prison, "grace")
-    assert NOW not in gate.get(f"/visits/{in_the_lock.visit.pk}/next/").content.decode()
-    assert NOW not in gate.get("/board/").content.decode()
+    assert NOW not in page_text(gate.get(f"/visits/{in_the_lock.visit.pk}/next/"))
+    assert NOW not in page_text(gate.get("/board/"))
 
 
 def test_the_last_look_is_asked_for_when_none_was_taken(
@@ -73,4 +74,4 @@ def test_the_last_look_is_asked_for_when_none_was_taken(
 ) -> None:
     """Not answered and not photographed are the last look's own holds before its first time."""
     standing_holds |= {HoldCode.SEARCH_INCOMPLETE, HoldCode.PHOTO_MISSING}
-    assert NOW in browser(prison, "grace").get("/board/").content.decode()
+    assert NOW in page_text(browser(prison, "grace").get("/board/"))

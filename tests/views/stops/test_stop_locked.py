@@ -15,6 +15,7 @@ from searches.models import Stop
 from searches.services import command, database_retry
 from tests.api.tablet_client import Tablet
 from tests.support.browsers import browser
+from tests.support.forms import page_text
 from tests.support.sample_prison import Prison
 
 pytestmark = pytest.mark.django_db
@@ -54,8 +55,8 @@ def test_a_stop_that_was_not_raised_says_so_and_can_be_sent_again(
     kay, uuid = browser(prison, "kay"), uuid4()
     answer = press_stop(kay, uuid)
     assert answer.status_code == 503
-    assert NOT_RAISED in answer.content.decode()
-    assert f'value="{uuid}"' in answer.content.decode()
+    assert NOT_RAISED in page_text(answer)
+    assert f'value="{uuid}"' in page_text(answer)
     assert not Stop.objects.exists()
     assert press_stop(kay, uuid).status_code == 302
     assert Stop.objects.count() == 1
@@ -95,5 +96,5 @@ def test_a_locked_database_elsewhere_is_answered_as_busy(
     except OperationalError:
         page, problem = failures.broken(rf.post(path)), failures.broken(rf.post("/api/v1/stops/x"))
     assert page.status_code == problem.status_code == 503
-    assert words in page.content.decode()
+    assert words in page_text(page)
     assert b'"busy"' in problem.content

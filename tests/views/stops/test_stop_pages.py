@@ -11,6 +11,7 @@ from searches.models import Stop, StopClosed
 from searches.services.rolls.movements import tap_seen
 from searches.services.stops.stops import call_standfast, raise_stop
 from tests.support.browsers import browser
+from tests.support.forms import page_text
 from tests.support.sample_prison import PIN, Prison
 
 
@@ -26,7 +27,7 @@ def sign(client: Client, stop: Stop, prison: Prison, **more: str) -> None:
 
 
 def page(client: Client, stop: Stop, part: str = "") -> str:
-    return client.get(f"/stops/{stop.pk}/{part}").content.decode()
+    return page_text(client.get(f"/stops/{stop.pk}/{part}"))
 
 
 def test_both_officers_may_ask_and_either_may_sign_second(prison: Prison, stop: Stop) -> None:
@@ -49,7 +50,7 @@ def test_an_open_page_hears_of_standfast_and_of_the_first_signature(
 ) -> None:
     governor = browser(prison, "dee")
     before = governor.get(f"/stops/{stop.pk}/now/")
-    assert "Call standfast" in before.content.decode()
+    assert "Call standfast" in page_text(before)
     tag = {"If-None-Match": before["ETag"]}
     assert governor.get(f"/stops/{stop.pk}/now/", headers=tag).status_code == 304
     call_standfast(prison.ceri, stop_id=stop.pk)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from searches.models import Visit
 from tests.support.browsers import browser
+from tests.support.forms import page_text
 from tests.support.sample_prison import Prison
 
 LONDON = ZoneInfo("Europe/London")
@@ -61,7 +62,7 @@ def test_a_wrong_delivery_is_refused_and_keeps_what_was_typed(
 ) -> None:
     answer = expect(prison, **other)
     assert answer.status_code == 422
-    page = answer.content.decode()
+    page = page_text(answer)
     assert sentence in page
     assert "01924 555 0101" in page
     assert not Visit.objects.exists()

@@ -18,6 +18,7 @@ from tests.attacks.test_a06_wrong_vehicle_type import (
     was_here,
 )
 from tests.support.browsers import browser
+from tests.support.forms import page_text
 from tests.support.sample_prison import Prison
 
 pytestmark = pytest.mark.first_visit
@@ -26,11 +27,11 @@ EMERGENCY = "Waiting for a duty governor to confirm the vehicle"
 
 
 def board(prison: Prison) -> str:
-    return browser(prison, "grace").get("/board/").content.decode()
+    return page_text(browser(prison, "grace").get("/board/"))
 
 
 def page(prison: Prison, visit: Visit) -> str:
-    return browser(prison, "grace").get(f"/visits/{visit.pk}/").content.decode()
+    return page_text(browser(prison, "grace").get(f"/visits/{visit.pk}/"))
 
 
 def test_an_unknown_vehicle_waits_until_somebody_confirms_it(prison: Prison) -> None:

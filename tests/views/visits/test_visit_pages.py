@@ -23,6 +23,7 @@ from searches.services.visits.visits import log_vehicle_in
 from searches.words.checklists import VehicleType
 from searches.words.visits import VisitSource, WayIn
 from tests.support.browsers import browser
+from tests.support.forms import page_text
 from tests.support.sample_prison import Prison
 
 SHUT: dict[str, Any] = {"inner_gate_shut": True, "no_prisoner_in_lock": True}
@@ -53,11 +54,11 @@ def test_nearby_parties_are_asked_although_an_earlier_release_ended_the_halt(
     Halt.objects.update(left_at=timezone.now())
     close_inner_gate(prison.grace, visit_id=visit.pk, **SHUT)
     gate = browser(prison, "ed")
-    assert "The vehicle stood at Stores" in gate.get(f"/visits/{visit.pk}/").content.decode()
+    assert "The vehicle stood at Stores" in page_text(gate.get(f"/visits/{visit.pk}/"))
     requests_before = CountRequest.objects.count()
     fields = {"uuid": str(uuid4()), "parties": ["laundry"]}
     gate.post(f"/visits/{visit.pk}/halts/{halt.pk}/leave/", fields)
-    page = gate.get(f"/visits/{visit.pk}/").content.decode()
+    page = page_text(gate.get(f"/visits/{visit.pk}/"))
     assert "The vehicle stood at Stores" not in page
     assert "near: Laundry" in page
     assert Halt.objects.get().parties_present == ["laundry"]
@@ -72,13 +73,13 @@ def test_parties_recorded_long_ago_are_not_asked_again(
     log_departure(prison.ed, halt_id=halt.pk)
     monkeypatch.setattr(timeline, "MOST_EVENTS", 1)
     report_lost_sight(prison.ed, visit_id=visit.pk)
-    page = browser(prison, "grace").get(f"/visits/{visit.pk}/").content.decode()
+    page = page_text(browser(prison, "grace").get(f"/visits/{visit.pk}/"))
     assert "The vehicle stood at Stores" not in page
 
 
 def test_areas_are_shown_by_name(prison: Prison) -> None:
     visit = come_in(prison)
-    page = browser(prison, "grace").get(f"/visits/{visit.pk}/").content.decode()
+    page = page_text(browser(prison, "grace").get(f"/visits/{visit.pk}/"))
     facts = page[page.index("app-facts") :]
     assert "Kitchen bay" in facts
     assert "kitchen-bay" not in facts
@@ -90,7 +91,7 @@ def test_only_the_newest_twelve_lines_stand_open(prison: Prison) -> None:
     for _ in range(7):
         report_lost_sight(prison.ed, visit_id=visit.pk)
         regain_sight(prison.ed, visit_id=visit.pk)
-    page = browser(prison, "grace").get(f"/visits/{visit.pk}/").content.decode()
+    page = page_text(browser(prison, "grace").get(f"/visits/{visit.pk}/"))
     before, after = page.split("<summary>Earlier</summary>")
     assert before.count('<li class="app-timeline__item') == 12
     assert "Vehicle logged in" in after
@@ -100,8 +101,7 @@ def test_only_the_newest_twelve_lines_stand_open(prison: Prison) -> None:
 def test_only_who_may_seal_the_lock_asks_for_a_tablets_keys(prison: Prison) -> None:
     visit = come_in(prison)
     pages = {
-        who: browser(prison, who).get(f"/visits/{visit.pk}/").content.decode()
-        for who in ("grace", "ed")
+        who: page_text(browser(prison, who).get(f"/visits/{visit.pk}/")) for who in ("grace", "ed")
     }
     assert " data-seals" in pages["grace"]
     assert "data-waiting" in pages["ed"]

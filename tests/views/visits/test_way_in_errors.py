@@ -11,6 +11,7 @@ import pytest
 from searches.models import Visit
 from tests.attacks.test_a20_form_sent_again import WAY_IN
 from tests.support.browsers import browser
+from tests.support.forms import page_text
 from tests.support.sample_prison import Prison
 
 
@@ -44,7 +45,7 @@ def test_the_sentence_stands_beside_its_field_and_what_was_typed_is_kept(
 ) -> None:
     sent = WAY_IN | {"uuid": uuid4(), "load": "Bread for the kitchen"} | change
     answer = browser(prison, "grace").post("/visits/new/", sent)
-    page = answer.content.decode()
+    page = page_text(answer)
     assert answer.status_code == 422
     assert f'<a href="#{field}">{sentence}</a>' in page
     beside = re.search(rf'<p class="govuk-error-message" id="{field}-refused">(.*?)</p>', page)
@@ -57,6 +58,6 @@ def test_the_sentence_stands_beside_its_field_and_what_was_typed_is_kept(
 
 
 def test_a_form_without_faults_shows_none(prison: Prison) -> None:
-    page = browser(prison, "grace").get("/visits/new/").content.decode()
+    page = page_text(browser(prison, "grace").get("/visits/new/"))
     assert "govuk-error-message" not in page
     assert "aria-invalid" not in page

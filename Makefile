@@ -64,6 +64,7 @@ check: .venv/.test var/.assets node_modules/.checks
 		elif [ -n "$$CI" ]; then echo "$(NO_NODE)"; exit 1; else echo "$(NO_NODE)"; fi
 	@$(BIN)/lint-imports --no-cache
 	@if [ -d templates ]; then find templates -name '*.html' -exec $(BIN)/djade --target-version 5.2 --check {} +; fi
+	@$(BIN)/djangofmt --check templates
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 
 # Prints the longest files and functions; fails nothing.

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from searches.models import Answer, PhotoAnnouncement, Photograph
 from tests.e2e.tablets import Tablet, demand_all_there, demand_plain_words, sign_in
-from tests.support.bad_network import Mood, Wire
+from tests.support.bad_network import Fault, Mood, Wire
 from tests.support.sample_prison import Prison
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -50,6 +50,27 @@ def test_the_next_zone_opens_before_the_answer_is_sent(tablet: Tablet) -> None:
     tablet.page.goto("/board/")
     tablet.all_arrive()
     demand_all_there(tablet, answers=1, photographs_taken=0)
+
+
+def test_one_photograph_above_a_proxys_limit_holds_up_no_other(tablet: Tablet, wire: Wire) -> None:
+    tablet.off()
+    tablet.open("A5")
+    tablet.tap("Done")
+    for code in ("U3", "U4"):
+        tablet.open(code)
+        tablet.photograph()
+    first, second = (fact["id"] for fact in tablet.kept() if fact["kind"] == "photo")
+    wire.faults = [Fault(f"/photos/{first}", "PUT", most_bytes=1000)]
+    tablet.on()
+    tablet.page.goto("/board/")
+    tablet.hears("1 on this tablet")
+    assert [str(photo.pk) for photo in Photograph.objects.all()] == [second]
+    assert Answer.objects.get().item == "A5"
+    kept = {fact["id"]: fact["said"] for fact in tablet.kept()}
+    assert "does not let through a file of this size" in kept[first]
+    wire.faults = []
+    tablet.all_arrive()
+    demand_all_there(tablet, answers=1, photographs_taken=2)
 
 
 #: The sheets as an upgrade leaves them: the only copy has the address of the build before.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import random
+import re
 import socket
 import threading
 import time
@@ -26,7 +27,32 @@ class Mood(StrEnum):
 
 
 PORTAL_PAGE = b"<!doctype html><title>Welcome</title><p>Sign in to the free Wi-Fi."
+PROXY_PAGE = b"<html><head><title>Error</title></head><body><center>nginx</center></body></html>"
 HOPS = {"connection", "transfer-encoding", "keep-alive", "content-length"}
+
+
+@dataclass
+class Fault:
+    """One trouble of a script: which calls meet it, and what a proxy does to them.
+
+    `most_bytes` is a proxy's limit on bodies, above which it answers 413 as nginx does. `status`
+    answers every matching call. `delay` is in seconds. `times` limits how often it happens.
+    """
+
+    path: str
+    method: str = ""
+    status: int = 0
+    most_bytes: int | None = None
+    delay: float = 0
+    times: int = 10**9
+
+    def meets(self, method: str, path: str, length: int) -> bool:
+        here = re.search(self.path, path) is not None and self.method in {"", method}
+        too_large = self.most_bytes is None or length > self.most_bytes
+        if not here or not too_large or self.times <= 0:
+            return False
+        self.times -= 1
+        return True
 
 
 @dataclass
@@ -39,6 +65,7 @@ class Wire:
     everything: bool = True
     chance: random.Random | None = None  # when given, each call's mood is drawn from it
     seen: list[str] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
 
     def mood_of(self, path: str) -> Mood:
         if self.chance is not None:
@@ -75,6 +102,14 @@ class _Relay(BaseHTTPRequestHandler):
         if wire.chance is not None:
             time.sleep(wire.chance.random() * 0.02)
         length = int(self.headers.get("Content-Length") or 0)
+        fault = next((f for f in wire.faults if f.meets(self.command, self.path, length)), None)
+        if fault is not None:
+            time.sleep(fault.delay)
+            status = fault.status or (413 if fault.most_bytes is not None else 0)
+            if status:
+                self.rfile.read(length)
+                self._answer(status, [("Content-Type", "text/html")], PROXY_PAGE)
+                return
         body = self.rfile.read(length // 2 if mood is Mood.CUTS else length)
         if mood is Mood.PORTAL:
             self._answer(200, [("Content-Type", "text/html")], PORTAL_PAGE)

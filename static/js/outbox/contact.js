@@ -14,6 +14,11 @@ export class SignedOut extends Error {}
 export class Revoked extends Error {}
 /** The error that no server answered, or a server other than Gatehouse. */
 export class NotReached extends Error {}
+/**
+ * The error that something between this tablet and Gatehouse answered instead: a proxy or the sign-in page of a Wi-Fi.
+ * The answer may concern only this one request, such as a photograph that is too large for the proxy.
+ */
+export class TurnedAway extends NotReached {}
 /** The error that Gatehouse was too busy for this request. The tablet keeps the content and sends it again. */
 export class Busy extends NotReached {}
 /** The error that Gatehouse refused the request. `problem` says why. */
@@ -79,12 +84,21 @@ async function contentOf(answer) {
   if (answer.status === 403 && (body?.code === "not-signed-in" || body?.code === "csrf")) throw new SignedOut("You are signed out.");
   if (answer.status === 403 && body?.code === "device-revoked") throw new Revoked("This device was revoked.");
   if (answer.status === 503 && ours && answer.headers.has("Retry-After")) throw new Busy(body.detail ?? "The server is busy.");
-  if (!ours || answer.status >= 500 || answer.status === 429) throw new NotReached("Gatehouse did not answer.");
-  if (!answer.ok) {
-    if (typeof body.code !== "string") throw new NotReached("Another server answered instead of Gatehouse.");
-    throw new Declined(answer.status, body);
-  }
+  if (!ours || (!answer.ok && typeof body.code !== "string")) throw new TurnedAway(causeOf(answer.status));
+  if (answer.status >= 500 || answer.status === 429) throw new TurnedAway(body.detail ?? "The server had an error. The record stays on this tablet and is sent again.");
+  if (!answer.ok) throw new Declined(answer.status, body);
   return body;
+}
+
+/**
+ * Returns what is in the way when an answer is not Gatehouse's own.
+ * @param {number} status
+ */
+function causeOf(status) {
+  if (status === 413) return "The network does not let through a file of this size. Tell the administrator. The record stays on this tablet.";
+  if (status === 429) return "The network allows no more requests for now. The record stays on this tablet and is sent again.";
+  if (status >= 500) return `The network answered with error ${status} instead of the control room. The record stays on this tablet and is sent again.`;
+  return "Another page answered instead of the control room. Check whether this Wi-Fi needs a sign-in. The record stays on this tablet.";
 }
 
 /**

@@ -5,17 +5,24 @@ const LONGEST_MS = 120_000;
 const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel("gatehouse-in-flight") : null;
 /** @type {Set<string>} */
 let flying = new Set();
+/** What this tab sends now: small facts and photographs are sent side by side. */
+const here = { facts: /** @type {string[]} */ ([]), photographs: /** @type {string[]} */ ([]) };
 /** @type {() => void} */
 let notify = () => undefined;
 let timer = 0;
 
 channel?.addEventListener("message", ({ data }) => lay(data));
 
-/** @param {string[]} ids all that are being sent now */
-export function inFlight(ids) {
-  if (ids.length === 0 && flying.size === 0) return;
-  channel?.postMessage(ids);
-  lay(ids);
+/**
+ * @param {"facts" | "photographs"} kind
+ * @param {string[]} ids all of this kind that are being sent now
+ */
+export function inFlight(kind, ids) {
+  here[kind] = ids;
+  const all = [...here.facts, ...here.photographs];
+  if (all.length === 0 && flying.size === 0) return;
+  channel?.postMessage(all);
+  lay(all);
 }
 
 /** @param {string} id */

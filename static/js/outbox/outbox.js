@@ -11,7 +11,7 @@ import { withStore } from "./store.js";
  *   seq?: number, id: string, kind: string, payload: Record<string, any>, occurred_at: string,
  *   corrected_at: string, boot: string, monotonic_ms: number,
  *   author: string, kept_at: number, state: "waiting" | "refused" | "arrived", said: string,
- *   announced: boolean, at_store?: boolean, answer: any, arrived_at?: number, parked_as?: string, trouble?: string, sending?: boolean, local?: any,
+ *   announced: boolean, at_store?: boolean, answer: any, arrived_at?: number, parked_as?: string, trouble?: string, set_aside_at?: number, sending?: boolean, local?: any,
  * }} Kept
  */
 

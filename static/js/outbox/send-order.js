@@ -30,6 +30,16 @@ export function byPlace(waiting) {
   return [...places.values()];
 }
 
+/**
+ * Returns the places in the order of sending: first those of which nothing was turned away, then the others, the one that
+ * was turned away longest ago first. A photograph that cannot be sent therefore holds up no other.
+ * @param {Kept[][]} places
+ */
+export function setAsideLast(places) {
+  const since = (/** @type {Kept[]} */ place) => Math.max(0, ...place.map(({ set_aside_at: at }) => at ?? 0));
+  return [...places].sort((first, second) => since(first) - since(second));
+}
+
 /** @param {Kept[]} waiting */
 export function small(waiting) {
   return waiting.filter(({ kind }) => kind !== PHOTO && !SIGNATURES.has(kind));

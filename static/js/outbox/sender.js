@@ -6,7 +6,7 @@ import { Declined, NotReached, Revoked, SignedOut, compareClocks, onlyDeclined, 
 import { announce, sendOperations } from "./fact-delivery.js";
 import { inFlight } from "./in-flight.js";
 import { arrived, forgetArrived } from "./outbox-removal.js";
-import { change, unsent } from "./outbox.js";
+import { change, onChange, unsent } from "./outbox.js";
 import { sendPhotographs } from "./photo-lanes.js";
 import { recall, remember } from "./store.js";
 import { photographs, signatures, small } from "./send-order.js";
@@ -53,7 +53,7 @@ async function round() {
       await announceAll(mine);
       await sendSmall(small(mine));
       await announceAll(await waitingOf(person));
-      await sendPhotographs(photographs(await waitingOf(person)), { direct: direct_upload === true });
+      await besideSmall(person, async () => sendPhotographs(photographs(await waitingOf(person)), { direct: direct_upload === true }));
       await sendSmall(signatures(await waitingOf(person), await unsent()));
       await takeAlong();
     }
@@ -65,7 +65,32 @@ async function round() {
     if (fault instanceof NotReached || fault instanceof Declined) return "unreached";
     throw fault;
   } finally {
-    inFlight([]);
+    inFlight("facts", []);
+    inFlight("photographs", []);
+  }
+}
+
+/**
+ * Does the work, which may take minutes, and meanwhile sends each small fact as soon as it is recorded: an answer must not
+ * wait behind photographs.
+ * @param {string} person
+ * @param {() => Promise<void>} work
+ */
+async function besideSmall(person, work) {
+  let sending = Promise.resolve();
+  const tried = new Set(small(await waitingOf(person)).map(({ id }) => id));
+  const sendNew = async () => {
+    const fresh = small(await waitingOf(person)).filter(({ id }) => !tried.has(id));
+    for (const { id } of fresh) tried.add(id);
+    if (fresh.length > 0) await sendSmall(fresh);
+  };
+  // If this fails, the photographs meet the same trouble and end the round.
+  const stop = onChange(() => void (sending = sending.then(sendNew).catch((fault) => console.info("Sent later", fault))));
+  try {
+    await work();
+  } finally {
+    stop();
+    await sending;
   }
 }
 
@@ -99,13 +124,13 @@ async function announceAll(waiting) {
 async function sendSmall(waiting) {
   for (let from = 0; from < waiting.length; from += MOST_AT_ONCE) {
     const batch = waiting.slice(from, from + MOST_AT_ONCE);
-    inFlight(batch.map(({ id }) => id));
+    inFlight("facts", batch.map(({ id }) => id));
     const results = await sendOperations(batch);
     for (const fact of batch) {
       const result = results.find((each) => each?.id === fact.id);
       if (result) await settle(fact, result);
     }
-    inFlight([]);
+    inFlight("facts", []);
   }
 }
 

@@ -36,7 +36,7 @@ QUALITY = 82
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class Comparison:
     """The result of a comparison of two photographs.
 
     `laid` is the earlier picture, warped to the viewpoint of the new picture, as a JPEG. It is None
@@ -48,10 +48,10 @@ class Compared:
     agreeing: float  # the share of the common area in which both pictures look alike
 
 
-DO_NOT_FIT = Compared(None, (), 0.0)
+DO_NOT_FIT = Comparison(None, (), 0.0)
 
 
-def compare(earlier: bytes, new: bytes) -> Compared:
+def compare(earlier: bytes, new: bytes) -> Comparison:
     """Compare two upright JPEGs. Return DO_NOT_FIT if they cannot be aligned."""
     old_picture, new_picture = _decoded(earlier), _decoded(new)
     old, now = _reduced_grey(old_picture), _reduced_grey(new_picture)
@@ -69,7 +69,7 @@ def compare(earlier: bytes, new: bytes) -> Compared:
     if agreeing < LEAST_AGREEING:
         return DO_NOT_FIT
     laid = _warped_jpeg(old_picture, new_picture, homography, moved, now.shape)
-    return Compared(laid, _regions(unlike), round(agreeing, 3))
+    return Comparison(laid, _regions(unlike), round(agreeing, 3))
 
 
 def _decoded(jpeg: bytes) -> Colour:

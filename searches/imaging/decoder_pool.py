@@ -30,7 +30,7 @@ from searches.imaging.decoder_protocol import (
 )
 from searches.imaging.derive import upright_jpeg
 from searches.imaging.file_formats import Unreadable
-from searches.imaging.measure import Examined, examine, upright_grey
+from searches.imaging.measure import Examination, examine, upright_grey
 from searches.words.photos import PhotoProblem
 from searches.words.refusals import Refused
 
@@ -76,7 +76,7 @@ class Busy(Refused):
 
 
 class Decoder:
-    """A process that decodes photographs, started when it is needed and does not run yet."""
+    """A process that decodes photographs, started for the first question and after each end."""
 
     def __init__(self) -> None:
         self._child: subprocess.Popen[bytes] | None = None
@@ -149,7 +149,7 @@ class DecoderPool:
         self._all = [Decoder() for _ in range(decoders)]
         self._free = _queue_of(self._all)
 
-    def examine(self, path: Path) -> Examined:
+    def examine(self, path: Path) -> Examination:
         """Measure the file in a decoder, as `measure.examine` does.
 
         Raises Unreadable if the file is broken, takes too much processor time or memory, or crashes
@@ -157,7 +157,7 @@ class DecoderPool:
         `upright_grey` raise the same errors.
         """
         question = Question(Work.EXAMINE, path=path.resolve())
-        return cast("Examined", self._result_of(question))
+        return cast("Examination", self._result_of(question))
 
     def upright_jpeg(self, original: bytes, *, longest_side: int) -> bytes:
         question = Question(Work.UPRIGHT_JPEG, original=original, longest_side=longest_side)
@@ -177,7 +177,7 @@ class DecoderPool:
             decoder.close_pipes()
         self._free = _queue_of(self._all)
 
-    def _result_of(self, question: Question) -> Examined | bytes | Grey:
+    def _result_of(self, question: Question) -> Examination | bytes | Grey:
         try:
             decoder = self._free.get(timeout=PATIENCE_SECONDS)
         except queue.Empty as fault:

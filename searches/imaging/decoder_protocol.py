@@ -26,7 +26,7 @@ from searches.imaging.fingerprints import (
     Grey,
     SearchWords,
 )
-from searches.imaging.measure import Examined
+from searches.imaging.measure import Examination
 from searches.words.photos import PhotoMeasures, PhotoProblem
 
 #: The format of the header's length, which is sent before each message.
@@ -62,7 +62,7 @@ class Question:
     longest_side: int = 0
 
 
-Answer = Examined | bytes | Grey | PhotoProblem
+Answer = Examination | bytes | Grey | PhotoProblem
 
 
 class Misunderstood(EOFError):
@@ -91,7 +91,7 @@ def answer(pipe: IO[bytes], found: Answer) -> None:
     match found:
         case PhotoProblem():
             _send(pipe, {"problem": found}, [])
-        case Examined():
+        case Examination():
             one, other = found.fingerprint.search_words
             tables = (one.words, one.places, other.words, other.places)
             parts = [found.fingerprint.kept, found.fingerprint.places]
@@ -130,14 +130,14 @@ def _problem(value: object) -> PhotoProblem:
     return known[0]
 
 
-def _examined(header: dict[str, Any], parts: list[bytearray]) -> Examined:
+def _examined(header: dict[str, Any], parts: list[bytearray]) -> Examination:
     _demand(header.keys() == {"measures"} and len(parts) == 6, "measures with a fingerprint")
     kept, places, *tables = parts
     _demand(
         len(kept) == KEPT_BYTES and len(places) == PLACES_BYTES, "a fingerprint of the right length"
     )
     search_words = (_search_words(*tables[:2]), _search_words(*tables[2:]))
-    return Examined(
+    return Examination(
         _measures(header["measures"]), Fingerprint(bytes(kept), bytes(places), search_words)
     )
 

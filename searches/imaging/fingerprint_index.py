@@ -11,7 +11,7 @@ from searches.imaging.fingerprints import KEPT_BYTES, KEPT_CORNERS, TABLES, Fing
 
 AT_ONCE = 4096  # photographs, so that their words fit into the processor's cache
 LEAST_SHARED = 8  # words that a photograph must share to be a candidate
-CANDIDATES = 48  # the most that are compared
+CANDIDATES = 48  # the most candidates that are compared
 NO_WORD = 0  # fills the fingerprint of a photograph with fewer than KEPT_CORNERS corners
 
 
@@ -36,7 +36,9 @@ class FingerprintIndex:
         self._ids += ids
         self._filled += len(ids)
 
-    def alike(self, fingerprint: Fingerprint, *, least: int, most: int) -> list[tuple[UUID, int]]:
+    def most_similar(
+        self, fingerprint: Fingerprint, *, least: int, most: int
+    ) -> list[tuple[UUID, int]]:
         """Return at most `most` photographs that share at least `least` words with the fingerprint.
 
         Each photograph comes with its number of shared words, the highest number first.

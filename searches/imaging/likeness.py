@@ -53,7 +53,7 @@ STEPS = (3, 30, 1e-5)  # when OpenCV stops refining: at 30 steps or at this smal
 
 
 @dataclass(frozen=True, slots=True)
-class Rough:
+class RoughFit:
     """A first estimate of how to lay a new picture, or its mirror image, over an old one.
 
     The new picture may be turned, scaled and shifted.
@@ -66,7 +66,7 @@ class Rough:
 
 def rough_fit(
     fingerprint: Fingerprint, kept: bytes, places: bytes, sizes: tuple[Size, Size]
-) -> Rough | None:
+) -> RoughFit | None:
     """Estimate how to lay the new picture over the old one, from words and places of corners.
 
     `sizes` are width and height of the new and of the old picture. Returns None when too few
@@ -75,13 +75,13 @@ def rough_fit(
     words = numpy.frombuffer(kept, numpy.uint16).reshape(TABLES, KEPT_CORNERS)
     old = numpy.frombuffer(places, numpy.uint16).reshape(-1, 2).astype(numpy.float32) / FAR_EDGE
     onto = numpy.asarray(old * compared_size(sizes[1]), numpy.float32)
-    best: Rough | None = None
+    best: RoughFit | None = None
     for mirrored, one in enumerate(fingerprint.search_words):
         found = _rough_fit(
             SearchWords(one.words, one.places * compared_size(sizes[0])), words, onto
         )
         if found is not None and (best is None or found[0] > best.corners):
-            best = Rough(bool(mirrored), *found)
+            best = RoughFit(bool(mirrored), *found)
     return best
 
 
@@ -113,14 +113,14 @@ def _rough_fit(
     return int(inside.sum()), numpy.asarray(onto, float)
 
 
-def likeness(new: Grey, old: Grey, rough: Rough) -> Likeness:
+def likeness(new: Grey, old: Grey, rough: RoughFit) -> Likeness:
     """Measure how exactly a new picture fits an old one, starting from a rough fit.
 
     All measures are zero if the two pictures have nothing in common.
     """
     picture = numpy.ascontiguousarray(new[:, ::-1]) if rough.mirrored else new
-    laid, inside = _laid(old, rough.onto, picture)
-    plane = _plane(*_followed(picture, laid, inside))
+    laid, inside = _warped(old, rough.onto, picture)
+    plane = _plane(*_follow_corners(picture, laid, inside))
     if plane is None:
         return Likeness(mirrored=rough.mirrored)
     across = cv2.transform(plane.old_at[None], rough.onto)[0]
@@ -130,7 +130,7 @@ def likeness(new: Grey, old: Grey, rough: Rough) -> Likeness:
     fine = _grain_correlations(picture, old, whole)
     first_fine = fine
     if straight < 1 and (not len(fine) or numpy.median(fine) < REFINED_BELOW):
-        fine = _grain_correlations(picture, old, _refined(picture, old, whole))
+        fine = _grain_correlations(picture, old, _refine(picture, old, whole))
     flat, flat_fine = _fitted_as_flat(picture, old, whole, (plane, first_fine))
     return Likeness(
         matched=len(plane.new_at),
@@ -186,13 +186,13 @@ def _fitted_as_flat(
     full = numpy.full_like(old, 255)
     inside = cv2.warpPerspective(full, whole, size, flags=cv2.INTER_NEAREST | back)
     inside = cv2.erode(inside, numpy.ones((BORDER, BORDER)))
-    again = _plane(*_followed(new, numpy.asarray(laid), numpy.asarray(inside)))
+    again = _plane(*_follow_corners(new, numpy.asarray(laid), numpy.asarray(inside)))
     if again is None or again.share <= plane.share:
         return first
     return again, _grain_correlations(new, old, numpy.asarray(whole @ again.homography, float))
 
 
-def _laid(old: Grey, onto: Plane, new: Grey) -> tuple[Grey, Grey]:
+def _warped(old: Grey, onto: Plane, new: Grey) -> tuple[Grey, Grey]:
     size = (new.shape[1], new.shape[0])
     back = cv2.WARP_INVERSE_MAP
     laid = cv2.warpAffine(old, onto, size, flags=cv2.INTER_LINEAR | back)
@@ -200,7 +200,7 @@ def _laid(old: Grey, onto: Plane, new: Grey) -> tuple[Grey, Grey]:
     return numpy.asarray(laid), numpy.asarray(cv2.erode(inside, numpy.ones((BORDER, BORDER))))
 
 
-def _followed(new: Grey, laid: Grey, inside: Grey) -> tuple[Points, Points]:
+def _follow_corners(new: Grey, laid: Grey, inside: Grey) -> tuple[Points, Points]:
     """Return corners of the new picture, and their places in the old picture laid under it."""
     one, other = _with_even_light(new), _with_even_light(laid)
     # OpenCV's types do not say that the result is None if there is no corner.
@@ -262,7 +262,7 @@ def _grain_correlations(new: Grey, old: Grey, homography: Plane) -> NDArray[nump
     return numpy.asarray(together[use], numpy.float64)
 
 
-def _refined(new: Grey, old: Grey, homography: Plane) -> Plane:
+def _refine(new: Grey, old: Grey, homography: Plane) -> Plane:
     """Return the homography, refined until the grain fits, for which half a pixel matters."""
     size = (new.shape[1], new.shape[0])
     laid = cv2.warpPerspective(old, homography, size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)

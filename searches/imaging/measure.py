@@ -1,6 +1,6 @@
 """Measures of one photograph: its light, sharpness, size and difference hash.
 
-Most of them are taken on a small grey picture.
+Most measures are taken on a small grey picture.
 """
 
 from __future__ import annotations
@@ -43,20 +43,20 @@ TURNS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Examined:
+class Examination:
     """The results of decoding a photograph once."""
 
     measures: PhotoMeasures
     fingerprint: Fingerprint
 
 
-def examine(path: Path) -> Examined:
+def examine(path: Path) -> Examination:
     """Return the measures and the fingerprint of the file.
 
     Raise Unreadable for a broken file.
     """
     measures, grey = _measured(path)
-    return Examined(measures, fingerprint(numpy.asarray(grey)))
+    return Examination(measures, fingerprint(numpy.asarray(grey)))
 
 
 def measure(path: Path) -> PhotoMeasures:

@@ -1,1 +1,1 @@
-"""Commands: the only code that writes. Each file holds one subject, each function one command."""
+"""Commands, the only code that writes to the database, in one file for each subject."""

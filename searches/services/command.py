@@ -27,9 +27,9 @@ def command(
 ) -> Callable[[Callable[Concatenate[Record, P], T | Refused]], Callable[Concatenate[Actor, P], T]]:
     """Turn `act(record, *, ...)` into `act(actor, *, ...)`.
 
-    The act runs in one transaction that holds the establishment's ledger head. `permit` None means
-    that only the system may run the act. A keyword `pin` is proven before the head is locked,
-    because hashing is slow.
+    The act runs in one transaction that holds the establishment's ledger head. If `permit` is None,
+    only the system may run the act. An argument `pin` is checked before the head is locked, because
+    hashing is slow.
 
     If an act *returns* a Refused, its entries are kept and the refusal is raised after the commit.
     The type that the command returns is therefore the type of the act without Refused.
@@ -52,7 +52,7 @@ def command(
                 record.pin_proven = pin is not None
                 result = act(record, *args, **kwargs)
                 record.demand_entries()
-                transaction.on_commit(lambda: _tell_readers(record))
+                transaction.on_commit(lambda: _run_readers(record))
             if isinstance(result, Refused):
                 raise result
             return result
@@ -84,8 +84,8 @@ def _demand_confirmed_screen(actor: Actor, permit: Act | None) -> None:
         raise NotAllowed("screen-waits", SCREEN_WAITS)
 
 
-def _tell_readers(record: Record) -> None:
-    # The readers run commands, so they import this module and are imported here, not at the top.
+def _run_readers(record: Record) -> None:
+    # Readers run commands and therefore import this module, so the import cannot be at the top.
     from searches.services.readers import READERS
 
     for reader in READERS:

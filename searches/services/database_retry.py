@@ -1,4 +1,4 @@
-"""Retries for a stop while the database is locked by another writer."""
+"""Further attempts to raise a stop while another writer locks the database."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db import OperationalError
 from searches.words.refusals import NotRaised
 
 T = TypeVar("T")
-#: The number of tries. The database waits before each try fails (20 s on SQLite).
+#: The number of attempts. SQLite waits 20 s for the lock before an attempt fails.
 TRIES = 3
 
 

@@ -20,7 +20,7 @@ log = structlog.get_logger(__name__)
 
 
 class LedgerReader:
-    """A reader that reads the entries of one establishment after another, each at least once.
+    """A reader of the ledger, which reads every entry of an establishment at least once.
 
     `concerns` decides from an entry alone, without a query, whether the reader must run at once.
     `read_entries` receives a batch of entries in the order of `seq`, including entries that do not
@@ -36,7 +36,7 @@ class LedgerReader:
         self.name = name
         self.concerns = concerns
         self.read_entries = read_entries
-        #: Establishments where a reading failed in this process: the next command tries again.
+        #: Establishments whose entries this process failed to read. The next command tries again.
         self._failed: set[UUID] = set()
         self._reading: ContextVar[bool] = ContextVar(name, default=False)
 
@@ -46,7 +46,7 @@ class LedgerReader:
         A failure is logged. The next command and the clock try again.
         """
         # Entries that the reader's own commands write are read with the next entry that concerns
-        # it.
+        # the reader.
         if self._reading.get():
             return
         try:
@@ -54,10 +54,12 @@ class LedgerReader:
             if failed_before or any(self.concerns(entry) for entry in entries):
                 self.catch_up(establishment_id)
                 self._failed.discard(establishment_id)
-        except Exception as fault:  # noqa: BLE001  # the command stands; its officer sees no error
+        except Exception as fault:  # noqa: BLE001  # the command has been committed
             self._failed.add(establishment_id)
             why = {"prison": str(establishment_id), "why": str(fault)}
-            log.exception("the ledger is read later", reader=self.name, **why)
+            log.exception(
+                "a reader of the ledger failed and tries again later", reader=self.name, **why
+            )
 
     def catch_up(self, establishment_id: UUID) -> int:
         """Read every entry beyond the cursor and return how many entries were read."""

@@ -13,16 +13,16 @@ from searches.rules.permissions import ACCOUNT_WAITS, CHOOSE_YOUR_OWN
 from searches.words.actors import Actor
 from searches.words.refusals import NotAllowed, PinLocked, Refused
 
-ATTEMPTS = 5
+ATTEMPTS = 5  # wrong PINs before signing is locked
 LOCKED_SECONDS = 300
 
 
 def prove_pin(actor: Actor, pin: str) -> None:
-    """Demand that this is the actor's PIN.
+    """Refuse a PIN that is not the actor's own PIN.
 
     Each attempt is counted before the PIN is checked, so that a burst of parallel guesses gets no
     more checks than one guess after another. Attempts are counted by person, never by address,
-    because a whole prison shares one. The right PIN clears the count.
+    because a whole prison may share one address. The right PIN clears the count.
     Raises Refused when the PIN is wrong or not chosen yet, PinLocked after too many attempts, and
     NotAllowed for an account that no second person has confirmed.
     """
@@ -47,7 +47,7 @@ def _count_attempt(person_id: UUID) -> str:
             raise NotAllowed("account-waits", ACCOUNT_WAITS)
         if not person.pin:
             raise Refused(
-                "no-pin", "You have no PIN yet. Choose one under My account.", field="pin"
+                "no-pin", "You have no PIN yet. Choose a PIN under My account.", field="pin"
             )
         attempts = int(cache.get(_key(person_id)) or 0)
         if attempts >= ATTEMPTS:

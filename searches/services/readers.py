@@ -10,8 +10,8 @@ from searches.services.evidence import checkpoints
 from searches.services.exceptions.announcements import ANNOUNCEMENTS
 from searches.services.exceptions.event_readers import EXCEPTIONS
 
-#: Each is called directly after the commit, with the key of the establishment and the entries of
-#: the command.
+#: Functions that are called directly after the commit of a command, with the key of the
+#: establishment and the entries of the command.
 READERS: tuple[Callable[[UUID, Sequence[LedgerEntry]], None], ...] = (
     EXCEPTIONS.after_commit,
     ANNOUNCEMENTS.after_commit,

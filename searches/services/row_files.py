@@ -1,4 +1,4 @@
-"""CSV files whose rows are stored a few at a time, so that a stop does not wait for the file."""
+"""The import of CSV files, a few rows at a time, so that a stop need not wait for a whole file."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ GIVE_WAY_SECONDS = 0.12
 
 @dataclass(frozen=True, slots=True)
 class RowReport:
+    """The result for one row of a file: whether it was stored, and a sentence for the sender."""
+
     line: int
     plate: str
     kept: bool
@@ -45,27 +47,27 @@ def read_rows(text: str, *, columns: Columns, most: int) -> list[Row]:
     return rows
 
 
-def take_rows_in(
+def import_rows(
     actor: Actor,
     *,
     id: UUID,
     text: str,
     rows: list[Row],
-    some: int,
+    rows_at_once: int,
     act: Callable[..., list[RowReport]],
 ) -> list[RowReport]:
-    """Run the command `act` on the rows of a file, `some` rows in each transaction.
+    """Run the command `act` on the rows of a file, `rows_at_once` rows in each transaction.
 
-    Rows that were stored before a crash stay stored. When the same form is sent again, it continues
-    where it stopped; another form reports those rows as known. Neither stores a row twice. Raises
-    Conflict when this form sent another file before.
+    Rows that were stored before a crash stay stored. When the same form is sent again, the import
+    continues where it stopped. When another form sends the file again, the stored rows are reported
+    as known. No row is stored twice. Raises Conflict when this form sent another file before.
     """
     file = sha256_of(text)
     reports: list[RowReport] = []
-    for first in range(0, len(rows), some):
+    for first in range(0, len(rows), rows_at_once):
         if first:
             time.sleep(GIVE_WAY_SECONDS)
-        part = rows[first : first + some]
+        part = rows[first : first + rows_at_once]
 
         def run(part: list[Row] = part) -> dict[str, Any]:
             return {"rows": [asdict(report) for report in act(actor, rows=part)]}

@@ -1,4 +1,4 @@
-"""Signatures: printed name, time, meaning, and the digest of what was on the screen."""
+"""Signatures, each with printed name, time, meaning and the digest of what the screen showed."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Operations of clients. Each client UUID is used once: the same content gets the same answer.
+"""Operations that clients send, each under a UUID of its own.
 
-Other content under a known UUID is a conflict.
+The same content under a known UUID gets the same answer. Other content is a conflict.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ CREATED, REPEATED = 201, 200
 #: Refusals that may no longer apply a minute later: the row that the operation names has not
 #: arrived yet, or a PIN is locked.
 NOT_YET = (NotThere, PinLocked)
-#: Tables whose keys are made by clients, in addition to the operations themselves.
+#: Tables whose keys are UUIDs that clients make, including the operations themselves.
 CLIENT_KEYED: tuple[type[models.Model], ...] = (
     Operation,
     Absence,
@@ -118,7 +118,7 @@ def once(
 
 
 def was_used_differently(actor: Actor, *, id: UUID, payload: Callable[[], dict[str, Any]]) -> bool:
-    """Tell whether this UUID was answered before for other content, person or establishment.
+    """Return whether this UUID was answered before for other content, person or establishment.
 
     `payload` is only called when the UUID is known, since a large file takes time to digest.
     """
@@ -127,7 +127,7 @@ def was_used_differently(actor: Actor, *, id: UUID, payload: Callable[[], dict[s
 
 
 def digest_of(kind: str, payload: dict[str, Any]) -> str:
-    """Return the digest of the parsed content, so that its spelling makes no difference."""
+    """Return the digest of the content as parsed, so that its notation makes no difference."""
     return sha256_of({"kind": kind, "payload": payload})
 
 
@@ -142,12 +142,12 @@ def _once(
         LedgerHead.objects.select_for_update().get(establishment_id=actor.establishment)
         known = Operation.objects.filter(pk=id).first()
         if known is not None:
-            return _same_again(actor, known, digest)
+            return _repeated_answer(actor, known, digest)
         try:
             status, answer = CREATED, plain(run())
         except NOT_YET as refusal:
-            # The outcome has no digest because the operation was not stored. The tablet sends it
-            # again.
+            # The outcome has no digest because the operation was not stored. The tablet sends
+            # the operation again.
             return Outcome(id, "", refusal.status, _refusal(refusal), repeated=False)
         except Refused as refusal:
             status, answer = refusal.status, _refusal(refusal)
@@ -165,7 +165,7 @@ def _once(
     return Outcome(id, digest, status, answer, repeated=False)
 
 
-def _same_again(actor: Actor, known: Operation, digest: str) -> Outcome:
+def _repeated_answer(actor: Actor, known: Operation, digest: str) -> Outcome:
     if not _is_repetition(actor, known, digest):
         raise Conflict()
     status = REPEATED if known.status == CREATED else known.status

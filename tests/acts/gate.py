@@ -15,7 +15,7 @@ from searches.rules.answers import ItemAnswer
 from searches.rules.csv_rows import Row
 from searches.services.devices.encryption import Box
 from searches.services.photos.photo_views import opened_token
-from searches.services.photos.photos import Announced, Place
+from searches.services.photos.photos import AnnouncedPhoto, Place
 from searches.services.release.radio_looks import OfflineLook
 from searches.services.visits.deliveries import COLUMNS
 from searches.words.checklists import Phase, Result, VehicleType
@@ -140,7 +140,7 @@ def alert_late_counts(day: Day) -> Call:
 
 
 def announce_photos(day: Day) -> Call:
-    coming = Announced(photo_id=uuid4(), sha256="a" * 64, length=9)
+    coming = AnnouncedPhoto(photo_id=uuid4(), sha256="a" * 64, length=9)
     return day.prison.grace, {"visit_id": day.sealed, "photos": [coming]}
 
 

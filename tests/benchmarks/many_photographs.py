@@ -12,7 +12,7 @@ from django.utils import timezone
 
 if TYPE_CHECKING:
     from searches.models import Establishment, Person, PhotoExamination, Photograph, Visit
-    from searches.services.photos.uploads import Received
+    from searches.services.photos.uploads import ReceivedPhoto
 
 AT_ONCE = 2000
 OFTEN, ZONES = 500, 20  # visits of one lorry, which have every tenth photograph
@@ -35,7 +35,7 @@ def crowded(code: str, count: int) -> Visit:
     return visits[0]
 
 
-def add_original(visit: Visit, received: Received) -> None:
+def add_original(visit: Visit, received: ReceivedPhoto) -> None:
     """Add the row of one photograph with its bytes, so that a later copy of the photograph is
     found.
     """

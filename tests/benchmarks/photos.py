@@ -16,7 +16,7 @@ from tests.benchmarks.many_photographs import add_original, crowded
 
 if TYPE_CHECKING:
     from searches.models import Visit
-    from searches.services.photos.uploads import Received
+    from searches.services.photos.uploads import ReceivedPhoto
 
 TIMES = 7
 
@@ -46,13 +46,13 @@ def _searches() -> list[Figure]:
     return rows
 
 
-def _looking(visit: Visit, received: Received, *, is_copy: bool) -> Callable[[], object]:
+def _looking(visit: Visit, received: ReceivedPhoto, *, is_copy: bool) -> Callable[[], object]:
     """Return a function that runs the whole search for a similar photograph, as `keep_photo` calls
     it.
     """
     from searches.services.photos.copies import with_similar_photo
 
-    def look() -> Received:
+    def look() -> ReceivedPhoto:
         return with_similar_photo(visit.establishment_id, received, visit_id=visit.pk, slot="U0")
 
     near = look().near
@@ -61,16 +61,18 @@ def _looking(visit: Visit, received: Received, *, is_copy: bool) -> Callable[[],
     return look
 
 
-def _finding(visit: Visit, received: Received) -> Callable[[], object]:
+def _finding(visit: Visit, received: ReceivedPhoto) -> Callable[[], object]:
     """Return a function that finds the earlier photographs to compare with, without opening a
     picture.
     """
-    from searches.services.photos.copies import alike, estimated_fits
+    from searches.services.photos.copies import estimated_fits, similar_photos
 
     prison, fingerprint = visit.establishment_id, received.fingerprint
 
     def find() -> object:
-        candidates = alike(prison, fingerprint, visit_id=visit.pk, slot="U0") if fingerprint else []
+        candidates = (
+            similar_photos(prison, fingerprint, visit_id=visit.pk, slot="U0") if fingerprint else []
+        )
         return estimated_fits(prison, received, candidates)
 
     if not find():

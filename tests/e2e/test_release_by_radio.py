@@ -44,7 +44,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def lorry(prison: Prison, monkeypatch: pytest.MonkeyPatch) -> Lorry:
     """Seal a lorry, and let the tablet count as offline at once instead of after two minutes."""
-    monkeypatch.setattr("searches.services.release.radio_releases.HEARD_LATELY", timedelta(0))
+    monkeypatch.setattr("searches.services.release.radio_releases.RECENT_CONTACT", timedelta(0))
     return lorry_in_the_lock(prison)
 
 

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from searches.models import Photograph
 from searches.services.photos import rehash as rehashing
-from searches.services.photos.rehash import Found, rehash
+from searches.services.photos.rehash import RehashVerdict, rehash
 from searches.services.photos.uploads import blob_name, photographs
 from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock, seal, send_photo
@@ -109,7 +109,9 @@ def test_a_round_from_the_beginning_forgets_earlier_faults(photos: list[Photogra
     lose(photos[0])
     break_off_after(1)
     put_back(photos[0], body)
-    assert {photo_checked.found for photo_checked in rehash("WWI", again=True)} == {Found.FINE}
+    assert {photo_checked.found for photo_checked in rehash("WWI", again=True)} == {
+        RehashVerdict.FINE
+    }
 
 
 def test_an_interrupted_report_is_repeated(photos: list[Photograph], capsys: Any) -> None:

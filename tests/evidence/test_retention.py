@@ -26,7 +26,7 @@ from searches.services.evidence.legal_holds import lift_legal_hold, place_legal_
 from searches.services.photos import rehash as rehashing
 from searches.services.photos.comparisons import laid_over
 from searches.services.photos.derived import Size, derived_image
-from searches.services.photos.rehash import Found, rehash
+from searches.services.photos.rehash import RehashVerdict, rehash
 from searches.services.photos.retention import (
     NothingDue,
     delete_due,
@@ -204,7 +204,7 @@ def test_files_left_by_a_crash_are_deleted_at_the_next_round(
     depart(lorry, days=91)
     delete_pictures(prison.clockwork, visit_id=lorry.visit.pk)
     assert originals_kept(lorry) == 2
-    assert {checked.found for checked in rehash("WWI")} == {Found.NOT_DELETED}
+    assert {checked.found for checked in rehash("WWI")} == {RehashVerdict.NOT_DELETED}
     assert delete_due(prison.clockwork).deleted == 0
     assert originals_kept(lorry) == 0
 

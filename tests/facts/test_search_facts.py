@@ -13,7 +13,7 @@ from searches.facts.search import search_facts, sync_facts
 from searches.models import LockSession
 from searches.rules.answers import ItemAnswer
 from searches.services.devices.clocks import read_clock
-from searches.services.photos.photos import Announced, announce_photos
+from searches.services.photos.photos import AnnouncedPhoto, announce_photos
 from searches.services.search.search_signatures import sign_search
 from searches.services.search.searches import Times, begin_second_search
 from searches.services.stops.stops import ask_to_close_stop, close_stop
@@ -139,7 +139,7 @@ def test_announced_photographs_that_have_not_arrived_are_named(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
     here, missing = send_photo(prison.grace, in_the_lock, "U3", "U3").id, uuid4()
-    coming = [Announced(missing, "a" * 64, 1)]
+    coming = [AnnouncedPhoto(missing, "a" * 64, 1)]
     announce_photos(prison.grace, visit_id=in_the_lock.visit.pk, photos=coming)
     assert sync_facts(in_the_lock.visit, in_the_lock.lock).announced_missing == (str(missing),)
     assert str(here) not in sync_facts(in_the_lock.visit, in_the_lock.lock).announced_missing

@@ -28,7 +28,7 @@ def is_found(new: Known, old: Known) -> tuple[bool, bool]:
     """
     remembered = FingerprintIndex(1)
     remembered.add([uuid4()], old.prints.kept)
-    found = bool(remembered.alike(new.prints, least=LEAST_SHARED, most=CANDIDATES))
+    found = bool(remembered.most_similar(new.prints, least=LEAST_SHARED, most=CANDIDATES))
     like = laid(new, old) if found else None
     return found, like is not None and (is_copy(like) or is_flat_copy(like))
 

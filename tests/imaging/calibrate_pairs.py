@@ -90,7 +90,7 @@ def copies(pairs: Path) -> Iterator[str]:
         found = called = 0
         for name, content in originals.items():
             new = fingerprinted(made(content))
-            candidates = remembered.alike(new.prints, least=LEAST_SHARED, most=CANDIDATES)
+            candidates = remembered.most_similar(new.prints, least=LEAST_SHARED, most=CANDIDATES)
             if ids[name] in dict(candidates):
                 found += 1
                 like = laid(new, earlier[name])

@@ -27,7 +27,7 @@ from searches.imaging.decoder_protocol import (
     read_question,
 )
 from searches.imaging.fingerprints import KEPT_BYTES, Fingerprint, SearchWords
-from searches.imaging.measure import Examined
+from searches.imaging.measure import Examination
 from searches.words.photos import PhotoMeasures, PhotoProblem
 
 MEASURES = PhotoMeasures(
@@ -38,7 +38,7 @@ CORNERS = SearchWords(
     numpy.linspace(0, 1, 6, dtype=numpy.float32).reshape(-1, 2),
 )
 NO_CORNERS = SearchWords(numpy.zeros((0, 2), numpy.uint16), numpy.zeros((0, 2), numpy.float32))
-EXAMINED = Examined(MEASURES, Fingerprint(bytes(KEPT_BYTES), bytes(256), (CORNERS, NO_CORNERS)))
+EXAMINED = Examination(MEASURES, Fingerprint(bytes(KEPT_BYTES), bytes(256), (CORNERS, NO_CORNERS)))
 GREY = numpy.arange(12, dtype=numpy.uint8).reshape(3, 4)
 EXAMINE = Question(Work.EXAMINE, path=Path("/photographs/arriving"))
 JPEG = Question(Work.UPRIGHT_JPEG, original=b"\xff\xd8\xff...", longest_side=4)
@@ -76,7 +76,7 @@ def test_a_question_arrives_unchanged(question: Question) -> None:
 
 def test_measures_and_fingerprint_arrive_unchanged() -> None:
     decoded = understood(encoded(EXAMINED), EXAMINE)
-    assert isinstance(decoded, Examined)
+    assert isinstance(decoded, Examination)
     assert decoded.measures == MEASURES
     assert (decoded.fingerprint.kept, decoded.fingerprint.places) == (bytes(KEPT_BYTES), bytes(256))
     for received, other in zip(
@@ -180,10 +180,12 @@ def test_any_other_answer_is_refused(case: str) -> None:
 
 def test_the_unchanged_answers_of_these_cases_are_accepted() -> None:
     """Otherwise the cases above would be refused for another reason than the intended one."""
-    assert isinstance(understood(examined(), EXAMINE), Examined)
-    assert isinstance(understood(examined(sharpness=2**31 - 1, camera="x" * 64), EXAMINE), Examined)
+    assert isinstance(understood(examined(), EXAMINE), Examination)
+    assert isinstance(
+        understood(examined(sharpness=2**31 - 1, camera="x" * 64), EXAMINE), Examination
+    )
     place = numpy.zeros((1, 2), numpy.float32)
-    assert isinstance(understood(corners(ONE_WORD, place), EXAMINE), Examined)
+    assert isinstance(understood(corners(ONE_WORD, place), EXAMINE), Examination)
     assert isinstance(understood(message({"grey": [1, 4]}, b"1234"), AS_GREY), numpy.ndarray)
 
 

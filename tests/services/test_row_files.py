@@ -21,7 +21,7 @@ from tests.support.sample_prison import Prison
 
 pytestmark = pytest.mark.django_db
 HEADS = "plate,type,haulier,phone_24h,expected_at\n"
-SOME, ALL = deliveries.SOME, deliveries.SOME * 2 + 5
+ROWS_AT_ONCE, ALL = deliveries.ROWS_AT_ONCE, deliveries.ROWS_AT_ONCE * 2 + 5
 
 
 def rows(many: int = ALL) -> str:
@@ -66,7 +66,7 @@ def test_no_transaction_takes_more_than_some_rows(
     in_each_pause(monkeypatch, lambda: None)
     import_file(prison.ceri, id=uuid4(), text=rows())
     entries = LedgerEntry.objects.filter(act="import_deliveries").order_by("seq")
-    assert [entry.body["said"]["kept"] for entry in entries] == [SOME, SOME, 5]
+    assert [entry.body["said"]["kept"] for entry in entries] == [ROWS_AT_ONCE, ROWS_AT_ONCE, 5]
 
 
 def test_broken_off_and_sent_again_the_form_goes_on(
@@ -79,7 +79,7 @@ def test_broken_off_and_sent_again_the_form_goes_on(
     with monkeypatch.context() as patched, pytest.raises(SystemError):
         in_each_pause(patched, die)
         import_file(prison.ceri, id=id, text=rows())
-    assert Visit.objects.count() == SOME
+    assert Visit.objects.count() == ROWS_AT_ONCE
     in_each_pause(monkeypatch, lambda: None)
     reports = import_file(prison.ceri, id=id, text=rows())
     assert [report.line for report in reports] == list(range(2, ALL + 2))

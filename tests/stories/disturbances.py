@@ -15,7 +15,7 @@ from searches.rules.answers import ItemAnswer
 from searches.rules.release import decide
 from searches.services.devices.clocks import read_clock
 from searches.services.locks.locks import void_lock
-from searches.services.photos.photos import Announced, announce_photos
+from searches.services.photos.photos import AnnouncedPhoto, announce_photos
 from searches.services.prison.confirmation_decisions import confirm
 from searches.services.release.overrides import ask_override, grant_override
 from searches.services.rolls.movements import receive_prisoner, send_prisoner, tap_seen
@@ -158,7 +158,7 @@ class Disturbances:
             self.yard.photograph("U5", "U5-rear", shown, who=who)
 
     def announce(self, who: Actor, n: int) -> None:
-        photos = [Announced(uuid4(), "0" * 64, 1000)]
+        photos = [AnnouncedPhoto(uuid4(), "0" * 64, 1000)]
         if self.yard.visit_id:
             self.yard.act(announce_photos, who, visit_id=self.yard.visit_id, photos=photos)
 

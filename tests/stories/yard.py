@@ -24,7 +24,7 @@ from searches.rules.checklists import default_checklists
 from searches.rules.vehicle_types import WHOLE_VEHICLE
 from searches.services.locks.locks import close_inner_gate
 from searches.services.photos.photos import Place, store_photo
-from searches.services.photos.uploads import Received
+from searches.services.photos.uploads import ReceivedPhoto
 from searches.services.release import releases
 from searches.services.release.radio_releases import release_by_radio
 from searches.services.rolls.allocations import remove_from_allocation
@@ -68,8 +68,8 @@ def small_sheet() -> Checklist:
 KINDS = {item.code: item.kind for item in small_sheet().items}
 
 
-def picture(measures: PhotoMeasures = GOOD, sha256: str = "") -> Received:
-    return Received(sha256 or uuid4().hex * 2, 1000, measures)
+def picture(measures: PhotoMeasures = GOOD, sha256: str = "") -> ReceivedPhoto:
+    return ReceivedPhoto(sha256 or uuid4().hex * 2, 1000, measures)
 
 
 def open_prison(prison: Prison) -> None:
@@ -177,7 +177,7 @@ class Yard:
         self.act(close_inner_gate, gate, after=30, visit_id=self.visit_id, **shut)
 
     def photograph(
-        self, item: str, slot: str, received: Received | None = None, who: Actor | None = None
+        self, item: str, slot: str, received: ReceivedPhoto | None = None, who: Actor | None = None
     ) -> Photograph | None:
         search = self.search
         if search is None:

@@ -26,7 +26,7 @@ from searches.models import (
 from searches.rules.answers import ItemAnswer
 from searches.rules.checklists import from_document
 from searches.services.photos.photos import Place, keep_photo
-from searches.services.photos.uploads import Received, receive
+from searches.services.photos.uploads import ReceivedPhoto, receive
 from searches.services.search.searches import answer_item, draw_search
 from searches.words.actors import Actor
 from searches.words.checklists import AnswerKind, Item, Phase, Result
@@ -126,7 +126,7 @@ def picture(*, kind: str = "JPEG", size: tuple[int, int] = (1280, 960), mode: st
     return held.getvalue()
 
 
-def received(body: bytes | None = None) -> Received:
+def received(body: bytes | None = None) -> ReceivedPhoto:
     return receive(io.BytesIO(picture() if body is None else body))
 
 

@@ -59,7 +59,7 @@ from searches.services.people.people import (
 )
 from searches.services.photos.photo_views import confirm_disc, look_at_photo, opened_token
 from searches.services.photos.photos import Place, store_photo
-from searches.services.photos.uploads import Received
+from searches.services.photos.uploads import ReceivedPhoto
 from searches.services.prison.confirmation_decisions import confirm
 from searches.services.prison.establishments import change_policy
 from searches.services.release.overrides import ask_override, grant_override
@@ -666,7 +666,7 @@ class Morning:
             self._answer(item, who, ItemAnswer(Result.CANNOT_SEE))
         self._answer(item, who)
 
-    def _earlier_picture(self) -> Received | None:
+    def _earlier_picture(self) -> ReceivedPhoto | None:
         """A photograph of an earlier picture, as the comparison of photographs finds it."""
         earlier = Photograph.objects.filter(visit=self.yard.visit_id).last()
         if earlier is None:

@@ -19,7 +19,7 @@ from searches.api.fields import (
 )
 from searches.api.views import View, authorised_actor, described, validated_body
 from searches.services.devices.clocks import read_clock
-from searches.services.photos.photos import Announced, announce_photos
+from searches.services.photos.photos import AnnouncedPhoto, announce_photos
 from searches.words.people import Act
 from searches.words.refusals import Invalid
 
@@ -90,7 +90,9 @@ class ManifestView(View):
     def post(self, request: Request) -> Response:
         actor = authorised_actor(request, Act.TAKE_PHOTO)
         content = validated_body(request, ManifestInput)
-        coming = [Announced(one["id"], one["sha256"], one["length"]) for one in content["photos"]]
+        coming = [
+            AnnouncedPhoto(one["id"], one["sha256"], one["length"]) for one in content["photos"]
+        ]
         if len({one.photo_id for one in coming}) != len(coming):
             raise Invalid("twice", "Announce each photograph once.", field="photos")
         new = announce_photos(actor, visit_id=content["visit"], photos=coming)

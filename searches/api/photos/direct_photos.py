@@ -23,7 +23,7 @@ from searches.api.fields import (
 )
 from searches.api.photos.photos import TYPES, PhotoOut, photo_response
 from searches.api.views import View, authorised_actor, described, validated_body
-from searches.services.photos.direct_uploads import Promised, keep_arrived, sign_upload
+from searches.services.photos.direct_uploads import PromisedUpload, keep_arrived, sign_upload
 from searches.services.photos.photos import Place
 from searches.services.photos.uploads import LIMIT_BYTES
 from searches.words.checklists import Phase
@@ -140,5 +140,5 @@ def _place(content: dict[str, Any]) -> Place:
     )
 
 
-def _promised(content: dict[str, Any]) -> Promised:
-    return Promised(content["sha256"], content["length"])
+def _promised(content: dict[str, Any]) -> PromisedUpload:
+    return PromisedUpload(content["sha256"], content["length"])

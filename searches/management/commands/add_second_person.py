@@ -1,4 +1,4 @@
-"""Add a second person who can confirm, to a prison in which only one person can."""
+"""Add a second person who can confirm requests, to a prison that has only one such person."""
 
 from __future__ import annotations
 

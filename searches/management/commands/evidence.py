@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from searches.queries.prison.establishments import establishments
 from searches.services.evidence.evidence_pack import evidence_pack
 from searches.services.people.people import actor_known_as
-from searches.services.photos.rehash import Found, rehash
+from searches.services.photos.rehash import RehashVerdict, rehash
 from searches.services.photos.retention import delete_due
 from searches.words.actors import system
 from searches.words.refusals import Refused
@@ -67,11 +67,11 @@ class Command(BaseCommand):
     def _verify(self, options: dict[str, Any]) -> None:
         wrong = verified = 0
         for one in rehash(options["establishment"], again=options["again"]):
-            now = not one.before_the_break
+            now = not one.from_interrupted_part
             verified += now
             if now and (verified == 1 or one.done % REPORT_EVERY == 0 or one.done == one.total):
                 self.stdout.write(f"{one.code}: {one.done} of {one.total}")
-            if one.found is not Found.FINE:
+            if one.found is not RehashVerdict.FINE:
                 wrong += 1
                 since = "" if now else ", found before the interruption"
                 self.stdout.write(f"{one.code}: photograph {one.photo} is {one.found}{since}")

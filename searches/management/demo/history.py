@@ -107,7 +107,7 @@ def _receive_on_landings(prison: DemoPrison, moment: datetime) -> None:
 
 
 def _one_visit(prison: DemoPrison, way_in: WayIn, moment: datetime, *, first: bool) -> None:
-    lorry = Lorry(prison, _escorted(prison, way_in), moment)
+    lorry = Lorry(prison, _with_escort(prison, way_in), moment)
     if not first:
         lorry.searchers = ("GATE3", "GATE4")
         lorry.releaser = "CONTROL2"
@@ -179,12 +179,12 @@ def _this_morning(prison: DemoPrison, now: datetime) -> None:
         with replay_at(now - timedelta(minutes=10)):
             expect_vehicle(
                 prison.actors["CONTROL1"],
-                expected=_announced(way_in, now + timedelta(minutes=minutes)),
+                expected=_delivery_of(way_in, now + timedelta(minutes=minutes)),
                 source=VisitSource.DEMO,
             )
     with replay_at(now - timedelta(minutes=8)):
         log_vehicle_in(
-            prison.actors["GATE3"], way_in=_escorted(prison, _MAIL), source=VisitSource.DEMO
+            prison.actors["GATE3"], way_in=_with_escort(prison, _MAIL), source=VisitSource.DEMO
         )
 
 
@@ -219,7 +219,7 @@ def _begin_work(prison: DemoPrison, moment: datetime) -> dict[str, UUID]:
     return sessions
 
 
-def _announced(way_in: WayIn, moment: datetime) -> Expected:
+def _delivery_of(way_in: WayIn, moment: datetime) -> Expected:
     return Expected(
         plate=way_in.plate,
         vehicle_type=way_in.vehicle_type,
@@ -231,7 +231,7 @@ def _announced(way_in: WayIn, moment: datetime) -> Expected:
     )
 
 
-def _escorted(prison: DemoPrison, way_in: WayIn) -> WayIn:
+def _with_escort(prison: DemoPrison, way_in: WayIn) -> WayIn:
     return replace(way_in, escort=prison.actors["ESCORT1"].person)
 
 

@@ -113,7 +113,7 @@ def _staff(
     areas: dict[str, UUID],
     parties: dict[str, UUID],
 ) -> dict[str, Actor]:
-    """Add each officer and their screen, choose their secrets, and have both confirmed."""
+    """Add each officer with a screen, a password and a PIN, and confirm officers and screens."""
     party_of = {party[2]: parties[party[0]] for party in PARTIES}
     actors = {ADMINISTRATOR[0]: administrator, SECOND_ADMINISTRATOR[0]: second_administrator}
     for number, printed, role, area in STAFF:

@@ -8,7 +8,7 @@ from functools import cache
 
 from searches.imaging.decoder_pool import DECODERS
 from searches.imaging.scenes import scene, varied
-from searches.services.photos.uploads import Received, receive
+from searches.services.photos.uploads import ReceivedPhoto, receive
 
 DRAWN = 6
 
@@ -18,7 +18,7 @@ def _drawn(seed: int) -> bytes:
     return scene(seed, width=1200, height=900)
 
 
-def take_photo(place: int, seed: int, caption: str) -> Received:
+def take_photo(place: int, seed: int, caption: str) -> ReceivedPhoto:
     """Return a photograph as the server receives it.
 
     `place` decides which underside the photograph shows, and `seed` decides the viewpoint.
@@ -31,6 +31,6 @@ def _threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(DECODERS)
 
 
-def begin_photo(place: int, seed: int, caption: str) -> Future[Received]:
+def begin_photo(place: int, seed: int, caption: str) -> Future[ReceivedPhoto]:
     """Begin to take a photograph in another thread, while the caller goes on with other acts."""
     return _threads().submit(take_photo, place, seed, caption)

@@ -38,11 +38,11 @@ def ask_confirmation(
 ) -> Confirmation:
     """Ask for a confirmation within the act that needs it, and enter the request in the ledger.
 
-    `subject` is the row that the request is about, `summary` one sentence for the second person,
-    `payload` what is to be done once they confirm. The person who asks may not decide, nor may
-    anybody in `barred`. The request can be decided up to `until`, or otherwise for the life of its
-    kind. The request replaces an undecided request of the same kind about the same subject, and the
-    person who made that earlier request may not decide the new request either.
+    `subject` is the row that the request is about, `summary` is one sentence for the second person,
+    and `payload` is what is to be done once that person confirms. The person who asks may not
+    decide, nor may anybody in `barred`. The request can be decided up to `until`, or otherwise for
+    the life of its kind. The request replaces an undecided request of the same kind about the same
+    subject, and the person who made that earlier request may not decide the new request either.
     """
     earlier = requests_of_prison(record.establishment.pk, [kind]).filter(subject_id=subject.pk)
     before = earlier.order_by("recorded_at", "pk").last()

@@ -16,7 +16,7 @@ from searches.words.refusals import NotAllowed, NotThere, Refused
 
 
 class DeviceRevoked(NotAllowed):
-    """The device was revoked. Nobody can sign in on it; it may only hand in what it still holds."""
+    """Raised for a revoked device, which may only hand in the records that it still holds."""
 
     def __init__(self, device: UUID) -> None:
         sentence = "This device was revoked. Hand it to the gate manager."
@@ -31,7 +31,7 @@ def secret_sha256(secret: str) -> str:
 def device_known_by(secret: str) -> Device | None:
     """Return the enrolled device that has this device cookie, or None for an unknown device.
 
-    Raises DeviceRevoked for a revoked device: a stolen tablet is refused whoever signs in on it.
+    Raises DeviceRevoked for a revoked device, so that nobody can sign in on a stolen tablet.
     """
     known = Device.objects.everywhere().filter(secret_sha256=secret_sha256(secret)).first()
     if known is not None and known.revoked_at is not None:
@@ -43,7 +43,7 @@ def device_known_by(secret: str) -> Device | None:
 def enrol_device(record: Record, *, name: str, secret: str, area_id: UUID | None = None) -> Device:
     """Enrol this browser for one area. A count is valid only from a device enrolled for its area.
 
-    The device counts as enrolled only once a second person has confirmed that the device is there.
+    The enrolment counts once a second person has confirmed the device.
     """
     area = None
     if area_id is not None:
@@ -74,11 +74,11 @@ def enrol_device(record: Record, *, name: str, secret: str, area_id: UUID | None
     return device
 
 
-def keep_confirmed_device(record: Record, request: Confirmation) -> None:
-    """Let a newly enrolled device count as enrolled, now that a second person confirmed it."""
+def activate_device(record: Record, request: Confirmation) -> None:
+    """Put a newly enrolled device into use after a second person has confirmed it."""
     device = Device.objects.within(record.establishment).get(pk=request.subject_id)
     if device.revoked_at is not None:
-        raise Refused("revoked", "This screen has been revoked in the meantime.")
+        raise Refused("revoked", "This screen has been revoked since the request was made.")
     record.change(device, confirmed_at=record.now)
 
 

@@ -1,6 +1,7 @@
-"""Encryption between tablets and server: draws for a tablet, PINs and records for the server.
+"""Encryption between tablets and the server.
 
-All keys are derived from one P-256 key (`TABLET_KEY_FILE`), so that no row holds a secret.
+The server encrypts draws for a tablet, and a tablet encrypts PINs and records for the server. All
+keys are derived from one P-256 key (`TABLET_KEY_FILE`), so that the database holds no secret.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ POINT_BYTES = 65  # uncompressed
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Content that a tablet encrypted for the server with a key that is used once."""
+    """Content that a tablet encrypted for the server, with a key that is used only once."""
 
     kid: str
     epk: str
@@ -45,7 +46,7 @@ class Box:
 
 def server_jwk() -> dict[str, str]:
     """Return the server's public key as a JWK with its RFC 7638 thumbprint."""
-    numbers = _own().public_key().public_numbers()
+    numbers = _server_key().public_key().public_numbers()
     jwk = {
         "crv": "P-256",
         "kty": "EC",
@@ -56,26 +57,26 @@ def server_jwk() -> dict[str, str]:
 
 
 def device_secret(use: str, key_id: UUID) -> bytes:
-    """Return a tablet's own key for one use, derived from the UUID it was handed out under."""
-    own = _own().private_numbers().private_value.to_bytes(32, "big")
-    return _derived(own, f"gatehouse-device:{use}:{key_id}")
+    """Return a tablet's key for one use, derived from the UUID of the tablet's `DeviceKey`."""
+    own = _server_key().private_numbers().private_value.to_bytes(32, "big")
+    return _derive_key(own, f"gatehouse-device:{use}:{key_id}")
 
 
 def sealed(key: bytes, document: dict[str, Any], *, beside: str) -> dict[str, str]:
-    """Encrypt a document with AES-256-GCM. Changing the plain text `beside` makes it unreadable."""
+    """Encrypt a document with AES-256-GCM. Decryption needs the same plain text `beside`."""
     nonce = secrets.token_bytes(NONCE_BYTES)
     ciphertext = AESGCM(key).encrypt(nonce, canonical(document), beside.encode())
     return {"iv": text_of(nonce), "ct": text_of(ciphertext)}
 
 
 def opened(box: Box, *, context: str) -> bytes:
-    """Return what a tablet encrypted for the server for this purpose. Raises Invalid otherwise."""
+    """Decrypt what a tablet encrypted for this purpose. Raises Invalid if that is not possible."""
     try:
         if box.kid != server_jwk()["kid"]:
             raise _unreadable()
         point = EllipticCurvePublicKey.from_encoded_point(SECP256R1(), bytes_of(box.epk))
-        shared = _own().exchange(ECDH(), point)
-        key = _derived(shared, f"gatehouse-sealed:{context}")
+        shared = _server_key().exchange(ECDH(), point)
+        key = _derive_key(shared, f"gatehouse-sealed:{context}")
         return AESGCM(key).decrypt(bytes_of(box.iv), bytes_of(box.ct), context.encode())
     except (ValueError, InvalidTag) as fault:
         raise _unreadable() from fault
@@ -93,15 +94,13 @@ def bytes_of(text: str) -> bytes:
         raise ValueError("not base64url") from fault
 
 
-def _own() -> EllipticCurvePrivateKey:
+def _server_key() -> EllipticCurvePrivateKey:
     return tablet_key(settings.TABLET_KEY_FILE)
 
 
-def _derived(secret: bytes, info: str) -> bytes:
+def _derive_key(secret: bytes, info: str) -> bytes:
     return HKDF(SHA256(), length=32, salt=None, info=info.encode()).derive(secret)
 
 
 def _unreadable() -> Invalid:
-    return Invalid(
-        "box-unreadable", "This encrypted content cannot be opened by this server.", field="box"
-    )
+    return Invalid("box-unreadable", "This server cannot decrypt this content.", field="box")

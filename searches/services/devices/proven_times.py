@@ -1,4 +1,4 @@
-"""The time of an act that happened on a tablet, corrected if the tablet's clocks prove it."""
+"""The server's time of an act on a tablet, where readings of the tablet's clock prove it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from searches.words.policy import Policy
 LOOK_BACK = timedelta(hours=36)
 
 
-def proven(record: Record, tablet_time: datetime | None) -> datetime | None:
+def proven_server_time(record: Record, tablet_time: datetime | None) -> datetime | None:
     """Return the server time of a moment on the tablet's clock, or None if no clock proves it."""
     if tablet_time is None or record.actor.device is None or record.actor.tick is None:
         return None
@@ -30,9 +30,9 @@ def proven(record: Record, tablet_time: datetime | None) -> datetime | None:
     return None if time is None else min(time, record.now)
 
 
-def dated(record: Record, tablet_time: datetime | None) -> datetime:
-    """Return the time at which a fact happened: proven, or as the tablet recorded it, or now."""
-    return proven(record, tablet_time) or tablet_time or record.now
+def best_known_time(record: Record, tablet_time: datetime | None) -> datetime:
+    """Return when a fact happened: its proven time, else the tablet's time, else the time now."""
+    return proven_server_time(record, tablet_time) or tablet_time or record.now
 
 
 def _reading(row: ClockReading) -> Reading:

@@ -1,7 +1,7 @@
-"""Checkpoints of the ledgers, made at each release and every few minutes, and published.
+"""Signed checkpoints of the ledgers, made at each release and every few minutes, and published.
 
-A checkpoint that somebody else keeps shows when a chain has been rewritten. Making a checkpoint is
-not an act and leaves no entry, because a checkpoint describes the ledger from outside.
+A checkpoint that is also kept elsewhere reveals a rewritten ledger. Making a checkpoint is not an
+act and leaves no entry, because a checkpoint describes the ledger from outside.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from searches.words.events.release import ManualReleaseEntered, VehicleReleased
 from searches.words.refusals import NotThere
 
 BATCH = 2000
+#: Events after which a checkpoint is made at once.
 AT_ONCE = (VehicleReleased, ManualReleaseEntered)
 MAILED = "checkpoint-mail"
 #: Establishment -> time of its newest checkpoint that this process knows of. If another process has
@@ -38,7 +39,7 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class PublishedCheckpoint:
     """A checkpoint as anybody may read it: the size of the ledger, the signed note and the key."""
 
     code: str
@@ -49,7 +50,7 @@ class Published:
 
 
 def after_commit(establishment_id: UUID, entries: Sequence[LedgerEntry]) -> None:
-    """Make a checkpoint after a command if a checkpoint is due or the vehicle was released."""
+    """Make a checkpoint after a command if one is due or if the command released a vehicle."""
     made_at = _made_at.get(establishment_id)
     recent = made_at is not None and timezone.now() - made_at < _due_after()
     at_once = {event.ACT for event in AT_ONCE}
@@ -57,15 +58,19 @@ def after_commit(establishment_id: UUID, entries: Sequence[LedgerEntry]) -> None
         return
     try:
         checkpoint_if_due(establishment_id)
-    except Exception as fault:  # noqa: BLE001  # the command stands
+    except Exception as fault:  # noqa: BLE001  # the command has been committed
         _made_at.pop(establishment_id, None)  # the next command asks the database again
-        log.exception("a checkpoint is made later", prison=str(establishment_id), why=str(fault))
+        log.exception(
+            "no checkpoint was made; the next command tries again",
+            prison=str(establishment_id),
+            why=str(fault),
+        )
 
 
 def checkpoint_if_due(establishment_id: UUID) -> Checkpoint | None:
     """Make a checkpoint if the ledger has grown and one is due, or after a release.
 
-    Returns None if no checkpoint was made.
+    Returns None if there was no need for a checkpoint.
     """
     newest = _newest(establishment_id)
     if newest is not None:
@@ -85,7 +90,7 @@ def make_checkpoint(establishment_id: UUID) -> Checkpoint:
         newest = _newest(establishment_id)
         if newest is not None and newest.size == head.seq:
             return newest
-        frontier = _grown(establishment_id, newest, head.seq)
+        frontier = _frontier_at(establishment_id, newest, head.seq)
         statement = CheckpointStatement(origin_of(head.establishment), frontier.size, frontier.root)
         made = Checkpoint(
             establishment_id=establishment_id,
@@ -111,10 +116,10 @@ def key_of(establishment: Establishment) -> NoteKey:
     return NoteKey(origin_of(establishment), public.public_bytes_raw())
 
 
-def published(code: str, size: int | None = None) -> Published:
+def published(code: str, size: int | None = None) -> PublishedCheckpoint:
     """Return the newest checkpoint of an establishment, or the checkpoint of that size.
 
-    Raises NotThere.
+    Raises NotThere if there is no such checkpoint.
     """
     rows = Checkpoint.objects.everywhere().select_related("establishment")
     rows = rows.filter(establishment__code=code.upper()).order_by("-size")
@@ -122,7 +127,7 @@ def published(code: str, size: int | None = None) -> Published:
     if row is None:
         raise NotThere("This checkpoint")
     key = str(key_of(row.establishment))
-    return Published(row.establishment.code, row.size, row.note, row.made_at, key)
+    return PublishedCheckpoint(row.establishment.code, row.size, row.note, row.made_at, key)
 
 
 def mail_checkpoints(actor: Actor) -> int:
@@ -148,7 +153,7 @@ def mail_checkpoints(actor: Actor) -> int:
     return sent
 
 
-def _grown(establishment_id: UUID, newest: Checkpoint | None, size: int) -> Frontier:
+def _frontier_at(establishment_id: UUID, newest: Checkpoint | None, size: int) -> Frontier:
     frontier = Frontier()
     if newest is not None:
         frontier = Frontier(newest.size, [bytes.fromhex(peak) for peak in newest.peaks])
@@ -176,13 +181,13 @@ def _newest(establishment_id: UUID) -> Checkpoint | None:
 
 
 def _to_folder(made: Checkpoint) -> None:
-    """Publish a checkpoint in the folder. Moving finished files there prevents partial reads."""
+    """Publish a checkpoint in the folder. Only finished files are moved there."""
     if settings.CHECKPOINT_FOLDER is None:
         return
     folder = Path(settings.CHECKPOINT_FOLDER) / made.establishment.code.lower()
     folder.mkdir(parents=True, exist_ok=True)
     for name in (str(made.size), "newest"):
-        half = folder / f".{name}.{made.pk}"
-        half.write_text(made.note, encoding="utf-8")
-        os.replace(half, folder / name)
+        partial = folder / f".{name}.{made.pk}"
+        partial.write_text(made.note, encoding="utf-8")
+        os.replace(partial, folder / name)
     (folder / "key").write_text(f"{key_of(made.establishment)}\n", encoding="utf-8")

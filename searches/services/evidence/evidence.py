@@ -39,10 +39,9 @@ from searches.words.events.evidence import EvidencePackTaken
 from searches.words.people import Act
 from searches.words.refusals import Refused
 
-#: Checkpoints made since the visit's first entry: enough for a day, and for a checkpoint that
-#: somebody has kept since then.
+#: The most checkpoints since the visit's first entry that an evidence pack holds: enough for a day.
 MOST_EARLIER = 200
-#: The number of times in one query.
+#: The most times that one query looks for.
 MOST_TIMES = 500
 Document = dict[str, Any]
 Key = tuple[str, str]  # table and id of a row
@@ -100,7 +99,7 @@ def evidence_of(actor: Actor, *, visit_id: UUID) -> Evidence:
 
 
 def _entries_and_rows(visit: Visit) -> tuple[list[LedgerEntry], list[models.Model]]:
-    """Return every row that the evidence rests on, as it is now, and the entries that prove it.
+    """Return the entries of the evidence, and the rows that they prove, as these rows are now.
 
     These are the entries that name the visit, with the rows that they wrote, and the rows of
     counts, movements, rolls and stops that bear on the visit, with the entries that wrote them.
@@ -121,7 +120,7 @@ def _entries_and_rows(visit: Visit) -> tuple[list[LedgerEntry], list[models.Mode
 def _entries_that_wrote(
     visit: Visit, rows: dict[Key, models.Model], known: dict[UUID, LedgerEntry]
 ) -> Iterator[LedgerEntry]:
-    """Yield the entries that were made at a time in one of these rows and that record the row."""
+    """Yield the entries that recorded these rows, found by the times that the rows contain."""
     wanted = rows.keys() - _recorded(known.values()).keys()
     times = sorted(times_of(rows[key] for key in wanted))
     entries = LedgerEntry.objects.within(visit.establishment)
@@ -158,7 +157,7 @@ def _recorded(entries: Iterable[LedgerEntry]) -> dict[Key, str]:
 
 
 def _load(recorded: Iterable[Key], tables: Iterable[str]) -> dict[Key, models.Model]:
-    """Return those of these rows that belong to these tables."""
+    """Return the rows with these keys, for the given tables only."""
     models_by_table = {
         model._meta.db_table: model for model in apps.get_app_config("searches").get_models()
     }

@@ -29,7 +29,7 @@ README = Path(verify.__file__).with_name("README.txt")
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """The name of the pack and its open file, which disappears when the file is closed."""
+    """The name of an evidence pack and its open temporary file, which closing deletes."""
 
     name: str
     file: IO[bytes]
@@ -87,7 +87,7 @@ def _originals(evidence: Evidence) -> Iterator[tuple[str, bytes]]:
 def _with_manifest(
     evidence: Evidence, parts: Iterator[tuple[str, bytes]]
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield the parts, and last the signed list of the parts."""
+    """Yield the parts, followed by the signed list of all parts."""
     origin = origin_of(evidence.visit.establishment)
     lines = [verify.FIRST_LINE, origin, str(evidence.visit.pk)]
     for name, body in parts:

@@ -17,7 +17,7 @@ from searches.evidence import verify
 from searches.models import ManualRelease, Photograph, RadioRelease, Release, Signature
 from searches.rules.photos import stored_problems
 from searches.services.evidence.evidence import Evidence
-from searches.services.evidence.evidence_rolls import Place, count_sections, movement_table
+from searches.services.evidence.evidence_rolls import EvidenceTexts, count_sections, movement_table
 from searches.services.photos.derived import Size, derived_image
 from searches.words.act_sentences import sentence
 from searches.words.checklists import Phase
@@ -61,50 +61,50 @@ def evidence_pdf(evidence: Evidence, folder: Path) -> bytes:
 
 def content_of(evidence: Evidence, folder: Path) -> dict[str, Any]:
     """Return all text of the PDF, and put the photographs that it shows into the folder."""
-    visit, place = evidence.visit, Place(evidence)
-    entered = place.day(visit.entered_at or visit.recorded_at)
+    visit, texts = evidence.visit, EvidenceTexts(evidence)
+    entered = texts.day(visit.entered_at or visit.recorded_at)
     return {
         "title": f"Evidence of a visit: {visit.vehicle.plate_display}, {entered}",
         "establishment": visit.establishment.name,
         "time_zone": visit.establishment.time_zone,
-        "made_at": place.at(timezone.now()),
+        "made_at": texts.at(timezone.now()),
         "made_for": evidence.made_for,
-        "facts": _facts(evidence, place),
-        "decision": _decision(evidence, place),
+        "facts": _facts(evidence, texts),
+        "decision": _decision(evidence, texts),
         "holds": [
-            [place.at(entry["at"]), _held(entry)]
-            for entry in place.entries
+            [texts.at(entry["at"]), _held(entry)]
+            for entry in texts.entries
             if EVENTS.get(entry["act"]) in HELD
         ],
         "signatures": [
-            [place.at(signature.recorded_at), signature.printed_name, _meaning(signature)]
+            [texts.at(signature.recorded_at), signature.printed_name, _meaning(signature)]
             for signature in _signatures(evidence)
         ],
         "counts": count_sections(evidence),
         "movements": movement_table(evidence),
         "photographs": [
-            _photograph(photograph, place, folder) for photograph in evidence.photographs
+            _photograph(photograph, texts, folder) for photograph in evidence.photographs
         ],
         "timeline": [
-            [place.at(one["at"]), sentence(one["act"], one["body"]["said"]), place.by(one)]
-            for one in _timeline(evidence, place)
+            [texts.at(one["at"]), sentence(one["act"], one["body"]["said"]), texts.by(one)]
+            for one in _timeline(evidence, texts)
         ],
         "proof": _proof(evidence),
     }
 
 
-def _timeline(evidence: Evidence, place: Place) -> list[dict[str, Any]]:
+def _timeline(evidence: Evidence, texts: EvidenceTexts) -> list[dict[str, Any]]:
     """Return the entries since the visit began.
 
     Earlier entries, such as roles granted, are left out.
     """
     visit = evidence.visit
-    own = [datetime.fromisoformat(entry["at"]) for entry in place.entries if entry["visit"]]
+    own = [datetime.fromisoformat(entry["at"]) for entry in texts.entries if entry["visit"]]
     began_at = min([visit.entered_at or visit.recorded_at, *own])
-    return [entry for entry in place.entries if datetime.fromisoformat(entry["at"]) >= began_at]
+    return [entry for entry in texts.entries if datetime.fromisoformat(entry["at"]) >= began_at]
 
 
-def _facts(evidence: Evidence, place: Place) -> list[list[str]]:
+def _facts(evidence: Evidence, texts: EvidenceTexts) -> list[list[str]]:
     visit = evidence.visit
     times = {
         "Came in": visit.entered_at,
@@ -120,35 +120,37 @@ def _facts(evidence: Evidence, place: Place) -> list[list[str]]:
         ["Driver", visit.driver_name or "not recorded"],
         ["Visit", str(visit.pk)],
     ]
-    return rows + [[name, place.at(moment)] for name, moment in times.items() if moment]
+    return rows + [[name, texts.at(moment)] for name, moment in times.items() if moment]
 
 
-def _decision(evidence: Evidence, place: Place) -> list[str]:
+def _decision(evidence: Evidence, texts: EvidenceTexts) -> list[str]:
     sentences = []
     for release in Release.objects.filter(visit=evidence.visit).order_by("recorded_at"):
-        by = place.names.get(str(release.released_by_id), "")
-        sentences.append(f"GO at {place.at(release.recorded_at)} by {by}.")
+        by = texts.names.get(str(release.released_by_id), "")
+        sentences.append(f"GO at {texts.at(release.recorded_at)} by {by}.")
         for aside in release.decision["set_aside"]:
             sentences.append(f"Overridden by two people: {aside['hold']['sentence']}")
-    sentences += _by_radio(evidence, place)
+    sentences += _by_radio(evidence, texts)
     for manual in ManualRelease.objects.filter(visit=evidence.visit).order_by("recorded_at"):
-        sentences.append(f"Released on paper, entered at {place.at(manual.recorded_at)}.")
+        sentences.append(f"Released on paper, entered at {texts.at(manual.recorded_at)}.")
         sentences.append(f"Reason: {manual.reason}")
     return sentences or ["No GO was given."]
 
 
-def _by_radio(evidence: Evidence, place: Place) -> Iterable[str]:
+def _by_radio(evidence: Evidence, texts: EvidenceTexts) -> Iterable[str]:
     for radio in RadioRelease.objects.filter(visit=evidence.visit).order_by("recorded_at"):
         by, officer = radio.released_by.printed_name, radio.orderly_officer.printed_name
-        yield f"GO by radio at {place.at(radio.recorded_at)} by {by}, on {radio.checksum}."
-        yield f"At the gate: {officer}. Duty governor told: {radio.governor.printed_name}."
+        governor = radio.governor.printed_name
+        at, checksum = texts.at(radio.recorded_at), radio.checksum
+        yield f"GO by radio at {at} by {by}, for checksum {checksum}."
+        yield f"Orderly officer at the gate: {officer}. Duty governor informed: {governor}."
         judged = radio.judgements.last()
         if judged is None:
-            yield "What the tablet recorded has not been checked yet."
+            yield "The records of the tablet have not been checked yet."
         elif judged.faults:
-            yield f"What the tablet sent later does not agree: {' '.join(judged.faults)}"
+            yield f"The records that the tablet sent later do not agree: {' '.join(judged.faults)}"
         else:
-            yield "Everything that the tablet sent later agrees."
+            yield "All records that the tablet sent later agree."
 
 
 def _held(entry: dict[str, Any]) -> str:
@@ -165,13 +167,13 @@ def _meaning(signature: Signature) -> str:
     return f"{meaning}. {signature.statement}".strip()
 
 
-def _photograph(photo: Photograph, place: Place, folder: Path) -> dict[str, Any]:
+def _photograph(photo: Photograph, texts: EvidenceTexts, folder: Path) -> dict[str, Any]:
     phase = Phase(photo.phase).replace("_", " ")
     by = photo.taken_by.printed_name
     codes = stored_problems(photo.problems, is_copy=photo.copy_of_id is not None)
     digest = f"{photo.sha256[:32]} {photo.sha256[32:]}"
-    lines = [f"Taken by {by}, {place.at(photo.recorded_at)}.", f"SHA-256 {digest}"]
-    lines += [f"Found wrong: {SENTENCES[code]}" for code in codes]
+    lines = [f"Taken by {by}, {texts.at(photo.recorded_at)}.", f"SHA-256 {digest}"]
+    lines += [f"Problem: {SENTENCES[code]}" for code in codes]
     content = {
         "alt": f"Photograph of {photo.slot}, {phase}, taken by {by}",
         "caption": f"{photo.slot}, {phase}",

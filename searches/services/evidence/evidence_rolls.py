@@ -31,8 +31,8 @@ Table = list[list[str]]
 NOBODY_COUNTED = "No count of this party was made."
 
 
-class Place:
-    """Times in the establishment's own time zone, and names for ids."""
+class EvidenceTexts:
+    """The texts of an evidence document: times in the prison's time zone, and names for ids."""
 
     def __init__(self, evidence: Evidence) -> None:
         self.zone = ZoneInfo(evidence.visit.establishment.time_zone)
@@ -61,28 +61,28 @@ class Place:
 
 def count_sections(evidence: Evidence) -> list[dict[str, Any]]:
     """Return each lock session with its parties, the requested counts and their results."""
-    place, people = Place(evidence), _people(evidence)
+    texts, people = EvidenceTexts(evidence), _people(evidence)
     locks = LockSession.objects.filter(visit=evidence.visit).order_by("sealed_at")
     found = locks.select_related("visit__establishment", "visit__vehicle", "establishment")
     sessions = _sessions(evidence)
-    return [_lock(lock, sessions, place, people) for lock in found]
+    return [_lock(lock, sessions, texts, people) for lock in found]
 
 
 def movement_table(evidence: Evidence) -> Table:
     """Return each movement in the pack: the prisoner, both places, the sender and the receiver."""
-    place, people = Place(evidence), _people(evidence)
+    texts, people = EvidenceTexts(evidence), _people(evidence)
     movements = (
         Movement.objects.filter(pk__in=_ids(evidence, Movement))
         .select_related("from_session__party", "to_area", "receipt")
         .order_by("recorded_at")
     )
-    return [_movement(movement, place, people) for movement in movements]
+    return [_movement(movement, texts, people) for movement in movements]
 
 
 def _lock(
     lock: LockSession,
     sessions: dict[str, list[WorkSession]],
-    place: Place,
+    texts: EvidenceTexts,
     people: dict[str, str],
 ) -> dict[str, Any]:
     now = timezone.now()
@@ -96,15 +96,15 @@ def _lock(
             pk__in=[count.id for party in facts.parties for count in party.counts]
         ).prefetch_related("taps")
     }
-    heading = f"Lock sealed at {place.at(lock.sealed_at)}"
+    heading = f"Lock sealed at {texts.at(lock.sealed_at)}"
     if lock.voided_at is not None:
         because = void_because(lock.void_reason)
-        heading += f", void at {place.clock(lock.voided_at)}: {because}"
+        heading += f", void at {texts.clock(lock.voided_at)}: {because}"
     return {
         "heading": heading,
-        "judged": _judged_when(lock, place, facts.now),
+        "judged": _judged_when(lock, texts, facts.now),
         "whole_prison": ", ".join(facts.whole_prison).replace("_", " "),
-        "rolls": [_roll(roll, place) for roll in _rolls(lock, facts.now)],
+        "rolls": [_roll(roll, texts) for roll in _rolls(lock, facts.now)],
         "parties": [
             _party(
                 parties[judgement.party],
@@ -112,7 +112,7 @@ def _lock(
                 reasons.get(judgement.party, []),
                 rows,
                 sessions,
-                place,
+                texts,
                 people,
             )
             for judgement in judged(facts)
@@ -120,14 +120,14 @@ def _lock(
     }
 
 
-def _judged_when(lock: LockSession, place: Place, moment: datetime) -> str:
+def _judged_when(lock: LockSession, texts: EvidenceTexts, moment: datetime) -> str:
     """Return the sentence that names the moment at which the counts are judged.
 
     The result depends on the moment, because a count grows too old.
     """
     if newest_release(lock) is not None:
-        return f"Each count is judged as at the release, {place.at(moment)}."
-    return f"This lock session released no vehicle. Counts are judged as at {place.at(moment)}."
+        return f"Each count is judged as at the release, {texts.at(moment)}."
+    return f"This lock session released no vehicle. Counts are judged as at {texts.at(moment)}."
 
 
 def _party(
@@ -136,12 +136,12 @@ def _party(
     reasons: Iterable[str],
     rows: dict[str, Count],
     sessions: dict[str, list[WorkSession]],
-    place: Place,
+    texts: EvidenceTexts,
     people: dict[str, str],
 ) -> dict[str, Any]:
     request = "The lock session did not ask this party to count."
     if party.requested_at is not None:
-        request = f"Asked to count at {place.clock(party.requested_at)}"
+        request = f"Asked to count at {texts.clock(party.requested_at)}"
         why = ", ".join(reasons).replace("_", " ")
         request += f" ({why})." if why else "."
     newest = judgement.standing
@@ -150,17 +150,17 @@ def _party(
     missing = newest.missing if newest is not None else frozenset()
     return {
         "name": party.name,
-        "sessions": [_session(session, place) for session in sessions.get(party.party, [])],
+        "sessions": [_session(session, texts) for session in sessions.get(party.party, [])],
         "asked": request,
         "expected": f"{len(party.expected)} people were expected.",
         "result": _result(newest),
         "missing": sorted(_person(one, people) for one in missing),
-        "counts": [_count(one, rows, place) for one in judgement.judgements],
+        "counts": [_count(one, rows, texts) for one in judgement.judgements],
         "taps": [
             line
             for one in judgement.judgements
             if one.count.id in rows
-            for line in _taps(rows[one.count.id], place, people)
+            for line in _taps(rows[one.count.id], texts, people)
         ],
     }
 
@@ -174,13 +174,13 @@ def _sessions(evidence: Evidence) -> dict[str, list[WorkSession]]:
     return found
 
 
-def _session(session: WorkSession, place: Place) -> str:
+def _session(session: WorkSession, texts: EvidenceTexts) -> str:
     size = session.roster.count()
     opened = f"{session.opened_by.printed_name} opened a work session at"
     ended = ""
     if session.ended_at is not None:
-        ended = f" The session ended at {place.at(session.ended_at)}."
-    return f"{opened} {place.at(session.began_at)} with {size} people on its roster.{ended}"
+        ended = f" The session ended at {texts.at(session.ended_at)}."
+    return f"{opened} {texts.at(session.began_at)} with {size} people on its roster.{ended}"
 
 
 def _result(newest: CountJudgement | None) -> str:
@@ -195,17 +195,17 @@ def _result(newest: CountJudgement | None) -> str:
     return result
 
 
-def _count(judgement: CountJudgement, rows: dict[str, Count], place: Place) -> list[str]:
+def _count(judgement: CountJudgement, rows: dict[str, Count], texts: EvidenceTexts) -> list[str]:
     count = judgement.count
     row = rows.get(count.id)
-    counter = place.name(row.counter_id) if row else count.counter
-    screen = place.name(row.device_id) if row else ""
+    counter = texts.name(row.counter_id) if row else count.counter
+    screen = texts.name(row.device_id) if row else ""
     times = sorted(tap.seen_at for tap in count.seen)
-    taps = f"{place.clock(times[0])} to {place.clock(times[-1])}" if times else "nobody tapped"
+    taps = f"{texts.clock(times[0])} to {texts.clock(times[-1])}" if times else "nobody tapped"
     worth = ["balanced" if judgement.balanced else judgement.imbalance]
     worth += [FAULTS[fault] for fault in judgement.faults]
     return [
-        place.clock(count.began_at),
+        texts.clock(count.began_at),
         f"{counter}, {screen or 'no enrolled screen'}",
         str(count.headcount),
         str(len(count.seen) + count.unnamed_strangers),
@@ -214,15 +214,15 @@ def _count(judgement: CountJudgement, rows: dict[str, Count], place: Place) -> l
     ]
 
 
-def _taps(count: Count, place: Place, people: dict[str, str]) -> Iterable[list[str]]:
+def _taps(count: Count, texts: EvidenceTexts, people: dict[str, str]) -> Iterable[list[str]]:
     for tap in count.taps.all():
         named = _person(str(tap.prisoner_id), people) if tap.prisoner_id else tap.described_as
         yield [
-            place.clock(tap.recorded_at),
-            place.clock(tap.occurred_at),
+            texts.clock(tap.recorded_at),
+            texts.clock(tap.occurred_at),
             named,
             tap.kind.replace("_", " "),
-            place.name(tap.seen_by_id),
+            texts.name(tap.seen_by_id),
         ]
 
 
@@ -232,13 +232,13 @@ def _rolls(lock: LockSession, until: datetime) -> Iterable[WholeRoll]:
     return meanwhile.select_related("called_by", "signature__signed_by").order_by("recorded_at")
 
 
-def _roll(roll: WholeRoll, place: Place) -> dict[str, Any]:
+def _roll(roll: WholeRoll, texts: EvidenceTexts) -> dict[str, Any]:
     signature = getattr(roll, "signature", None)
-    signed = "Not signed."
+    signed = "Nobody has signed this roll."
     if signature is not None:
         correct = "correct" if signature.correct else "not correct"
         by = signature.signed_by.printed_name
-        signed = f"Signed as {correct} by {by} at {place.clock(signature.recorded_at)}."
+        signed = f"Signed as {correct} by {by} at {texts.clock(signature.recorded_at)}."
     if signature is not None and (differences := (signature.result or {}).get("differences")):
         signed += f" {' '.join(differences)}"
     counted = LandingCount.objects.filter(whole_roll=roll).select_related(
@@ -246,10 +246,10 @@ def _roll(roll: WholeRoll, place: Place) -> dict[str, Any]:
     )
     called = f"{roll.called_by.printed_name} called a whole-prison roll"
     return {
-        "called": f"{called} at {place.clock(roll.recorded_at)}. {signed}",
+        "called": f"{called} at {texts.clock(roll.recorded_at)}. {signed}",
         "landings": [
             [
-                place.clock(landing_count.recorded_at),
+                texts.clock(landing_count.recorded_at),
                 landing_count.landing.name,
                 str(landing_count.number),
                 "yes" if landing_count.every_one_responded else "no",
@@ -262,7 +262,7 @@ def _roll(roll: WholeRoll, place: Place) -> dict[str, Any]:
         "sum": _sum(roll),
         "official": [
             f"{one.entered_by.printed_name} entered the official roll as {one.figure} "
-            f"at {place.clock(one.recorded_at)}."
+            f"at {texts.clock(one.recorded_at)}."
             for one in roll.official_rolls.select_related("entered_by").order_by("recorded_at")
         ],
     }
@@ -282,17 +282,17 @@ def _sum(roll: WholeRoll) -> str:
     )
 
 
-def _movement(movement: Movement, place: Place, people: dict[str, str]) -> list[str]:
+def _movement(movement: Movement, texts: EvidenceTexts, people: dict[str, str]) -> list[str]:
     receipt = getattr(movement, "receipt", None)
     session = movement.from_session
     received = "Nobody received this person."
     if receipt is not None:
-        received = f"{place.at(receipt.recorded_at)}, {place.name(receipt.received_by_id)}"
+        received = f"{texts.at(receipt.recorded_at)}, {texts.name(receipt.received_by_id)}"
     return [
         _person(str(movement.prisoner_id), people),
         session.party.name if session is not None else "no party",
         movement.to_area.name,
-        f"{place.at(movement.recorded_at)}, {place.name(movement.sent_by_id)}",
+        f"{texts.at(movement.recorded_at)}, {texts.name(movement.sent_by_id)}",
         received,
     ]
 

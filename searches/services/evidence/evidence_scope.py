@@ -3,7 +3,7 @@
 A ledger entry that names the visit brings the rows that it wrote. Counts, movements, rolls and
 stops belong to a party or to the whole prison, and their entries name no visit. `BEARS_ON` defines
 for each of these tables which rows bear on a visit. A table that is in neither `BEARS_ON` nor
-`NOT_EVIDENCE` fails `tests/test_writes.py`, so that no fact can be forgotten.
+`NOT_EVIDENCE` fails `tests/test_writes.py`, so that no table can be forgotten.
 """
 
 from __future__ import annotations
@@ -145,7 +145,7 @@ def _readings(scope: Scope) -> Rows:
 
 
 def _announcements(scope: Scope) -> Rows:
-    """Return the visit's announcements, and those made meanwhile about its parties or stops."""
+    """Return announcements about the visit, and those during it about its parties or stops."""
     about = Q(party__in=scope.parties) | Q(subject__in=[str(stop) for stop in scope.stops])
     announced = scope.within(Announcement)
     return announced.filter(Q(visit=scope.visit) | (about & scope.meanwhile))
@@ -161,11 +161,11 @@ def _hand_backs(scope: Scope) -> Rows:
     return scope.within(HandBack).filter(still_open | Q(work_session__in=scope.sessions))
 
 
-def _sheets(scope: Scope) -> Rows:
+def _checklists(scope: Scope) -> Rows:
     return scope.within(ChecklistVersion).filter(searches__visit=scope.visit).distinct()
 
 
-#: Rows that an entry of the visit wrote, or that an entry in the pack wrote together with others.
+#: The mark of a table whose rows are in a pack only if an entry in the pack wrote them.
 WITH_ITS_ENTRY = None
 
 
@@ -200,7 +200,7 @@ BEARS_ON: dict[type[models.Model], Callable[[Scope], Rows] | None] = {
     SearchSignature: WITH_ITS_ENTRY,
     Vehicle: lambda scope: scope.within(Vehicle).filter(pk=scope.visit.vehicle_id),
     Haulier: lambda scope: scope.within(Haulier).filter(pk=scope.visit.haulier_id),
-    ChecklistVersion: _sheets,
+    ChecklistVersion: _checklists,
     WatchMarker: _markers,
     VehicleCheck: lambda scope: scope.within(VehicleCheck).filter(visit=scope.visit),
     WatchMatch: lambda scope: scope.within(WatchMatch).filter(visit=scope.visit),
@@ -289,7 +289,7 @@ BEARS_ON: dict[type[models.Model], Callable[[Scope], Rows] | None] = {
 NOT_EVIDENCE: dict[type[models.Model], str] = {
     Person: "An account holds the hash of a PIN. The pack names the person.",
     Device: "A screen holds the hash of its secret. The pack names the screen.",
-    DeviceKey: "A tablet's key proves what the tablet sealed, and the server has opened it.",
+    DeviceKey: "A tablet's key only decrypts draws and codes, which are rows of their own.",
     Establishment: "Each release keeps the policy it was decided under.",
     Area: "The pack names the area.",
     Party: "The pack names the party.",
@@ -298,7 +298,7 @@ NOT_EVIDENCE: dict[type[models.Model], str] = {
 
 
 def rows_that_bear_on(visit: Visit, *, until: datetime) -> list[models.Model]:
-    """Return the rows of other entries that this visit's evidence rests on."""
+    """Return the rows that bear on this visit although their entries do not name it."""
     scope = Scope(visit, until)
     return [row for find in BEARS_ON.values() if find is not None for row in find(scope)]
 

@@ -15,7 +15,7 @@ from searches.words.refusals import Invalid, NotThere, Refused
 
 @command(Act.HOLD_EVIDENCE)
 def place_legal_hold(record: Record, *, visit_id: UUID, reason: str) -> LegalHold:
-    """Place a legal hold on a visit: from now on nothing of this visit is deleted.
+    """Place a legal hold on a visit, so that nothing of this visit is deleted from now on.
 
     Raises Refused if the visit is already under a legal hold.
     """
@@ -38,7 +38,7 @@ def place_legal_hold(record: Record, *, visit_id: UUID, reason: str) -> LegalHol
 
 @command(Act.HOLD_EVIDENCE)
 def lift_legal_hold(record: Record, *, visit_id: UUID, reason: str) -> LegalHoldLifted:
-    """Lift a legal hold. What is overdue is deleted the next time the retention schedule runs.
+    """Lift a legal hold. The next deletion round deletes photographs that have become due.
 
     Raises NotThere if the visit is not under a legal hold.
     """

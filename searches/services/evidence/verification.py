@@ -16,15 +16,17 @@ from searches.words.from_json import read
 from searches.words.refusals import Invalid, NotThere
 from searches.words.releases import ReleaseFacts
 
-WALKS = 5
+WALKS = 5  # the most attempts while the ledger keeps growing
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
+    """The result of verifying the ledger of one establishment."""
+
     code: str
     entries: int
     rows: int
-    disagreement: str  # empty when nothing disagrees
+    disagreement: str  # a sentence, or empty if everything agrees
 
 
 def verify_ledgers(code: str = "") -> list[Verdict]:
@@ -60,7 +62,7 @@ def verify_against(note: str, key: str = "") -> Verdict:
 def _verify(prison: Establishment, elsewhere: Checkpoint | None = None) -> Verdict:
     """Verify one prison, and repeat the check if its ledger grew in the meantime.
 
-    A row may be newer than the part of the chain that was read.
+    A row may then be newer than the part of the ledger that was read.
     """
     for _ in range(WALKS):
         walk = Walk(prison, key_of(prison), elsewhere)
@@ -72,11 +74,12 @@ def _verify(prison: Establishment, elsewhere: Checkpoint | None = None) -> Verdi
 
 
 def replay_decision(release_id: UUID) -> bool:
-    """Return whether the release rule decides the same today on the facts that a release kept.
+    """Return whether today's release rule decides in the same way about a release's stored facts.
 
     A rule that was added later runs too. It finds no hold in facts that do not mention its subject,
     so the number of rules may have grown. A rule that no longer runs is a difference. Sentences are
-    not compared, because a later version may word them differently. Raises NotThere.
+    not compared, because a later version may word them differently. Raises NotThere for an unknown
+    release.
     """
     release = Release.objects.everywhere().filter(pk=release_id).first()
     if release is None:

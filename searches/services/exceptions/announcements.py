@@ -1,8 +1,8 @@
-"""Announcements made from new ledger entries, shown to people and acknowledged by them.
+"""Announcements of new ledger entries, which people see on their screens and acknowledge.
 
-A reader of the ledger makes them directly after the commit of an act. The clock catches up when a
-process died in between. Every entry is read at least once, and the same entry is never announced
-twice.
+A reader of the ledger makes the announcements directly after the commit of an act. If the process
+died in between, the clock makes them later. Every entry is read at least once, and the same entry
+is never announced twice.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ log = structlog.get_logger(__name__)
 
 
 class AlreadyRecorded(Refused):
-    """Everything in the request has been recorded before, so there is nothing to write."""
+    """Raised when everything in a request has been recorded before."""
 
     def __init__(self) -> None:
         super().__init__(RECORDED, "These announcements have already been recorded.")
@@ -49,7 +49,7 @@ class AlreadyRecorded(Refused):
 
 @command(None)
 def make_announcements(record: Record, *, found: list[tuple[LedgerEntry, int, Announced]]) -> int:
-    """Add a row for each announcement, once. Raises AlreadyRecorded when none is new."""
+    """Add a row for each new announcement. Raises AlreadyRecorded when none is new."""
     made = 0
     for entry, place, announced in found:
         known = Announcement.objects.within(record.establishment).filter(
@@ -97,9 +97,9 @@ def record_announcements_shown(record: Record, *, announcement_ids: Iterable[UUI
 
 @command(Act.HEAR_ANNOUNCEMENTS)
 def acknowledge_announcement(record: Record, *, announcement_id: UUID) -> Announcement:
-    """Record that this person has read the announcement and opens what must be done.
+    """Record that this person has read the announcement and opens the page of its task.
 
-    Earlier announcements to them of the same kind about the same subject are acknowledged too.
+    The person's earlier announcements of the same kind about the same subject are acknowledged too.
     Raises AlreadyRecorded for a second acknowledgement, and NotThere when the announcement is for
     other people.
     """
@@ -134,20 +134,22 @@ def _announce(establishment_id: UUID, entries: list[LedgerEntry]) -> None:
         try:
             make_announcements(system(establishment_id), found=found)
         except AlreadyRecorded:
-            log.info("announced before", prison=str(establishment_id))
+            log.info("these entries were announced before", prison=str(establishment_id))
 
 
 def _announced(entry: LedgerEntry) -> tuple[Announced, ...]:
     """Return what an entry announces.
 
-    An entry that cannot be read must not silence the entries after it.
+    An entry that cannot be read must not prevent the announcement of the entries after it.
     """
     if not _concerns(entry):
         return ()
     try:
         return announce(entry_facts(entry))
     except Exception as fault:  # noqa: BLE001  # the next entry may be a gate opened without GO
-        log.exception("not announced", act=entry.act, seq=entry.seq, why=str(fault))
+        log.exception(
+            "an entry could not be announced", act=entry.act, seq=entry.seq, why=str(fault)
+        )
         return ()
 
 
@@ -175,7 +177,7 @@ def _row(record: Record, entry: LedgerEntry, place: int, announced: Announced) -
 
 
 def _visit_of_lock(record: Record, subject: str) -> UUID | None:
-    """Return the visit of a lock session, or None. The entry of a count names only its party."""
+    """Return the visit of a lock session, or None. A count's entry names a lock but no visit."""
     try:
         lock = LockSession.objects.within(record.establishment).filter(pk=UUID(subject)).first()
     except ValueError:
@@ -189,7 +191,10 @@ def _for_actor(record: Record, ids: Iterable[UUID]) -> list[Announcement]:
 
 
 def _earlier(record: Record, announcement: Announcement) -> list[Announcement]:
-    """Return what this person has not acknowledged of the same kind about the same subject."""
+    """Return similar earlier announcements that this person has not acknowledged.
+
+    They are of the same kind and about the same subject and party.
+    """
     if not announcement.subject:
         return []
     known = AnnouncementReceipt.objects.filter(
@@ -225,5 +230,5 @@ ANNOUNCEMENTS = LedgerReader("announcements", _concerns, _announce)
 
 
 def announce_new_entries(establishment_id: UUID) -> int:
-    """Announce what every entry beyond the cursor says; return how many entries were read."""
+    """Make the announcements of all unread entries, and return how many entries were read."""
     return ANNOUNCEMENTS.catch_up(establishment_id)

@@ -1,4 +1,4 @@
-"""The reader of the ledger that opens exceptions for what the entries reveal."""
+"""The reader of the ledger that opens the exceptions which its entries reveal."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _of_signed_search(
 ) -> Iterator[Revealed]:
     """Yield exceptions for a signed search that was too fast or was answered in bulk.
 
-    Security hears of these exceptions before any release.
+    Security gets these exceptions before the vehicle can be released.
     """
     visit = Visit.objects.select_related("establishment", "vehicle").get(pk=visit_id)
     decision = decide(release_facts(visit, now=entry.at, releaser=None))
@@ -80,5 +80,5 @@ EXCEPTIONS = LedgerReader("exceptions", _concerns, _open_revealed)
 
 
 def catch_up(establishment_id: UUID) -> int:
-    """Open what every entry beyond the cursor reveals; return how many entries were read."""
+    """Open the exceptions of all unread entries, and return how many entries were read."""
     return EXCEPTIONS.catch_up(establishment_id)

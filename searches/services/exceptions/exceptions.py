@@ -99,15 +99,15 @@ def _is_read(record: Record, entry: LedgerEntry, revealed: Revealed) -> bool:
 
 
 def _cases(record: Record, code: ExceptionCode) -> QuerySet[ExceptionCase]:
-    here: QuerySet[ExceptionCase] = ExceptionCase.objects.within(record.establishment)
-    return here.filter(code=code)
+    cases: QuerySet[ExceptionCase] = ExceptionCase.objects.within(record.establishment)
+    return cases.filter(code=code)
 
 
 class NothingNew(Refused):
-    """Every cause already has a case, so there is nothing to open."""
+    """Raised when every cause already has a case."""
 
     def __init__(self) -> None:
-        super().__init__("nothing-new", "Every cause has its case.")
+        super().__init__("nothing-new", "Every cause already has a case.")
 
 
 @command(Act.WORK_EXCEPTION)
@@ -124,7 +124,7 @@ def acknowledge_exception(record: Record, *, case_id: UUID) -> CaseNote | Refuse
 
 @command(Act.WORK_EXCEPTION)
 def comment_exception(record: Record, *, case_id: UUID, text: str) -> CaseNote | Refused:
-    """Add a note in words to the case."""
+    """Add a written note to the case."""
     if not text.strip():
         raise Invalid("text", "Enter a note.", field="text")
     case = case_of_prison(record, case_id)
@@ -142,8 +142,9 @@ def resolve_exception(
 ) -> CaseNote | Refused:
     """Close the case with its outcome. Nobody reviews a visit in which they took part.
 
-    A critical case needs the PIN and a reason of substance. It stays open until a second security
-    lead or duty governor, who took no part either, has signed the same outcome.
+    A critical case needs the PIN and a reason that `rules.reasons` accepts. Such a case stays open
+    until a second security lead or duty governor, who took no part either, has signed the same
+    outcome.
     """
     case = case_of_prison(record, case_id)
     is_critical = case.severity == Severity.CRIT
@@ -164,7 +165,7 @@ def resolve_exception(
 
 @command(Act.REOPEN_EXCEPTION)
 def reopen_exception(record: Record, *, case_id: UUID, text: str) -> CaseNote | Refused:
-    """Reopen a resolved case, with a reason of substance."""
+    """Reopen a resolved case, with a reason that `rules.reasons` accepts."""
     case = case_of_prison(record, case_id)
     fault = fault_of_reason(text)
     if fault:
@@ -180,9 +181,9 @@ def reopen_exception(record: Record, *, case_id: UUID, text: str) -> CaseNote | 
 
 
 def resolve_confirmed_case(record: Record, request: Confirmation) -> None:
-    """Close a critical case, now that a second person has signed the outcome of the first.
+    """Close a critical case after a second person has signed the outcome of the first person.
 
-    Both are checked again for having taken part, because the visit may have continued meanwhile.
+    Both people are checked again for having taken part, because the visit may have continued.
     Raises NotAllowed and Refused.
     """
     case = case_of_prison(record, request.subject_id)
@@ -190,7 +191,7 @@ def resolve_confirmed_case(record: Record, request: Confirmation) -> None:
         raise Refused("resolved", "This case has already been resolved.")
     if {str(record.by), str(request.asked_by_id)} & barred_from(case):
         raise NotAllowed(
-            "took-part", "One of the two people who signed has taken part in this visit since."
+            "took-part", "One of the two people who signed has since taken part in this visit."
         )
     note = record.add(
         CaseNote(
@@ -255,7 +256,7 @@ def _propose(record: Record, case: ExceptionCase, outcome: Outcome, text: str) -
 
 
 def _refuse_part(record: Record, case: ExceptionCase, kind: NoteKind) -> Refused | None:
-    """Refuse whoever took part in the visit, and record that they tried."""
+    """Refuse a reviewer who took part in the visit, and record the attempt."""
     if str(record.by) not in barred_from(case):
         return None
     record.enter(SelfReviewRefused(case=case.pk, kind=kind), visit=case.visit_id)
@@ -301,11 +302,13 @@ def _case(record: Record, entry: LedgerEntry, revealed: Revealed) -> ExceptionCa
     visit = known.filter(pk=entry.visit_id).first() if entry.visit_id else None
     involved = took_part(visit) if visit else []
     event = entry.event
-    if isinstance(event, NearMissReported):  # nobody closes what they reported
+    if isinstance(event, NearMissReported):  # nobody closes the case of their own report
         involved += [str(entry.by_id)]
     if revealed.code is ExceptionCode.NEAR_MISS:
         involved += _reporter(revealed)
-    if isinstance(event, RoleGranted):  # the person, who may be invented, and who granted the role
+    if isinstance(
+        event, RoleGranted
+    ):  # neither the officer, who may be invented, nor the administrator may decide
         involved += [str(event.person), str(entry.by_id)]
     return ExceptionCase(
         establishment=record.establishment,
@@ -365,8 +368,8 @@ def _summary(record: Record, revealed: Revealed) -> str:
         number = _this_week(record, revealed.code)
         if number > Policy.from_document(record.establishment.policy).overrides_a_week:
             return (
-                f"{revealed.summary} Number {number} this week, so the duty governor must look "
-                "at it."
+                f"{revealed.summary} Number {number} this week, so the duty governor must review "
+                "this override."
             )
     return revealed.summary
 

@@ -1,4 +1,4 @@
-"""Unprocessed records: what a device sent and the server could not apply."""
+"""Unprocessed records, which a device sent and the server could not apply."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def park(
     reason: str = "",
     occurred_at: datetime | None = None,
 ) -> Parked:
-    """Keep a record that could not be applied, as it was sent, for a person to decide about.
+    """Store a record that could not be applied, unchanged, for a person to decide about.
 
     Raises Conflict if the UUID is already in use.
     """
@@ -56,11 +56,11 @@ def park(
 
 
 def keep_parked_photograph(actor: Actor, *, parked_id: UUID, stream: Readable) -> str:
-    """Keep the photograph of an unprocessed record, whatever it shows, and return its SHA-256.
+    """Store the photograph of an unprocessed record, whatever it shows, and return its SHA-256.
 
     This is not an act of its own, because the record already names the SHA-256 and its ledger entry
-    covers the record. Raises NotThere unless this person sent the record, Invalid for other bytes
-    than the record names.
+    covers the record. Raises NotThere unless this person sent the record, and Invalid for bytes
+    with another SHA-256.
     """
     rows = Parked.objects.filter(establishment=actor.establishment, parked_by_id=actor.person)
     sha256 = photograph_of(rows.filter(pk=parked_id).first())
@@ -70,7 +70,7 @@ def keep_parked_photograph(actor: Actor, *, parked_id: UUID, stream: Readable) -
 
 
 def parked_picture(actor: Actor, *, parked_id: UUID) -> bytes:
-    """Return a picture made from the photograph, never its own bytes. Raises NotThere."""
+    """Return a picture made from a record's photograph, never the original. Raises NotThere."""
     parked = Parked.objects.filter(establishment=actor.establishment, pk=parked_id).first()
     return derived_image(photograph_of(parked), Size.SCREEN)
 

@@ -1,7 +1,7 @@
-"""The records that a revoked tablet still held, encrypted for the server.
+"""The records that a revoked tablet still held and hands in, encrypted for the server.
 
-Nobody is signed in on such a tablet, and its holder may be a thief. The records are kept for a
-person to decide about, and none of them is applied.
+Nobody is signed in on such a tablet, and its holder may be a thief. The records are therefore not
+applied, but stored as unprocessed records, for a person to decide about.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ REASON = "A revoked tablet handed this record in."
 
 
 def hand_in(*, id: UUID, device_id: UUID, box: Box, sealed_sha256: str) -> Parked:
-    """Decrypt a record and keep it as unprocessed. The same record sent again is stored once.
+    """Decrypt a record and store it as unprocessed. A record that is sent again is stored once.
 
     `box.ct` holds the record and then an optional photograph. Raises NotThere for a device that is
     not revoked, Invalid for content that cannot be read, Conflict for other content under the same
@@ -77,6 +77,7 @@ def read_sealed(plain: bytes) -> tuple[dict[str, Any], bytes]:
 
 @command(None)
 def keep_handed_in(record: Record, *, id: UUID, device_id: UUID, payload: dict[str, Any]) -> Parked:
+    """Add the row of a record that a revoked tablet handed in."""
     parked = record.add(
         Parked(
             id=id,

@@ -1,4 +1,4 @@
-"""The lock sessions that are alive, and the voiding of a lock session before its time."""
+"""The active lock sessions, and the voiding of a lock session."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def lock_contradicted_by(visit: Visit, at: datetime) -> LockSession | None:
 def void_contradicted(record: Record, lock: LockSession, reason: VoidReason) -> None:
     """Void a lock session because the vehicle was elsewhere after the lock was sealed.
 
-    If the vehicle has left, nothing can be voided, so only a ledger entry tells security.
+    If the vehicle has left, the session cannot be voided any more, and only a ledger entry is made.
     """
     if lock.ended_at is None:
         void(record, lock, reason)

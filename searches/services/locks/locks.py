@@ -15,15 +15,15 @@ from searches.models import (
     Visit,
 )
 from searches.services.command import command
-from searches.services.devices.proven_times import dated
+from searches.services.devices.proven_times import best_known_time
 from searches.services.locks.lock_voids import alive_locks, void
 from searches.services.locks.vehicle_types import demand_vehicle_confirmed
 from searches.services.offline.offline_locks import Sealing, demand_departure_recorded, sealing_of
 from searches.services.offline.tablet_visits import tablet_visit
-from searches.services.release.gate_passes import good_pass, left_on, use_up
+from searches.services.release.gate_passes import pass_of_departure, use_up, valid_pass
 from searches.services.rolls.counts import request_counts
 from searches.services.search.searches import draw_search
-from searches.services.stops.gate_incidents import left_on_paper, open_gate_incident
+from searches.services.stops.gate_incidents import has_manual_release, open_gate_incident
 from searches.words.events.locks import LockSealed, LockVoided, OuterGateOpened, VehicleDeparted
 from searches.words.people import Act
 from searches.words.refusals import Conflict, Invalid, NotThere, Refused
@@ -31,7 +31,7 @@ from searches.words.visits import TabletReport, VoidReason
 
 
 class NothingExpired(Refused):
-    """No lock session is too old, so there is nothing to record."""
+    """Raised when no lock session is too old, so that nothing is recorded."""
 
     def __init__(self) -> None:
         super().__init__("nothing-expired", "No lock session is too old.")
@@ -53,9 +53,8 @@ def close_inner_gate(
     party of the contact set is asked to count. The lock session of a vehicle that is already in the
     lock becomes void, because a second vehicle was let in.
 
-    Raises Refused before a second person has confirmed the vehicle, where this is necessary; while
-    the vehicle is recorded at an area; and when the officer who seals recorded its departure from
-    there.
+    Raises Refused if a second person must still confirm the vehicle, if the vehicle is still
+    recorded at an area, or if the officer who seals recorded the departure from the last area.
 
     When a tablet reports the sealing afterwards, `sealed_at` is the time that the tablet's clocks
     prove. If no clock proves that time, or `offline_locks` finds a fault such as an open halt, the
@@ -76,9 +75,10 @@ def close_inner_gate(
     sealing = sealing_of(record, visit, report)
     for other in alive_locks(record):
         if other.sealed_at < sealing.at or report is None:
-            void(record, other, _let_in(visit, other))
+            void(record, other, _reason_of_new_sealing(visit, other))
     if sealing.fault is None and visit.gate_opened_at is not None:
-        record.change(visit, gate_opened_at=None)  # the vehicle did not leave, so all starts again
+        # The vehicle did not leave on its GO, so it needs a new GO.
+        record.change(visit, gate_opened_at=None)
     lock = _add_lock(record, visit, sealing, report)
     draw_search(record, lock, report=report)
     if sealing.fault is None:
@@ -130,12 +130,12 @@ def open_outer_gate(
 ) -> OuterGateOpening:
     """Record that the outer gate was opened.
 
-    A valid GO is used up. An opening without a valid GO is a fact as well: it is never refused, and
-    it is an exception (X05) and an incident that stops all vehicles.
+    A valid GO is used up. An opening without a valid GO is a fact too, so it is never refused. Such
+    an opening is an exception (X05) and an incident that stops all vehicles.
     """
     visit = tablet_visit(record, visit_id)
-    good, fault = good_pass(record, visit, code, occurred_at)
-    at = min(dated(record, occurred_at), record.now)
+    good, fault = valid_pass(record, visit, code, occurred_at)
+    at = min(best_known_time(record, occurred_at), record.now)
     opening = record.add(
         OuterGateOpening(
             establishment=record.establishment,
@@ -175,27 +175,27 @@ def depart(
 ) -> Visit:
     """Record that the vehicle left.
 
-    A departure without a GO that opened the gate is an exception (X05) and an incident.
+    A departure is an exception (X05) and an incident unless a GO opened the gate.
     """
     visit = tablet_visit(record, visit_id)
     if visit.entered_at is None or visit.departed_at or visit.turned_back_at:
         raise Refused("not-inside", "This vehicle is not inside the prison.")
-    at = min(dated(record, occurred_at), record.now)
+    at = min(best_known_time(record, occurred_at), record.now)
     record.change(visit, departed_at=at)
     for lock in alive_locks(record):
         if lock.visit_id == visit.pk:
             record.change(lock, ended_at=at)
-    release = left_on(visit)
+    release = pass_of_departure(visit)
     record.enter(
         VehicleDeparted(release=release, inner_gate_still_shut=inner_gate_still_shut),
         visit=visit.pk,
     )
-    if release is None and not left_on_paper(visit):
+    if release is None and not has_manual_release(visit):
         open_gate_incident(record, visit, fault="")
     return visit
 
 
-def _let_in(visit: Visit, other: LockSession) -> VoidReason:
+def _reason_of_new_sealing(visit: Visit, other: LockSession) -> VoidReason:
     same = other.visit_id == visit.pk
     return VoidReason.VEHICLE_WENT_BACK if same else VoidReason.SECOND_VEHICLE
 

@@ -1,7 +1,7 @@
-"""The vehicle type: kept at the way in, confirmed by a second person, and corrected.
+"""The vehicle type: recorded at the way in, confirmed by a second person, and corrected.
 
-The gate officer alone can decide neither that an unknown vehicle is a van nor that a known lorry
-has become a van (domain, section 4a). `facts.vehicle_types` works out when a second person is
+A gate officer cannot decide alone that an unknown vehicle is a van, or that a known lorry has
+become a van (domain, section 4a). `facts.vehicle_types` works out when a second person is
 needed.
 """
 
@@ -35,7 +35,7 @@ from searches.words.visits import VoidReason
 
 
 def keep_vehicle_check(record: Record, visit: Visit) -> VehicleCheck:
-    """Keep the type under which a vehicle was logged in, and whether a second person must confirm.
+    """Record the type of a vehicle at the way in, and whether a second person must confirm it.
 
     The caller enters the row in the ledger, and then calls `ask_about_vehicle`.
     """
@@ -80,7 +80,7 @@ def ask_about_vehicle(record: Record, visit: Visit, check: VehicleCheck) -> None
 
 
 def type_changes(visit: Visit) -> list[str]:
-    """Return the sentence for security if the vehicle type differs from the last visit."""
+    """Return a sentence for security if the vehicle type differs from the last visit, or none."""
     before = last_visit(visit)
     if before is None or before.vehicle_type == visit.vehicle_type:
         return []
@@ -92,7 +92,7 @@ def type_changes(visit: Visit) -> list[str]:
 def change_vehicle_type(record: Record, *, visit_id: UUID, vehicle_type: VehicleType) -> Visit:
     """Correct the type under which a vehicle was logged in. This is always an exception (X10).
 
-    A lock session that is alive becomes void, because its search was drawn for another type. A
+    An active lock session becomes void, because its search was drawn for another type. A
     vehicle cannot become hand-pushed cages, which have no vehicle, or an emergency vehicle, which
     is logged in as an emergency from the start.
     """
@@ -160,7 +160,9 @@ def _demand_changeable(record: Record, visit: Visit, vehicle_type: VehicleType) 
     if visit.entered_at is None or visit.departed_at or visit.turned_back_at:
         raise Refused("not-inside", "This vehicle is not inside the prison.")
     if visit.gate_opened_at is not None or pass_alive(visit, record.now):
-        raise Refused("go-given", "A GO has been given for this vehicle as it was logged in.")
+        raise Refused(
+            "go-given", "A GO has been given, so the vehicle type can no longer be changed."
+        )
     if vehicle_type == visit.vehicle_type:
         raise Invalid(
             "same-type",

@@ -1,4 +1,4 @@
-"""An arrival that a tablet recorded offline: the time of entry, and the draw that was used."""
+"""Arrivals that a tablet recorded offline: the time of entry, and the draw that was used."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from searches.ledger.record import Record
 from searches.models import EscortGap, Visit
-from searches.services.devices.proven_times import proven
+from searches.services.devices.proven_times import proven_server_time
 from searches.services.search.advance_draws import take_draw
 from searches.services.search.draws import draw_secretly, keep_draw
 from searches.words.events.search import AdvanceDrawKept
@@ -16,13 +16,13 @@ from searches.words.visits import TabletReport
 
 
 def entry_time(record: Record, report: TabletReport | None) -> tuple[datetime, bool]:
-    """Return when the vehicle entered, and whether no clock proves that time.
+    """Return when the vehicle entered, and True if no clock proves that time.
 
     An unproven time is never later than the time that the tablet recorded.
     """
     if report is None:
         return record.now, False
-    at = proven(record, report.occurred_at)
+    at = proven_server_time(record, report.occurred_at)
     if at is not None:
         return at, False
     policy = Policy.from_document(record.establishment.policy)
@@ -41,8 +41,8 @@ def keep_reported_draw(record: Record, visit: Visit, report: TabletReport) -> No
     record.enter(AdvanceDrawKept(draw=draw.pk), visit=visit.pk)
 
 
-def lose_sight_unproven(record: Record, visit: Visit, since: datetime) -> None:
-    """Record that sight was lost from this time on, so that the whole prison is counted.
+def record_unproven_entry(record: Record, visit: Visit, since: datetime) -> None:
+    """Record that nobody watched the vehicle since this time, so that the whole prison is counted.
 
     Nobody can prove when the vehicle entered, so any party may have reached it.
     """

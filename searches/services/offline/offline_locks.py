@@ -1,4 +1,4 @@
-"""A lock that was sealed without a connection: its proven time, and whether it is valid."""
+"""Locks that were sealed without a connection: the proven time, and whether it is valid."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db.models import Q
 from searches.facts.policies import policy_for
 from searches.ledger.record import Record
 from searches.models import Halt, LockSession, Visit
-from searches.services.devices.proven_times import proven
+from searches.services.devices.proven_times import proven_server_time
 from searches.words.refusals import Refused
 from searches.words.visits import TabletReport, VoidReason
 
@@ -25,10 +25,10 @@ class Sealing:
 
 
 def sealing_of(record: Record, visit: Visit, report: TabletReport | None) -> Sealing:
-    """Return when the lock was sealed: now, or at the time that the tablet's clocks prove."""
+    """Return when the lock was sealed: now, or when the tablet's clocks prove that it was."""
     if report is None:
         return Sealing(record.now)
-    at = proven(record, report.occurred_at)
+    at = proven_server_time(record, report.occurred_at)
     if at is None:
         unproven = VoidReason.TIME_UNPROVEN
         return Sealing(min(report.occurred_at, record.now), report.occurred_at, unproven)
@@ -67,7 +67,7 @@ def own_departure(record: Record, visit: Visit) -> Halt | None:
 
 
 def _fault(record: Record, visit: Visit, at: datetime) -> VoidReason | None:
-    """Return why a lock sealed at this time is void, or None if it is not."""
+    """Return why a lock sealed at this time is void, or None if the lock session is valid."""
     policy = policy_for(visit)
     halts = Halt.objects.filter(visit=visit)
     if halts.filter(left_at__isnull=True, arrived_at__lte=at).exists():

@@ -1,4 +1,4 @@
-"""A searcher's signature that was given while the tablet had no connection."""
+"""The signatures that searchers gave while their tablet had no connection."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from searches.words.refusals import NotThere, Refused
 
 @dataclass(frozen=True, slots=True)
 class OfflineSignature:
-    """A signature as the tablet kept it. `box` holds the encrypted PIN, for `operation` alone."""
+    """A signature as a tablet stored it. `box` holds the PIN, encrypted for `operation` only."""
 
     operation: UUID
     search_id: UUID
@@ -30,9 +30,9 @@ class OfflineSignature:
 def record_offline_signature(
     actor: Actor, signature: OfflineSignature
 ) -> SearchSignature | Refused:
-    """Record a signature whose PIN is proven now. The tablet's time is kept as evidence.
+    """Check the PIN of an offline signature now, and record the signature with the tablet's time.
 
-    Raises Refused when the PIN is wrong or when the sheet has changed since it was signed; the
+    Raises Refused when the PIN is wrong, or when the answers have changed since the signature. The
     searcher must then sign again.
     """
     signer = signer_on(actor, signature.signed_by)

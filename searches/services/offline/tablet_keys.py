@@ -1,4 +1,4 @@
-"""A tablet's own keys, handed out once, and the draws that are encrypted with these keys."""
+"""The keys of tablets, each handed out once, and the draws that are encrypted with these keys."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from searches.words.refusals import Conflict, Refused
 
 @command(Act.CLOSE_INNER_GATE)
 def hand_out_key(record: Record, *, id: UUID) -> DeviceKey:
-    """Hand out new keys to this tablet. The keys that it had before are no longer valid."""
+    """Hand out new keys to this tablet. The earlier keys of the tablet are no longer valid."""
     device = record.actor.device
     if device is None:
         raise Refused("not-enrolled", "This device is not enrolled, so it cannot hold keys.")

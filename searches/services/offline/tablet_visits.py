@@ -1,4 +1,4 @@
-"""The visit that a tablet names: by the visit's own UUID, or by a UUID that the tablet made."""
+"""The visits that tablets name, by a visit's own UUID or by a UUID that a tablet made."""
 
 from __future__ import annotations
 
@@ -24,27 +24,31 @@ def visit_of(establishment: Establishment, visit_id: UUID) -> Visit:
     )
     visit = visits.filter(pk=visit_id).first()
     if visit is None:
-        visit = visits.filter(pk=standing_for(establishment, visit_id)).first()
+        visit = visits.filter(pk=_visit_id_of(establishment, visit_id)).first()
     if visit is None:
         raise NotThere("This visit")
     found: Visit = visit
     return found
 
 
-def standing_for(establishment: Establishment, visit_id: UUID) -> UUID:
-    """Return the UUID of the visit that a tablet logged in under this UUID, or this UUID itself."""
+def _visit_id_of(establishment: Establishment, visit_id: UUID) -> UUID:
+    """Return the UUID of the visit that a tablet logged in under this UUID, or else this UUID."""
     sent = Operation.objects.within(establishment).filter(
         pk=visit_id, kind="log_vehicle_in", status__lt=400
     )
     operation = sent.first()
-    return UUID(operation.answer["id"]) if operation else _settled(establishment, visit_id)
+    return (
+        UUID(operation.answer["id"])
+        if operation
+        else _visit_id_of_duplicate(establishment, visit_id)
+    )
 
 
-def _settled(establishment: Establishment, visit_id: UUID) -> UUID:
-    """Return the UUID of the visit to which a reviewer attached a clashing way in.
+def _visit_id_of_duplicate(establishment: Establishment, visit_id: UUID) -> UUID:
+    """Return the UUID of the visit to which a reviewer attached a duplicate arrival.
 
-    Returns the UUID itself if no reviewer has decided. Raises Refused if the way in was of another
-    vehicle.
+    Returns this UUID if no reviewer has decided. Raises Refused if the reviewer found that the
+    arrival was of another vehicle.
     """
     clash = Parked.objects.within(establishment).filter(pk=visit_id, kind="log_vehicle_in")
     parked = clash.filter(judged_at__isnull=False).first()

@@ -46,7 +46,7 @@ def look_at_ledger(record: Record, *, before: int | None, narrowed: dict[str, st
 
 
 def open_page(actor: Actor, *, path: str) -> None:
-    """Record that an auditor opened this page: once a minute, however often the page reloads."""
+    """Record that an auditor opened this page, at most once a minute for each page."""
     looked = LedgerEntry.objects.of(PageViewed, path=path).filter(
         establishment_id=actor.establishment,
         by_id=actor.person,
@@ -58,7 +58,7 @@ def open_page(actor: Actor, *, path: str) -> None:
 
 @command(Act.READ_EVERY_PAGE)
 def look_at_page(record: Record, *, path: str) -> None:
-    """Record the path of a page. The part of the address after the question mark is not kept."""
+    """Record the path of a page that an auditor opened, without what follows the question mark."""
     record.enter(PageViewed(path=path))
 
 
@@ -76,10 +76,11 @@ def open_names(actor: Actor, *, names: NameList, subject: UUID, size: int) -> No
 
 @command(Act.SEE_NAMES)
 def look_at_names(record: Record, *, names: NameList, subject: UUID, size: int) -> None:
+    """Record a look at a list of `size` names."""
     record.enter(NamesViewed(list=names, subject=subject, size=size))
 
 
 @command(Act.COUNT_PARTY)
 def look_at_counted_names(record: Record, *, names: NameList, subject: UUID, size: int) -> None:
-    """Record a look at the names of a count by whoever may count, the orderly officer included."""
+    """Record a look at the names of a count. The orderly officer may count as well."""
     record.enter(NamesViewed(list=names, subject=subject, size=size))

@@ -19,7 +19,7 @@ def new_person(staff_number: str, printed_name: str) -> Person:
 
 
 def demand_good_password(password: str, person: Person) -> None:
-    """Refuse a weak password, by the same rules as when somebody chooses their own.
+    """Refuse a weak password. The rules are the same as for a password that a person chooses.
 
     Raises Invalid.
     """
@@ -30,6 +30,7 @@ def demand_good_password(password: str, person: Person) -> None:
 
 
 def demand_pin_shape(pin: str, *, field: str) -> None:
+    """Refuse a PIN that does not have 4 to 8 digits. Raises Invalid."""
     if not (pin.isascii() and pin.isdigit() and 4 <= len(pin) <= 8):
         raise Invalid("pin-shape", "The PIN must have 4 to 8 digits.", field=field)
 

@@ -68,8 +68,8 @@ def actor_for(person: Person, device: Device | None) -> Actor:
     """Return the actor for this person on this device, with the roles that count now.
 
     A role counts once a second person has confirmed it, and only while the account is confirmed and
-    has a password that the person chose. Every act needs an Actor, so no act can forget this. A
-    device that is revoked, unconfirmed or of another establishment counts as no device.
+    has a password that the person chose. Every act needs an Actor, so no act can skip these checks.
+    A device that is revoked, unconfirmed or of another establishment counts as no device.
     """
     account = account_of(person)
     confirmed: set[Role] = set()
@@ -78,14 +78,14 @@ def actor_for(person: Person, device: Device | None) -> Actor:
     for role, confirmed_at in grants.values_list("role", "confirmed_at"):
         counts = account is Account.READY and confirmed_at is not None
         (confirmed if counts else waiting).add(Role(role))
-    here = (
+    own_device = (
         device
         if device is not None
         and device.establishment_id == person.establishment_id
         and device.revoked_at is None
         else None
     )
-    known = here if here is not None and here.confirmed_at is not None else None
+    known = own_device if own_device is not None and own_device.confirmed_at is not None else None
     return Actor(
         establishment=person.establishment_id,
         person=person.pk,
@@ -95,12 +95,12 @@ def actor_for(person: Person, device: Device | None) -> Actor:
         device_area=known.area_id if known else None,
         account=account,
         waiting_roles=frozenset(waiting),
-        waiting_device=here.pk if here is not None and known is None else None,
+        waiting_device=own_device.pk if own_device is not None and known is None else None,
     )
 
 
 def account_of(person: Person) -> Account:
-    """Return whether the roles of this account count, or what the account waits for."""
+    """Return whether this account is ready, or what must happen before its roles count."""
     if person.password_given_at is not None:
         return Account.PASSWORD_GIVEN
     return Account.READY if person.confirmed_at is not None else Account.WAITING
@@ -128,7 +128,7 @@ def found_people(record: Record, *, people: Sequence[Founder]) -> list[Person]:
     """Add the two people with whom a prison begins, who then confirm each other's requests.
 
     One is an administrator; the second is an administrator, a security lead or a duty governor.
-    Both choose their own password when they first sign in. Raises Invalid when they are not two.
+    Both choose their own password when they first sign in. Raises Invalid for any other number.
     """
     if RoleGrant.objects.within(record.establishment).exists():
         raise Refused("already-founded", "This establishment already has an administrator.")
@@ -136,16 +136,16 @@ def found_people(record: Record, *, people: Sequence[Founder]) -> list[Person]:
         raise Invalid("two-people", "A prison is founded with two people.", field="people")
     if Role.ADMINISTRATOR not in {person.role for person in people}:
         raise Invalid("administrator", "One of the two must be an administrator.", field="role")
-    return [_found(record, person, FounderAdded) for person in people]
+    return [_add_founder(record, person, FounderAdded) for person in people]
 
 
 @command(None)
 def found_second_person(record: Record, *, founder: Founder) -> Person:
-    """Add a second person who can confirm, to a prison in which only one person can."""
+    """Add a second person who can confirm requests, to a prison that has only one such person."""
     if number_of_confirmers(record.establishment) >= FOUNDERS:
         sentence = "Two people of this establishment can already confirm what others ask for."
         raise Refused("already-two", sentence)
-    return _found(record, founder, SecondPersonAdded)
+    return _add_founder(record, founder, SecondPersonAdded)
 
 
 def number_of_confirmers(establishment: Establishment) -> int:
@@ -163,7 +163,7 @@ def number_of_confirmers(establishment: Establishment) -> int:
     return int(grants.values("person").distinct().count())
 
 
-def _found(
+def _add_founder(
     record: Record, founder: Founder, founded: type[FounderAdded] | type[SecondPersonAdded]
 ) -> Person:
     if founder.role not in KNOWS_STAFF:
@@ -178,7 +178,7 @@ def _found(
 
 @command(Act.MANAGE_PEOPLE)
 def add_person(record: Record, *, staff_number: str, printed_name: str, password: str) -> Person:
-    """Add a person with a first password. They choose their own, and then their PIN.
+    """Add a person with a first password, which the person replaces before choosing a PIN.
 
     The account counts once a second person has confirmed it.
     """
@@ -194,7 +194,8 @@ def grant_role(record: Record, *, person_id: UUID, role: Role) -> RoleGrant | Re
     person = person_of_prison(record, person_id)
     if person.pk == record.actor.person:
         refusal = NotAllowed(
-            "own-role", "You cannot give yourself a role. Another administrator must do it."
+            "own-role",
+            "You cannot give yourself a role. Another administrator must give you the role.",
         )
         record.enter(OwnRoleRefused(role=role))
         return refusal
@@ -220,11 +221,11 @@ def grant_role(record: Record, *, person_id: UUID, role: Role) -> RoleGrant | Re
     return grant
 
 
-def keep_confirmed_role(record: Record, request: Confirmation) -> None:
-    """Let a granted role count, now that a second person confirmed it."""
+def activate_role(record: Record, request: Confirmation) -> None:
+    """Put a granted role into force after a second person has confirmed it."""
     grant = RoleGrant.objects.within(record.establishment).get(pk=request.subject_id)
     if grant.withdrawn_at is not None:
-        raise Refused("withdrawn", "This role has been withdrawn in the meantime.")
+        raise Refused("withdrawn", "This role has been withdrawn since the request was made.")
     record.change(grant, confirmed_at=record.now)
 
 
@@ -235,12 +236,11 @@ def withdraw_refused_role(record: Record, request: Confirmation) -> None:
         record.change(grant, withdrawn_at=record.now)
 
 
-def keep_confirmed_account(record: Record, request: Confirmation) -> None:
-    """Let an account count, now that a second person confirmed it.
+def activate_account(record: Record, request: Confirmation) -> None:
+    """Put an account into force after a second person has confirmed it.
 
-    Raises Refused while the account still has the password that an administrator set: the
-    administrator could sign in as that person and choose the password in their place, unseen by the
-    second person.
+    Raises Refused while the account still has the password that an administrator set. Otherwise the
+    administrator could sign in as that person after the confirmation and choose the password.
     """
     person = person_of_prison(record, request.subject_id)
     if person.password_given_at is not None:
@@ -301,8 +301,8 @@ def deactivate_person(record: Record, *, person_id: UUID) -> Person:
 def reopen_account(record: Record, *, person_id: UUID) -> Person:
     """Reopen a closed account, with the roles it had.
 
-    The account counts once a second person has confirmed it, and an exception lets security ask
-    why.
+    The account counts once a second person has confirmed it. An exception is opened, so that
+    security can ask for the reason.
     """
     person = person_of_prison(record, person_id)
     if person.is_active:
@@ -317,9 +317,9 @@ def reopen_account(record: Record, *, person_id: UUID) -> Person:
 def set_password_anew(record: Record, *, person_id: UUID, password: str) -> Person:
     """Set a new first password for a person who has forgotten theirs, and remove their PIN.
 
-    They choose their own password and PIN when they sign in, and the account counts again once a
-    second person has confirmed it. Their sessions end by themselves, since each is bound to the
-    password it began with.
+    The person chooses a password and a PIN at the next sign-in, and the account counts again once a
+    second person has confirmed it. The person's sessions end, because each session is bound to the
+    password with which it began.
     """
     person = person_of_prison(record, person_id)
     if person.pk == record.actor.person:
@@ -339,7 +339,7 @@ def set_password_anew(record: Record, *, person_id: UUID, password: str) -> Pers
 
 @command(Act.USE_OWN_ACCOUNT)
 def choose_password(record: Record, *, hashed: str) -> Person:
-    """Keep the hash of a new password. The sign-in adapter has checked the old password."""
+    """Store the hash of a new password. The sign-in adapter has checked the old password."""
     assert record.actor.person is not None  # noqa: S101  # the system never has USE_OWN_ACCOUNT
     person = record.change(
         person_of_prison(record, record.actor.person), password=hashed, password_given_at=None
@@ -349,7 +349,7 @@ def choose_password(record: Record, *, hashed: str) -> Person:
 
 
 def choose_pin(actor: Actor, *, password: str, new_pin: str) -> Person:
-    """Choose one's own PIN with one's password. Nobody else can choose it.
+    """Set the PIN of the person who acts. Their password proves who they are.
 
     Raises Refused, NotAllowed and Invalid.
     """

@@ -1,7 +1,7 @@
-"""Earlier photographs of the prison from which a new photograph may have been copied.
+"""The search for earlier photographs from which a new photograph may have been copied.
 
-Each process remembers the fingerprints of a few prisons, and adds new ones in the order of the
-ledger. The comparison runs before the act begins, so that no other act waits for it.
+Each process keeps the fingerprints of a few prisons in memory, and adds new fingerprints in the
+order of the ledger. The comparison runs before the act begins, so that no other act waits for it.
 """
 
 from __future__ import annotations
@@ -15,21 +15,23 @@ from searches.imaging.decoder_pool import pool
 from searches.imaging.file_formats import Unreadable
 from searches.imaging.fingerprint_index import CANDIDATES, LEAST_SHARED, FingerprintIndex
 from searches.imaging.fingerprints import Fingerprint, Grey
-from searches.imaging.likeness import COMPARED_SIDE, Rough, likeness, rough_fit
+from searches.imaging.likeness import COMPARED_SIDE, RoughFit, likeness, rough_fit
 from searches.models import PhotoExamination, Photograph, Visit
 from searches.rules.photos import is_copy, is_flat_copy
 from searches.services.photos.derived import original
-from searches.services.photos.uploads import Received
+from searches.services.photos.uploads import ReceivedPhoto
 from searches.words.photos import NearCopy
 from searches.words.refusals import NotThere
 
-LAID_EXACTLY = 4  # roughly matching photographs; each needs two pictures to be opened
-REMEMBERED = 100_000  # photographs: all that a large prison keeps
-PRISONS_AT_ONCE = 8  # a process forgets the prison it served longest ago
+COMPARED_EXACTLY = 4  # the most photographs, because two pictures are decoded for each
+REMEMBERED = 100_000  # photographs of one prison, as many as a large prison keeps
+PRISONS_AT_ONCE = 8  # in memory; a further prison replaces the one used longest ago
 READ_AT_ONCE = 10_000
 
 
 class _Memory:
+    """The fingerprints of one prison that this process has read."""
+
     def __init__(self) -> None:
         self.seq = 0  # number of the newest remembered entry
         self.last: UUID | None = None  # the photograph of that entry
@@ -37,17 +39,17 @@ class _Memory:
 
 
 _memories: OrderedDict[UUID, _Memory] = OrderedDict()
-_one_at_a_time = threading.Lock()
+_memory_lock = threading.Lock()
 
 
 def with_similar_photo(
     establishment_id: UUID,
-    received: Received,
+    received: ReceivedPhoto,
     *,
     visit_id: UUID,
     slot: str,
     search_id: UUID | None = None,
-) -> Received:
+) -> ReceivedPhoto:
     """Return the received photograph together with the most similar earlier one, if any.
 
     `search_id` is the search that the photograph will belong to, None on the way in.
@@ -55,33 +57,32 @@ def with_similar_photo(
     fingerprint = received.fingerprint
     if fingerprint is None or received.near is not None:
         return received
-    candidates = alike(establishment_id, fingerprint, visit_id=visit_id, slot=slot)
+    candidates = similar_photos(establishment_id, fingerprint, visit_id=visit_id, slot=slot)
     if not candidates:
         return received
     taken_for = (visit_id, search_id)
     return replace(received, near=_nearest(establishment_id, received, candidates, taken_for))
 
 
-def alike(
+def similar_photos(
     establishment_id: UUID, fingerprint: Fingerprint, *, visit_id: UUID, slot: str
 ) -> list[UUID]:
     """Return photographs that have enough features in common with this one to be compared."""
-    with _one_at_a_time:
+    with _memory_lock:
         remembered = _caught_up(establishment_id).remembered
-        found = remembered.alike(fingerprint, least=LEAST_SHARED, most=CANDIDATES)
+        found = remembered.most_similar(fingerprint, least=LEAST_SHARED, most=CANDIDATES)
         some_are_forgotten = len(remembered) >= REMEMBERED
     if some_are_forgotten:
-        found += _of_this_place(visit_id, slot).alike(
+        found += _of_this_place(visit_id, slot).most_similar(
             fingerprint, least=LEAST_SHARED, most=CANDIDATES
         )
     return list(dict.fromkeys(photo_id for photo_id, _ in found))
 
 
 def _of_this_place(visit_id: UUID, slot: str) -> FingerprintIndex:
-    """Return what is stored of this vehicle and zone, however many photographs came since.
+    """Return an index of all photographs of this vehicle and zone, however old they are.
 
-    The query goes through the visits of the vehicle, each a few rows of an index, so that the size
-    of the prison does not matter.
+    The query uses the index of the vehicle's visits, so it is not slower in a large prison.
     """
     kept = PhotoExamination.objects.filter(
         photograph__slot=slot,
@@ -123,26 +124,26 @@ def _caught_up(establishment_id: UUID) -> _Memory:
 
 def _nearest(
     establishment_id: UUID,
-    received: Received,
+    received: ReceivedPhoto,
     candidates: list[UUID],
     taken_for: tuple[UUID, UUID | None],
 ) -> NearCopy | None:
-    """Return the first copy, or else a flat copy, or else the photograph with most in common.
+    """Return the first copy, or else a flat copy, or else the photograph that matches best.
 
     Returns None when no earlier photograph can be read. `taken_for` is the visit and the search of
-    the new photograph. Photographs of one search are taken minutes apart from much the same place,
-    so only photographs of other searches are checked for a flat copy.
+    the new photograph. Photographs of one search are taken minutes apart from nearly the same
+    place, so only photographs of other searches are checked for a flat copy.
     """
-    lying = estimated_fits(establishment_id, received, candidates)
-    if not lying or any(photo.sha256 == received.sha256 for _, photo in lying):
-        return None  # identical bytes are found by the act itself
+    fits = estimated_fits(establishment_id, received, candidates)
+    if not fits or any(photo.sha256 == received.sha256 for _, photo in fits):
+        return None  # the act itself finds identical bytes
     new = _grey(received.sha256)
     seen: list[NearCopy] = []
-    for onto, photo in lying[:LAID_EXACTLY]:
+    for onto, photo in fits[:COMPARED_EXACTLY]:
         try:
             found = likeness(new, _grey(photo.sha256), onto)
         except (NotThere, Unreadable):
-            continue  # deleted at the end of its retention period, so it cannot be compared
+            continue  # the original was deleted after its retention period
         flat = (photo.visit_id, photo.search_id) != taken_for and is_flat_copy(found)
         seen.append(NearCopy(photo.pk, found, is_copy(found), flat))
         if seen[-1].is_copy:
@@ -151,21 +152,21 @@ def _nearest(
 
 
 def estimated_fits(
-    establishment_id: UUID, received: Received, candidates: list[UUID]
-) -> list[tuple[Rough, Photograph]]:
+    establishment_id: UUID, received: ReceivedPhoto, candidates: list[UUID]
+) -> list[tuple[RoughFit, Photograph]]:
     """Return the photographs whose corners match this one, best match first, from stored data."""
     kept = PhotoExamination.objects.filter(
         establishment_id=establishment_id, photograph_id__in=candidates
     ).select_related("photograph")
     rough = [
-        (_roughly(received, photo_examination), photo_examination.photograph)
+        (_rough_fit(received, photo_examination), photo_examination.photograph)
         for photo_examination in kept
     ]
-    lying = [(onto, photo) for onto, photo in rough if onto is not None]
-    return sorted(lying, key=lambda pair: -pair[0].corners)
+    fits = [(onto, photo) for onto, photo in rough if onto is not None]
+    return sorted(fits, key=lambda pair: -pair[0].corners)
 
 
-def _roughly(received: Received, photo_examination: PhotoExamination) -> Rough | None:
+def _rough_fit(received: ReceivedPhoto, photo_examination: PhotoExamination) -> RoughFit | None:
     if received.fingerprint is None:
         return None
     old = photo_examination.photograph.measures

@@ -1,4 +1,4 @@
-"""Sizes of a photograph for screens, upright, made from the original when needed."""
+"""Upright pictures of photographs in sizes for screens, made from the originals when needed."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from searches.words.refusals import NotThere
 
 
 class Size(StrEnum):
+    """The sizes in which people see a photograph."""
+
     THUMB = "thumb"
     SCREEN = "screen"
 
@@ -20,7 +22,7 @@ LONGEST_SIDE = {Size.THUMB: 400, Size.SCREEN: 1600}
 
 
 def derived_image(sha256: str, size: Size) -> bytes:
-    """Return a JPEG without metadata, which is stored. The original is never changed."""
+    """Return an upright JPEG without metadata, made once and then stored."""
     store, name = photographs(), f"derived/{size}/{blob_name(sha256)}.jpg"
     if store.exists(name):
         with store.open(name) as kept:

@@ -1,8 +1,8 @@
 """Photographs that a tablet sends directly to the store by a signed address and then announces.
 
-Bytes in the store belong to nobody yet: they are fetched, hashed and judged as if they had been
-sent to this server, and stored a second time under their hash. The length and the digest that the
-store reports are never trusted.
+Bytes that arrive in the store are not yet a photograph. This server fetches, hashes and judges them
+as if they had been sent to the server, and stores them again under their hash. The length and the
+digest that the store reports are never trusted.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from searches.imaging.decoder_pool import Busy
 from searches.models import Establishment, Operation
 from searches.services.offline.tablet_visits import visit_of
 from searches.services.photos.photos import KIND, Place, keep_photo, payload_of
-from searches.services.photos.uploads import Readable, Received, photographs, received_as
+from searches.services.photos.uploads import Readable, ReceivedPhoto, photographs, receive_promised
 from searches.services.sync import Outcome, once
 from searches.words.actors import Actor
 from searches.words.refusals import Refused
@@ -33,8 +33,8 @@ ROUND_SECONDS = 60 * 60
 log = structlog.get_logger(__name__)
 
 
-class Direct(Protocol):
-    """A store that takes direct uploads, as in gatehouse/write_once.py. A local folder cannot."""
+class DirectStore(Protocol):
+    """A store that takes direct uploads, such as that of gatehouse/write_once.py."""
 
     def signed_put(
         self, name: str, *, length: int, sha256: str, content_type: str, seconds: int
@@ -48,7 +48,7 @@ class Direct(Protocol):
 
 
 class NotDirect(Refused):
-    """This server's store takes no direct uploads, so the tablet must use the ordinary PUT."""
+    """Raised when the store takes no direct uploads, so that the tablet must use the usual PUT."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -59,15 +59,17 @@ class NotDirect(Refused):
 
 
 class NotArrived(Refused):
-    """The photograph is not in the store yet. The tablet may announce its arrival again."""
+    """Raised when a photograph is not in the store yet. The tablet may announce it again."""
 
     def __init__(self) -> None:
         super().__init__(
-            "not-arrived", "The photograph is not at the store. Send the photograph again."
+            "not-arrived", "The photograph has not arrived in the store. Send the photograph again."
         )
 
 
 class StoreSilent(Refused):
+    """Raised when the store does not answer."""
+
     def __init__(self) -> None:
         super().__init__(
             "store-silent",
@@ -76,7 +78,7 @@ class StoreSilent(Refused):
 
 
 @dataclass(frozen=True, slots=True)
-class Promised:
+class PromisedUpload:
     """The digest and the length of the bytes that a tablet will send or has sent."""
 
     sha256: str
@@ -84,7 +86,9 @@ class Promised:
 
 
 @dataclass(frozen=True, slots=True)
-class Signed:
+class SignedUpload:
+    """A signed address for one upload, with the headers that the tablet must send."""
+
     url: str
     headers: dict[str, str]
     expires_at: datetime
@@ -95,8 +99,8 @@ def goes_direct() -> bool:
 
 
 def sign_upload(
-    actor: Actor, *, id: UUID, place: Place, promised: Promised, content_type: str
-) -> Signed:
+    actor: Actor, *, id: UUID, place: Place, promised: PromisedUpload, content_type: str
+) -> SignedUpload:
     """Return a signed address to which these exact bytes can be sent.
 
     Nothing is written, because the photograph is still on its tablet.
@@ -109,7 +113,7 @@ def sign_upload(
         content_type=content_type,
         seconds=SIGNED_SECONDS,
     )
-    return Signed(url, headers, timezone.now() + timedelta(seconds=SIGNED_SECONDS))
+    return SignedUpload(url, headers, timezone.now() + timedelta(seconds=SIGNED_SECONDS))
 
 
 def keep_arrived(
@@ -117,7 +121,7 @@ def keep_arrived(
     *,
     id: UUID,
     place: Place,
-    promised: Promised,
+    promised: PromisedUpload,
     in_application: bool,
     occurred_at: datetime | None,
 ) -> Outcome:
@@ -126,7 +130,7 @@ def keep_arrived(
     The outcome is the same however often the tablet announces the arrival.
     """
     if _is_answered(id):
-        return _same_again(actor, id, place, promised)
+        return _repeated_answer(actor, id, place, promised)
     _demand_visit(actor, place)
     store, name = _store(), _name(actor, id)
     try:
@@ -135,7 +139,7 @@ def keep_arrived(
         # If the arrival was announced twice at once, the other call has stored the photograph
         # meanwhile and removed it from the arrivals.
         if _is_answered(id):
-            return _same_again(actor, id, place, promised)
+            return _repeated_answer(actor, id, place, promised)
         raise
     outcome = keep_photo(
         actor,
@@ -145,7 +149,7 @@ def keep_arrived(
         in_application=in_application,
         occurred_at=occurred_at,
     )
-    if outcome.digest:  # otherwise its search is still to come, and the tablet asks again
+    if outcome.digest:  # without a digest, the search has not arrived yet and the tablet asks again
         _forget(store, name)
     return outcome
 
@@ -153,7 +157,7 @@ def keep_arrived(
 def forget_stale_uploads(actor: Actor) -> int:
     """Remove arrivals that have been in the store for a day, at most once an hour.
 
-    Returns how many were removed. The tablets still hold these photographs, or nobody wants them.
+    Returns how many were removed. A tablet that still holds such a photograph can send it again.
     """
     if not goes_direct():
         return 0
@@ -165,41 +169,41 @@ def forget_stale_uploads(actor: Actor) -> int:
     return sum(_forget(store, name) for name in stale)
 
 
-def _fetched(store: Direct, name: str, promised: Promised) -> Received:
+def _fetched(store: DirectStore, name: str, promised: PromisedUpload) -> ReceivedPhoto:
     try:
         with store.arriving(name) as stream:
-            return received_as(stream, length=promised.length, sha256=promised.sha256)
+            return receive_promised(stream, length=promised.length, sha256=promised.sha256)
     except FileNotFoundError as fault:
         raise NotArrived() from fault
     except ConnectionError as fault:
         raise StoreSilent() from fault
     except Busy:
-        raise  # the server has not judged it yet
+        raise  # the server has not judged the bytes yet
     except Refused:
         _forget(store, name)  # not the promised bytes, or not a photograph
         raise
 
 
-def _forget(store: Direct, name: str) -> bool:
+def _forget(store: DirectStore, name: str) -> bool:
     """Remove an arrival from the store, and return whether that worked.
 
-    The clock removes it later otherwise; the photograph itself is safe.
+    If removing fails, the clock removes the arrival later. No stored photograph is affected.
     """
     try:
         store.forget(name)
     except OSError as fault:
-        log.warning("the store keeps what arrived", name=name, why=str(fault))
+        log.warning("an arrival could not be removed from the store", name=name, why=str(fault))
         return False
     return True
 
 
-def _same_again(actor: Actor, id: UUID, place: Place, promised: Promised) -> Outcome:
+def _repeated_answer(actor: Actor, id: UUID, place: Place, promised: PromisedUpload) -> Outcome:
     payload = payload_of(place, promised.sha256)
-    return once(actor, id=id, kind=KIND, payload=payload, run=_never)
+    return once(actor, id=id, kind=KIND, payload=payload, run=_fail)
 
 
-def _never() -> NoReturn:
-    raise RuntimeError("an operation that was there is gone")
+def _fail() -> NoReturn:
+    raise RuntimeError("an operation that was answered has disappeared")
 
 
 def _is_answered(id: UUID) -> bool:
@@ -210,10 +214,10 @@ def _demand_visit(actor: Actor, place: Place) -> None:
     visit_of(Establishment.objects.get(pk=actor.establishment), place.visit_id)
 
 
-def _store() -> Direct:
+def _store() -> DirectStore:
     if not goes_direct():
         raise NotDirect()
-    return cast("Direct", photographs())
+    return cast("DirectStore", photographs())
 
 
 def _name(actor: Actor, id: UUID) -> str:

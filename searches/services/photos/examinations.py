@@ -1,4 +1,4 @@
-"""The examination of a photograph: the data that recognise copies of it, in the same entry."""
+"""The examination of a photograph, which stores the data for recognising copies of it."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from searches.ledger.canonical import plain
 from searches.ledger.record import Record
 from searches.models import PhotoExamination, Photograph
 from searches.rules.photos import hints
-from searches.services.photos.uploads import Received
+from searches.services.photos.uploads import ReceivedPhoto
 from searches.words.photos import PhotoHint
 
 
-def first_like(record: Record, received: Received) -> UUID | None:
-    """Return the earliest photograph with the same bytes, or else the one it was made from."""
+def first_like(record: Record, received: ReceivedPhoto) -> UUID | None:
+    """Return the earliest photograph with the same bytes, or else the one that was copied."""
     same = Photograph.objects.within(record.establishment).filter(sha256=received.sha256)
     first = same.order_by("recorded_at").values_list("pk", flat=True).first()
     if first is not None:
@@ -26,9 +26,9 @@ def first_like(record: Record, received: Received) -> UUID | None:
 
 
 def examine_photo(
-    record: Record, photo: Photograph, received: Received, *, may_be_flat: bool
+    record: Record, photo: Photograph, received: ReceivedPhoto, *, may_be_flat: bool
 ) -> PhotoExamination:
-    """Add the data that recognise copies of this photograph, and the picture it appears to show.
+    """Add the data for recognising copies of this photograph, and the picture it appears to show.
 
     `may_be_flat` is true for places that are flat, such as a number plate: an honest photograph of
     such a place matches an earlier photograph as a flat picture would, so no copy is reported.
@@ -52,7 +52,7 @@ def examine_photo(
     )
 
 
-def _hints(record: Record, photo: Photograph, received: Received) -> tuple[PhotoHint, ...]:
+def _hints(record: Record, photo: Photograph, received: ReceivedPhoto) -> tuple[PhotoHint, ...]:
     zone = ZoneInfo(record.establishment.time_zone)
     first, last = sorted((photo.occurred_at, record.now))
     return hints(
@@ -64,7 +64,7 @@ def _hints(record: Record, photo: Photograph, received: Received) -> tuple[Photo
 
 
 def _cameras(photo: Photograph) -> frozenset[str]:
-    """Return the cameras named in photographs that the same tablet took of this search."""
+    """Return the cameras named in photographs that the same tablet took for this search."""
     before = Photograph.objects.filter(visit_id=photo.visit_id).exclude(pk=photo.pk)
     cameras = before.values_list("search_id", "device_id", "measures__camera")
     here = (photo.search_id, photo.device_id)

@@ -1,4 +1,4 @@
-"""Looks at photographs, timed by the server's clock, and the confirmation of discs."""
+"""The looks of people at photographs, timed by the server, and the confirmation of discs."""
 
 from __future__ import annotations
 

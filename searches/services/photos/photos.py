@@ -26,11 +26,11 @@ from searches.rules.checklists import from_document, shows_a_flat_thing
 from searches.rules.photos import problems, thresholds_of
 from searches.rules.vehicle_types import WHOLE_VEHICLE
 from searches.services.command import command
-from searches.services.devices.proven_times import dated
+from searches.services.devices.proven_times import best_known_time
 from searches.services.offline.tablet_visits import tablet_visit
 from searches.services.photos.copies import with_similar_photo
 from searches.services.photos.examinations import examine_photo, first_like
-from searches.services.photos.uploads import Received
+from searches.services.photos.uploads import ReceivedPhoto
 from searches.services.sync import Outcome, once
 from searches.words.actors import Actor
 from searches.words.checklists import Item, Phase
@@ -46,7 +46,7 @@ KIND = "store_photo"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a photograph was taken for. An empty `search_id` means the visit's newest search."""
+    """The visit, item and slot of a photograph. Without `search_id`, the newest search is meant."""
 
     visit_id: UUID
     item: str
@@ -56,7 +56,9 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Announced:
+class AnnouncedPhoto:
+    """A photograph that a tablet has taken and will send."""
+
     photo_id: UUID
     sha256: str
     length: int
@@ -66,7 +68,7 @@ def keep_photo(
     actor: Actor,
     *,
     id: UUID,
-    received: Received,
+    received: ReceivedPhoto,
     place: Place,
     in_application: bool,
     occurred_at: datetime | None,
@@ -75,7 +77,7 @@ def keep_photo(
 
     The same UUID with the same bytes gets the same answer.
     """
-    received = compared(actor, id=id, received=received, place=place)
+    received = compare_with_earlier(actor, id=id, received=received, place=place)
 
     def run() -> dict[str, Any]:
         return photo_answer(
@@ -92,7 +94,9 @@ def keep_photo(
     return once(actor, id=id, kind=KIND, payload=payload_of(place, received.sha256), run=run)
 
 
-def compared(actor: Actor, *, id: UUID, received: Received, place: Place) -> Received:
+def compare_with_earlier(
+    actor: Actor, *, id: UUID, received: ReceivedPhoto, place: Place
+) -> ReceivedPhoto:
     """Return the received photograph together with the most similar earlier photograph.
 
     No comparison is made if this UUID has been answered before. Comparing is slow, so it happens
@@ -118,7 +122,7 @@ def _search_id_of(place: Place) -> UUID | None:
 
 
 def payload_of(place: Place, sha256: str) -> dict[str, Any]:
-    """Return what identifies a photograph when it is sent again, by whatever way its bytes came."""
+    """Return the content by which the server recognises a photograph that is sent again."""
     payload: dict[str, Any] = plain({**asdict(place), "sha256": sha256})
     return payload
 
@@ -128,7 +132,7 @@ def store_photo(
     record: Record,
     *,
     id: UUID,
-    received: Received,
+    received: ReceivedPhoto,
     place: Place,
     in_application: bool,
     occurred_at: datetime | None = None,
@@ -154,7 +158,7 @@ def store_photo(
             device_id=record.actor.device,
             in_application=in_application,
             copy_of_id=first_like(record, received),
-            occurred_at=dated(record, occurred_at),
+            occurred_at=best_known_time(record, occurred_at),
             recorded_at=record.now,
             **_columns_of(policy_for(visit), received),
         )
@@ -165,7 +169,7 @@ def store_photo(
 
 
 @command(Act.TAKE_PHOTO)
-def announce_photos(record: Record, *, visit_id: UUID, photos: Iterable[Announced]) -> int:
+def announce_photos(record: Record, *, visit_id: UUID, photos: Iterable[AnnouncedPhoto]) -> int:
     """Record which photographs a tablet will send, so that the server knows what is missing.
 
     Returns how many are new. Raises Conflict if the tablet announced a photograph
@@ -199,7 +203,7 @@ def announce_photos(record: Record, *, visit_id: UUID, photos: Iterable[Announce
     return len(new)
 
 
-def _columns_of(policy: Policy, received: Received) -> dict[str, Any]:
+def _columns_of(policy: Policy, received: ReceivedPhoto) -> dict[str, Any]:
     limits = thresholds_of(policy)
     return {
         "sha256": received.sha256,
@@ -255,7 +259,7 @@ def _place_here(record: Record, place: Place) -> tuple[Visit, Search | None, boo
 
 
 def _may_be_flat(sheet: dict[str, Any], place: Place) -> bool:
-    """Return whether the slot shows a flat thing; False for another method of looking at the item.
+    """Return whether the slot shows a flat thing, such as a number plate.
 
     Only the matching item is parsed, not the other two hundred parts of the sheet, because other
     acts of the prison wait meanwhile. Raises Invalid if the item has no such slot.

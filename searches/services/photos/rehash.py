@@ -1,4 +1,4 @@
-"""The check that the stored originals have not changed, a part at a time."""
+"""The check that stored originals have not changed. A round can be interrupted and continued."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from searches.models import Establishment, Photograph, ReaderCursor
 from searches.services.photos.uploads import CHUNK_BYTES, blob_name, photographs
 
 READER = "rehash"
-KEPT_EVERY = 50
+KEPT_EVERY = 50  # photographs after which the progress is stored
 
 
-class Found(StrEnum):
+class RehashVerdict(StrEnum):
+    """The result of checking one original."""
+
     FINE = "fine"
     MISSING = "missing"
     CHANGED = "changed"
@@ -22,30 +24,30 @@ class Found(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Rehashed:
-    """One photograph that was checked, and how far the round has come."""
+class RehashResult:
+    """The result for one photograph, and the progress of the round."""
 
     code: str
     photo: str
     sha256: str
-    found: Found
+    found: RehashVerdict
     done: int
     total: int
-    before_the_break: bool = False  # found earlier in this round, and not checked again now
+    from_interrupted_part: bool = False  # not checked again after an interruption
 
 
-def rehash(code: str = "", *, again: bool = False) -> Generator[Rehashed]:
+def rehash(code: str = "", *, again: bool = False) -> Generator[RehashResult]:
     """Read and hash every original again, and yield the result for each photograph.
 
-    Continues where the last round stopped, unless `again` is set. Faults that were found before the
-    interruption are yielded again at the end, because a round is only as good as its worst result.
+    An interrupted round continues where it stopped, unless `again` is set. Faults that were found
+    before the interruption are yielded again at the end, so that the caller reports every fault.
     """
     prisons = Establishment.objects.everywhere().order_by("code")
     for prison in prisons.filter(code=code.upper()) if code else prisons:
-        yield from _of(prison, again=again)
+        yield from _rehash_prison(prison, again=again)
 
 
-def _of(prison: Establishment, *, again: bool) -> Generator[Rehashed]:
+def _rehash_prison(prison: Establishment, *, again: bool) -> Generator[RehashResult]:
     cursor, _ = ReaderCursor.objects.get_or_create(establishment=prison, reader=READER)
     rows = Photograph.objects.within(prison).order_by("recorded_at", "pk")
     total, done = rows.count(), 0 if again else cursor.seq
@@ -53,16 +55,16 @@ def _of(prison: Establishment, *, again: bool) -> Generator[Rehashed]:
     before = tuple(faults)
     for photo in rows.select_related("deletion")[done:].iterator(200):
         done += 1
-        found = _look_at(photo)
-        if found is not Found.FINE:
+        found = _verify(photo)
+        if found is not RehashVerdict.FINE:
             faults.append({"photo": str(photo.pk), "sha256": photo.sha256, "found": found})
             _keep(cursor, done, faults)  # stored first, because the caller may stop
-        yield Rehashed(prison.code, str(photo.pk), photo.sha256, found, done, total)
+        yield RehashResult(prison.code, str(photo.pk), photo.sha256, found, done, total)
         if done % KEPT_EVERY == 0:
             _keep(cursor, done, faults)
     for one in before:
-        found = Found(one["found"])
-        yield Rehashed(prison.code, one["photo"], one["sha256"], found, done, total, True)
+        found = RehashVerdict(one["found"])
+        yield RehashResult(prison.code, one["photo"], one["sha256"], found, done, total, True)
     _keep(cursor, 0, [])
 
 
@@ -70,16 +72,16 @@ def _keep(cursor: ReaderCursor, done: int, faults: list[dict[str, str]]) -> None
     ReaderCursor.objects.filter(pk=cursor.pk).update(seq=done, found=faults)
 
 
-def _look_at(photo: Photograph) -> Found:
+def _verify(photo: Photograph) -> RehashVerdict:
     store, name = photographs(), blob_name(photo.sha256)
     there, deleted = store.exists(name), hasattr(photo, "deletion")
     if deleted:
         shared = Photograph.objects.everywhere().filter(sha256=photo.sha256, deletion__isnull=True)
-        return Found.NOT_DELETED if there and not shared.exists() else Found.FINE
+        return RehashVerdict.NOT_DELETED if there and not shared.exists() else RehashVerdict.FINE
     if not there:
-        return Found.MISSING
+        return RehashVerdict.MISSING
     hashed = hashlib.sha256()
     with store.open(name) as kept:
         while chunk := kept.read(CHUNK_BYTES):
             hashed.update(chunk)
-    return Found.FINE if hashed.hexdigest() == photo.sha256 else Found.CHANGED
+    return RehashVerdict.FINE if hashed.hexdigest() == photo.sha256 else RehashVerdict.CHANGED

@@ -37,32 +37,32 @@ from searches.words.policy import Policy
 from searches.words.refusals import Refused
 
 ROUND_SECONDS = 60 * 60
-#: How long the deletion is tried again if the store refused it.
-ASKED_AGAIN = timedelta(days=30)
+#: How long the deletion of an original is attempted again if the store refuses to delete it.
+RETRIED_FOR = timedelta(days=30)
 log = structlog.get_logger(__name__)
 
 
 class NothingDue(Refused):
-    """Nothing is due: the visit is under a legal hold, too recent, or has no photographs left."""
+    """Raised when a visit is under a legal hold, is too recent, or has no photographs left."""
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
+class DeletionRound:
     """The result of a round. `refused` is the number of originals the store did not delete yet."""
 
     deleted: int
     refused: int
 
 
-def delete_when_due(actor: Actor) -> Round | None:
-    """Delete what is due, at most once an hour. The clock calls this every two seconds."""
+def delete_when_due(actor: Actor) -> DeletionRound | None:
+    """Delete due photographs, at most once an hour. The clock calls this every two seconds."""
     if not cache.add(f"retention-{actor.establishment}", True, ROUND_SECONDS):
         return None
     return delete_due(actor)
 
 
-def delete_due(actor: Actor) -> Round:
-    """Delete every photograph at the end of its retention period.
+def delete_due(actor: Actor) -> DeletionRound:
+    """Delete every photograph whose retention period has ended.
 
     After a crash the next call deletes the rest.
     """
@@ -71,7 +71,7 @@ def delete_due(actor: Actor) -> Round:
     deleted = 0
     for visit_id in list(due_visits(prison, now).values_list("pk", flat=True)):
         deleted += delete_pictures(actor, visit_id=visit_id)
-    return Round(deleted, _let_go(prison, now))
+    return DeletionRound(deleted, _delete_originals(prison, now))
 
 
 def due_visits(prison: Establishment, now: datetime) -> QuerySet[Visit]:
@@ -104,7 +104,7 @@ def delete_pictures(record: Record, *, visit_id: UUID) -> int:
     """Record that the photographs of one visit are deleted, and return how many there are.
 
     The visit is checked again under the ledger head, because a legal hold may have been placed
-    meanwhile. Raises NothingDue.
+    meanwhile. Raises NothingDue if the visit is no longer due.
     """
     visit = due_visits(record.establishment, record.now).filter(pk=visit_id).first()
     if visit is None:
@@ -127,12 +127,12 @@ def delete_pictures(record: Record, *, visit_id: UUID) -> int:
     return len(photos)
 
 
-def _let_go(prison: Establishment, now: datetime) -> int:
-    """Delete originals that no kept photograph of any establishment shares.
+def _delete_originals(prison: Establishment, now: datetime) -> int:
+    """Delete originals of deleted photographs, unless another photograph has the same bytes.
 
     Returns how many the store refused to delete for now.
     """
-    deletions = PhotoDeletion.objects.within(prison).filter(recorded_at__gte=now - ASKED_AGAIN)
+    deletions = PhotoDeletion.objects.within(prison).filter(recorded_at__gte=now - RETRIED_FOR)
     shared = Photograph.objects.everywhere().filter(
         sha256=OuterRef("sha256"), deletion__isnull=True
     )
@@ -146,7 +146,7 @@ def _let_go(prison: Establishment, now: datetime) -> int:
             store.delete(blob_name(digest))
         except PermissionError as fault:
             refused += 1
-            log.warning("a photograph must stay yet", sha256=digest, why=str(fault))
+            log.warning("the store refused to delete a photograph", sha256=digest, why=str(fault))
     if there:
         _forget_comparisons(there)
     return refused
@@ -164,7 +164,7 @@ def _forget_comparisons(gone: set[str]) -> None:
 
 
 def _is_listed(root: str) -> bool:
-    """Return whether an object store lists this folder, which such a store cannot test for."""
+    """Return whether an object store lists this folder. Such a store cannot test for a folder."""
     above, _, name = root.rpartition("/")
     try:
         return name in photographs().listdir(above)[0]

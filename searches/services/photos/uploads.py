@@ -21,7 +21,7 @@ from django.http import UnreadablePostError
 
 from searches.imaging.decoder_pool import Busy, pool
 from searches.imaging.fingerprints import Fingerprint
-from searches.imaging.measure import Examined
+from searches.imaging.measure import Examination
 from searches.rules.digests import claimed_sha256
 from searches.words.photos import NearCopy, PhotoMeasures
 from searches.words.refusals import Invalid, Refused
@@ -31,15 +31,19 @@ CHUNK_BYTES = 64 * 1024
 
 
 class TooLarge(Refused):
+    """Raised when a photograph is larger than LIMIT_BYTES."""
+
     status = 413
 
 
 class Readable(Protocol):
+    """A stream of bytes, such as the body of a request."""
+
     def read(self, size: int, /) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
+class ReceivedPhoto:
     """A photograph that arrived whole and is stored under its SHA-256."""
 
     sha256: str
@@ -50,8 +54,8 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True)
-class TakenIn:
-    """Bytes that arrived whole, in a temporary file until they are stored or dropped."""
+class ReceivedBytes:
+    """Bytes that arrived whole, in a temporary file until they are stored or discarded."""
 
     file: IO[bytes]
     sha256: str
@@ -69,36 +73,36 @@ class TakenIn:
 
 def receive(
     stream: Readable, *, declared_length: int | None = None, declared_digest: str | None = None
-) -> Received:
+) -> ReceivedPhoto:
     """Receive one photograph, judge it and store it.
 
     `declared_digest` is a Content-Digest header; it is None only for a plain form, which cannot
     send one. Raises Refused, with nothing stored, if the photograph did not arrive whole.
     """
     claimed = None if declared_digest is None else claimed_sha256(declared_digest)
-    return received_as(stream, length=declared_length, sha256=claimed)
+    return receive_promised(stream, length=declared_length, sha256=claimed)
 
 
-def received_as(stream: Readable, *, length: int | None, sha256: str | None) -> Received:
-    """Receive bytes, judge and store them. Raises Invalid for other bytes than these.
+def receive_promised(stream: Readable, *, length: int | None, sha256: str | None) -> ReceivedPhoto:
+    """Receive a photograph, judge it and store it. Raises Invalid if length or hash differ.
 
-    Raises Busy if the server had no time to judge the bytes. They are stored in that case too, so
-    that nothing that arrived is lost.
+    Raises Busy if the server had no time to judge the bytes. The bytes are stored even then, so
+    that nothing is lost.
     """
     with taken_in(stream, length=length, sha256=sha256) as taken:
         try:
-            examined = judged(taken)
+            examined = examine_bytes(taken)
         except Busy:
             taken.keep()
             raise
         _keep(taken.path, taken.sha256)
-    return Received(taken.sha256, taken.length, examined.measures, examined.fingerprint)
+    return ReceivedPhoto(taken.sha256, taken.length, examined.measures, examined.fingerprint)
 
 
 @contextmanager
 def taken_in(
     stream: Readable, *, length: int | None = None, sha256: str | None = None
-) -> Iterator[TakenIn]:
+) -> Iterator[ReceivedBytes]:
     """Receive bytes into a temporary file and hash them while they arrive.
 
     Raises Refused if length or digest differ from what was announced.
@@ -118,12 +122,12 @@ def taken_in(
                 "The photograph was changed on its way to the server. Send the photograph again.",
                 field="Content-Digest",
             )
-        yield TakenIn(held, came_sha256, came)
+        yield ReceivedBytes(held, came_sha256, came)
 
 
-def judged(taken: TakenIn) -> Examined:
-    """Judge whether the bytes are a photograph, and measure it. The disk works meanwhile."""
-    with _reaching_the_disk(taken.file):
+def examine_bytes(taken: ReceivedBytes) -> Examination:
+    """Judge whether the bytes are a photograph, and measure the photograph."""
+    with _written_to_disk(taken.file):
         return pool.examine(taken.path)
 
 
@@ -154,8 +158,8 @@ def _arriving() -> Iterator[IO[bytes]]:
 
 
 @contextmanager
-def _reaching_the_disk(held: IO[bytes]) -> Iterator[None]:
-    """Write the bytes to the disk while the picture is decoded. Afterwards the bytes are safe."""
+def _written_to_disk(held: IO[bytes]) -> Iterator[None]:
+    """Write the bytes to the disk while the block runs. After the block the bytes are safe."""
     with ThreadPoolExecutor(1) as beside:
         safe = beside.submit(os.fsync, held.fileno())
         yield
@@ -180,7 +184,7 @@ def _stream_to(held: IO[bytes], stream: Readable) -> tuple[str, int]:
 
 
 def _keep(path: Path, sha256: str) -> None:
-    """Store the file under its hash, unless it is there: the same name means the same bytes."""
+    """Store the file under its hash, unless a file with this hash is already stored."""
     store, name = photographs(), blob_name(sha256)
     if store.exists(name):
         return

@@ -1,1 +1,1 @@
-"""How the prison is set up, and what a second person must confirm."""
+"""The set-up of a prison, and the decisions of a second person."""

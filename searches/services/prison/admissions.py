@@ -1,4 +1,4 @@
-"""Prisoners added to the establishment's list from a file, with a report on each bad row."""
+"""The import of prisoners from a file, with a report on each row."""
 
 from __future__ import annotations
 
@@ -10,22 +10,23 @@ from searches.rules.code_lookup import CodeLookup, code_lookup
 from searches.rules.csv_rows import Columns, Row, demand_plain
 from searches.rules.prisoners import read_number
 from searches.services.command import command
-from searches.services.prison.establishments import take_in
-from searches.services.row_files import RowReport, read_rows, take_rows_in
+from searches.services.prison.establishments import add_or_readmit
+from searches.services.row_files import RowReport, import_rows, read_rows
 from searches.words.actors import Actor
 from searches.words.events.establishment import PrisonersAdmitted
 from searches.words.people import Act
 from searches.words.refusals import Invalid, Refused
 
 COLUMNS = Columns(("number", "name", "cell", "landing"))
-#: No landing has this name, so the example row is refused if somebody leaves it in the file.
+#: The row that the empty file shows as an example. No landing is called "example", so the row is
+#: refused if somebody leaves it in the file.
 EXAMPLE = dict(
     zip(COLUMNS.known, ("A1234BC", "Surname, First name", "A1-01", "example"), strict=True)
 )
 LONGEST = {"number": 20, "name": 120, "cell": 20, "landing": 80}
 MOST_ROWS = 5_000
 #: The number of rows in one transaction.
-SOME = 100
+ROWS_AT_ONCE = 100
 
 
 def admit_file(actor: Actor, *, id: UUID, text: str) -> list[RowReport]:
@@ -35,7 +36,9 @@ def admit_file(actor: Actor, *, id: UUID, text: str) -> list[RowReport]:
     a whole cannot be read.
     """
     rows = read_rows(text, columns=COLUMNS, most=MOST_ROWS)
-    return take_rows_in(actor, id=id, text=text, rows=rows, some=SOME, act=admit_prisoners)
+    return import_rows(
+        actor, id=id, text=text, rows=rows, rows_at_once=ROWS_AT_ONCE, act=admit_prisoners
+    )
 
 
 @command(Act.KEEP_PRISONERS)
@@ -77,5 +80,7 @@ def _admit(record: Record, row: Row, landing: Landing, known: dict[str, Prisoner
     name, cell = row.cells["name"], row.cells["cell"]
     if not name or not cell:
         raise Invalid("row", "Enter the prisoner's name and cell.")
-    known[number] = take_in(record, number, {"name": name, "cell": cell, "landing": landing}, gone)
-    return RowReport(row.line, number, kept=True, sentence="Taken in.")
+    known[number] = add_or_readmit(
+        record, number, {"name": name, "cell": cell, "landing": landing}, gone
+    )
+    return RowReport(row.line, number, kept=True, sentence="Added.")

@@ -1,4 +1,4 @@
-"""Commands with which a second person confirms or refuses what another person requested."""
+"""Commands with which a second person confirms or refuses the request of another person."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ SUBJECTS: dict[ConfirmationKind, type[Person | RoleGrant | Device]] = {
     ConfirmationKind.ROLE: RoleGrant,
     ConfirmationKind.NEW_DEVICE: Device,
 }
-#: Refusals because of who the person is, not because of the state of the request.
+#: The codes of refusals that are due to the person, not to the state of the request.
 NOT_THIS_PERSON = {"two-people", "took-part", "not-your-part", "same-device"}
 
 

@@ -1,4 +1,4 @@
-"""Commands that found a prison and change its policy, areas, parties, landings and prisoners."""
+"""Commands that add a prison and change its policy, areas, parties, landings and prisoners."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ from searches.words.refusals import Invalid, NotThere, Refused
 
 
 def found_establishment(*, code: str, name: str, time_zone: str = "Europe/London") -> Establishment:
-    """Add a new establishment with its ledger. Founding is the first entry.
+    """Add a new establishment with its ledger, whose first entry records the founding.
 
     This is not a command, because a command needs a ledger head to lock.
     """
@@ -77,7 +77,7 @@ def change_policy(record: Record, *, policy: dict[str, Any]) -> Establishment:
     weaker waits for a second person, and then applies to vehicles that enter afterwards. Nothing
     changes while a vehicle is in the lock, just as no checklist changes during a search.
 
-    Raises Invalid naming the threshold that is out of bounds, Refused while a lock is sealed.
+    Raises Invalid naming the threshold that is out of bounds, and Refused while a lock is sealed.
     """
     if alive_locks(record):
         raise Refused(
@@ -85,7 +85,7 @@ def change_policy(record: Record, *, policy: dict[str, Any]) -> Establishment:
             "A vehicle is in the lock. Change these thresholds when the vehicle has left.",
         )
     before = Policy.from_document(record.establishment.policy)
-    wanted = _understood(policy)
+    wanted = _policy_of(policy)
     weaker = weakened(before, wanted)
     stricter = replace(wanted, **{name: getattr(before, name) for name in weaker})
     if not weaker or stricter != before:
@@ -104,12 +104,12 @@ def change_policy(record: Record, *, policy: dict[str, Any]) -> Establishment:
 
 def weaken_policy(record: Record, request: Confirmation) -> None:
     """Weaken the thresholds that a second person confirmed, for vehicles that enter from now on."""
-    wanted = _understood(record.establishment.policy | request.payload)
+    wanted = _policy_of(record.establishment.policy | request.payload)
     _demand_bounds(wanted)
     _keep_policy(record, wanted, PolicyWeakened, confirmation=request)
 
 
-def _understood(document: dict[str, Any]) -> Policy:
+def _policy_of(document: dict[str, Any]) -> Policy:
     try:
         wanted = Policy.from_document(document)
     except WrongThreshold as fault:
@@ -230,22 +230,26 @@ def add_landing(record: Record, *, code: str, name: str) -> Landing:
 def admit_prisoner(
     record: Record, *, number: str, name: str, cell: str, landing_id: UUID
 ) -> Prisoner:
-    """Put a prisoner on this establishment's list, so that rolls can name them."""
+    """Add a prisoner to this establishment's list, so that rosters and counts can name them."""
     landing = Landing.objects.within(record.establishment).filter(pk=landing_id).first()
     if landing is None:
         raise NotThere("This landing")
     number = read_number(number)
     known = Prisoner.objects.within(record.establishment).filter(number=number)
     if known.filter(left_at__isnull=True).exists():
-        raise Invalid("prisoner-known", f"{number} is already held here.", field="number")
+        raise Invalid(
+            "prisoner-known", f"Prisoner {number} is already held in this prison.", field="number"
+        )
     about = {"name": name.strip(), "cell": cell.strip(), "landing": landing}
-    prisoner = take_in(record, number, about, known.first())
+    prisoner = add_or_readmit(record, number, about, known.first())
     record.enter(PrisonerAdmitted(prisoner=prisoner.pk))
     return prisoner
 
 
-def take_in(record: Record, number: str, about: dict[str, Any], gone: Prisoner | None) -> Prisoner:
-    """Add a prisoner to the list, or reuse the row of a prisoner who had left and comes back."""
+def add_or_readmit(
+    record: Record, number: str, about: dict[str, Any], gone: Prisoner | None
+) -> Prisoner:
+    """Add a prisoner to the list, or reuse the row of a prisoner who left and has come back."""
     if gone is not None:
         return record.change(gone, left_at=None, **about)
     return record.add(Prisoner(establishment=record.establishment, number=number, **about))

@@ -1,6 +1,7 @@
-"""The barrier token: a signed statement for a gate controller, valid as long as the code.
+"""The barrier token: a signed statement of a GO for a gate controller.
 
-The token is `payload.signature`, both base64url without padding. The payload is RFC 8785 canonical
+The token expires together with the code of the GO. It has the form `payload.signature`, both parts
+in base64url without padding. The payload is RFC 8785 canonical
 JSON, the signature is Ed25519 over the payload's bytes. docs/api.md shows how to verify the token
 with the public key.
 """
@@ -19,6 +20,7 @@ from searches.ledger.canonical import canonical
 
 
 def barrier_token(claims: dict[str, Any]) -> str:
+    """Return a signed token with these claims."""
     payload = canonical(claims)
     signature = barrier_key(settings.BARRIER_KEY_FILE).sign(payload)
     return f"{_text(payload)}.{_text(signature)}"

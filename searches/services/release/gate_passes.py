@@ -1,4 +1,4 @@
-"""What allows the outer gate to be opened: a GO with its code, or a release by radio."""
+"""The releases that allow the outer gate to be opened: a GO with its code, or one by radio."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ from searches.models import (
     Visit,
 )
 from searches.rules.finished_searches import CODE_DIGITS
-from searches.services.devices.proven_times import proven
+from searches.services.devices.proven_times import proven_server_time
 from searches.words.visits import VoidReason
 
 Pass = Release | RadioRelease
 
 
-def good_pass(
+def valid_pass(
     record: Record, visit: Visit, code: str, occurred_at: datetime | None
 ) -> tuple[Pass | None, str]:
-    """Return the release that this code belongs to, or why the gate should not have been opened."""
+    """Return the release with this code, or the reason why the gate should not have been opened."""
     if visit.turned_back_at is not None:
         return None, "The vehicle was turned back."
     if visit.detained_at is not None:
         return None, "The vehicle is detained."
     if len(code.strip()) == CODE_DIGITS:
-        return _good_radio(record, visit, code.strip(), occurred_at)
-    return _good_go(record, visit, code.strip())
+        return _valid_radio(record, visit, code.strip(), occurred_at)
+    return _valid_go(record, visit, code.strip())
 
 
 def use_up(record: Record, radio: RadioRelease, opening: OuterGateOpening) -> None:
@@ -57,8 +57,8 @@ def pass_alive(visit: Visit, now: datetime) -> bool:
     return visit.releases.filter(**unused).exists() or radios.exists()
 
 
-def left_on(visit: Visit) -> UUID | None:
-    """Return the GO or release by radio on which the vehicle left, or None if its lock was void."""
+def pass_of_departure(visit: Visit) -> UUID | None:
+    """Return the GO or radio release on which the vehicle left, or None if it had no valid one."""
     lock = LockSession.objects.filter(visit=visit).order_by("sealed_at").last()
     if lock is None or visit.gate_opened_at is None:
         return None
@@ -68,14 +68,14 @@ def left_on(visit: Visit) -> UUID | None:
         return opening.release_id if lock.voided_at is None else None
     radios = RadioOpening.objects.filter(radio__visit=visit, radio__lock_session=lock)
     by_radio = radios.order_by("recorded_at").last()
-    return by_radio.radio_id if by_radio and not _is_spoilt(lock, None) else None
+    return by_radio.radio_id if by_radio and not _is_worthless(lock, None) else None
 
 
-def _is_spoilt(lock: LockSession, at: datetime | None) -> bool:
+def _is_worthless(lock: LockSession, at: datetime | None) -> bool:
     """Return whether a void of the lock session makes a radio code worthless.
 
-    Nobody can prove when a tablet's own void happened, so any void counts. Only a void for age,
-    which the clock records while the tablet is away, counts from its own time onwards.
+    Nobody can prove when a tablet's own void happened, so any void counts. Only a void because of
+    age, which this server records, counts from the time when it was recorded.
     """
     if lock.voided_at is None:
         return False
@@ -83,7 +83,7 @@ def _is_spoilt(lock: LockSession, at: datetime | None) -> bool:
     return not aged or (at is not None and lock.voided_at <= at)
 
 
-def _good_go(record: Record, visit: Visit, code: str) -> tuple[Release | None, str]:
+def _valid_go(record: Record, visit: Visit, code: str) -> tuple[Release | None, str]:
     release: Release | None = (
         Release.objects.filter(visit=visit).select_related("lock_session").last()
     )
@@ -102,12 +102,12 @@ def _good_go(record: Record, visit: Visit, code: str) -> tuple[Release | None, s
     return release, ""
 
 
-def _good_radio(
+def _valid_radio(
     record: Record, visit: Visit, code: str, occurred_at: datetime | None
 ) -> tuple[RadioRelease | None, str]:
     """Return the release with this radio code, or why the code was not valid at that time.
 
-    The time is the one that the tablet's clocks prove, because the tablet reports it afterwards.
+    The tablet reports the opening afterwards, so the time must be proven by the tablet's clocks.
     """
     radio: RadioRelease | None = (
         RadioRelease.objects.filter(visit=visit, code=code).select_related("lock_session").last()
@@ -118,15 +118,15 @@ def _good_radio(
         return None, "The code was used before."
     if occurred_at is None or record.actor.device != radio.tablet_id:
         return None, "This code is valid only on the tablet to which it was given."
-    at = proven(record, occurred_at)
+    at = proven_server_time(record, occurred_at)
     if at is None:
         return None, "The time when the gate was opened cannot be proven."
     if not radio.recorded_at <= at <= radio.expires_at:
         return None, "The GO by radio was not valid at that time."
-    return _undisturbed(record, radio, at)
+    return _refuse_if_void_or_stopped(record, radio, at)
 
 
-def _undisturbed(
+def _refuse_if_void_or_stopped(
     record: Record, radio: RadioRelease, at: datetime
 ) -> tuple[RadioRelease | None, str]:
     """Refuse a radio code if the lock was void or a stop was open when the gate was opened.
@@ -134,7 +134,7 @@ def _undisturbed(
     A stop wins although the tablet could not know about it. Returns the release, or why it is
     refused.
     """
-    if _is_spoilt(radio.lock_session, at):
+    if _is_worthless(radio.lock_session, at):
         return None, "The lock session was void."
     open_then = Q(closed__isnull=True) | Q(closed__recorded_at__gt=at)
     # A stop raised on a tablet without a connection was raised at the time that the tablet

@@ -1,4 +1,4 @@
-"""Overrides: two people on two devices override one hold of one lock session."""
+"""Overrides, with which two people on two devices override one hold of one lock session."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def ask_override(
             asked_roles=sorted(record.actor.roles),
             asked_by_id=record.by,
             signature=sign(record, SignatureMeaning.OVERRIDE_ASKED, document=document),
-            **_now_here(record),
+            **_times_and_device(record),
         )
     )
     record.enter(
@@ -104,7 +104,7 @@ def grant_override(record: Record, *, override_id: UUID, pin: str) -> OverrideGr
             granted_by_id=record.by,
             granted_roles=sorted(record.actor.roles),
             signature=sign(record, SignatureMeaning.OVERRIDE_GRANTED, document=document),
-            **_now_here(record),
+            **_times_and_device(record),
         )
     )
     record.enter(OverrideGranted(override=override.pk, hold=code), visit=override.visit_id)
@@ -125,7 +125,7 @@ def _lock_of(visit: Visit) -> LockSession:
 
 
 def _standing_hold(facts: ReleaseFacts, code: HoldCode, subject: str) -> Hold:
-    """Return the hold as it is now.
+    """Return the hold in its present state.
 
     Raises NotThere when there is no such hold, Refused when it can never be overridden.
     """
@@ -141,7 +141,7 @@ def _standing_hold(facts: ReleaseFacts, code: HoldCode, subject: str) -> Hold:
 def _refuse_signer(
     record: Record, facts: ReleaseFacts, hold: Hold, *, first: bool
 ) -> Refused | None:
-    """Refuse a signer with the wrong role, without a device, or who took part in this visit."""
+    """Refuse a signer who has the wrong role, has no enrolled device or took part in this visit."""
     role: Role = OVERRIDE_PAIRS[hold.override][0 if first else 1]
     if role not in record.actor.roles:
         sentence = f"Only the {role.replace('_', ' ')} can sign this override."
@@ -157,7 +157,7 @@ def _refuse_signer(
     return None
 
 
-def _now_here(record: Record) -> dict[str, Any]:
+def _times_and_device(record: Record) -> dict[str, Any]:
     return {
         "device_id": record.actor.device,
         "occurred_at": record.now,

@@ -26,8 +26,9 @@ def confirm_photographs_differ(
 ) -> PhotoDifference | Refused:
     """Sign that this photograph differs from the earlier picture that it appears to show.
 
-    Raises NotThere for a photograph without such a suspicion, Invalid for a short reason, Refused
-    when it was signed before, and NotAllowed for anybody who took part in the search or a count.
+    Raises NotThere for a photograph that appears to show no earlier picture, Invalid for a short
+    reason, Refused for a second statement, and NotAllowed for anybody who took part in the search,
+    a count or the escort.
     """
     photo = (
         Photograph.objects.within(record.establishment)

@@ -1,8 +1,8 @@
 """Judgements of releases by radio against what the tablet sends afterwards.
 
-A release is judged once everything announced has arrived, or after an hour without it. For a week
-it is judged again whenever more becomes known of the visit, because a photograph may arrive late
-and turn out to be a copy. The clock calls these functions.
+A release is judged once everything that the tablet announced has arrived, or after one hour. For a
+week the release is judged again whenever the visit has a new entry, because a photograph may arrive
+late and turn out to be a copy. The clock calls these functions.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ AGREES, DIFFERS = "it agrees", "it does not agree"
 
 
 class NothingToJudge(Refused):
-    """There is nothing new to judge about any release by radio."""
+    """Raised when no release by radio has new facts to judge."""
 
     def __init__(self) -> None:
         super().__init__("nothing-to-judge", "There are no new radio releases.")
 
 
 def judge_when_due(actor: Actor) -> int:
-    """Judge releases by radio if there was one in the last week. The clock calls this.
+    """Judge the releases by radio of the last week, if there are any. The clock calls this.
 
-    Raises NothingToJudge.
+    Raises NothingToJudge if there is nothing new to judge.
     """
     since = server_now() - CHECKED_FOR
     recent = RadioRelease.objects.filter(establishment=actor.establishment, recorded_at__gte=since)
@@ -50,13 +50,13 @@ def judge_radio_release(record: Record) -> int:
         recorded_at__gte=record.now - CHECKED_FOR
     )
     rows = recent.select_related("search", "lock_session")
-    judged = sum(_judged(record, radio) for radio in rows)
+    judged = sum(_judge_one(record, radio) for radio in rows)
     if not judged:
         raise NothingToJudge()
     return judged
 
 
-def _judged(record: Record, radio: RadioRelease) -> bool:
+def _judge_one(record: Record, radio: RadioRelease) -> bool:
     before = radio.judgements.last()
     seq = _newest_entry(radio)
     if (before is not None and before.seq >= seq) or _was_not_used(radio):
@@ -103,16 +103,16 @@ def _was_not_used(radio: RadioRelease) -> bool:
 
 
 def _newest_entry(radio: RadioRelease) -> int:
-    """Return the newest ledger entry of the visit that a judgement did not write."""
+    """Return the number of the visit's newest ledger entry, apart from entries about judgements."""
     entries = LedgerEntry.objects.filter(visit_id=radio.visit_id)
     others = entries.besides(RadioReleaseJudged, ExceptionOpened, ExceptionRepeated)
     return others.order_by("-seq").values_list("seq", flat=True).first() or 0
 
 
 def _facts_then(radio: RadioRelease, facts: RadioFacts) -> ReleaseFacts:
-    """Return the facts of the release as of the orderly officer's signature on the tablet.
+    """Return the facts of the release at the time of the orderly officer's signature.
 
-    The tablet held these facts before it could send them.
+    The tablet held these facts at that time, but could not send them yet.
     """
     visit = Visit.objects.select_related("establishment", "vehicle", "draw").get(pk=radio.visit_id)
     then = facts.look.looked_at if facts.look else radio.recorded_at

@@ -11,7 +11,7 @@ from searches.models import RadioLook
 from searches.rules.finished_searches import read_checksum
 from searches.services.command import command
 from searches.services.devices.encryption import Box, opened
-from searches.services.devices.proven_times import proven
+from searches.services.devices.proven_times import proven_server_time
 from searches.services.offline.offline_signatures import signer_on
 from searches.services.search.searches import search_of_prison
 from searches.services.signatures import sign
@@ -24,7 +24,7 @@ from searches.words.visits import SignatureMeaning
 
 @dataclass(frozen=True, slots=True)
 class OfflineLook:
-    """A look as the tablet kept it. `box` holds the encrypted PIN, for `operation` alone."""
+    """A look as a tablet stored it. `box` holds the PIN, encrypted for `operation` only."""
 
     operation: UUID
     search_id: UUID
@@ -36,7 +36,7 @@ class OfflineLook:
 
 
 def record_offline_look(actor: Actor, report: OfflineLook) -> RadioLook:
-    """Record a look whose PIN is proven now. Raises Refused when the PIN is wrong."""
+    """Check the PIN of an offline look and record the look. Raises Refused for a wrong PIN."""
     signer = signer_on(actor, report.signed_by)
     pin = opened(report.box, context=f"pin:{report.operation}:{signer.person}")
     return look_by_radio(signer, report=report, pin=pin.decode("ascii", "replace"))
@@ -47,7 +47,7 @@ def look_by_radio(record: Record, *, report: OfflineLook, pin: str) -> RadioLook
     """Record the orderly officer's look at the photographs.
 
     A look is a fact, so it is recorded even if the lock session is void, and judged with the other
-    facts. If no clock proves its time, the look counts from the time when it arrived here.
+    facts. If no clock proves its time, the look counts from its arrival at the server.
     """
     search = search_of_prison(record, report.search_id)
     if RadioLook.objects.everywhere().filter(pk=report.operation).exists():
@@ -67,7 +67,7 @@ def look_by_radio(record: Record, *, report: OfflineLook, pin: str) -> RadioLook
             looked_by_id=record.by,
             signature=sign(record, SignatureMeaning.RADIO_LOOKED, document=document),
             device_id=record.actor.device,
-            occurred_at=proven(record, report.occurred_at) or record.now,
+            occurred_at=proven_server_time(record, report.occurred_at) or record.now,
             recorded_at=record.now,
         )
     )

@@ -1,7 +1,7 @@
-"""Release by radio: the control room types the checksum it heard and gets a code to read back.
+"""Releases by radio: the control room enters a checksum heard by radio and reads back a code.
 
-A release by radio is always an exception. The tablet cannot make a valid code itself: without a
-release on this server, a departure is X05.
+A release by radio is always an exception. A tablet cannot make a valid code itself, because every
+departure without a release on this server is an exception of its own (X05).
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from searches.words.visits import SignatureMeaning
 
 #: A tablet that had contact with the server this recently has a connection, so its vehicle is
 #: released on the screen and not by radio.
-HEARD_LATELY = timedelta(minutes=2)
+RECENT_CONTACT = timedelta(minutes=2)
 
 
 @command(Act.RELEASE_BY_RADIO)
@@ -51,7 +51,7 @@ def release_by_radio(
 ) -> RadioRelease | Refused:
     """Release a vehicle by radio. Every attempt is recorded, refused attempts too.
 
-    Raises NotReleased with all holds, and Refused when what was heard allows no release.
+    Raises NotReleased with all holds, and Refused for a fault in the request itself.
     """
     visit = visit_of_prison(record, visit_id)
     if RadioRelease.objects.everywhere().filter(pk=id).exists():
@@ -94,7 +94,7 @@ class _Request:
         keys = DeviceKey.objects.within(record.establishment).select_related("device")
         key = keys.filter(device=heard.tablet, replaced_at=None).first()
         if key is None:
-            raise NotThere("A tablet with keys")
+            raise NotThere("This tablet")
         self.key: DeviceKey = key
         self.lock = LockSession.objects.filter(visit=visit).order_by("sealed_at").last()
         self.search = Search.objects.filter(lock_session=self.lock).order_by("number").last()
@@ -109,7 +109,7 @@ class _Request:
             )
         if self.key.device.revoked_at is not None or self.key.device_id == self.record.actor.device:
             return Refused("tablet", "This device is not a tablet of the gate.", field="tablet")
-        if self._is_heard():
+        if self._had_contact():
             return Refused(
                 "tablet-heard", "This tablet has a connection. Release the vehicle on the screen."
             )
@@ -121,7 +121,9 @@ class _Request:
         if not _holds(self.governor, {Role.DUTY_GOVERNOR}) or self.governor.pk == self.record.by:
             return Refused("governor", "Select the duty governor who was told.", field="governor")
         if not _holds(self.teller, TELLS_THE_GOVERNOR):
-            return Refused("told-by", "Select who told the duty governor.", field="told_by")
+            return Refused(
+                "told-by", "Select the officer who told the duty governor.", field="told_by"
+            )
         used = RadioRelease.objects.filter(lock_session=self.lock, checksum=self.letters)
         if used.exists():
             return Refused(
@@ -130,8 +132,8 @@ class _Request:
             )
         return None
 
-    def _is_heard(self) -> bool:
-        lately = {"device": self.key.device_id, "recorded_at__gt": self.record.now - HEARD_LATELY}
+    def _had_contact(self) -> bool:
+        lately = {"device": self.key.device_id, "recorded_at__gt": self.record.now - RECENT_CONTACT}
         readings = ClockReading.objects.filter(**lately)
         return readings.exists() or Operation.objects.filter(**lately).exists()
 
@@ -148,7 +150,7 @@ class _Request:
         facts_document: dict[str, Any] = plain(asdict(facts))
         document = screen_document(facts) | {"heard": plain(asdict(self.heard))}
         policy = policy_for(self.visit)
-        # One life for reading the code back, and one for opening the gate.
+        # Twice the life of a GO: once for reading the code back, and once for opening the gate.
         life = timedelta(minutes=2 * policy.go_life_minutes)
         return RadioRelease(
             id=id,

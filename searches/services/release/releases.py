@@ -1,4 +1,4 @@
-"""Release: the facts and the rule of the screen, checked again under the ledger head."""
+"""Releases on the screen. Facts and rule are checked again while the ledger head is locked."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def release_vehicle(
         return NotReleased(decision.holds)
     if shown_sha256 != sha256_of(screen_document(facts)):
         raise Refused(
-            "changed", "Something has changed since you opened this page. Check it again."
+            "changed", "Something has changed since you opened this page. Check the page again."
         )
     release = record.add(_release(record, visit, facts, decision, id or uuid4()))
     record.enter(
@@ -72,10 +72,10 @@ def release_vehicle(
 
 
 def entry_of_sightings(record: Record, facts: ReleaseFacts) -> tuple[SeenWithoutMovement, ...]:
-    """Return the people whose whereabouts rest on one officer's word, for a release's entry.
+    """Return the people accepted on an officer's word alone, for the ledger entry of a release.
 
-    These people cause no hold, but security must look at the entry. The result is empty on an
-    ordinary morning.
+    These people cause no hold, but security must review the entry. On an ordinary day the result is
+    empty.
     """
     found = seen_without_movement(facts)
     if not found:
@@ -98,7 +98,7 @@ def entry_of_sightings(record: Record, facts: ReleaseFacts) -> tuple[SeenWithout
 
 @command(Act.ENTER_MANUAL_RELEASE)
 def enter_manual_release(record: Record, *, visit_id: UUID, reason: str, pin: str) -> ManualRelease:
-    """Record a departure on paper under the duty governor. This is always an exception (X14)."""
+    """Record a release on paper by the duty governor. This is always an exception (X14)."""
     visit = visit_of_prison(record, visit_id)
     if len(reason.strip()) < REASON_LENGTH:
         raise Invalid("reason-short", "Enter a reason of at least 20 characters.", field="reason")

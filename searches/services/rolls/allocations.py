@@ -1,6 +1,6 @@
 """Allocation lists, which the control room keeps, so that nobody counts against their own list.
 
-Also statements by the control room or another officer about people on a list who are not at work.
+This module also records statements about people on a list who are not at work.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from searches.models import (
 )
 from searches.rules.prisoners import read_number
 from searches.services.command import command
-from searches.services.rolls.movements import see
+from searches.services.rolls.movements import record_sighting
 from searches.services.rolls.work_sessions import demand_on_duty
 from searches.words.events.rolls import (
     AbsenceAccountedFor,
@@ -39,10 +39,10 @@ from searches.words.rolls import AbsenceReason, SightingKind
 
 LEAST_REASON = 5
 LONGEST_REASON = 200
-#: The number of people that one refusal names. The others are counted.
+#: The most people whom one refusal names. The refusal gives the number of the others.
 MOST_NAMED = 8
 MOVED = "Moved to {party}"
-#: The reasons that only the control room gives. A landing states that it has seen the person.
+#: The reasons that only the control room gives. A landing officer only states a sighting.
 STATED = frozenset(AbsenceReason) - {AbsenceReason.SEEN_HERE}
 
 
@@ -50,9 +50,10 @@ STATED = frozenset(AbsenceReason) - {AbsenceReason.SEEN_HERE}
 def allocate_prisoners(
     record: Record, *, party_id: UUID, numbers: Iterable[str]
 ) -> list[Allocation]:
-    """Put these prisoners on the party's allocation list. Those already on it stay.
+    """Add these prisoners to the party's allocation list.
 
-    Raises Invalid that names everybody who is not held here or is allocated to another party.
+    Raises Invalid naming everybody who is not held here or is allocated to another party, and
+    Refused if all of them are on the list already.
     """
     party = party_of(record, party_id)
     people = prisoners_held(record, numbers, field="numbers")
@@ -60,7 +61,7 @@ def allocate_prisoners(
     known = allocation_of(party)
     added = [_allocate(record, party, person) for person in people if person.pk not in known]
     if not added:
-        sentence = f"Everybody you entered is on the list of {party.name} already."
+        sentence = f"Everybody you entered is already on the list of {party.name}."
         raise Refused("allocated", sentence, field="numbers")
     record.enter(
         PrisonersAllocated(
@@ -76,7 +77,7 @@ def allocate_prisoners(
 def remove_from_allocation(
     record: Record, *, party_id: UUID, prisoner_id: UUID, reason: str
 ) -> AllocationRemoval:
-    """Take one prisoner off the party's allocation list, with the reason.
+    """Remove one prisoner from the party's allocation list, with the reason.
 
     A prisoner who was on the list while a vehicle was inside stays on the expected list of that
     vehicle.
@@ -98,8 +99,8 @@ def replace_allocation(
 ) -> dict[str, int]:
     """Replace the party's allocation list by this one, as an import or a feed sends it.
 
-    People allocated to another party are moved from there. Raises Invalid for somebody not held
-    here, and then changes nothing.
+    People allocated to another party are moved to this party. Raises Invalid for somebody who is
+    not held here, and then changes nothing.
     """
     party, why = party_of(record, party_id), read_reason(reason)
     people = prisoners_held(record, numbers, field="numbers")
@@ -161,7 +162,7 @@ def account_for_absence(
         )
     )
     if area is not None:
-        see(record, prisoner_id, area, SightingKind.SEEN)
+        record_sighting(record, prisoner_id, area, SightingKind.SEEN)
     record.enter(
         AbsenceAccountedFor(
             absence=absence.pk,
@@ -296,9 +297,9 @@ def _allocation_in_force(record: Record, prisoner_id: UUID) -> Allocation:
 
 
 def _demand_not_of_the_party(record: Record, party: Party) -> None:
-    """Refuse anybody on duty with the party, or who opened its work today, with NotAllowed.
+    """Refuse an officer who is on duty with the party or opened its work session today.
 
-    They may not explain a gap in the party's list.
+    Such an officer may not explain a gap in the party's list.
     """
     on_duty = Duty.objects.filter(person_id=record.by, area=party.area, ended_at__isnull=True)
     opened = WorkSession.objects.filter(party=party, opened_by_id=record.by)

@@ -1,4 +1,4 @@
-"""The verdict on a signed count for each lock session, and the stop after a second mismatch."""
+"""Verdicts on a signed count, one for each lock session, and the stop after a second mismatch."""
 
 from __future__ import annotations
 
@@ -14,25 +14,26 @@ from searches.words.visits import StopKind, StopSource
 
 
 def verdict_of(record: Record, lock: LockSession, party: Party) -> PartyJudgement | None:
+    """Return the judgement of a party's counts for this lock session, or None for no contact."""
     facts = release_facts(lock.visit, now=record.now, releaser=None)
     return next((judgement for judgement in judged(facts) if judgement.party == party.code), None)
 
 
 def outcome_of(verdict: PartyJudgement | None, count: Count) -> CountVerdict:
     """Return what the ledger entry of a signed count records about one lock session."""
-    mine = verdict and next(
+    judgement_of_count = verdict and next(
         (judgement for judgement in verdict.judgements if judgement.count.id == str(count.pk)), None
     )
-    if verdict is None or not mine:
+    if verdict is None or not judgement_of_count:
         return CountVerdict(valid=False, faults=(CountFault.NOT_REQUESTED,), balanced=False)
     return CountVerdict(
-        valid=mine.valid,
-        faults=tuple(mine.faults),
-        balanced=mine.balanced,
-        missing=len(mine.missing),
-        contradicts=contradicts(verdict, mine),
-        # A named stranger is in `strangers` whether or not their own party misses them.
-        strangers=len(mine.strangers) + mine.count.unnamed_strangers,
+        valid=judgement_of_count.valid,
+        faults=tuple(judgement_of_count.faults),
+        balanced=judgement_of_count.balanced,
+        missing=len(judgement_of_count.missing),
+        contradicts=contradicts(verdict, judgement_of_count),
+        # `strangers` holds every named stranger, even one whom their own party does not miss.
+        strangers=len(judgement_of_count.strangers) + judgement_of_count.count.unnamed_strangers,
     )
 
 

@@ -1,4 +1,4 @@
-"""Counts: requested when the lock is sealed, begun with a blind headcount, then tapped by face."""
+"""Counts: requested at the sealing, begun with a blind headcount, then tapped face by face."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from searches.models import (
 from searches.rules.counts import second_mismatch
 from searches.rules.prisoners import read_number
 from searches.services.command import command
-from searches.services.devices.proven_times import proven
+from searches.services.devices.proven_times import proven_server_time
 from searches.services.rolls.count_verdicts import outcome_of, stop_for_mismatch, verdict_of
 from searches.services.rolls.second_counts import draw_second_count
 from searches.services.rolls.whole_rolls import open_roll
@@ -92,7 +92,7 @@ def begin_count(
     """
     party = party_of_prison(record, party_id)
     as_orderly_officer = Role.ORDERLY_OFFICER in record.actor.roles
-    if not as_orderly_officer:  # orderly officers are on duty in the whole prison
+    if not as_orderly_officer:  # an orderly officer is on duty in the whole prison
         demand_on_duty(record, party.area)
     if not 0 <= headcount <= LARGEST_HEADCOUNT:
         raise Invalid("headcount", "Enter the number of people you see.", field="headcount")
@@ -126,7 +126,10 @@ def tap_person(
     id: UUID | None = None,
     occurred_at: datetime | None = None,
 ) -> Tap:
-    """Record that one face was seen and responded. Raises Refused for a second tap of the face."""
+    """Record that a person's face was seen and the person responded.
+
+    Raises Refused for a second tap of the same person.
+    """
     count = _own_open_count(record, count_id)
     prisoner = Prisoner.objects.within(record.establishment).filter(pk=prisoner_id).first()
     if prisoner is None or not expects(count, prisoner.pk):
@@ -148,7 +151,10 @@ def name_stranger(
     id: UUID | None = None,
     occurred_at: datetime | None = None,
 ) -> Tap:
-    """Record a person who does not belong here. The party of a named person is asked to count."""
+    """Record a person who does not belong to the party that is counted.
+
+    The party of a named person is asked to count.
+    """
     count = _own_open_count(record, count_id)
     if not number.strip() and not described_as.strip():
         raise Invalid("who", "Enter the person's number, or describe the person.", field="number")
@@ -268,7 +274,7 @@ def _tap(
         area=count.party.area,
         seen_by_id=record.by,
         device_id=record.actor.device,
-        proven_at=(known := proven(record, occurred_at)),
+        proven_at=(known := proven_server_time(record, occurred_at)),
         occurred_at=known or occurred_at or record.now,
         recorded_at=record.now,
     )

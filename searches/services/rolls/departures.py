@@ -1,4 +1,4 @@
-"""Prisoners who are no longer held here. A prisoner who is missed stays on the list."""
+"""Prisoners who leave the prison and its list. A missing prisoner stays on the list."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from searches.words.refusals import Invalid, Refused
 def leave_prison(record: Record, *, number: str) -> Prisoner:
     """Record that a prisoner has left, by discharge, transfer or a night at court.
 
-    The reason is not kept. Raises Refused while a stop or a whole-prison roll is open, and while
-    this prisoner is on the way, at work or missed.
+    The reason is not recorded. Raises Refused while a stop or a whole-prison roll is open, and
+    while this prisoner is on the way, at work or missing.
     """
     number = read_number(number)
     held = Prisoner.objects.within(record.establishment).filter(left_at__isnull=True)
@@ -32,7 +32,7 @@ def leave_prison(record: Record, *, number: str) -> Prisoner:
             "No prisoner with this number is held in this prison.",
             field="number",
         )
-    _demand_nobody_is_looked_for(record)
+    _demand_no_open_stop_or_roll(record)
     _demand_on_no_list(record, prisoner)
     _demand_not_missed(record, prisoner)
     record.change(prisoner, left_at=record.now)
@@ -42,7 +42,7 @@ def leave_prison(record: Record, *, number: str) -> Prisoner:
     return prisoner
 
 
-def _demand_nobody_is_looked_for(record: Record) -> None:
+def _demand_no_open_stop_or_roll(record: Record) -> None:
     if Stop.objects.within(record.establishment).filter(closed__isnull=True).exists():
         raise Refused(
             "stop-open",
@@ -67,13 +67,13 @@ def _demand_on_no_list(record: Record, prisoner: Prisoner) -> None:
             party = Party.objects.within(record.establishment).get(code=stay.party)
             sentence = (
                 f"{prisoner.number} is at work in {party.name}. "
-                "The party must send this prisoner away first."
+                "The party must send this prisoner to another place first."
             )
             raise Refused("prisoner-at-work", sentence)
 
 
 def _demand_not_missed(record: Record, prisoner: Prisoner) -> None:
-    """Refuse while an active lock session needs this prisoner or a whole-prison roll."""
+    """Refuse while an active lock session waits for this prisoner or for a whole-prison roll."""
     locks = LockSession.objects.within(record.establishment).filter(
         voided_at__isnull=True, ended_at__isnull=True
     )

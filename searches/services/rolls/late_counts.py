@@ -1,4 +1,4 @@
-"""The alert and then the stop for a count that does not arrive. The clock calls this command."""
+"""The alert, and later the stop, for a count that does not arrive. The clock calls this command."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from searches.words.visits import StopKind, StopSource
 
 
 class NothingLate(Refused):
-    """No count is late, so there is nothing to record."""
+    """Raised when no count is late, so that nothing is recorded."""
 
     def __init__(self) -> None:
         super().__init__("nothing-late", "No count is late.")
@@ -27,7 +27,7 @@ class NothingLate(Refused):
 
 @command(None)
 def alert_late_counts(record: Record) -> int:
-    """Alert once and later stop once for each missing count of each live lock.
+    """Alert once, and later raise a stop once, for each missing count of each active lock session.
 
     The policy says after how many minutes.
     Raises NothingLate when there is nothing to record, so that an idle pass writes nothing.
@@ -85,7 +85,7 @@ def _uncounted(record: Record, lock: LockSession) -> set[str]:
 
 
 def _has_aged(party: PartyJudgement) -> bool:
-    """Return whether the count was balanced and in time, and has only grown too old since.
+    """Return whether the newest count was balanced and in time, and has only grown too old.
 
     Such a count holds the vehicle, but nobody is missing.
     """
@@ -96,7 +96,7 @@ def _has_aged(party: PartyJudgement) -> bool:
 def _is_released(facts: ReleaseFacts, lock: LockSession) -> bool:
     """Return whether this lock session has a valid GO, or its outer gate was opened on a GO.
 
-    Its counts have then served their purpose.
+    The counts of such a lock session are no longer needed.
     """
     opened = Release.objects.filter(lock_session=lock, opening__isnull=False)
     return facts.released_at is not None or opened.exists()
@@ -128,7 +128,7 @@ def _stop_once(record: Record, request: CountRequest) -> int:
 def _stop_to_join(lock: LockSession) -> Stop | None:
     """Return the open stop of this lock that was raised for late counts, or None.
 
-    A late count does not join a stop after a mismatch, which has a ground of its own.
+    A late count does not join a stop after a mismatch, which is closed on another ground.
     """
     late = Stop.objects.filter(lock_session=lock, source=StopSource.LATE_COUNT)
     return late.filter(under__isnull=True, closed__isnull=True).order_by("recorded_at").first()

@@ -39,7 +39,7 @@ from searches.words.rolls import SightingKind
 
 
 class NothingOverdue(Refused):
-    """No movement has become overdue, so there is nothing to record."""
+    """Raised when no movement has become overdue, so that nothing is recorded."""
 
     def __init__(self) -> None:
         super().__init__("nothing-overdue", "No movement is overdue.")
@@ -55,14 +55,14 @@ def send_prisoner(
     id: UUID | None = None,
     occurred_at: datetime | None = None,
 ) -> Movement:
-    """Send a prisoner to an area, and perhaps to a party there. No reason is recorded."""
+    """Send a prisoner to an area, or to a party in that area. No reason is recorded."""
     prisoner = _prisoner(record, prisoner_id)
     if prisoner.left_at is not None:
         raise Refused("not-held", "This prisoner is no longer held here.")
     if Movement.objects.filter(prisoner=prisoner, receipt__isnull=True).exists():
         raise Refused("on-the-way", "This prisoner is already on the way.")
     session = session_of(prisoner)
-    _demand_own(record, session)
+    _demand_own_party(record, session)
     area = _area(record, to_area_id)
     movement = record.add(
         Movement(
@@ -89,7 +89,7 @@ def receive_prisoner(
     id: UUID | None = None,
     occurred_at: datetime | None = None,
 ) -> MovementReceipt | Refused:
-    """Record that another officer saw the prisoner's face and received them: also a sighting."""
+    """Record that another officer received the prisoner and saw their face, which is a sighting."""
     movement = (
         Movement.objects.within(record.establishment)
         .select_related("to_area")
@@ -105,7 +105,7 @@ def receive_prisoner(
         return NotAllowed(
             "two-people", "You sent this prisoner, so another officer must receive them."
         )
-    _demand_here(record, movement.to_area)
+    _demand_on_duty_here(record, movement.to_area)
     receipt = record.add(
         MovementReceipt(
             id=id or uuid4(),
@@ -117,7 +117,9 @@ def receive_prisoner(
         )
     )
     received = SightingKind.RECEIVED
-    see(record, movement.prisoner_id, movement.to_area, received, occurred_at=occurred_at)
+    record_sighting(
+        record, movement.prisoner_id, movement.to_area, received, occurred_at=occurred_at
+    )
     record.enter(PrisonerReceived(movement=movement.pk, at=movement.to_area.code))
     return receipt
 
@@ -131,10 +133,11 @@ def receive_hand_back(
     not_here: Iterable[UUID] = (),
     id: UUID | None = None,
 ) -> HandBackReceipt | Refused:
-    """Confirm how many people came back to the landing, and by name who did not.
+    """Confirm how many people came back to the landing, and name those who did not.
 
-    `not_here` are prisoners. They stay on the way, and on the party's expected list, until somebody
-    receives them. The number confirms that people came back; only a tap of each face is a sighting.
+    The prisoners in `not_here` stay on the way, and on the party's expected list, until somebody
+    receives them. The number confirms that people came back, but only a tap of each face is a
+    sighting.
     Raises Invalid when the number differs from the list without `not_here`.
     """
     hand_back = (
@@ -150,7 +153,7 @@ def receive_hand_back(
     if hand_back.handed_back_by_id == record.actor.person:
         record.enter(SelfApprovalRefused(hand_back=hand_back.pk))
         return NotAllowed("two-people", "Another officer must confirm the people you sent back.")
-    _demand_of_landing(record, hand_back.landing)
+    _demand_landing_officer(record, hand_back.landing)
     missing = set(not_here)
     open_ones = [
         entry.movement
@@ -246,20 +249,22 @@ def tap_seen(
     id: UUID | None = None,
     occurred_at: datetime | None = None,
 ) -> Tap:
-    """Record that a prisoner was seen in this area outside a count: the face and a response."""
+    """Record that an officer outside a count saw the prisoner's face and got a response."""
     if Role.RECEIVING_OFFICER not in record.actor.roles:
         raise NotAllowed(
             "not-your-part", "Only a receiving officer can tap a prisoner outside a count."
         )
     prisoner = _prisoner(record, prisoner_id)
     area = _area(record, area_id)
-    _demand_here(record, area)
-    tap = see(record, prisoner.pk, area, SightingKind.SEEN, id=id, occurred_at=occurred_at)
+    _demand_on_duty_here(record, area)
+    tap = record_sighting(
+        record, prisoner.pk, area, SightingKind.SEEN, id=id, occurred_at=occurred_at
+    )
     record.enter(PersonSeen(tap=tap.pk, at=area.code))
     return tap
 
 
-def see(
+def record_sighting(
     record: Record,
     prisoner_id: UUID,
     area: Area,
@@ -300,8 +305,8 @@ def session_of(prisoner: Prisoner) -> WorkSession | None:
     return WorkSession.objects.filter(roster__prisoner=prisoner, ended_at__isnull=True).first()
 
 
-def _demand_own(record: Record, session: WorkSession | None) -> None:
-    """Refuse a supervisor who sends people of another party. The control room sends anybody."""
+def _demand_own_party(record: Record, session: WorkSession | None) -> None:
+    """Refuse a supervisor who sends people of another party. The control room may send anybody."""
     if Role.CONTROL_ROOM in record.actor.roles:
         return
     if session is None:
@@ -309,21 +314,21 @@ def _demand_own(record: Record, session: WorkSession | None) -> None:
     own_party(record, session.party_id)
 
 
-def _demand_here(record: Record, area: Area) -> None:
+def _demand_on_duty_here(record: Record, area: Area) -> None:
     """Refuse anybody who is not on duty in this area, or does not use a screen there."""
     if record.actor.device_area != area.pk:
         raise Invalid("wrong-device", f"Use a screen of {area.name}.", field="area")
     demand_on_duty(record, area)
 
 
-def _demand_of_landing(record: Record, landing: Landing) -> None:
+def _demand_landing_officer(record: Record, landing: Landing) -> None:
     """Refuse anybody who is not on duty at the landing, on a screen there.
 
     If a landing has no screen, the control room confirms its list after asking by telephone.
     """
     screens = Device.objects.filter(area=landing.area, revoked_at__isnull=True)
     if landing.area is not None and screens.exists():
-        _demand_here(record, landing.area)
+        _demand_on_duty_here(record, landing.area)
     elif Role.CONTROL_ROOM not in record.actor.roles:
         sentence = f"{landing.name} has no screen. The control room must confirm its list."
         raise NotAllowed("not-your-part", sentence)

@@ -1,4 +1,4 @@
-"""The surprise second count: drawn in secret at the signature, made by another officer."""
+"""The surprise second count, drawn in secret when a count is signed."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from searches.words.visits import VisitSource
 def draw_second_count(
     record: Record, count: Count, requesting_locks: Iterable[LockSession]
 ) -> bool:
-    """Return whether another officer must count this party again before the count is valid.
+    """Draw whether another officer must count this party again before the count is valid.
 
     By default chance draws 1 count in 15, from the system's secure source. Only the first officer's
-    count for a lock session is drawn, because a later officer is the check already. A vehicle of
-    the demonstration is never drawn, so that its story stays the same.
+    count for a lock session is drawn, because a count by another officer is such a check. A
+    vehicle of the demo is never drawn, so that its story stays the same.
     """
     locks = [lock for lock in requesting_locks if lock.visit.source != VisitSource.DEMO]
     if not locks or any(_another_counted(count, lock) for lock in locks):

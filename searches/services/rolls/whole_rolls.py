@@ -1,6 +1,7 @@
 """The whole-prison roll: every landing counted by two officers, compared with the official roll.
 
-Here each number is recorded and signed. `rules.whole_rolls` decides whether the parts agree.
+This module records the numbers and the signature. `rules.whole_rolls` decides whether the parts
+agree.
 """
 
 from __future__ import annotations
@@ -78,8 +79,8 @@ def count_landing(
     """Record one officer's number for one landing. Two different officers must agree.
 
     The officer must be on duty on the landing, use a screen of the landing, and have had the time
-    to get an answer from so many people. Raises Refused or NotAllowed if one of these is missing,
-    and if the officer entered the official roll with which the numbers are compared.
+    to get an answer from so many people. Raises Refused or NotAllowed otherwise, and if the officer
+    entered the official roll with which the numbers are compared.
     """
     roll = _this_roll(record, roll_id)
     landing = (
@@ -209,7 +210,7 @@ def _this_roll(record: Record, roll_id: UUID) -> WholeRoll:
 
 
 def _demand_on_the_landing(record: Record, landing: Landing) -> None:
-    """Refuse a number that is not from an officer on duty on the landing, on its own screen."""
+    """Refuse a number unless the officer is on duty on the landing and uses a screen there."""
     if landing.area is None:
         sentence = f"{landing.name} has no area. An administrator must add one."
         raise Refused("landing-without-area", sentence)
@@ -220,7 +221,7 @@ def _demand_on_the_landing(record: Record, landing: Landing) -> None:
 
 
 def _demand_time_to_count(record: Record, roll: WholeRoll, number: int) -> None:
-    """Refuse a number sooner than an officer can walk the landing and get every answer."""
+    """Refuse a number if the officer had no time to walk the landing and get every answer."""
     own = LandingCount.objects.filter(whole_roll=roll, counter_id=record.by)
     last = own.order_by("recorded_at").last()
     since = last.recorded_at if last is not None else roll.recorded_at

@@ -1,7 +1,7 @@
 """Work sessions: opened with a roster, extended, and ended by handing people back to landings.
 
-The roster holds who came to work. Whom a count must account for follows from the allocation list,
-which `allocations.py` keeps.
+The roster lists the people who came to work. The allocation list, which `allocations.py` keeps,
+decides for whom a count must account.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from searches.words.events.rolls import (
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 
-#: The number of people that one refusal names. The others are counted.
+#: The most people whom one refusal names. The refusal gives the number of the others.
 MOST_NAMED = 8
 
 
@@ -41,11 +41,11 @@ MOST_NAMED = 8
 def open_work_session(
     record: Record, *, party_id: UUID, numbers: Iterable[str], id: UUID | None = None
 ) -> WorkSession:
-    """Begin work with these prisoners, who are here. An empty roster is allowed.
+    """Open a work session with the prisoners who came to work. An empty roster is allowed.
 
-    Prisoners who are on the allocation list and not here stay on the expected list until another
-    officer accounts for them. Raises Invalid that names every number which is not held here, or
-    somebody who is at work elsewhere.
+    Prisoners who are on the allocation list and did not come stay on the expected list until
+    another officer accounts for them. Raises Invalid naming every number that is not held here, or
+    a prisoner who is at work elsewhere.
     """
     party = own_party(record, party_id)
     if WorkSession.objects.filter(party=party, ended_at__isnull=True).exists():
@@ -82,7 +82,7 @@ def open_work_session(
 def add_to_work_session(
     record: Record, *, session_id: UUID, numbers: Iterable[str]
 ) -> list[RosterEntry]:
-    """Add people to an open session, for example somebody who came late. Nobody is ever removed."""
+    """Add people to an open session, such as a person who came late. People are never removed."""
     session = _open_session(record, session_id)
     party = own_party(record, session.party_id)
     people = _people(record, party, numbers)
@@ -106,10 +106,10 @@ def add_to_work_session(
 
 @command(Act.OPEN_WORK_SESSION)
 def end_work_session(record: Record, *, session_id: UUID) -> WorkSession:
-    """End the session and hand everybody still on its list back to their landings.
+    """End the session and hand everybody who is still in it back to their landings.
 
-    They stay on the party's expected list until their landing has received them. Raises Refused
-    while a movement from the session is open.
+    These people stay on the party's expected list until their landing has received them. Raises
+    Refused while a movement from the session is open.
     """
     session = _open_session(record, session_id)
     party = own_party(record, session.party_id)
@@ -163,6 +163,7 @@ def party_of_prison(record: Record, party_id: UUID) -> Party:
 
 
 def demand_on_duty(record: Record, area: Area) -> None:
+    """Refuse anybody who is not on duty at this area, with NotAllowed."""
     there = Duty.objects.filter(person_id=record.by, area=area, ended_at__isnull=True)
     if not there.exists():
         raise NotAllowed("not-on-duty", f"You are not on duty at {area.name}.")
@@ -192,7 +193,7 @@ def _put_on_roster(record: Record, session: WorkSession, prisoner: Prisoner) -> 
 
 
 def _hand_back(record: Record, session: WorkSession, people: list[Prisoner]) -> HandBack:
-    """Hand people back to one landing. They are on the way until the landing confirms the list."""
+    """Hand people back to one landing. All are on the way until the landing confirms the list."""
     landing = people[0].landing
     hand_back = record.add(
         HandBack(
@@ -251,8 +252,8 @@ def _allocated_to(party: Party) -> set[UUID]:
 def _people(record: Record, party: Party, numbers: Iterable[str]) -> list[Prisoner]:
     """Return the prisoners with these numbers.
 
-    Raises Invalid that names the numbers that are wrong or not held here, or a prisoner who is at
-    work elsewhere.
+    Raises Invalid naming the numbers that are wrong or not held here, or a prisoner who is at work
+    elsewhere.
     """
     wanted = list(dict.fromkeys("".join(number.split()).upper() for number in numbers))
     wrong = [

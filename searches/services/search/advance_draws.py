@@ -1,4 +1,4 @@
-"""Draws that a tablet is given in advance: used in order, one a visit, without the drill."""
+"""Draws handed out to tablets in advance. A tablet uses them in order, one for each visit."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from searches.models import ChecklistVersion, SealedDraw, Visit
 from searches.rules.checklists import from_document
 from searches.rules.discs import order_discs
 from searches.services.command import command
-from searches.services.devices.proven_times import proven
+from searches.services.devices.proven_times import proven_server_time
 from searches.services.search.draws import code, drawn, zones
 from searches.words.draws import TabletDraw
 from searches.words.events.search import AdvanceDrawMisused, AdvanceDrawsHandedOut, AdvanceDrawUsed
@@ -22,22 +22,22 @@ from searches.words.policy import Policy
 from searches.words.refusals import Refused
 from searches.words.visits import TabletReport
 
-KEPT_READY = 10
+KEPT_READY = 10  # unused draws on each tablet
 RANDOM = SystemRandom()
 
 
 class EnoughHandedOut(Refused):
-    """The tablet has as many draws as it may have, so there is nothing to record."""
+    """Raised when a tablet has as many unused draws as it may have."""
 
     def __init__(self) -> None:
-        super().__init__("enough-draws", "This tablet has its draws already.")
+        super().__init__("enough-draws", "This tablet already has all its draws.")
 
 
 @command(Act.CLOSE_INNER_GATE)
 def hand_out_draws(record: Record) -> int:
-    """Give a tablet new draws, up to ten unused, and return how many.
+    """Give a tablet new draws until it has ten unused draws, and return how many are new.
 
-    Draws for checklists that have been replaced are replaced too. Raises EnoughHandedOut.
+    Unused draws for a checklist that has been replaced are replaced too. Raises EnoughHandedOut.
     """
     device = record.actor.device
     if device is None:
@@ -77,9 +77,9 @@ def ready_draws(record: Record, device: UUID) -> list[SealedDraw]:
 
 
 def take_draw(record: Record, visit: Visit, report: TabletReport | None) -> TabletDraw:
-    """Return what the tablet's draw says; an invalid draw makes the search deep.
+    """Return the content of the tablet's draw, or a deep search if the draw is invalid.
 
-    Everything else is then drawn again.
+    After an invalid draw, everything else is drawn again.
     """
     if report is None or report.draw is None:
         return TabletDraw()
@@ -89,11 +89,11 @@ def take_draw(record: Record, visit: Visit, report: TabletReport | None) -> Tabl
         record.enter(AdvanceDrawMisused(draw=report.draw, fault=fault), visit=visit.pk)
         return TabletDraw(deep_search=True)
     if draw.used_by_id == visit.pk:
-        return _taken(visit, [draw])
+        return _combined(visit, [draw])
     skipped = _skip(record, visit, draw)
     record.change(draw, used_by_id=visit.pk, used_at=record.now)
     record.enter(AdvanceDrawUsed(draw=draw.pk, number=draw.number), visit=visit.pk)
-    return _taken(visit, [*skipped, draw])
+    return _combined(visit, [*skipped, draw])
 
 
 def _fault(record: Record, visit: Visit, draw: SealedDraw | None, report: TabletReport) -> str:
@@ -109,7 +109,7 @@ def _fault(record: Record, visit: Visit, draw: SealedDraw | None, report: Tablet
     if draw.skipped_at is not None:
         return "skipped-before"
     if draw.replaced_at is not None:
-        at = proven(record, report.occurred_at)
+        at = proven_server_time(record, report.occurred_at)
         return "" if at is not None and at < draw.replaced_at else "replaced"
     return ""
 
@@ -117,7 +117,8 @@ def _fault(record: Record, visit: Visit, draw: SealedDraw | None, report: Tablet
 def _skip(record: Record, visit: Visit, draw: SealedDraw) -> list[SealedDraw]:
     """Mark unused draws with a lower number as skipped, and return them.
 
-    Their deep search and drill apply to this vehicle, so that a tablet gains nothing by skipping.
+    Their deep search and drill apply to this vehicle, so that a tablet cannot
+    avoid them by skipping a draw.
     """
     skipped = [one for one in ready_draws(record, draw.device_id) if one.number < draw.number]
     for sealed_draw in skipped:
@@ -131,8 +132,8 @@ def _skip(record: Record, visit: Visit, draw: SealedDraw) -> list[SealedDraw]:
     return skipped
 
 
-def _taken(visit: Visit, draws: Iterable[SealedDraw]) -> TabletDraw:
-    """Combine draws: route and discs from the last, deep search and drill from any of them."""
+def _combined(visit: Visit, draws: Iterable[SealedDraw]) -> TabletDraw:
+    """Combine draws: route and discs of the last draw, deep search and drill of any draw."""
     draws = list(draws)
     drills = [draw for draw in draws if draw.drill]
     own = draws[-1].sheets.get(visit.vehicle_type, {})

@@ -32,12 +32,13 @@ NOTE_LENGTH = 300
 
 @command(None)
 def load_default_checklists(record: Record) -> int:
-    """Publish what this release ships, and return how many versions were published.
+    """Publish the checklists that this release ships, and return how many versions are new.
 
-    A vehicle type without a version gets the shipped checklist as version 1. A type whose newest
-    published version lacks something that this release demands gets a further version: its own
-    newest one with the shipped items added. So nobody has to propose them, and no prison goes on
-    without an item that stops vehicles. A second call publishes nothing.
+    A vehicle type without a version gets the shipped checklist as version 1. If the newest
+    published version of a type lacks items that this release demands, a further version is
+    published: the prison's newest version with the shipped items added. Nobody must then propose
+    the items, and no prison works without an item that stops vehicles. A second call publishes
+    nothing.
     """
     kept = set(
         ChecklistVersion.objects.within(record.establishment)
@@ -55,7 +56,7 @@ def load_default_checklists(record: Record) -> int:
 
 
 def _add_shipped_items(record: Record, shipped: Checklist) -> bool:
-    """Publish the prison's checklist with what the shipped one adds; return whether it adds any."""
+    """Publish the prison's checklist with missing shipped items. Return whether any was missing."""
     published = ChecklistVersion.objects.within(record.establishment).filter(
         vehicle_type=shipped.vehicle_type, published_at__isnull=False
     )
@@ -134,8 +135,9 @@ def propose_checklist(
 def publish_checklist(record: Record, *, version_id: UUID, pin: str) -> ChecklistVersion | Refused:
     """Publish a version with a second person's signature.
 
-    Searches that are already open keep the version with which they began. Raises NotThere, Refused,
-    Invalid and NotAllowed.
+    Searches that are already open keep the version with which they began. Raises NotThere for an
+    unknown version, Refused for one that is published or outdated, Invalid for a faulty checklist,
+    and NotAllowed for the person who proposed it.
     """
     version = ChecklistVersion.objects.within(record.establishment).filter(pk=version_id).first()
     if version is None:

@@ -13,7 +13,7 @@ DRILL_CODE_DIGITS = 4
 
 
 def keep_draw(record: Record, visit: Visit, taken: TabletDraw) -> Draw:
-    """Keep what the sealed draw of a tablet held, with the drill hidden from the tablet."""
+    """Store what a tablet's sealed draw decided, with the drill that the tablet could not see."""
     return record.add(
         Draw(
             establishment=record.establishment,
@@ -31,8 +31,8 @@ def keep_draw(record: Record, visit: Visit, taken: TabletDraw) -> Draw:
 def draw_secretly(record: Record, visit: Visit, *, deep_search: bool = False) -> Draw:
     """Draw deep search and drill from the system's secure source, and keep the draw.
 
-    By default 1 search in 10 is deep and 1 visit in 20 gets a drill. `deep_search` makes the search
-    deep whatever is drawn.
+    By default 1 search in 10 is deep and 1 visit in 20 gets a drill. If `deep_search` is true, the
+    search is deep in any case.
     """
     policy = Policy.from_document(record.establishment.policy)
     drill = drawn(policy.drill_one_in)
@@ -51,15 +51,17 @@ def draw_secretly(record: Record, visit: Visit, *, deep_search: bool = False) ->
 
 
 def drawn(one_in: int) -> bool:
+    """Return True by chance, once in `one_in` calls on average."""
     return secrets.randbelow(one_in) == 0
 
 
 def code() -> str:
+    """Return a random code for a drill tag."""
     return f"{secrets.randbelow(10**DRILL_CODE_DIGITS):0{DRILL_CODE_DIGITS}d}"
 
 
 def zones(version: ChecklistVersion | None) -> list[str]:
-    """Return the zones underneath that the checklist covers, or the cage if it has none."""
+    """Return the underside zones of a checklist, or the zone "cage" if it has none."""
     items = version.document["items"] if version else []
     underneath = sorted({item["zone"] for item in items if item["section"] == "underneath"})
     return underneath or ["cage"]

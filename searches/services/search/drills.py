@@ -1,4 +1,4 @@
-"""Drills: a tag with a code that security hides for the searchers to find.
+"""Drills, for which security hides a tag with a code that the searchers must find.
 
 Drills are never used for discipline.
 """
@@ -16,7 +16,8 @@ from searches.words.people import Act
 from searches.words.refusals import Invalid, NotThere, Refused
 from searches.words.visits import DrillOutcome
 
-#: Outcome -> the outcomes that may follow. A missed tag is found by the second pair or withdrawn.
+#: Outcome -> the outcomes that may follow. The second pair finds a missed tag, or security
+#: withdraws the tag.
 NEXT: dict[DrillOutcome | None, frozenset[DrillOutcome]] = {
     None: frozenset({DrillOutcome.PLACED, DrillOutcome.WITHDRAWN}),
     DrillOutcome.PLACED: frozenset(
@@ -82,7 +83,7 @@ def _newest(draw: Draw) -> DrillOutcome | None:
 
 def _settle(record: Record, draw: Draw, outcome: DrillOutcome, note: str) -> DrillSettlement:
     if outcome not in NEXT[_newest(draw)]:
-        raise Refused("drill-settled", "This step of the drill is not possible now.")
+        raise Refused("drill-settled", "This step of the drill is not possible at the moment.")
     return record.add(
         DrillSettlement(
             establishment=record.establishment,

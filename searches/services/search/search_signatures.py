@@ -17,7 +17,7 @@ from searches.rules.finished_searches import digest_of_finished
 from searches.rules.permissions import may
 from searches.rules.release_search import least_of
 from searches.services.command import command
-from searches.services.devices.proven_times import proven
+from searches.services.devices.proven_times import proven_server_time
 from searches.services.search.searches import demand_alive, search_of_prison
 from searches.services.signatures import sign
 from searches.words.checklists import Item, Purpose
@@ -27,8 +27,8 @@ from searches.words.people import Act
 from searches.words.refusals import Invalid, NotAllowed, Refused
 from searches.words.visits import SignatureMeaning
 
-#: A device that the server heard from this recently had a connection, so the second searcher
-#: could have signed in on their own device.
+#: A device that contacted the server this recently had a connection, so the second searcher could
+#: have signed in on their own device.
 IN_CONTACT = timedelta(minutes=2)
 
 
@@ -47,15 +47,16 @@ def sign_search(
 
     `shown_sha256` is the digest of what was on the screen: the whole sheet as the server shows it,
     or the finished search as a tablet without a connection holds it. `signed_in` is the person
-    whose session was open when another person signed on their tablet. That is refused while the
-    device reaches the server, because the second searcher must sign on their own device.
+    whose session was open when another person signed on their tablet. Such a signature is refused
+    while the device reaches the server, because the second searcher must then sign on their own
+    device.
     """
     search = search_of_prison(record, search_id)
     _demand_place(record, place)
     refusal = _refuse_same_person(record, search, place)
     if refusal is not None:
         return refusal
-    signed_at = proven(record, occurred_at)
+    signed_at = proven_server_time(record, occurred_at)
     in_contact = occurred_at is None or _in_contact(record, search, signed_at)
     if in_contact:
         _demand_own_device(record, search, place, signed_in)
@@ -66,7 +67,7 @@ def sign_search(
     if unanswered:
         raise Refused("unanswered", f"{unanswered[0].title} has no answer yet.")
     if in_contact:
-        _demand_looked(record, search)
+        _demand_enough_zones(record, search)
     meaning = {1: SignatureMeaning.SEARCHED_FIRST, 2: SignatureMeaning.SEARCHED_SECOND}[place]
     signature = sign(record, meaning, document=document)
     signed = record.add(
@@ -87,10 +88,9 @@ def sign_search(
 
 
 def _in_contact(record: Record, search: Search, signed_at: datetime | None) -> bool:
-    """Return whether the server heard from this device before the signature and during the search.
+    """Return whether this device had contact with the server while the search was made and signed.
 
-    A signature without a connection is kept as a fact and judged. If no clock proves its time, the
-    device is taken to have had a connection.
+    If no clock proves the time of the signature, the device counts as having had contact.
     """
     device = record.actor.device
     if device is None or signed_at is None:
@@ -113,8 +113,8 @@ def _demand_own_device(record: Record, search: Search, place: int, signed_in: UU
         )
 
 
-def _demand_looked(record: Record, search: Search) -> None:
-    """Refuse the signature of somebody who searched too few zones themselves."""
+def _demand_enough_zones(record: Record, search: Search) -> None:
+    """Refuse the signature of a searcher who answered or photographed too few zones."""
     policy = policy_for(search.visit)
     least = least_of(len(from_document(search.sheet).items), policy)
     done = items_of(search).get(str(record.by), 0)
@@ -128,9 +128,9 @@ def _demand_looked(record: Record, search: Search) -> None:
 
 
 def _signed_document(search: Search, shown_sha256: str) -> dict[str, Any]:
-    """Return what was signed, as the server or as the tablet shows it.
+    """Return the document that was signed, in the form of the server or of the tablet.
 
-    Raises Refused when the answers have changed, so that it matches neither.
+    Raises Refused when the answers have changed, so that the digest matches neither form.
     """
     document = sheet_document(search)
     if not shown_sha256 or shown_sha256 == sha256_of(document):
@@ -138,7 +138,7 @@ def _signed_document(search: Search, shown_sha256: str) -> dict[str, Any]:
     held = finished(search)
     if shown_sha256 == digest_of_finished(held):
         return held
-    raise Refused("sheet-changed", "The answers have changed. Read them again, then sign.")
+    raise Refused("sheet-changed", "The answers have changed. Read the answers again, then sign.")
 
 
 def _demand_place(record: Record, place: int) -> None:
@@ -163,7 +163,7 @@ def _refuse_same_person(record: Record, search: Search, place: int) -> Refused |
 
 
 def _unanswered(search: Search) -> list[Item]:
-    """Return items without an answer. The last look is made again after signing, so it may wait."""
+    """Return items without an answer, except the last look, which is made after signing."""
     answered = set(Answer.objects.filter(search=search).values_list("item", flat=True))
     return [
         item

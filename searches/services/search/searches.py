@@ -1,4 +1,4 @@
-"""The exit search: drawn at the sealing, answered item by item, and repeated by other officers."""
+"""Exit searches: drawn at the sealing, answered item by item, and repeated by other officers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from searches.rules.discs import discs_of, draw_discs
 from searches.rules.exceptions import names_a_person
 from searches.rules.tamper_seals import differences
 from searches.services.command import command
-from searches.services.devices.proven_times import proven
+from searches.services.devices.proven_times import proven_server_time
 from searches.services.search.advance_draws import take_draw
 from searches.services.stops.stops import raise_by_system
 from searches.words.checklists import Checklist, Item, Purpose, Result, VehicleType
@@ -30,7 +30,7 @@ from searches.words.people import Act
 from searches.words.refusals import Conflict, Invalid, NotAllowed, NotThere, Refused
 from searches.words.visits import StopKind, StopSource, TabletReport
 
-RANDOM = SystemRandom()  # nobody can predict a disc
+RANDOM = SystemRandom()  # so that nobody can predict a disc
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,8 @@ class Times:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
-    """What a new search begins with. Nobody can choose the route or the discs."""
+class NewSearch:
+    """The id, time, route and discs of a new search. Nobody can choose the route or the discs."""
 
     id: UUID
     began_at: datetime
@@ -79,7 +79,7 @@ def draw_search(record: Record, lock: LockSession, *, report: TabletReport | Non
         cages=visit.cages,
     )
     earlier = Search.objects.filter(visit__vehicle=visit.vehicle_id).count()
-    drawn = Drawn(
+    drawn = NewSearch(
         id=report.search if report and report.search else uuid4(),
         began_at=lock.sealed_at,
         route=earlier % 2 if taken.route is None else taken.route,
@@ -98,7 +98,7 @@ def answer_item(
     id: UUID | None = None,
     times: Times | None = None,
 ) -> Answer:
-    """Record one answer to an item. The newest answer stands.
+    """Record one answer to an item. The newest answer to an item counts.
 
     An answer is a fact, so it is recorded even if the lock session is void. *Found* and other
     alarms freeze the vehicle at once. Raises Invalid for an answer that the item does not allow.
@@ -148,7 +148,7 @@ def begin_second_search(record: Record, *, search_id: UUID) -> Search | Refused:
         earlier_too_fast=tuple(hold.subject for hold in pace.holds) if pace else (),
         version=earlier.checklist_version,
         sheet=(sheet := from_document(earlier.sheet)),
-        drawn=Drawn(
+        drawn=NewSearch(
             id=uuid4(),
             began_at=record.now,
             route=1 - earlier.route,
@@ -190,7 +190,7 @@ def _open(
     *,
     version: ChecklistVersion,
     sheet: Checklist,
-    drawn: Drawn,
+    drawn: NewSearch,
     earlier: Search | None = None,
     earlier_too_fast: tuple[str, ...] | None = None,
 ) -> Search:
@@ -241,14 +241,14 @@ def _answer(
         answered_by_id=record.by,
         device_id=record.actor.device,
         shown_at=times.shown_at,
-        proven_at=(known := proven(record, times.occurred_at)),
+        proven_at=(known := proven_server_time(record, times.occurred_at)),
         occurred_at=known or times.occurred_at or record.now,
         recorded_at=record.now,
     )
 
 
 class Agreement(TypedDict):
-    """How an answer compares with the way in. None means that the item does not ask for it."""
+    """How an answer compares with the way in. None means that the item does not ask."""
 
     seal_agrees: bool | None
     people_agree: bool | None

@@ -1,6 +1,6 @@
-"""The incident of a vehicle whose outer gate was opened, or that left, without GO.
+"""Incidents at the outer gate: the gate was opened, or a vehicle left, without GO.
 
-An incident stops all vehicles, as any stop does, until control room and duty governor close it.
+An incident stops all vehicles until the control room and the duty governor close the incident.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from searches.words.visits import StopKind, StopSource
 def open_gate_incident(record: Record, visit: Visit, *, fault: str) -> Stop:
     """Open the incident of this visit, or extend the incident that is already open.
 
-    `fault` says why the opening had no valid GO. It is empty when the vehicle has left.
+    `fault` says why the opening had no valid GO, and is empty when the vehicle has left.
     """
     known = Stop.objects.within(record.establishment).filter(
         source=StopSource.GATE_WITHOUT_GO, visit=visit, closed__isnull=True
@@ -36,6 +36,6 @@ def open_gate_incident(record: Record, visit: Visit, *, fault: str) -> Stop:
     )
 
 
-def left_on_paper(visit: Visit) -> bool:
+def has_manual_release(visit: Visit) -> bool:
     """Return whether a manual release has been entered for this visit."""
     return ManualRelease.objects.filter(visit=visit).exists()

@@ -1,4 +1,4 @@
-"""The ground for closing a stop: the person seen and named, or a whole-prison roll."""
+"""The grounds for closing a stop: a person was seen, or a whole-prison roll is correct."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from searches.words.events.locks import VehicleDeparted
 from searches.words.refusals import Invalid, Refused
 from searches.words.visits import ClosingBasis, StopKind, StopSource
 
-#: A shorter note cannot say where a vehicle is and who searched it.
+#: The fewest characters that can say where a vehicle is and who searched the vehicle.
 WHEREABOUTS_LENGTH = 20
 
 
-def ground(
+def closing_ground(
     record: Record, stop: Stop, basis: ClosingBasis, number: str, note: str
 ) -> tuple[Prisoner | None, WholeRoll | None]:
     """Return the prisoner or the roll that is the ground for closing this stop.
@@ -83,8 +83,8 @@ def _person_seen_since(record: Record, stop: Stop, number: str) -> Prisoner:
     return prisoner
 
 
-def opened_or_saw_off(stop: Stop) -> set[str]:
-    """Return who recorded the opening or departure, for an incident at the gate."""
+def recorders_of_incident(stop: Stop) -> set[str]:
+    """Return the people who recorded the opening or the departure of an incident at the gate."""
     if stop.source != StopSource.GATE_WITHOUT_GO or stop.visit_id is None:
         return set()
     openings = OuterGateOpening.objects.filter(visit=stop.visit_id)

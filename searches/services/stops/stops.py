@@ -17,7 +17,7 @@ from searches.models import (
 )
 from searches.services.command import command
 from searches.services.signatures import sign
-from searches.services.stops.stop_grounds import ground, opened_or_saw_off
+from searches.services.stops.stop_grounds import closing_ground, recorders_of_incident
 from searches.words.events.people import SelfApprovalRefused
 from searches.words.events.stops import (
     LateCountJoinedStop,
@@ -114,7 +114,7 @@ def call_standfast(record: Record, *, stop_id: UUID) -> Stop:
 def acknowledge_stop(
     record: Record, *, stop_id: UUID, step: StopStep = StopStep.ACKNOWLEDGED
 ) -> StopAcknowledgement:
-    """Record a step under an open stop: seen, recount in, duty governor told, police told."""
+    """Record a step under an open stop, such as the call to the duty governor or the police."""
     stop = open_stop(record, stop_id)
     acknowledgement = record.add(
         StopAcknowledgement(
@@ -149,7 +149,7 @@ def ask_to_close_stop(
     refusal = _refuse_raiser(record, stop)
     if refusal is not None:
         return refusal
-    seen, roll = ground(record, stop, basis, prisoner, note)
+    seen, roll = closing_ground(record, stop, basis, prisoner, note)
     document = {"stop": stop.pk, "basis": basis, "prisoner": prisoner, "roll": roll and roll.pk}
     closing = record.add(
         StopClosing(
@@ -172,7 +172,9 @@ def ask_to_close_stop(
 
 @command(Act.CLOSE_STOP)
 def close_stop(record: Record, *, closing_id: UUID, pin: str) -> StopClosed | Refused:
-    """Close a stop with the second signature, from the other of control room and duty governor.
+    """Close a stop with the second signature.
+
+    The control room and the duty governor must both sign, in either order.
 
     Raises Refused if another late count has joined the stop since the first signature.
     """
@@ -261,7 +263,7 @@ def _closed(record: Record, stop: Stop, role: Role, **columns: Any) -> StopClose
 
 def _refuse_raiser(record: Record, stop: Stop) -> Refused | None:
     person = record.actor.person
-    if str(person) in opened_or_saw_off(stop):
+    if str(person) in recorders_of_incident(stop):
         record.enter(SelfApprovalRefused(stop=stop.pk))
         sentence = (
             "You recorded the opening or the departure. Other people must close this incident."

@@ -13,7 +13,7 @@ from searches.models import Area, Party
 from searches.rules.code_lookup import CodeLookup, code_lookup
 from searches.rules.csv_rows import Columns, Row, demand_plain
 from searches.services.command import command
-from searches.services.row_files import RowReport, read_rows, take_rows_in
+from searches.services.row_files import RowReport, import_rows, read_rows
 from searches.services.visits.visits import announce
 from searches.words.actors import Actor
 from searches.words.checklists import VEHICLE_NAMES, VehicleType
@@ -24,8 +24,8 @@ from searches.words.visits import Expected, VisitSource
 
 NEEDED = ("plate", "type", "haulier", "phone_24h", "expected_at")
 COLUMNS = Columns(NEEDED, ("load", "areas", "packed_by", "foreign"))
-#: The time of the example is in the past, so that the row announces nothing if somebody leaves it
-#: in the file.
+#: The row that the empty file shows as an example. The time is in the past, so the row is refused
+#: if somebody leaves it in the file.
 EXAMPLE = dict(
     zip(
         COLUMNS.known,
@@ -42,24 +42,24 @@ LONGEST = {
 }
 MOST_ROWS = 2_000
 #: The number of rows in one transaction.
-SOME = 40
+ROWS_AT_ONCE = 40
 TYPES = code_lookup("type", "vehicle type", VEHICLE_NAMES.items())
 
 
-def _written(form: str) -> Callable[[str], datetime]:
+def _reader_of(form: str) -> Callable[[str], datetime]:
     return lambda cell: datetime.strptime(cell, form)  # noqa: DTZ007  # the time zone follows
 
 
-DAYS = (*map(_written, ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%Y%m%d")),)
+DAYS = (*map(_reader_of, ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%Y%m%d")),)
 MOMENTS = (
-    *map(_written, ("%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S")),
+    *map(_reader_of, ("%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S")),
     datetime.fromisoformat,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The names of this prison's areas and parties, and its time zone."""
+    """The names of a prison's areas and parties, and the prison's time zone."""
 
     areas: CodeLookup
     parties: CodeLookup
@@ -73,7 +73,9 @@ def import_file(actor: Actor, *, id: UUID, text: str) -> list[RowReport]:
     be read.
     """
     rows = read_rows(text, columns=COLUMNS, most=MOST_ROWS)
-    return take_rows_in(actor, id=id, text=text, rows=rows, some=SOME, act=import_deliveries)
+    return import_rows(
+        actor, id=id, text=text, rows=rows, rows_at_once=ROWS_AT_ONCE, act=import_deliveries
+    )
 
 
 @command(Act.EXPECT_VEHICLE)
@@ -132,9 +134,9 @@ def _expected(cells: dict[str, str], places: Places) -> Expected:
 
 
 def _yes(cell: str) -> bool:
-    """Return whether the row says yes in the column foreign. Raises Invalid for other words.
+    """Return whether the column foreign says yes. Raises Invalid for anything but yes and no.
 
-    Such a plate is kept as it is written, although it has no British form.
+    A foreign plate is stored as it is written, because it has no British form.
     """
     if cell.lower() not in {"", "yes", "no"}:
         raise Invalid("foreign", "Enter yes or no in the column foreign.", field="foreign")
@@ -142,26 +144,26 @@ def _yes(cell: str) -> bool:
 
 
 def _time(cell: str, zone: tzinfo) -> datetime:
-    """Return the time in ISO 8601 or in a British spreadsheet's form. Raises Invalid for others.
+    """Return a time in ISO 8601 or in the form of a British spreadsheet. Raises Invalid otherwise.
 
     A time without an offset is in the prison's own time zone.
     """
-    if _any(cell, DAYS):
+    if _first_match(cell, DAYS):
         raise Invalid(
             "time-missing",
             "Enter the date and the time, such as 2026-11-23 07:30.",
             field="expected_at",
         )
-    moment = _any(cell, MOMENTS)
+    moment = _first_match(cell, MOMENTS)
     if moment is None or not 2000 <= moment.year <= 2100:
         raise Invalid("time", "The time must look like 2026-11-23 07:30.", field="expected_at")
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
-def _any(cell: str, ways: tuple[Callable[[str], datetime], ...]) -> datetime | None:
-    for way in ways:
+def _first_match(cell: str, readers: tuple[Callable[[str], datetime], ...]) -> datetime | None:
+    for read in readers:
         try:
-            return way(cell)
+            return read(cell)
         except ValueError:
             continue
     return None

@@ -1,4 +1,4 @@
-"""The comparison of an arrival with its announcement, of which typing removes nothing."""
+"""The comparison of an arrival with its announcement."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import Any
 from searches.models import Visit
 from searches.words.checklists import VEHICLE_NAMES, VehicleType
 
-#: These columns decide who is counted, so that the arrival only adds to the announcement.
+#: Columns that decide who is counted. An arrival can only add to the announced values.
 ADDED_UP = ("planned_areas", "packed_by")
-LOAD_TOLD = 60
+LOAD_SHOWN = 60
 
 
 def with_announced(announced: Visit | None, typed: dict[str, Any]) -> dict[str, Any]:
     """Return the columns of an arrival, with the announced areas and packers added.
 
-    A load that nobody typed is the announced load.
+    If nobody typed a load, the announced load is kept.
     """
     if announced is None:
         return typed
@@ -36,7 +36,7 @@ def _differences(announced: Visit, kept: dict[str, Any]) -> Iterator[str]:
         kinds = (VehicleType(one) for one in (announced.vehicle_type, kept["vehicle_type"]))
         yield "Announced as {}, arrived as {}.".format(*(VEHICLE_NAMES[kind] for kind in kinds))
     if announced.load and _plain(announced.load) != _plain(kept["load"]):
-        before, after = announced.load[:LOAD_TOLD], kept["load"][:LOAD_TOLD]
+        before, after = announced.load[:LOAD_SHOWN], kept["load"][:LOAD_SHOWN]
         yield f"Announced with {before}, arrived with {after}."
 
 

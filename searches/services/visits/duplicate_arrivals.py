@@ -1,4 +1,4 @@
-"""One plate logged in at two tablets: a person decides what the second arrival is."""
+"""Duplicate arrivals: one plate logged in at two tablets, so that a person must decide."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def park_clash(
     """Store the second arrival as an unprocessed record, and return the refusal for its tablet.
 
     Both tablets keep their records. Records that they send for the second visit wait until a person
-    has decided which visit stands.
+    has decided which visit is correct.
     """
     content: dict[str, Any] = {"way_in": plain(asdict(way_in)), "standing": str(standing.pk)}
     content["draw"] = str(report.draw) if report.draw else ""
@@ -50,7 +50,7 @@ def park_clash(
     return Refused(
         "inside-elsewhere",
         "Another tablet has logged this plate in. The gate manager or the control room must decide"
-        " which visit stands.",
+        " which visit is correct.",
     )
 
 

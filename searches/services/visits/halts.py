@@ -36,7 +36,7 @@ def log_arrival(
     """Record that the vehicle arrived at an area. A late report keeps the time of arrival.
 
     An arrival later than the sealing of a lock session voids that session. The arrival is recorded
-    even when the vehicle has left the prison since: then it is a critical exception.
+    even if the vehicle has since left the prison, and is then a critical exception.
     """
     visit = _was_inside(record, visit_id, occurred_at)
     place = Area.objects.within(record.establishment).filter(code=area).first()
@@ -52,13 +52,13 @@ def log_arrival(
             establishment=record.establishment,
             visit=visit,
             area=place,
-            arrived_at=_when(record, visit, occurred_at),
+            arrived_at=_time_of(record, visit, occurred_at),
             logged_by_id=record.by,
             recorded_at=record.now,
         )
     )
-    # The vehicle is back in the yard although its lock session is alive: prisoners can reach it
-    # again.
+    # The vehicle left the lock although its lock session is active, so prisoners can reach the
+    # vehicle again.
     lock = lock_contradicted_by(visit, halt.arrived_at)
     record.enter(
         ArrivalLogged(halt=halt.pk, area=area, **_later_than_seal(lock, place.name)),
@@ -66,7 +66,7 @@ def log_arrival(
     )
     if lock is not None:
         void_contradicted(record, lock, VoidReason.VEHICLE_WENT_BACK)
-    _widen(record, visit)
+    _request_further_counts(record, visit)
     return halt
 
 
@@ -85,14 +85,14 @@ def log_departure(
 
     The visit's escort records the departure. Anybody else gives a reason, and may then not seal the
     lock. An unlisted prisoner near the vehicle makes the contact set the whole prison. A departure
-    later than the sealing of a lock session voids that session. This is so even when an earlier
-    departure has been recorded: the later departure is then entered as a contradiction and refused.
+    later than the sealing of a lock session voids that session. If an earlier departure has been
+    recorded, the later departure is entered as a contradiction and refused.
     """
     halt = _halt_here(record, halt_id)
     _demand_parties(record, parties_present)
     # Before 0.2.0, sealing the lock ended a halt by itself. Who was near the vehicle must still be
     # recorded for these halts.
-    left_at = _when(record, halt.visit, occurred_at)
+    left_at = _time_of(record, halt.visit, occurred_at)
     if occurred_at is None and halt.left_at is not None and not _is_recorded(halt):
         left_at = halt.left_at
     if left_at < halt.arrived_at:
@@ -125,7 +125,7 @@ def log_departure(
     )
     if lock is not None:
         void_contradicted(record, lock, VoidReason.HALT_AFTER_SEALING)
-    _widen(record, halt.visit)
+    _request_further_counts(record, halt.visit)
     return halt
 
 
@@ -133,7 +133,7 @@ def log_departure(
 def report_lost_sight(
     record: Record, *, visit_id: UUID, id: UUID | None = None, occurred_at: datetime | None = None
 ) -> EscortGap:
-    """Record that the escort lost sight of the vehicle: the contact set is the whole prison."""
+    """Record that the escort lost sight of the vehicle. The whole prison must then be counted."""
     visit = _inside(record, visit_id)
     if EscortGap.objects.filter(visit=visit, ended_at__isnull=True).exists():
         raise Refused("gap-open", "You have already reported that you lost sight of the vehicle.")
@@ -142,13 +142,13 @@ def report_lost_sight(
             id=id or uuid4(),
             establishment=record.establishment,
             visit=visit,
-            began_at=_when(record, visit, occurred_at),
+            began_at=_time_of(record, visit, occurred_at),
             reported_by_id=record.by,
             recorded_at=record.now,
         )
     )
     record.enter(SightLost(gap=gap.pk), visit=visit.pk)
-    _widen(record, visit)
+    _request_further_counts(record, visit)
     return gap
 
 
@@ -158,7 +158,7 @@ def regain_sight(record: Record, *, visit_id: UUID) -> EscortGap:
     visit = _inside(record, visit_id)
     gap = EscortGap.objects.filter(visit=visit, ended_at__isnull=True).first()
     if gap is None:
-        raise NotThere("A time out of sight for this vehicle")
+        raise NotThere("A report that the escort lost sight of this vehicle")
     record.change(gap, ended_at=record.now)
     record.enter(SightRegained(gap=gap.pk), visit=visit.pk)
     done: EscortGap = gap
@@ -255,8 +255,8 @@ def _was_inside(record: Record, visit_id: UUID, at: datetime | None) -> Visit:
     return _inside(record, visit_id)
 
 
-def _when(record: Record, visit: Visit, occurred_at: datetime | None) -> datetime:
-    """Return when it happened. Raises Invalid for a time in the future or before the entry."""
+def _time_of(record: Record, visit: Visit, occurred_at: datetime | None) -> datetime:
+    """Return the time of an event. Raises Invalid for a time in the future or before the entry."""
     if occurred_at is None:
         return record.now
     if occurred_at > record.now + timedelta(seconds=1):
@@ -274,8 +274,8 @@ def _when(record: Record, visit: Visit, occurred_at: datetime | None) -> datetim
     return occurred_at
 
 
-def _widen(record: Record, visit: Visit) -> None:
-    """Request counts from parties that come into contact through what is recorded after sealing."""
+def _request_further_counts(record: Record, visit: Visit) -> None:
+    """Request counts from parties whose contact with the vehicle was recorded after the sealing."""
     lock = LockSession.objects.filter(
         visit=visit, voided_at__isnull=True, ended_at__isnull=True
     ).first()

@@ -1,4 +1,4 @@
-"""Near misses: what the kitchen, the yard or the gate noticed, reported in fifteen seconds."""
+"""Near misses, which anybody in the kitchen, the yard or at the gate reports in 15 seconds."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The tail-lift of a vehicle that had one at its last visit, which is always searched.
+"""The rule that the tail-lift of a vehicle that had one at its last visit is always searched.
 
-In 2023 a raised tail-lift hid the prisoner. If a vehicle is logged in without a tail-lift, the
-zones of the tail-lift leave the checklist.
+In 2023 a raised tail-lift hid the prisoner. A vehicle that is logged in without a tail-lift has no
+zones of a tail-lift in its checklist.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from searches.models import LedgerEntry, Visit
 from searches.services.visits.vehicles import vehicles_with_plate_like
 from searches.words.events.visits import PlateCorrected, VehicleLoggedIn
 
-SAID_AWAY = (
+TAIL_LIFT_NOT_RECORDED = (
     "This vehicle had a tail-lift at its last visit, but none was recorded this time. The "
     "tail-lift must be searched."
 )
@@ -22,9 +22,8 @@ SAID_AWAY = (
 def had_tail_lift(record: Record, plate: str, *, but: UUID | None = None) -> bool:
     """Return whether this plate had a tail-lift at its newest visit other than `but`.
 
-    Visits that were turned back do not count, because nobody searched the vehicle. If that visit
-    kept the tail-lift only because of an earlier visit, return False: the gate has since reported
-    that there is none.
+    Visits that were turned back do not count, because nobody searched the vehicle. Return False if
+    the gate recorded no tail-lift at that visit and only an earlier visit kept it on the checklist.
     """
     came = Visit.objects.filter(entered_at__isnull=False, turned_back_at__isnull=True)
     earlier = came.filter(vehicle__in=vehicles_with_plate_like(record, plate)).order_by(

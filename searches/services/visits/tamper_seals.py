@@ -1,4 +1,4 @@
-"""Seals put on or replaced inside the prison: the number, the officer, and the seal replaced."""
+"""Seals that an officer puts on a vehicle, or replaces, inside the prison."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def put_on_seal(
     id: UUID | None = None,
     occurred_at: datetime | None = None,
 ) -> SealChange:
-    """Record a seal put on inside. `in_place_of` is the seal removed for it, if there was one."""
+    """Record that a seal was put on. `in_place_of` is the number of the seal that was removed."""
     visit = tablet_visit(record, visit_id)
     _demand_inside(record, visit)
     _demand_new(visit, number, in_place_of)
@@ -57,7 +57,7 @@ def _demand_inside(record: Record, visit: Visit) -> None:
     if visit.entered_at is None or visit.departed_at or visit.turned_back_at:
         raise Refused("not-inside", "This vehicle is not inside the prison.")
     if visit.gate_opened_at is not None or pass_alive(visit, record.now):
-        raise Refused("go-given", "A GO has been given for the seals as they were.")
+        raise Refused("go-given", "A GO has been given, so the seals can no longer be changed.")
 
 
 def _demand_new(visit: Visit, number: str, in_place_of: str) -> None:

@@ -1,4 +1,4 @@
-"""Vehicles and hauliers: each is kept once and updated when the vehicle comes again."""
+"""Vehicles and hauliers, each stored once and updated when the vehicle comes again."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ CAGES_WITH_A_CAB = (
     "A vehicle with a number plate, a driver or people in the cab cannot be hand-pushed cages. "
     "Select what the vehicle is."
 )
-#: These checklists have no underside or no counts, so they are refused for a plate known as another
-#: type.
+#: Types whose checklist has no underside or no counts. They are refused for a plate that is known
+#: as another type.
 SHORT_SHEETS = frozenset({VehicleType.EMERGENCY, VehicleType.CAGES})
 
 
@@ -51,9 +51,9 @@ def keep_vehicle(
 
 
 def keep_cages(record: Record, haulier_name: str, phone: str) -> Vehicle:
-    """Return the row of the first number of hand-pushed cages that is not inside now.
+    """Return the row for hand-pushed cages, under the lowest number that is not inside now.
 
-    Cages have no plate. The number only distinguishes them while several are inside.
+    Cages have no plate. The number only distinguishes cages that are inside at the same time.
     """
     haulier = keep_haulier(record, haulier_name, phone)
     number = 1
@@ -78,9 +78,9 @@ def keep_cages(record: Record, haulier_name: str, phone: str) -> Vehicle:
 
 
 def keep_haulier(record: Record, name: str, phone: str) -> Haulier:
-    """Add the haulier or update its 24-hour number, which the control room calls first.
+    """Add the haulier, or update its 24-hour number.
 
-    In 2023 that call was quicker than the police.
+    The control room calls this number first, because in 2023 that call was quicker than the police.
     """
     name, phone = name.strip()[:120], phone.strip()[:32]
     if not name:

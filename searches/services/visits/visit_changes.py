@@ -22,7 +22,7 @@ from searches.services.locks.vehicle_types import (
 )
 from searches.services.offline.tablet_visits import tablet_visit
 from searches.services.release.gate_passes import pass_alive
-from searches.services.visits.tail_lifts import SAID_AWAY, had_tail_lift
+from searches.services.visits.tail_lifts import TAIL_LIFT_NOT_RECORDED, had_tail_lift
 from searches.services.visits.vehicles import demand_outside, keep_vehicle
 from searches.services.visits.visits import demand_soon, is_announced
 from searches.services.visits.watch_list import keep_watch_matches
@@ -71,7 +71,7 @@ def _demand_correctable(record: Record, visit: Visit, read: Plate) -> None:
     if visit.departed_at or visit.turned_back_at:
         raise Refused("gone", "This vehicle has already left.")
     if visit.gate_opened_at is not None or pass_alive(visit, record.now):
-        raise Refused("go-given", "A GO has been given for the plate as it was.")
+        raise Refused("go-given", "A GO has been given, so the plate can no longer be corrected.")
     if visit.vehicle.plate_kind == PlateKind.NONE:
         raise Refused("no-plate", "Hand-pushed cages have no number plate to correct.")
     if read.normal == visit.vehicle.plate:
@@ -118,7 +118,7 @@ def _correct_plate(record: Record, visit: Visit, read: Plate) -> Visit:
     lift_kept = not visit.tail_lift_fitted and had_tail_lift(record, read.normal, but=visit.pk)
     if lift_kept:
         columns["tail_lift_fitted"] = True
-        differs.append(SAID_AWAY)
+        differs.append(TAIL_LIFT_NOT_RECORDED)
     record.change(visit, **columns)
     keep_watch_matches(record, visit)
     check = keep_vehicle_check(record, visit)
@@ -141,8 +141,8 @@ def turn_back(record: Record, *, visit_id: UUID, why: str = "") -> Visit:
     """Send the vehicle back the way it came, or do not let it in. This is not a release.
 
     A vehicle can be turned back until the inner gate has been opened, and for a few minutes after
-    entry. Afterwards the vehicle leaves through a search, because only the gate could say that the
-    vehicle never came in. Raises Refused.
+    entry. Afterwards the vehicle must leave through a search, because nobody but the gate officer
+    could say that the vehicle never came in. Raises Refused.
     """
     visit = tablet_visit(record, visit_id)
     if visit.departed_at or visit.turned_back_at:
@@ -170,7 +170,7 @@ def turn_back(record: Record, *, visit_id: UUID, why: str = "") -> Visit:
 
 @command(Act.CHANGE_DELIVERY)
 def cancel_delivery(record: Record, *, visit_id: UUID, why: str) -> Visit:
-    """Record that a delivery is not coming. It leaves every list and may be announced again."""
+    """Remove a delivery that is not coming from every list. The delivery may be announced again."""
     visit = _still_to_come(record, visit_id)
     if not why.strip():
         raise Invalid("why", "Enter the reason why this vehicle is not coming.", field="why")
@@ -207,7 +207,7 @@ def end_detention(record: Record, *, visit_id: UUID, why: str) -> Visit:
     if visit.detained_at is None:
         raise Refused("not-detained", "This vehicle is not detained.")
     if not why.strip():
-        raise Invalid("why", "Enter the reason why this vehicle may go on.", field="why")
+        raise Invalid("why", "Enter the reason for ending the detention.", field="why")
     if pass_alive(visit, record.now):
         # Otherwise the vehicle could leave on a GO that was given before somebody had doubts.
         raise Refused("go-alive", "The earlier GO must expire first.")

@@ -1,4 +1,4 @@
-"""A visit from announcement to entry. Every way of making a visit uses these commands."""
+"""Visits from announcement to entry. Pages, files and tablets all use these commands."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from searches.services.locks.vehicle_types import (
 from searches.services.offline.offline_arrivals import (
     entry_time,
     keep_reported_draw,
-    lose_sight_unproven,
+    record_unproven_entry,
 )
 from searches.services.search.draws import draw_secretly
 from searches.services.visits.delivery_differences import differences, with_announced
 from searches.services.visits.duplicate_arrivals import park_clash
-from searches.services.visits.tail_lifts import SAID_AWAY, had_tail_lift
+from searches.services.visits.tail_lifts import TAIL_LIFT_NOT_RECORDED, had_tail_lift
 from searches.services.visits.vehicles import (
     CAGES_WITH_A_CAB,
     demand_outside,
@@ -50,7 +50,7 @@ ANNOUNCED_AHEAD = timedelta(days=60)
 def expect_vehicle(
     record: Record, *, expected: Expected, source: VisitSource, id: UUID | None = None
 ) -> Visit:
-    """Announce a delivery. Raises Refused for the same plate at the same time."""
+    """Announce a delivery. Raises Refused for a plate already announced for the same time."""
     visit = announce(record, expected=expected, source=source, id=id)
     record.enter(VehicleExpected(plate=visit.vehicle.plate, source=source), visit=visit.pk)
     return visit
@@ -71,8 +71,8 @@ def log_vehicle_in(
     Refused when the same plate is already inside.
 
     When a tablet reports the arrival afterwards, the time of entry is the time that the tablet's
-    clocks prove. If no clock proves that time, the escort is taken to have lost sight of the
-    vehicle.
+    clocks prove. If no clock proves that time, the vehicle counts as unwatched from its entry on,
+    so that the whole prison is counted.
     """
     cages = way_in.vehicle_type is VehicleType.CAGES
     plate = None if cages else read_plate(way_in.plate, foreign=way_in.foreign)
@@ -90,7 +90,7 @@ def log_vehicle_in(
     typed |= {"vehicle": vehicle, "haulier": vehicle.haulier, "entered_at": entered_at}
     visit, differs, lift_kept = _keep_visit(record, source, id, typed)
     for brought in way_in.brought:
-        record.add(_thing_in(record, visit, brought))
+        record.add(_brought_thing(record, visit, brought))
     keep_watch_matches(record, visit)
     if report is None or report.draw is None:
         draw_secretly(record, visit)
@@ -108,14 +108,14 @@ def log_vehicle_in(
     if report is not None and report.draw is not None:
         keep_reported_draw(record, visit, report)
     if unproven:
-        lose_sight_unproven(record, visit, entered_at)
+        record_unproven_entry(record, visit, entered_at)
     return visit
 
 
 def announce(
     record: Record, *, expected: Expected, source: VisitSource, id: UUID | None = None
 ) -> Visit:
-    """Add the row of an expected visit. The caller enters it in the ledger."""
+    """Add the row of an expected visit. The caller enters the visit in the ledger."""
     cages = expected.vehicle_type is VehicleType.CAGES
     if cages and expected.plate.strip():
         raise Invalid("cages-vehicle", CAGES_WITH_A_CAB, field="vehicle_type")
@@ -162,7 +162,7 @@ def is_announced(record: Record, plate: str, expected_at: datetime) -> bool:
 def demand_soon(record: Record, expected_at: datetime) -> None:
     """Refuse a delivery time in the past or too far ahead, which is likely a typing error.
 
-    A delivery at such a time would be on no list that anybody reads.
+    A delivery at such a time would not be on any list that people read.
     """
     if expected_at < record.now - ANNOUNCED_LATE:
         raise Invalid(
@@ -181,10 +181,10 @@ def demand_soon(record: Record, expected_at: datetime) -> None:
 def _keep_visit(
     record: Record, source: VisitSource, id: UUID | None, typed: dict[str, Any]
 ) -> tuple[Visit, list[str], bool]:
-    """Return the announced or a new visit, its differences, and whether its tail-lift is kept.
+    """Return the visit, its differences from the announcement, and whether its tail-lift is kept.
 
-    The tail-lift is kept when the vehicle had one at its last visit although none was entered this
-    time.
+    The tail-lift is kept if the vehicle had one at its last visit, although the gate entered none
+    this time. An announced visit is used again; otherwise a visit is added.
     """
     announced = _expected_today(record, typed["vehicle"], id)
     columns = with_announced(announced, typed)
@@ -192,7 +192,7 @@ def _keep_visit(
     lift_kept = not columns["tail_lift_fitted"] and had_tail_lift(record, typed["vehicle"].plate)
     if lift_kept:
         columns["tail_lift_fitted"] = True
-        differs.append(SAID_AWAY)
+        differs.append(TAIL_LIFT_NOT_RECORDED)
     if announced is None:
         return record.add(_visit(record, source, id, columns)), differs, lift_kept
     record.change(announced, logged_by_id=record.actor.person, **columns)
@@ -225,7 +225,7 @@ def _check(way_in: WayIn) -> None:
 
 
 def _check_cages(way_in: WayIn) -> None:
-    """Refuse hand-pushed cages that are a vehicle, because their checklist has no underside."""
+    """Refuse a vehicle that is logged in as hand-pushed cages, whose checklist has no underside."""
     if has_a_cab(
         plate=way_in.plate, driver_name=way_in.driver_name, people_in_cab=way_in.people_in_cab
     ):
@@ -299,7 +299,7 @@ def _party_codes(record: Record, codes: tuple[str, ...]) -> list[str]:
     return list(dict.fromkeys(codes))
 
 
-def _thing_in(record: Record, visit: Visit, brought: ItemBrought) -> ThingIn:
+def _brought_thing(record: Record, visit: Visit, brought: ItemBrought) -> ThingIn:
     if not brought.description.strip() or not 1 <= brought.quantity <= 999:
         raise Invalid(
             "thing", "Enter what the tool or part is, and how many there are.", field="brought"

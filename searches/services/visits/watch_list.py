@@ -26,7 +26,7 @@ from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 
 
 def keep_watch_matches(record: Record, visit: Visit) -> list[WatchMatch]:
-    """Keep which markers match this visit now, so that correcting the plate removes none of them.
+    """Store which markers match this visit now, so that a corrected plate removes no match.
 
     The caller enters the rows in the ledger. Returns the new matches.
     """
@@ -102,7 +102,7 @@ def close_watch_marker(record: Record, *, marker_id: UUID, note: str) -> WatchMa
 def acknowledge_watch(
     record: Record, *, marker_id: UUID, visit_id: UUID, note: str
 ) -> WatchAcknowledgement:
-    """Record that security has checked this visit, so that the marker no longer holds it."""
+    """Record that security has checked this visit. The marker then no longer holds the vehicle."""
     if not note.strip():
         raise Invalid("note", "Enter what you checked.", field="note")
     marker, visit = _marker(record, marker_id), tablet_visit(record, visit_id)
@@ -155,9 +155,10 @@ def _demand_not_watched(
     else:
         same, field = here.filter(driver_name__iexact=driver), "driver_name"
     if marker := same.select_related("opened_by").first():
+        what = {"plate": "vehicle", "haulier": "haulier", "driver_name": "driver"}[field]
         raise Invalid(
             "watched",
-            f"This is already on the watch list, added by {marker.opened_by.printed_name}.",
+            f"{marker.opened_by.printed_name} has already added this {what} to the watch list.",
             field=field,
         )
 
@@ -175,7 +176,9 @@ def _haulier(record: Record, name: str) -> Haulier:
     haulier = Haulier.objects.within(record.establishment).filter(name__iexact=name.strip()).first()
     if haulier is None:
         raise Invalid(
-            "haulier-unknown", "No vehicle of this haulier has been here.", field="haulier"
+            "haulier-unknown",
+            "No vehicle of this haulier has visited this prison.",
+            field="haulier",
         )
     found: Haulier = haulier
     return found

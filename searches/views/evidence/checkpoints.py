@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from searches.services.evidence.checkpoints import Published, published
+from searches.services.evidence.checkpoints import PublishedCheckpoint, published
 from searches.words.refusals import NotThere
 
 TEXT = "text/plain; charset=utf-8"
@@ -35,7 +35,7 @@ def checkpoint_key(request: HttpRequest, code: str) -> HttpResponse:
     return HttpResponse(f"{_known(code).key}\n", content_type=TEXT)
 
 
-def _known(code: str, size: int | None = None) -> Published:
+def _known(code: str, size: int | None = None) -> PublishedCheckpoint:
     try:
         return published(code, size)
     except NotThere as refusal:

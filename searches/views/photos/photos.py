@@ -17,7 +17,7 @@ from searches.queries.photos.photos import pairs
 from searches.queries.search.sheet import sheet
 from searches.rules.permissions import may
 from searches.services.photos.photo_views import confirm_disc, look_at_photo, opened_token
-from searches.services.photos.photos import Place, compared, store_photo
+from searches.services.photos.photos import Place, compare_with_earlier, store_photo
 from searches.services.photos.uploads import receive
 from searches.services.release.photo_differences import confirm_photographs_differ
 from searches.views.form_submission import form_page, submit
@@ -146,7 +146,7 @@ def _viewer(request: PageRequest, photo_id: UUID) -> Viewer:
 
 def _store(request: PageRequest, place: Place, sent: UploadedFile[Any]) -> None:
     id = client_uuid(request)
-    received = compared(
+    received = compare_with_earlier(
         request.actor, id=id, received=receive(sent, declared_length=sent.size), place=place
     )
 

@@ -14,7 +14,7 @@ import pytest
 from searches.ledger.clock import replay_at, server_now
 from searches.models import PhotoAnnouncement, Photograph
 from searches.services.photos.photos import (
-    Announced,
+    AnnouncedPhoto,
     Place,
     announce_photos,
     keep_photo,
@@ -143,7 +143,7 @@ def test_supervisors_take_no_photograph_and_other_prisons_see_none(
 def test_announced_photographs_are_missing_until_they_arrive(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
-    coming = [Announced(uuid4(), "a" * 64, 1000), Announced(uuid4(), "b" * 64, 2000)]
+    coming = [AnnouncedPhoto(uuid4(), "a" * 64, 1000), AnnouncedPhoto(uuid4(), "b" * 64, 2000)]
     visit = in_the_lock.visit.pk
     assert announce_photos(prison.grace, visit_id=visit, photos=coming) == 2
     assert announce_photos(prison.grace, visit_id=visit, photos=coming) == 0
@@ -153,16 +153,18 @@ def test_announced_photographs_are_missing_until_they_arrive(
 
 def test_an_announcement_cannot_be_changed(prison: Prison, in_the_lock: InTheLock) -> None:
     photo_id, visit = uuid4(), in_the_lock.visit.pk
-    announce_photos(prison.grace, visit_id=visit, photos=[Announced(photo_id, "a" * 64, 1)])
+    announce_photos(prison.grace, visit_id=visit, photos=[AnnouncedPhoto(photo_id, "a" * 64, 1)])
     with pytest.raises(Conflict):
-        announce_photos(prison.grace, visit_id=visit, photos=[Announced(photo_id, "b" * 64, 1)])
+        announce_photos(
+            prison.grace, visit_id=visit, photos=[AnnouncedPhoto(photo_id, "b" * 64, 1)]
+        )
 
 
 def test_bytes_that_differ_from_the_announcement_are_refused(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
     photo_id, visit = uuid4(), in_the_lock.visit.pk
-    announce_photos(prison.grace, visit_id=visit, photos=[Announced(photo_id, "a" * 64, 1)])
+    announce_photos(prison.grace, visit_id=visit, photos=[AnnouncedPhoto(photo_id, "a" * 64, 1)])
     outcome = send_photo(prison.grace, in_the_lock, *SLOT, id=photo_id)
     assert outcome.status == 409
     assert not Photograph.objects.exists()

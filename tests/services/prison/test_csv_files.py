@@ -289,7 +289,7 @@ def test_files_of_prisoners_follow_the_same_rules(prison: Prison) -> None:
     assert [
         (report.line, report.sentence) for report in admit_file(prison.ceri, id=uuid4(), text=text)
     ] == [
-        (2, "Taken in."),
+        (2, "Added."),
         (
             4,
             "name begins with =, which a spreadsheet would run as a formula. Remove this "

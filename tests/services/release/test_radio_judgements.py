@@ -28,7 +28,7 @@ from searches.services.devices.clocks import read_clock
 from searches.services.devices.encryption import Box
 from searches.services.exceptions.event_readers import catch_up
 from searches.services.locks.locks import depart, open_outer_gate, void_lock
-from searches.services.photos.photos import Announced, announce_photos
+from searches.services.photos.photos import AnnouncedPhoto, announce_photos
 from searches.services.release.radio_judgements import NothingToJudge, judge_when_due
 from searches.services.release.radio_looks import OfflineLook, look_by_radio
 from searches.services.search.search_signatures import sign_search
@@ -231,7 +231,7 @@ def test_photographs_viewed_too_briefly_are_a_fault(tablet: Tablet) -> None:
 
 def test_a_photograph_that_never_arrives_is_a_fault(tablet: Tablet) -> None:
     tablet.leaves(tablet.searched().ask(tablet.heard(tablet.read_out())).code)
-    coming = [Announced(uuid4(), "a" * 64, 9)]
+    coming = [AnnouncedPhoto(uuid4(), "a" * 64, 9)]
     about: dict[str, Any] = {"visit_id": tablet.yard.visit_id, "photos": coming}
     tablet.yard.act(announce_photos, tablet.prison.grace, **about)
     tablet.sign().look()

@@ -11,7 +11,7 @@ from searches.models import ExceptionCase, Search, Visit
 from searches.queries.visits.board import board
 from searches.services.exceptions.event_readers import catch_up
 from searches.services.locks.locks import close_inner_gate
-from searches.services.visits.tail_lifts import SAID_AWAY
+from searches.services.visits.tail_lifts import TAIL_LIFT_NOT_RECORDED
 from searches.services.visits.visit_changes import correct_plate, turn_back
 from searches.services.visits.visits import log_vehicle_in
 from searches.words.checklists import VehicleType
@@ -64,7 +64,7 @@ def test_a_tail_lift_reported_absent_is_searched_and_reported(
 ) -> None:
     come_in(prison, lift=True, leave=True)
     visit = come_in(prison, lift=False, plate=plate, foreign=foreign)
-    assert reports_of(prison) == [SAID_AWAY]
+    assert reports_of(prison) == [TAIL_LIFT_NOT_RECORDED]
     (card,) = board(prison.establishment.pk).on_site
     assert card.tail_lift_fitted
     assert zones(prison, visit) == ZONES
@@ -74,14 +74,14 @@ def test_an_absent_tail_lift_is_reported_again_after_a_turn_back(prison: Prison)
     come_in(prison, lift=True, leave=True)
     turn_back(prison.grace, visit_id=come_in(prison, lift=False).pk)
     assert zones(prison, come_in(prison, lift=False)) == ZONES
-    assert reports_of(prison) == [SAID_AWAY, SAID_AWAY]
+    assert reports_of(prison) == [TAIL_LIFT_NOT_RECORDED, TAIL_LIFT_NOT_RECORDED]
 
 
 def test_one_mistaken_visit_does_not_require_a_tail_lift_for_ever(prison: Prison) -> None:
     come_in(prison, lift=True, leave=True)
     come_in(prison, lift=False, leave=True)
     assert zones(prison, come_in(prison, lift=False)) == set()
-    assert reports_of(prison) == [SAID_AWAY]
+    assert reports_of(prison) == [TAIL_LIFT_NOT_RECORDED]
 
 
 def test_a_vehicle_that_never_had_a_tail_lift_is_not_reported(prison: Prison) -> None:
@@ -95,5 +95,7 @@ def test_a_corrected_plate_does_not_hide_an_absent_tail_lift(prison: Prison) -> 
     come_in(prison, lift=True, leave=True)
     visit = come_in(prison, lift=False, plate="YK71OHB")
     correct_plate(prison.grace, visit_id=visit.pk, plate="KX23LDV")
-    assert reports_of(prison) == [f"Plate corrected from YK71 OHB to KX23 LDV. {SAID_AWAY}"]
+    assert reports_of(prison) == [
+        f"Plate corrected from YK71 OHB to KX23 LDV. {TAIL_LIFT_NOT_RECORDED}"
+    ]
     assert zones(prison, visit) == ZONES

@@ -1,4 +1,4 @@
-"""Publish what this release ships of checklists. A second run changes nothing."""
+"""Publish the checklists and items that this release ships. A second run changes nothing."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from searches.words.actors import system
 
 
 class Command(BaseCommand):
-    help = "Load missing checklists, and add the items that this release ships to the others."
+    help = "Load missing checklists, and add missing shipped items to the other checklists."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(

@@ -89,7 +89,7 @@ def _add_shipped_items(record: Record, shipped: Checklist) -> bool:
 
 
 def _note_of(added: tuple[Item, ...]) -> str:
-    """Return the note of a version to which a release has added."""
+    """Return the change note of a version to which a new release of Gatehouse added items."""
     note = "Shipped with a new release of Gatehouse"
     names = ", ".join(f"{item.code} {item.title}" for item in added)
     return (f"{note}: {names}" if names else note)[:NOTE_LENGTH]

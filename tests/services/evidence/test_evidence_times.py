@@ -8,14 +8,14 @@ from typing import Any, cast
 
 import pytest
 
-from searches.services.evidence.evidence_rolls import Place
+from searches.services.evidence.evidence_rolls import EvidenceTexts
 
 
 @pytest.fixture
-def place() -> Place:
+def place() -> EvidenceTexts:
     home = SimpleNamespace(time_zone="Europe/London")
     evidence: Any = SimpleNamespace(visit=SimpleNamespace(establishment=home), names={}, entries=[])
-    return Place(cast("Any", evidence))
+    return EvidenceTexts(cast("Any", evidence))
 
 
 @pytest.mark.parametrize(
@@ -26,11 +26,11 @@ def place() -> Place:
     ],
 )
 def test_a_time_is_written_as_on_the_screens(
-    place: Place, moment: datetime | str, written: str
+    place: EvidenceTexts, moment: datetime | str, written: str
 ) -> None:
     assert place.at(moment) == written
 
 
-def test_a_day_is_written_with_its_month_in_words(place: Place) -> None:
+def test_a_day_is_written_with_its_month_in_words(place: EvidenceTexts) -> None:
     assert place.day("2026-11-30T23:59:59+00:00") == "30 November 2026"
     assert place.day("2026-06-30T23:30:00+00:00") == "1 July 2026"

@@ -160,7 +160,8 @@ def why_not(actor: Actor, act: Act) -> NotAllowed:
     if may(act, actor.waiting_roles):
         return NotAllowed("role-waits", ROLE_WAITS)
     return NotAllowed(
-        "not-your-part", "Your role does not allow this. If you need it, ask the administrator."
+        "not-your-part",
+        "Your role does not allow this. Ask the administrator if you need the permission.",
     )
 
 

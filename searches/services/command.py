@@ -68,7 +68,7 @@ def _demand_permit(actor: Actor, permit: Act | None) -> None:
         if not actor.is_system:
             raise NotAllowed(
                 "not-your-part",
-                "Your role does not allow this. If you need it, ask the administrator.",
+                "Your role does not allow this. Ask the administrator if you need the permission.",
             )
     elif actor.is_system or not may(permit, actor.roles):
         raise why_not(actor, permit)

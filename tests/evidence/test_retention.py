@@ -242,7 +242,7 @@ def test_rehashing_names_missing_and_changed_photographs(
     prison: Prison, lorry: InTheLock, capsys: Any
 ) -> None:
     call_command("evidence", "verify")
-    assert "2 photographs looked at, 0 not" in capsys.readouterr().out
+    assert "2 photographs verified, 0 with a fault" in capsys.readouterr().out
     missing, changed = shas(lorry)
     photographs().delete(blob_name(missing))
     path = Path(photographs().path(blob_name(changed)))

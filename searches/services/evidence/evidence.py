@@ -142,9 +142,9 @@ def _newest_entries(
     for table in sorted({table for table, _ in unproven}):
         about = entries.annotate(text=Cast("body", models.TextField()))
         for entry in about.filter(text__contains=table).iterator(500):
-            here = _recorded([entry]).keys() & unproven
-            if here:
-                unproven -= here
+            proven = _recorded([entry]).keys() & unproven
+            if proven:
+                unproven -= proven
                 yield entry
             if not any(one == table for one, _ in unproven):
                 break
@@ -178,8 +178,8 @@ def _key(row: models.Model) -> Key:
 
 def _left_out(entries: list[LedgerEntry], rows_in_pack: list[Document]) -> list[Document]:
     """Return the rows that the entries name and the pack omits, so that no row seems missing."""
-    there = {(row["table"], row["columns"]["id"]) for row in rows_in_pack}
-    missing = sorted(_recorded(entries).keys() - there)
+    packed = {(row["table"], row["columns"]["id"]) for row in rows_in_pack}
+    missing = sorted(_recorded(entries).keys() - packed)
     return [{"table": table, "id": row_id} for table, row_id in missing]
 
 

@@ -317,7 +317,7 @@ def _case(record: Record, entry: LedgerEntry, revealed: Revealed) -> ExceptionCa
         summary=_summary(record, revealed)[:300],
         cause=revealed.cause[:120],
         visit=visit,
-        stop_id=event.stop if isinstance(event, OF_A_STOP) else None,
+        stop_id=event.stop if isinstance(event, EVENTS_OF_STOPS) else None,
         deadline_at=_deadline(record, revealed),
         involved=sorted(set(involved)),
         occurred_at=entry.at,
@@ -326,7 +326,7 @@ def _case(record: Record, entry: LedgerEntry, revealed: Revealed) -> ExceptionCa
 
 
 #: The events that reveal an exception and name the stop that it belongs to.
-OF_A_STOP = (
+EVENTS_OF_STOPS = (
     StopRaised,
     StopRaisedBySystem,
     LateCountJoinedStop,

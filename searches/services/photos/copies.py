@@ -91,9 +91,9 @@ def _of_this_place(visit_id: UUID, slot: str) -> FingerprintIndex:
     ).exclude(fingerprint="")
     newest = kept.order_by("-photograph__recorded_at").values_list("photograph_id", "fingerprint")
     rows = list(newest[:READ_AT_ONCE])
-    here = FingerprintIndex(READ_AT_ONCE)
-    here.add([row[0] for row in rows], bytes.fromhex("".join(row[1] for row in rows)))
-    return here
+    index = FingerprintIndex(READ_AT_ONCE)
+    index.add([row[0] for row in rows], bytes.fromhex("".join(row[1] for row in rows)))
+    return index
 
 
 def _caught_up(establishment_id: UUID) -> _Memory:
@@ -102,9 +102,9 @@ def _caught_up(establishment_id: UUID) -> _Memory:
     If the newest remembered photograph is no longer in the database, an older state of the database
     was restored, and all fingerprints are read again.
     """
-    here = PhotoExamination.objects.filter(establishment_id=establishment_id)
+    examinations = PhotoExamination.objects.filter(establishment_id=establishment_id)
     memory = _memories.setdefault(establishment_id, _Memory())
-    newer = here.filter(seq__gte=memory.seq).exclude(fingerprint="").order_by("-seq")
+    newer = examinations.filter(seq__gte=memory.seq).exclude(fingerprint="").order_by("-seq")
     rows = sorted(newer.values_list("seq", "photograph_id", "fingerprint")[:REMEMBERED])
     if memory.last is not None:
         if not rows or rows[0][:2] != (memory.seq, memory.last):

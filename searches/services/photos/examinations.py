@@ -67,5 +67,7 @@ def _cameras(photo: Photograph) -> frozenset[str]:
     """Return the cameras named in photographs that the same tablet took for this search."""
     before = Photograph.objects.filter(visit_id=photo.visit_id).exclude(pk=photo.pk)
     cameras = before.values_list("search_id", "device_id", "measures__camera")
-    here = (photo.search_id, photo.device_id)
-    return frozenset(camera for *there, camera in cameras if camera and tuple(there) == here)
+    own_source = (photo.search_id, photo.device_id)
+    return frozenset(
+        camera for *source, camera in cameras if camera and tuple(source) == own_source
+    )

@@ -1,4 +1,4 @@
-"""The looks of people at photographs, timed by the server, and the confirmation of discs."""
+"""Records of who looked at a photograph for how long, and of discs that a releaser confirmed."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def look_at_photo(record: Record, *, photo_id: UUID, token: str) -> PhotoLook:
     A person looks at one photograph at a time, so photographs that are open side by side share the
     seconds. Raises Refused if the token is not of this person and photograph, or is too old.
     """
-    photo = _photo_here(record, photo_id)
+    photo = _photo_of_prison(record, photo_id)
     try:
         opened = signing.loads(token, salt=OPENED_SALT, max_age=None)
     except signing.BadSignature as fault:
@@ -60,7 +60,7 @@ def look_at_photo(record: Record, *, photo_id: UUID, token: str) -> PhotoLook:
 @command(Act.RELEASE)
 def confirm_disc(record: Record, *, photo_id: UUID, shown: bool) -> DiscConfirmation:
     """Record whether the releaser sees the requested disc in the photograph."""
-    photo = _photo_here(record, photo_id)
+    photo = _photo_of_prison(record, photo_id)
     disc = photo.search.discs.get(photo.slot) if photo.search else None
     if disc is None:
         raise NotThere("A disc for this photograph")
@@ -87,7 +87,7 @@ def _since_the_last_look(record: Record) -> float:
     return (record.now - last.recorded_at).total_seconds() if last else float("inf")
 
 
-def _photo_here(record: Record, photo_id: UUID) -> Photograph:
+def _photo_of_prison(record: Record, photo_id: UUID) -> Photograph:
     photo = (
         Photograph.objects.within(record.establishment)
         .select_related("search")

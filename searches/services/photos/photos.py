@@ -144,7 +144,7 @@ def store_photo(
     if Photograph.objects.everywhere().filter(pk=id).exists():
         raise Conflict("This photograph has already been stored.")
     _demand_announced_bytes(record, id, received.sha256)
-    visit, search, may_be_flat = _place_here(record, place)
+    visit, search, may_be_flat = _visit_and_search(record, place)
     photo = record.add(
         Photograph(
             id=id,
@@ -241,7 +241,7 @@ def _demand_announced_bytes(record: Record, photo_id: UUID, sha256: str) -> None
         raise Conflict("This is not the photograph that was announced.")
 
 
-def _place_here(record: Record, place: Place) -> tuple[Visit, Search | None, bool]:
+def _visit_and_search(record: Record, place: Place) -> tuple[Visit, Search | None, bool]:
     """Return the visit and the search of a photograph, and whether its place may be flat.
 
     Raises Invalid if the checklist has no such slot, NotThere if there is no such search.

@@ -74,11 +74,11 @@ def _keep(cursor: ReaderCursor, done: int, faults: list[dict[str, str]]) -> None
 
 def _verify(photo: Photograph) -> RehashVerdict:
     store, name = photographs(), blob_name(photo.sha256)
-    there, deleted = store.exists(name), hasattr(photo, "deletion")
+    stored, deleted = store.exists(name), hasattr(photo, "deletion")
     if deleted:
         shared = Photograph.objects.everywhere().filter(sha256=photo.sha256, deletion__isnull=True)
-        return RehashVerdict.NOT_DELETED if there and not shared.exists() else RehashVerdict.FINE
-    if not there:
+        return RehashVerdict.NOT_DELETED if stored and not shared.exists() else RehashVerdict.FINE
+    if not stored:
         return RehashVerdict.MISSING
     hashed = hashlib.sha256()
     with store.open(name) as kept:

@@ -138,8 +138,8 @@ def _delete_originals(prison: Establishment, now: datetime) -> int:
     )
     gone = set(deletions.exclude(Exists(shared)).values_list("sha256", flat=True))
     store, refused = photographs(), 0
-    there = {digest for digest in gone if store.exists(blob_name(digest))}
-    for digest in sorted(there):
+    stored = {digest for digest in gone if store.exists(blob_name(digest))}
+    for digest in sorted(stored):
         for size in Size:
             store.delete(f"derived/{size}/{blob_name(digest)}.jpg")
         try:
@@ -147,8 +147,8 @@ def _delete_originals(prison: Establishment, now: datetime) -> int:
         except PermissionError as fault:
             refused += 1
             log.warning("the store refused to delete a photograph", sha256=digest, why=str(fault))
-    if there:
-        _forget_comparisons(there)
+    if stored:
+        _forget_comparisons(stored)
     return refused
 
 

@@ -59,7 +59,7 @@ def refuse(
 @command(Act.MANAGE_PEOPLE)
 def ask_again(record: Record, *, confirmation_id: UUID) -> Confirmation:
     """Renew a request about staff or screens that expired before anybody decided it."""
-    request = _confirmation_here(record, confirmation_id)
+    request = _request_of_prison(record, confirmation_id)
     kind = ConfirmationKind(request.kind)
     if not KINDS[kind].renewable:
         raise Refused("not-renewed", "This request cannot be renewed. Make a new request.")
@@ -80,7 +80,7 @@ def ask_again(record: Record, *, confirmation_id: UUID) -> Confirmation:
 def _decide(
     record: Record, confirmation_id: UUID, reason: str, *, confirmed: bool
 ) -> ConfirmationDecision | Refused:
-    request = _confirmation_here(record, confirmation_id)
+    request = _request_of_prison(record, confirmation_id)
     kind = ConfirmationKind(request.kind)
     bar = bar_of(request_facts(request), decider_of(record.actor), record.now)
     if bar is not None:
@@ -131,7 +131,7 @@ def _keep(
     )
 
 
-def _confirmation_here(record: Record, confirmation_id: UUID) -> MarkedRequest:
+def _request_of_prison(record: Record, confirmation_id: UUID) -> MarkedRequest:
     rows = Confirmation.objects.filter(establishment=record.establishment, pk=confirmation_id)
     kinds = [ConfirmationKind(kind) for kind in rows.values_list("kind", flat=True)]
     if not kinds:

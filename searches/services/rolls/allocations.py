@@ -318,8 +318,8 @@ def _own_place(record: Record, party: Party) -> Area:
         sentence = "Only a landing or receiving officer can confirm where a person is."
         raise NotAllowed("not-your-part", sentence)
     areas = Area.objects.within(record.establishment)
-    here = record.actor.device_area
-    area: Area | None = areas.filter(pk=here).first() if here else None
+    area_of_screen = record.actor.device_area
+    area: Area | None = areas.filter(pk=area_of_screen).first() if area_of_screen else None
     if area is None or area == party.area:
         raise Invalid(
             "wrong-device", "Use a screen of the place where you see the person.", field="area"

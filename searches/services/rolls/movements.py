@@ -105,7 +105,7 @@ def receive_prisoner(
         return NotAllowed(
             "two-people", "You sent this prisoner, so another officer must receive them."
         )
-    _demand_on_duty_here(record, movement.to_area)
+    _demand_on_duty_at(record, movement.to_area)
     receipt = record.add(
         MovementReceipt(
             id=id or uuid4(),
@@ -162,11 +162,11 @@ def receive_hand_back(
     ]
     if not missing <= {movement.prisoner_id for movement in open_ones}:
         raise NotThere("This person on the list")
-    here = [movement for movement in open_ones if movement.prisoner_id not in missing]
-    if number != len(here):
+    present = [movement for movement in open_ones if movement.prisoner_id not in missing]
+    if number != len(present):
         sentence = (
-            f"You entered {number}, but {len(here)} people of this list are not marked as missing. "
-            "Count again, and mark everybody who is not here."
+            f"You entered {number}, but {len(present)} people of this list are not marked as "
+            "missing. Count again, and mark everybody who is not here."
         )
         raise Invalid("number", sentence, field="number")
     receipt = record.add(
@@ -181,7 +181,7 @@ def receive_hand_back(
             recorded_at=record.now,
         )
     )
-    for movement in here:
+    for movement in present:
         record.add(
             MovementReceipt(
                 establishment=record.establishment,
@@ -256,7 +256,7 @@ def tap_seen(
         )
     prisoner = _prisoner(record, prisoner_id)
     area = _area(record, area_id)
-    _demand_on_duty_here(record, area)
+    _demand_on_duty_at(record, area)
     tap = record_sighting(
         record, prisoner.pk, area, SightingKind.SEEN, id=id, occurred_at=occurred_at
     )
@@ -314,7 +314,7 @@ def _demand_own_party(record: Record, session: WorkSession | None) -> None:
     own_party(record, session.party_id)
 
 
-def _demand_on_duty_here(record: Record, area: Area) -> None:
+def _demand_on_duty_at(record: Record, area: Area) -> None:
     """Refuse anybody who is not on duty in this area, or does not use a screen there."""
     if record.actor.device_area != area.pk:
         raise Invalid("wrong-device", f"Use a screen of {area.name}.", field="area")
@@ -328,7 +328,7 @@ def _demand_landing_officer(record: Record, landing: Landing) -> None:
     """
     screens = Device.objects.filter(area=landing.area, revoked_at__isnull=True)
     if landing.area is not None and screens.exists():
-        _demand_on_duty_here(record, landing.area)
+        _demand_on_duty_at(record, landing.area)
     elif Role.CONTROL_ROOM not in record.actor.roles:
         sentence = f"{landing.name} has no screen. The control room must confirm its list."
         raise NotAllowed("not-your-part", sentence)

@@ -65,14 +65,14 @@ def open_work_session(
     )
     for prisoner in people:
         _put_on_roster(record, session, prisoner)
-    here = {person.pk for person in people}
+    present = {person.pk for person in people}
     record.enter(
         WorkSessionOpened(
             session=session.pk,
             party=party.code,
             size=len(people),
-            not_here=len(allocated - here),
-            added=len(here - allocated),
+            not_here=len(allocated - present),
+            added=len(present - allocated),
         )
     )
     return session
@@ -119,8 +119,8 @@ def end_work_session(record: Record, *, session_id: UUID) -> WorkSession:
         sentence = f"{_named(numbers)} must be received first. Ask the place where you sent them."
         raise Refused("on-the-way", sentence)
     stays = memberships(record.establishment.pk, record.now, record.now)
-    here = {stay.prisoner for stay in stays if stay.party == party.code and stay.left_at is None}
-    people = Prisoner.objects.filter(pk__in=here).exclude(
+    present = {stay.prisoner for stay in stays if stay.party == party.code and stay.left_at is None}
+    people = Prisoner.objects.filter(pk__in=present).exclude(
         pk__in=Movement.objects.filter(
             establishment=record.establishment, receipt__isnull=True
         ).values("prisoner")
@@ -164,8 +164,8 @@ def party_of_prison(record: Record, party_id: UUID) -> Party:
 
 def demand_on_duty(record: Record, area: Area) -> None:
     """Refuse anybody who is not on duty at this area, with NotAllowed."""
-    there = Duty.objects.filter(person_id=record.by, area=area, ended_at__isnull=True)
-    if not there.exists():
+    duties = Duty.objects.filter(person_id=record.by, area=area, ended_at__isnull=True)
+    if not duties.exists():
         raise NotAllowed("not-on-duty", f"You are not on duty at {area.name}.")
 
 

@@ -18,7 +18,7 @@ from searches.words.visits import DrillOutcome
 
 #: Outcome -> the outcomes that may follow. The second pair finds a missed tag, or security
 #: withdraws the tag.
-NEXT: dict[DrillOutcome | None, frozenset[DrillOutcome]] = {
+NEXT_OUTCOMES: dict[DrillOutcome | None, frozenset[DrillOutcome]] = {
     None: frozenset({DrillOutcome.PLACED, DrillOutcome.WITHDRAWN}),
     DrillOutcome.PLACED: frozenset(
         {DrillOutcome.WITHDRAWN, DrillOutcome.FOUND, DrillOutcome.MISSED}
@@ -34,7 +34,7 @@ def settle_drill(
     record: Record, *, visit_id: UUID, outcome: DrillOutcome, note: str = ""
 ) -> DrillSettlement:
     """Record that security placed or withdrew the tag, or that a signed search missed it."""
-    draw = _drill_here(record, visit_id)
+    draw = _drill_of_visit(record, visit_id)
     if outcome is DrillOutcome.FOUND:
         raise Invalid(
             "found-by-code", "Only a searcher of this vehicle can enter the code of a drill tag."
@@ -57,7 +57,7 @@ def enter_drill_code(record: Record, *, visit_id: UUID, code: str) -> DrillSettl
         raise NotThere("This visit")
     typed = code.strip().upper()
     known = hmac.compare_digest(typed.encode(), draw.drill_code.upper().encode())
-    if not (draw.drill and known) or DrillOutcome.FOUND not in NEXT[_newest(draw)]:
+    if not (draw.drill and known) or DrillOutcome.FOUND not in NEXT_OUTCOMES[_newest(draw)]:
         record.enter(DrillCodeRefused(), visit=visit_id)
         return Refused(
             "no-such-tag",
@@ -69,7 +69,7 @@ def enter_drill_code(record: Record, *, visit_id: UUID, code: str) -> DrillSettl
     return settlement
 
 
-def _drill_here(record: Record, visit_id: UUID) -> Draw:
+def _drill_of_visit(record: Record, visit_id: UUID) -> Draw:
     draw = Draw.objects.within(record.establishment).filter(visit_id=visit_id, drill=True).first()
     if draw is None:
         raise NotThere("A drill on this visit")
@@ -82,7 +82,7 @@ def _newest(draw: Draw) -> DrillOutcome | None:
 
 
 def _settle(record: Record, draw: Draw, outcome: DrillOutcome, note: str) -> DrillSettlement:
-    if outcome not in NEXT[_newest(draw)]:
+    if outcome not in NEXT_OUTCOMES[_newest(draw)]:
         raise Refused("drill-settled", "This step of the drill is not possible at the moment.")
     return record.add(
         DrillSettlement(

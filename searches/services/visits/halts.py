@@ -88,7 +88,7 @@ def log_departure(
     later than the sealing of a lock session voids that session. If an earlier departure has been
     recorded, the later departure is entered as a contradiction and refused.
     """
-    halt = _halt_here(record, halt_id)
+    halt = _halt_of_prison(record, halt_id)
     _demand_parties(record, parties_present)
     # Before 0.2.0, sealing the lock ended a halt by itself. Who was near the vehicle must still be
     # recorded for these halts.
@@ -165,7 +165,7 @@ def regain_sight(record: Record, *, visit_id: UUID) -> EscortGap:
     return done
 
 
-def _halt_here(record: Record, halt_id: UUID) -> Halt:
+def _halt_of_prison(record: Record, halt_id: UUID) -> Halt:
     halts = Halt.objects.within(record.establishment).select_related("visit", "area")
     halt: Halt | None = halts.filter(pk=halt_id).first()
     if halt is None:

@@ -32,7 +32,7 @@ def report_near_miss(
             establishment=record.establishment,
             reported_by_id=record.by,
             visit=tablet_visit(record, visit_id) if visit_id else None,
-            area=_area_here(record, about.get("area_id")),
+            area=_area_of_prison(record, about.get("area_id")),
             plate=plate[:20],
             seen=seen.strip()[:500],
             occurred_at=about.get("occurred_at") or record.now,
@@ -46,7 +46,7 @@ def report_near_miss(
     return near_miss
 
 
-def _area_here(record: Record, area_id: UUID | None) -> Area | None:
+def _area_of_prison(record: Record, area_id: UUID | None) -> Area | None:
     if area_id is None:
         return None
     area: Area | None = Area.objects.within(record.establishment).filter(pk=area_id).first()

@@ -146,14 +146,14 @@ def _demand_not_watched(
 
     Each marker needs its own note, so a second marker would be forgotten.
     """
-    here = WatchMarker.objects.within(record.establishment).filter(closed_at__isnull=True)
+    open_markers = WatchMarker.objects.within(record.establishment).filter(closed_at__isnull=True)
     if plate.strip():
         known = spellings(plate)
-        same, field = here.filter(Q(vehicle__plate__in=known) | Q(plate__in=known)), "plate"
+        same, field = open_markers.filter(Q(vehicle__plate__in=known) | Q(plate__in=known)), "plate"
     elif haulier is not None:
-        same, field = here.filter(haulier=haulier), "haulier"
+        same, field = open_markers.filter(haulier=haulier), "haulier"
     else:
-        same, field = here.filter(driver_name__iexact=driver), "driver_name"
+        same, field = open_markers.filter(driver_name__iexact=driver), "driver_name"
     if marker := same.select_related("opened_by").first():
         what = {"plate": "vehicle", "haulier": "haulier", "driver_name": "driver"}[field]
         raise Invalid(

@@ -167,7 +167,7 @@ def test_a_rewritten_chain_is_detected(prison: Prison, tmp_path: Path, capsys: A
     kept = tmp_path / "kept"
     kept.write_text(new_checkpoint(prison).note)
     rewrite(prison)
-    with pytest.raises(CommandError, match="does not agree"):
+    with pytest.raises(CommandError, match="failed the verification"):
         call_command("verify_ledger", "--checkpoint", str(kept))
     assert "not of this ledger" in capsys.readouterr().out
     without_triggers("searches_checkpoint")

@@ -23,7 +23,7 @@ from searches.services.history import replay_at
 from searches.services.locks.locks import close_inner_gate, depart, open_outer_gate
 from searches.services.photos.photo_views import confirm_disc, look_at_photo, opened_token
 from searches.services.photos.photos import Place, store_photo
-from searches.services.photos.uploads import Received
+from searches.services.photos.uploads import ReceivedPhoto
 from searches.services.prison.confirmation_decisions import confirm
 from searches.services.release.releases import release_vehicle
 from searches.services.rolls.counts import begin_count, confirm_count, tap_person
@@ -65,7 +65,7 @@ class Lorry:
     sealed_with: str = field(init=False)
     came_in: datetime = field(init=False)
     #: Photographs that other threads take before their act, by phase and slot.
-    _photographs: dict[tuple[Phase, str], Future[Received]] = field(default_factory=dict)
+    _photographs: dict[tuple[Phase, str], Future[ReceivedPhoto]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.sealed_with = self.way_in.seal

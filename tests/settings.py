@@ -1,4 +1,4 @@
-"""The product's settings, with all data in a temporary folder."""
+"""The product's settings for tests, with all data in a temporary folder."""
 
 from __future__ import annotations
 
@@ -17,15 +17,16 @@ os.environ["LOG_LEVEL"] = "ERROR"
 from gatehouse.settings import *  # noqa: E402, F403
 from gatehouse.settings import DATABASES, STORAGES  # noqa: E402
 
-# Of one process, so that each test counts its own calls. tests/gatehouse has the shared one.
+# The cache belongs to one process, so that each test counts its own calls. tests/gatehouse tests
+# the shared cache.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-# Each test client has a handler of its own, which would list every static file beforehand.
+# Each test client creates a file handler, which would otherwise first list every static file.
 WHITENOISE_AUTOREFRESH = True
 PASSWORD_HASHERS = ["searches.management.demo.hashing.QuickArgon2", *PASSWORD_HASHERS]  # noqa: F405
 if "sqlite3" in DATABASES["default"]["ENGINE"]:
-    # A file, so that threads and a live server have connections of their own.
+    # A file database, so that threads and a live server can have connections of their own.
     DATABASES["default"]["TEST"] = {"NAME": FOLDER / "test.sqlite3"}
-    # Nobody pulls the plug on a test.
+    # A test database need not survive a power failure.
     DATABASES["default"]["OPTIONS"]["init_command"] = (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
     )

@@ -1,4 +1,6 @@
-"""Four tablets, a network that delays, drops, cuts and repeats, and a server that is killed."""
+"""The soak test: four tablets, a network that delays, drops, cuts and repeats, and a
+killed server.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +62,10 @@ def _soak(server: DemoServer, wire: Wire, chance: random.Random, searches: int) 
 
 
 def _come_in(server: DemoServer, number: int) -> UUID:
-    """The lorry before loses its lock to this one; it was searched, and stays inside."""
+    """Log in and seal the next lorry.
+
+    The one before was searched, loses its lock session and stays inside.
+    """
     from searches.management.demo.history import FOOD
     from searches.services.locks.locks import close_inner_gate
     from searches.services.visits.visits import log_vehicle_in
@@ -80,7 +85,9 @@ def _come_in(server: DemoServer, number: int) -> UUID:
 
 
 def _confirm_vehicle(server: DemoServer, visit: UUID) -> None:
-    """Each lorry of the soak comes for the first time, so the control room confirms it."""
+    """Confirm the lorry as control room, because each lorry of the soak test is new to
+    the prison.
+    """
     from searches.facts.confirmations import newest_of
     from searches.services.photos.photos import Place, keep_photo
     from searches.services.prison.confirmation_decisions import confirm
@@ -104,7 +111,7 @@ def _confirm_vehicle(server: DemoServer, visit: UUID) -> None:
 
 
 def _search(server: DemoServer, visit: UUID, chance: random.Random) -> list[Fact]:
-    """An answer for each item and a photograph for each slot of the sheet that was drawn."""
+    """Return an answer for each item and a photograph for each slot of the drawn search."""
     from searches.queries.search.sheet import sheet
     from tests.support.searching import nothing_wrong, picture
     from tests.support.soak_tablets import Fact
@@ -125,7 +132,7 @@ def _search(server: DemoServer, visit: UUID, chance: random.Random) -> list[Fact
 
 @contextmanager
 def _killed_meanwhile(server: DemoServer, wire: Wire) -> Iterator[None]:
-    """While photographs come in the server's process is killed, and begun again."""
+    """Kill and restart the server's process as soon as photographs arrive."""
     seen = len(wire.seen)
 
     def kill() -> None:
@@ -151,13 +158,13 @@ def _send(tablets: list[Tablet], facts: list[Fact]) -> None:
 
 
 def _demand_once(visit: UUID, facts: list[Fact]) -> None:
-    """Each at the server exactly once, byte for byte, with one entry in the ledger."""
+    """Check that the server has each record once, byte for byte, with one entry in the ledger."""
     from searches.models import Answer, LedgerEntry, Photograph
     from searches.services.photos.uploads import blob_name, photographs
     from searches.words.checklists import Phase
 
     wanted = {fact.id: fact.sha256 for fact in facts if fact.content}
-    # The way in has a photograph of its own, by which the vehicle was confirmed.
+    # The photograph of arrival, with which the vehicle was confirmed, is not part of the search.
     searched = Photograph.objects.filter(visit=visit, phase=Phase.WAY_OUT)
     visits_by_id = {str(row.pk): row for row in searched}
     answers = Counter(

@@ -1,4 +1,4 @@
-"""The judgement of the benchmarks. Nothing is timed here."""
+"""The benchmarks compare figures with their limits. These tests measure no time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.support.searching import received
 HELD = [Figure(name, most, unit) for name, (unit, most) in LIMITS.items()]
 
 
-def test_at_their_limits_all_hold() -> None:
+def test_figures_at_their_limits_pass() -> None:
     assert broken([*HELD, Figure(LOOPBACK, 1000.0, FLOORS)]) == []
 
 
@@ -25,13 +25,13 @@ def test_a_figure_over_its_limit_is_named(name: str) -> None:
     assert sentence.startswith(f"{name}: ")
 
 
-def test_a_limit_nobody_measured_is_broken() -> None:
+def test_a_limit_without_a_figure_is_reported() -> None:
     assert broken([figure for figure in HELD if figure.name != BYTES_SAFE]) == [
         f"{BYTES_SAFE}: not measured."
     ]
 
 
-def test_a_figure_in_another_unit_is_a_fault() -> None:
+def test_a_figure_in_another_unit_is_an_error() -> None:
     with pytest.raises(ValueError, match="limited in"):
         broken([Figure(BYTES_SAFE, 1.0)])
 

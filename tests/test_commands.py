@@ -1,4 +1,4 @@
-"""Every command is called once and enters the ledger under its own name."""
+"""Every command is called once and enters an event under its own name in the ledger."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ TABLE: dict[str, Prepare] = {
     if prepare.__module__ == room.__name__
     and name not in {office.case_of.__name__, office.asked_about.__name__}
 }
-#: Where the entry has the name of what became of it.
+#: Commands whose ledger entry is named for their result.
 ENTRY = {
     "_keep_pin": "choose_pin",
     "alert_late_counts": "alert_late_count",
@@ -60,7 +60,7 @@ def test_the_entry_of_every_command_is_an_event() -> None:
 
 
 def test_every_command_leaves_an_entry_of_its_own_name(day: Day) -> None:
-    """On one morning, each from the same start: what it did is rolled back before the next."""
+    """Call each command on the same morning, and roll it back before the next."""
     wrong = {}
     for name in sorted(COMMANDS):
         with suppress(Undone), transaction.atomic():
@@ -76,7 +76,7 @@ class Undone(Exception):
 
 
 def unentered(day: Day, name: str) -> str:
-    """What is wrong with the entry of this command; empty: nothing."""
+    """Return the fault of this command's ledger entry, or "" without a fault."""
     try:
         actor, about = TABLE[name](day)
         stood = day.seq_of(actor)

@@ -1,4 +1,4 @@
-"""Every component is drawn, and colours come only from tokens."""
+"""Every component can be rendered, and colours come only from tokens."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def gallery_page(room: str) -> str:
 
 
 @pytest.mark.parametrize("room", ROOMS)
-def test_a_room_of_the_gallery_has_one_heading_and_the_stop_button(room: str) -> None:
+def test_a_page_of_the_gallery_has_one_heading_and_the_stop_button(room: str) -> None:
     page = gallery_page(room)
     assert page.count("<h1") == 1
     assert 'href="/stop/"' in page
@@ -37,20 +37,20 @@ def test_the_stay_component_shows_the_next_step_first() -> None:
     assert page.index("count-missing") < page.index("photo-missing") < page.index("last-look")
 
 
-def test_a_clock_says_a_fixed_time_until_a_script_runs() -> None:
+def test_a_clock_shows_a_fixed_time_until_a_script_runs() -> None:
     assert re.search(r"<time[^>]*data-until=[^>]*>until \d\d:\d\d:\d\d</time>", gallery_page("go"))
 
 
 @for_each(STYLES)
-def test_a_style_sheet_forces_nothing(path: Path) -> None:
+def test_a_style_sheet_has_no_important_rule(path: Path) -> None:
     text = path.read_text()
     assert "!important" not in text
     assert not re.search(r"^[^{}:;]*#[a-z][\w-]*[^{};]*{", text, re.MULTILINE), "an id"
 
 
 @for_each(STYLES)
-def test_a_style_sheet_speaks_of_start_and_end(path: Path) -> None:
-    """Logical properties, so that a right-to-left language needs no second sheet."""
+def test_a_style_sheet_uses_logical_properties(path: Path) -> None:
+    """With logical properties, a right-to-left language needs no second style sheet."""
     physical = r"\b(margin|padding|border)-(left|right|top|bottom)\b|^\s*(left|right|width|height):"
     assert not re.search(physical, path.read_text(), re.MULTILINE)
 
@@ -69,7 +69,7 @@ def test_every_style_sheet_is_linked() -> None:
         assert f"css/{path.name}" in linked
 
 
-def test_every_icon_in_use_is_drawn() -> None:
+def test_every_icon_in_use_exists() -> None:
     drawn = set(re.findall(r'id="([\w-]+)"', (BASE / "static/icons/signs.svg").read_text()))
     for path in (BASE / "templates").rglob("*.html"):
         names = re.findall(r'_icon\.html" with name="([\w-]+)"', path.read_text())

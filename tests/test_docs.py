@@ -17,7 +17,7 @@ def test_every_setting_of_the_environment_is_explained() -> None:
     assert set(READ.findall(code)) == set(re.findall(r"^\| `([A-Z][A-Z0-9_]+)` \|", guide, re.M))
 
 
-def test_every_make_target_of_the_guide_is_there() -> None:
+def test_every_make_target_of_the_guide_exists() -> None:
     guide = (ROOT / "docs" / "administration.md").read_text()
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.M))
     assert set(re.findall(r"`make ([a-z]+)", guide)) <= targets
@@ -28,7 +28,7 @@ PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_every_link_leads_somewhere(page: Path) -> None:
+def test_every_link_has_a_target(page: Path) -> None:
     links = LINK.findall(page.read_text())
     assert [link for link in links if not (page.parent / link).exists()] == []
 
@@ -40,7 +40,7 @@ def test_every_picture_is_shown_and_small() -> None:
     assert [picture.name for picture in pictures if picture.stat().st_size >= 150_000] == []
 
 
-def test_a_server_is_made_ready_and_keeps_its_clock() -> None:
+def test_the_guide_prepares_a_server_and_starts_its_clock() -> None:
     compose = (ROOT / "compose.yaml").read_text()
     ready = ("migrate", "createcachetable", "load_checklists")
     assert " && ".join(f"python manage.py {step}" for step in ready) in compose

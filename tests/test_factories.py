@@ -1,4 +1,4 @@
-"""Every factory makes a row that the product's own forms and constraints would take."""
+"""Every factory makes a row that the product's own forms and constraints accept."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ TRAITS: list[tuple[type[DjangoModelFactory[Any]], str]] = [
 
 
 def check(row: Model) -> None:
-    """Check every column and constraint. The product leaves an empty list or document empty."""
+    """Check every column and constraint of the row. Empty lists and documents are allowed."""
     empty = {
         field.name
         for field in row._meta.concrete_fields
@@ -68,7 +68,7 @@ def test_a_trait_is_valid(factory: type[DjangoModelFactory[Any]], trait: str) ->
     check(factory.create(**{trait: True}))
 
 
-def test_rows_that_nobody_named_are_of_the_same_prison() -> None:
+def test_related_rows_are_made_in_the_same_prison() -> None:
     answer = AnswerFactory.create()
     home = answer.search.visit.vehicle.establishment
     assert {answer.establishment, answer.answered_by.establishment} == {home}
@@ -90,18 +90,18 @@ def test_many_visits_are_inserted_at_once(django_assert_num_queries: Any) -> Non
     assert {visit.vehicle for visit in Visit.objects.within(home)} == set(vehicles)
 
 
-def test_a_vehicle_in_the_lock_has_a_lock_that_is_alive() -> None:
+def test_a_vehicle_in_the_lock_has_a_valid_lock_session() -> None:
     visit = VisitFactory.create(in_the_lock=True)
     lock = LockSession.objects.get(visit=visit)
     assert (lock.voided_at, lock.ended_at) == (None, None)
 
 
-def test_a_search_is_of_the_visit_in_the_lock() -> None:
+def test_a_search_belongs_to_the_visit_in_the_lock() -> None:
     lock = LockSessionFactory.create()
     assert SearchFactory.create(lock_session=lock).visit == lock.visit
 
 
-def test_a_person_holds_the_role_and_the_password_that_are_named() -> None:
+def test_a_person_has_the_given_role_and_password() -> None:
     person = PersonFactory.create(role=Role.AUDITOR, password=PASSWORD)
     grant = RoleGrant.objects.get(person=person)
     assert grant.role == Role.AUDITOR and grant.confirmed_at is not None
@@ -109,6 +109,6 @@ def test_a_person_holds_the_role_and_the_password_that_are_named() -> None:
     assert not Person.objects.get(pk=PersonFactory.create().pk).has_usable_password()
 
 
-def test_a_device_is_known_by_its_secret() -> None:
+def test_a_device_is_found_by_its_secret() -> None:
     device: Device = DeviceFactory.create(secret="of this screen")
     assert device_known_by("of this screen") == device

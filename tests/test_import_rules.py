@@ -1,16 +1,17 @@
-"""The house: who may import whom inside searches/. Read this first.
+"""Which package of searches/ may import which. A newcomer should read this first.
 
-    7  gatehouse/                           the project: settings, sign-in, failures, the server
-    6  urls.py                              the table of contents
-    5  views/ | api/ | management/          doors
-    4  services/ | queries/                 acts, the only writers | reads for a screen
-    3  ledger/ | facts.py                   the only writer of entries | rows to facts
-    2  rules/ | models/ | imaging/          pure | rows | bytes to measurements
-       keys.py | device_cookie.py           secrets of this machine | which device asks
-       evidence/                            the verifier that goes into each pack
-    1  words/                               the vocabulary
+    7  gatehouse/                     the Django project: settings, sign-in, errors, the server
+    6  urls.py                        the list of addresses
+    5  views/ | api/ | management/    entry points: pages | API | commands of the command line
+    4  services/ | queries/           commands, the only code that changes rows | reads for screens
+    3  ledger/ | facts/               the only code that writes entries | facts read from rows
+    2  rules/ | models/ | imaging/    decisions without a database | tables | measures of pictures
+       keys.py | device_cookie.py     secret keys of this server | the device that sent a request
+       evidence/                      the verifier inside each evidence pack
+    1  words/                         enumerations, events and types for all floors
 
-Imports go down only, and neighbours on one floor never meet. Doors never touch a model.
+A module imports only from lower floors, never from another package on its own floor. Entry points
+never import a model.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from pathlib import Path
 
 from tests.support.lint import for_each
 
-HOUSE = Path(__file__).parent.parent / "searches"
+SEARCHES = Path(__file__).parent.parent / "searches"
 FLOORS = {
     "urls": 6,
     "views": 5,
@@ -39,8 +40,8 @@ FLOORS = {
     "evidence": 2,
     "words": 1,
 }
-#: The packages of a floor from the lowest to the highest: each imports only those before it.
-#: Modules that lie on the floor itself belong to no subject; every package may import them.
+#: The packages of a floor, from lowest to highest. Each imports only packages before it. Modules
+#: directly on the floor belong to no subject, and every package may import them.
 PACKAGES = {
     "services": [
         "confirmations",
@@ -104,23 +105,24 @@ PACKAGES = {
         "evidence",
     ],
 }
-#: What gathers from every package of its floor: tables of contents, and the frame of each page.
+#: Modules that import from every package of their floor: lists of addresses and readers, and the
+#: page frame.
 CONTENTS = {
-    HOUSE / "api" / "urls.py",
-    HOUSE / "queries" / "page_frame.py",
-    HOUSE / "services" / "readers.py",
+    SEARCHES / "api" / "urls.py",
+    SEARCHES / "queries" / "page_frame.py",
+    SEARCHES / "services" / "readers.py",
 }
-DOORS = {"views", "api", "management"}
+ENTRY_POINTS = {"views", "api", "management"}
 OUTSIDE = {"__init__", "apps", "migrations"}
 PURE = {"rules", "words"}
-# What a pure room may use: the standard library without clocks, files, networks and chance.
+# Modules that rules and words may not import, because they use clocks, files, networks or chance.
 IMPURE = {"django", "rest_framework", "PIL", "cv2", "numpy", "structlog", "time", "random", "os"}
 CLOCKS = {"now", "utcnow", "today"}
-MODULES = [path for path in sorted(HOUSE.rglob("*.py")) if "migrations" not in path.parts]
+MODULES = [path for path in sorted(SEARCHES.rglob("*.py")) if "migrations" not in path.parts]
 
 
-def room(path: Path) -> str:
-    return path.relative_to(HOUSE).parts[0].removesuffix(".py")
+def folder(path: Path) -> str:
+    return path.relative_to(SEARCHES).parts[0].removesuffix(".py")
 
 
 def imports(path: Path) -> Iterator[str]:
@@ -131,44 +133,48 @@ def imports(path: Path) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
 
 
-def rooms_used(path: Path) -> set[str]:
+def folders_used(path: Path) -> set[str]:
     used = {name.split(".")[1] for name in imports(path) if name.startswith("searches.")}
-    return used - {room(path)}
+    return used - {folder(path)}
 
 
 @for_each(MODULES)
-def test_nothing_imports_the_project_that_stands_above(path: Path) -> None:
+def test_no_module_imports_the_django_project(path: Path) -> None:
     above = {name for name in imports(path) if name.split(".")[0] == "gatehouse"}
     assert not above, "gatehouse/ imports searches/, and never the other way round"
 
 
 @for_each(MODULES)
 def test_imports_go_down_only(path: Path) -> None:
-    if room(path) in OUTSIDE:
+    if folder(path) in OUTSIDE:
         return
-    floor = FLOORS[room(path)]
-    climbs = {other for other in rooms_used(path) if FLOORS.get(other, 0) >= floor}
-    assert not climbs, f"{room(path)} is on floor {floor} and may not import {climbs}"
+    floor = FLOORS[folder(path)]
+    climbs = {other for other in folders_used(path) if FLOORS.get(other, 0) >= floor}
+    assert not climbs, f"{folder(path)} is on floor {floor} and may not import {climbs}"
 
 
 def package(floor: str, parts: tuple[str, ...]) -> str:
-    """Name the subject package that a module of this floor lies in; "" on the floor itself."""
+    """Return the subject package of a module on this floor, or "" for a module directly on the
+    floor.
+    """
     return parts[0] if parts and parts[0] in PACKAGES[floor] else ""
 
 
-@for_each([path for path in MODULES if room(path) in PACKAGES and path not in CONTENTS])
+@for_each([path for path in MODULES if folder(path) in PACKAGES and path not in CONTENTS])
 def test_packages_of_a_floor_import_in_one_order(path: Path) -> None:
-    floor, order = room(path), ["", *PACKAGES[room(path)]]
-    own = package(floor, path.relative_to(HOUSE / floor).parts[:-1])
+    floor, order = folder(path), ["", *PACKAGES[folder(path)]]
+    own = package(floor, path.relative_to(SEARCHES / floor).parts[:-1])
     used = [name.split(".") for name in imports(path) if name.startswith(f"searches.{floor}.")]
     others = {package(floor, tuple(parts[2:])) for parts in used} - {own}
     above = {other for other in others if order.index(other) > order.index(own)}
     assert not above, f"{floor}/{own or '.'} comes before {above} in PACKAGES"
 
 
-def test_every_package_has_its_place_in_the_order() -> None:
+def test_every_package_is_in_the_order() -> None:
     found = {
-        floor: {path.name for path in (HOUSE / floor).iterdir() if (path / "__init__.py").exists()}
+        floor: {
+            path.name for path in (SEARCHES / floor).iterdir() if (path / "__init__.py").exists()
+        }
         for floor in PACKAGES
     }
     assert found == {
@@ -178,14 +184,14 @@ def test_every_package_has_its_place_in_the_order() -> None:
 
 
 @for_each(MODULES)
-def test_doors_never_touch_a_model(path: Path) -> None:
-    if room(path) in DOORS:
-        assert not rooms_used(path) & {"models", "ledger"}, "ask services or queries instead"
+def test_views_and_api_never_import_a_model(path: Path) -> None:
+    if folder(path) in ENTRY_POINTS:
+        assert not folders_used(path) & {"models", "ledger"}, "ask services or queries instead"
 
 
 @for_each(MODULES)
 def test_rules_and_words_are_pure(path: Path) -> None:
-    if room(path) not in PURE:
+    if folder(path) not in PURE:
         return
     outside = {name.split(".")[0] for name in imports(path)} & IMPURE
     calls = [
@@ -195,5 +201,5 @@ def test_rules_and_words_are_pure(path: Path) -> None:
     assert not outside | clocks, "a decision depends on its facts alone"
 
 
-def test_every_room_has_a_floor() -> None:
-    assert {room(path) for path in MODULES} <= FLOORS.keys() | OUTSIDE
+def test_every_folder_has_a_floor() -> None:
+    assert {folder(path) for path in MODULES} <= FLOORS.keys() | OUTSIDE

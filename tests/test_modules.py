@@ -1,4 +1,4 @@
-"""Every module has a docstring and a name that says its subject."""
+"""Every module has a docstring, and a name of its own."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def sources() -> Iterator[Path]:
                 yield path
 
 
-def test_every_module_says_what_lives_there() -> None:
+def test_every_module_has_a_docstring() -> None:
     silent = []
     for path in sources():
         tree = ast.parse(path.read_text())

@@ -1,4 +1,6 @@
-"""docs/pains.md names fifteen pains, each with existing tests that bear its number."""
+"""docs/pains.md lists fifteen pains, each with existing tests that have its number in
+their name.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ ROW = re.compile(r"^\| (\d+) \| (.+)$", re.M)
 PAINS = 15
 
 
-def test_each_pain_has_a_test_that_bears_its_number() -> None:
+def test_each_pain_has_a_test_with_its_number() -> None:
     rows = ROW.findall(PAGE)
     assert [int(number) for number, _ in rows] == list(range(1, PAINS + 1))
     bare = [number for number, row in rows if f"`test_pain_{int(number):02}_" not in row]

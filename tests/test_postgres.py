@@ -1,4 +1,4 @@
-"""A locked row is waited for on PostgreSQL, which SQLite cannot show."""
+"""A command on PostgreSQL waits for a locked row, which SQLite cannot show."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 
 def head_is_taken(prison: Prison) -> bool:
-    """As another process would find the prison's ledger head."""
+    """Return whether another process finds the prison's ledger head locked."""
     heads = LedgerHead.objects.filter(establishment=prison.establishment)
     try:
         with transaction.atomic():

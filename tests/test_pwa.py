@@ -1,4 +1,4 @@
-"""The product can be installed and works without a network: manifest, worker, offline page."""
+"""The product can be installed and works offline: manifest, service worker, offline page."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PAGES = {"/offline/", "/offline/not-sent/", "/offline/not-raised/", "/tablet/"}
 
 
 def kept_files(client: Client) -> list[str]:
-    """Everything the worker precaches but its two pages."""
+    """Return every file that the worker stores in advance, except its two pages."""
     body = client.get("/sw.js").content.decode()
     match = re.match(r"self\.gatehouse = ({.*});", body)
     assert match is not None
@@ -27,7 +27,7 @@ def kept_files(client: Client) -> list[str]:
     return [file["url"] for file in files if file["url"] not in PAGES]
 
 
-def test_the_manifest_names_icons_that_are_there(client: Client) -> None:
+def test_the_manifest_names_existing_icons(client: Client) -> None:
     answer = client.get("/manifest.webmanifest")
     assert answer["Content-Type"] == "application/manifest+json"
     icons = answer.json()["icons"]
@@ -37,14 +37,14 @@ def test_the_manifest_names_icons_that_are_there(client: Client) -> None:
         assert finders.find(icon["src"].removeprefix(settings.STATIC_URL))
 
 
-def test_the_worker_stands_at_the_root_and_is_asked_for_anew(client: Client) -> None:
+def test_the_worker_is_served_at_the_root_and_never_cached(client: Client) -> None:
     answer = client.get("/sw.js")
     assert answer["Content-Type"].startswith("text/javascript")
     assert "no-cache" in answer["Cache-Control"]
     assert settings.BUILD_ID in page_text(answer)
 
 
-def test_the_worker_keeps_nothing_about_anybody(client: Client) -> None:
+def test_the_worker_stores_no_personal_data(client: Client) -> None:
     files = kept_files(client)
     assert len(files) > 20
     assert all(path.startswith(settings.STATIC_URL) for path in files)
@@ -57,14 +57,14 @@ def test_the_offline_page_says_that_the_gate_stays_shut(client: Client) -> None:
     assert "csrf" not in page
 
 
-def test_the_tablets_page_names_nobody_and_holds_no_token(client: Client, prison: Prison) -> None:
+def test_the_tablets_page_has_no_names_and_no_token(client: Client, prison: Prison) -> None:
     client.force_login(prison.person["grace"])
     page = page_text(client.get("/tablet/"))
     assert "csrf" not in page and "Grace" not in page
     assert page == page_text(Client().get("/tablet/"))
 
 
-def test_a_kept_sheet_names_nobody_and_its_address_outlives_an_upgrade(
+def test_a_stored_checklist_has_no_names_and_keeps_its_address_after_an_upgrade(
     client: Client, prison: Prison
 ) -> None:
     client.force_login(prison.person["grace"])
@@ -91,13 +91,13 @@ def test_surroundings_are_remembered_on_the_device(client: Client) -> None:
     assert 'data-theme="light"' in page_text(client.get("/sign-in/"))
 
 
-def test_surroundings_know_three_words_and_no_other_place(client: Client) -> None:
+def test_surroundings_accept_three_values_and_return_to_this_site(client: Client) -> None:
     answer = client.post("/surroundings/", {"theme": "amber", "next": "https://elsewhere.test/"})
     assert answer["Location"] == "/"
     assert "theme" not in client.cookies
 
 
-def test_dark_is_the_first_choice_before_sign_in(client: Client) -> None:
+def test_dark_is_the_default_before_sign_in(client: Client) -> None:
     assert 'data-theme="dark"' in page_text(client.get("/sign-in/"))
 
 

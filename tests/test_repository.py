@@ -1,4 +1,4 @@
-"""What lies at the top level: the commands, and lock files that name no download address."""
+"""The top level of the repository: the commands, and lock files without download addresses."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def test_the_readme_opens_with_the_two_commands() -> None:
 
 
 @pytest.mark.parametrize("path", LOCKS, ids=lambda path: path.name)
-def test_locks_name_no_host(path: Path) -> None:
+def test_lock_files_name_no_host(path: Path) -> None:
     assert not HOST.search(path.read_text())
 
 
@@ -45,6 +45,6 @@ def test_every_lock_has_its_source(kind: str) -> None:
     assert not [name for name in wanted if not re.search(rf"^{name.lower()}==", locked, re.M)]
 
 
-def test_what_is_made_here_stays_out_of_the_repository() -> None:
+def test_generated_files_are_not_in_the_repository() -> None:
     ignored = (ROOT / ".gitignore").read_text().split()
     assert {"var/", "node_modules/", ".venv/", ".env"} <= set(ignored)

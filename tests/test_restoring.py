@@ -1,4 +1,4 @@
-"""A test that commits leaves no rows behind and keeps the cast."""
+"""A test that commits leaves no rows behind, and the sample prisons stay."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ commits = pytest.mark.django_db(transaction=True)
 
 @commits
 @pytest.mark.parametrize("turn", [1, 2])
-def test_what_was_committed_is_gone_next_time(turn: int, prison: Prison) -> None:
+def test_committed_rows_are_gone_in_the_next_test(turn: int, prison: Prison) -> None:
     assert not Establishment.objects.filter(code="TMP")
     assert LedgerEntry.objects.exists()
     EstablishmentFactory.create(code="TMP")

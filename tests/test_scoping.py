@@ -1,6 +1,6 @@
 """Every page of the site, as nobody and as each role of another prison, with real ids of this one.
 
-The operations of the API's schema are walked by tests/api/test_scoping.py.
+tests/api/test_scoping.py does the same for the operations of the API's schema.
 """
 
 from __future__ import annotations
@@ -28,21 +28,22 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 WHO = {role: name for name, _, role, _, _ in PEOPLE} | {Role.ADMINISTRATOR: "ann"}
 PAGES = [route for route in routes() if not route.address.startswith("/api/")]
-#: Open to anybody: they tell of no prison, or, as the signed checkpoints, are published.
+#: Pages open to anybody. They show no data of a prison, or published data such as checkpoints.
 OPEN = {"healthz", "manifest", "service_worker", "offline", "surroundings"}
 OPEN |= {"not_sent", "not_raised"}
 OPEN |= {"outbox_worker", "tablet", "tablet_waiting"}
 OPEN |= {"checkpoint", "checkpoint_of_size", "checkpoint_key"}
 OPEN |= {"account_login", "account_logout", "account_inactive", "account_signup"}
 OPEN |= {"mfa_authenticate", "mfa_login_webauthn"}
-#: The made-up prison's guide: nowhere but in the demo.
+#: The guide of the made-up prison, which exists only in the demo.
 DEMO = {"demo", "demo_play"}
 SHUT = {403, 404, 405}
-#: What asks which button was pressed, in the views' own text.
+#: Finds, in the code of the views, the button names that a view reads.
 PRESSED = re.compile(r"""button\(request, "(\w+)"\)""")
-#: Read from a list the page itself offers, sent under other names, or never a name of anything.
+#: Fields that are chosen from a list of the page, sent under other names, or never the name of a
+#: row.
 CHOSEN_FROM_OWN = {"screen", "ticked", "brought", "act", "day", "before"}
-#: Buttons of one form that mean different acts.
+#: Buttons of one form that do different acts.
 BUTTONS: dict[str, tuple[dict[str, str], ...]] = {
     "sight": ({"sight": "regained"}, {"sight": "lost"}),
     "void_lock": ({"reason": "inner_gate_opened"},),
@@ -76,7 +77,7 @@ def test_no_page_shows_another_prison_or_acts_on_it(
     for role in list(Role)[half::2]:
         stood, client = world.seq, browser(other_prison, WHO[role])
         for route, method, body in CALLS:
-            if "_auth_user_id" not in client.session:  # some of them sign out
+            if "_auth_user_id" not in client.session:  # some pages sign the user out
                 client = browser(other_prison, WHO[role])
             wrong += [f"{role}: {leak}" for leak in leaks(route, method, body, world, client)]
             if world.seq != stood:
@@ -95,10 +96,14 @@ CALLS = [(route, method, body) for route in PAGES for method, body in ways_of_ca
 def leaks(
     route: Route, method: str, body: dict[str, Any], there: World, client: Client
 ) -> list[str]:
-    """What is wrong with the answer; where ids are named, it must be that to made-up ids."""
-    # The frame is the same around every page: it is looked at once for each role.
+    """Return the faults of the answer.
+
+    With ids, the answer must equal the answer to made-up ids.
+    """
+    # The page frame is the same around every page, so it is checked once for each role.
     told = call(client, route, method, there.ids, body, part=route.name != "board")
-    sent = {str(value) for value in there.ids.values()}  # said back to who said it: no leak
+    # the sender's own values in the answer are not a leak
+    sent = {str(value) for value in there.ids.values()}
     shown = there.shown_by(told.content.decode(errors="replace")) - sent
     wrong = [f"shows {word}" for word in sorted(shown)]
     if told.status_code >= 500:
@@ -119,11 +124,11 @@ def call(
     *,
     part: bool = False,
 ) -> ClientResponse:
-    """Open the page or send its form; `part` asks for it as a part of a page, which costs less.
+    """Open the page or send its form. `part` requests a fragment of the page, which costs less.
 
-    Raises UnknownArgument: a route was added that nobody taught this walk.
+    Raises UnknownArgument for a new route whose arguments the test does not know.
     """
-    client.raise_request_exception = False  # so that one that breaks hides no other
+    client.raise_request_exception = False  # a page that crashes must not hide the faults of others
     headers = {"HX-Request": "true"} if part else None
     if method == "GET":
         return client.get(route.filled(ids), {"visit": ids["visit_id"]}, headers=headers)
@@ -134,24 +139,25 @@ def asks_to_sign_in(answer: ClientResponse) -> bool:
     return answer.status_code == 302 and answer["Location"].startswith("/sign-in/")
 
 
-def test_every_page_that_names_something_is_tried_by_somebody_who_may(
+def test_every_page_that_names_a_row_is_tried_with_permission(
     other_prison: Prison,
     world: World,  # noqa: F811
 ) -> None:
-    """Or the walk above would only ever meet the refusal of a role."""
+    """Otherwise the test above would only see refusals for a missing role."""
     browsers = {name: browser(other_prison, name) for name in WHO.values()}
     never = [
         route.address
         for route in PAGES
         if route.name not in OPEN | DEMO
-        and not route.name.startswith("mfa_")  # these ask for the password again, or for a key
+        # these pages ask for the password again, or for a key
+        and not route.name.startswith("mfa_")
         and not any(reaches(client, route, world) for client in browsers.values())
     ]
     assert never == []
 
 
 def reaches(client: Client, route: Route, there: World) -> bool:
-    """Past the refusal of a role; and what it names of another prison is not there."""
+    """Return whether the person has the permission. The row of another prison is then not found."""
     for way, body in ways_of_calling(route):
         answer = call(client, route, way, there.ids, body, part=True)
         if answer.status_code == 404 if route.arguments else answer.status_code not in {403, 405}:
@@ -160,7 +166,7 @@ def reaches(client: Client, route: Route, there: World) -> bool:
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_nobody_is_sent_to_sign_in(world: World, method: str) -> None:  # noqa: F811
+def test_a_signed_out_user_is_sent_to_sign_in(world: World, method: str) -> None:  # noqa: F811
     stood = world.seq
     shut = [route for route in PAGES if route.name not in OPEN | DEMO]
     inside = [
@@ -173,7 +179,7 @@ def test_nobody_is_sent_to_sign_in(world: World, method: str) -> None:  # noqa: 
     assert world.seq == stood
 
 
-def test_the_walk_fails_on_what_it_was_not_taught() -> None:
+def test_the_walk_fails_on_an_unknown_argument() -> None:
     with pytest.raises(UnknownArgument, match="kite_id"):
         Route("/visits/<uuid:visit_id>/kites/<uuid:kite_id>/", "kite").filled({"visit_id": 1})
     with pytest.raises(UnknownArgument, match="regex"):
@@ -181,7 +187,7 @@ def test_the_walk_fails_on_what_it_was_not_taught() -> None:
 
 
 def test_every_field_a_page_reads_is_sent_to_it() -> None:
-    """A new field is filled in here, with an id of the first prison where it names something."""
+    """Add a new field to form_values.py, with an id of the first prison if it names a row."""
     text = "".join(file.read_text() for file in sorted((ROOT / "searches/views").rglob("*.py")))
     read = set(PRESSED.findall(text))
     for form in page_forms():

@@ -1,4 +1,4 @@
-"""Tablets on a bad network, a few searches of the many that `make soak` sends."""
+"""A small soak test: tablets on a bad network send a few of the many searches of `make soak`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import sys
 PATIENCE_SECONDS = 240
 
 
-def test_nothing_is_lost_or_doubled_between_tablets_and_server() -> None:
+def test_no_record_is_lost_or_doubled_between_tablets_and_server() -> None:
     command = [sys.executable, "-m", "tests.soak", "--searches", "4"]
     mine = ("DJANGO_SETTINGS_MODULE", "GATEHOUSE_VAR", "DATABASE_URL")
     clean = {name: value for name, value in os.environ.items() if name not in mine}
@@ -20,7 +20,8 @@ def test_nothing_is_lost_or_doubled_between_tablets_and_server() -> None:
     assert ran.returncode == 0, ran.stderr[-2000:]
     told = re.match(r"4 searches, (\d+) answers, (\d+) photographs", ran.stdout)
     assert told, ran.stdout
-    # 30 and 18 a search; one that was drawn deep, by chance, asks for two more of each.
+    # a search has 30 answers and 18 photographs; a deep search, drawn by chance, has two more of
+    # each
     deep = int(told[1]) - 120
     assert deep in {0, 2, 4, 6, 8}
     assert int(told[2]) == 72 + deep

@@ -14,11 +14,12 @@ ALL = sorted(TEMPLATES.rglob("*.html"))
 FORM = re.compile(r"<form\b(?P<tag>.*?)(?<!%)>(?P<inside>.*?)</form>", re.DOTALL)
 TAG = re.compile(r"<(?P<name>a|button|form)\b(?P<rest>(?:[^<>]|\{%.*?%\})*)>", re.DOTALL)
 HTMX_VERB = re.compile(r"\bhx-(get|post|put|patch|delete)=")
-# The pages of django-allauth put the token into the body of this one themselves.
+# The pages of django-allauth put the token into the body of this form themselves.
 ALLAUTH_FORM = TEMPLATES / "allauth" / "elements" / "form.html"
-#: The service worker puts in what the form that did not arrive had, token and UUID.
+#: The service worker fills in the fields, token and UUID of the form that was not sent.
 FILLED_BY_THE_WORKER = TEMPLATES / "not_raised.html"
-#: Its forms are taken by scripts alone, and it is kept for good: it may hold no token.
+#: Scripts read the forms of these templates, and tablets store them for good, so they have no
+#: token.
 KEPT_ON_TABLETS = {TEMPLATES / "offline" / name for name in ("_parts.html", "_radio_parts.html")}
 
 
@@ -30,7 +31,7 @@ every_template = for_each(ALL, called=named)
 
 
 @every_template
-def test_a_form_says_where_it_goes(path: Path) -> None:
+def test_a_form_has_an_action(path: Path) -> None:
     for form in FORM.finditer(path.read_text()):
         assert 'action="' in form["tag"], form["tag"]
         assert 'method="' in form["tag"], form["tag"]
@@ -69,13 +70,13 @@ def test_templates_hold_no_inline_script_or_style(path: Path) -> None:
 
 
 @every_template
-def test_a_template_says_what_it_needs(path: Path) -> None:
+def test_a_template_lists_its_variables(path: Path) -> None:
     text = path.read_text()
     assert "{% comment %}" in text.split("{% block")[0], "the first lines name the variables"
 
 
-def test_a_component_with_a_form_is_never_included_alone() -> None:
-    """`only` leaves out the token, and the form would be refused."""
+def test_a_component_with_a_form_is_never_included_with_only() -> None:
+    """With `only` the token would be missing, and the form would be refused."""
     with_form = {named(path) for path in ALL if "{% csrf_token %}" in path.read_text()}
     for path in ALL:
         for include in re.finditer(r'{% include "([^"]+)"[^%]*%}', path.read_text()):
@@ -83,7 +84,7 @@ def test_a_component_with_a_form_is_never_included_alone() -> None:
                 assert " only %}" not in include[0], f"{named(path)}: {include[0]}"
 
 
-def test_templates_are_written_as_djade_writes_them() -> None:
+def test_templates_are_formatted_with_djade() -> None:
     djade = [str(Path(sys.executable).with_name("djade")), "--check", "--target-version", "5.2"]
     run = subprocess.run([*djade, *map(str, ALL)], capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout + run.stderr

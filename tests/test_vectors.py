@@ -1,6 +1,6 @@
-"""Rules that both server and tablet have agree with the same cases in tests/vectors.
+"""Rules that exist on both server and tablet agree with the same cases in tests/vectors.
 
-`tests/js/vectors.test.mjs` holds the tablet's scripts to them.
+`tests/js/vectors.test.mjs` checks the tablet's scripts with these cases.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from searches.words.visits import VOID_BECAUSE, VoidReason
 NOW = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
 ROOT = Path(__file__).parents[1]
 VECTORS = ROOT / "tests" / "vectors"
-PHOTO = "photo"  # a photograph is the body of a PUT of its own
+PHOTO = "photo"  # a photograph is the body of its own PUT
 SIGNATURES = {kind for kind, write in TABLE.items() if "sealed_pin" in write.form().fields}
 
 
@@ -131,7 +131,7 @@ def _sheet(items: tuple[ItemCard, ...]) -> SheetCard:
 
 @pytest.mark.parametrize("case", cases("send_order"))
 def test_the_send_order_agrees_with_the_vectors(case: dict[str, Any]) -> None:
-    """By the kinds that the server takes as signatures: each comes with a sealed PIN."""
+    """Signatures are the kinds of operations that have a sealed PIN."""
     kept = case["kept"]
     assert {fact["kind"] for fact in kept} <= {PHOTO, *TABLE}
     waiting = [fact for fact in kept if fact["state"] == "waiting"]

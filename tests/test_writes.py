@@ -11,9 +11,9 @@ from searches.services.evidence.evidence_scope import BEARS_ON, NOT_EVIDENCE
 
 HOUSE = Path(__file__).parent.parent / "searches"
 WRITERS = {"services", "ledger", "migrations"}
-# Saves pictures to memory; the floors keep it away from rows.
+# Imaging saves pictures to memory, and the import rules keep it away from rows.
 NO_ROWS = {"imaging"}
-# Names that write whatever they are called on.
+# Methods that write, whatever they are called on.
 WRITES = {
     "save",
     "create",
@@ -29,7 +29,7 @@ WRITES = {
     "executemany",
     "_raw_delete",
 }
-# Names that sets, dicts and hashes have too: they write when called on rows.
+# Methods that sets, dicts and hashes have too. They write when called on rows.
 WRITES_ON_ROWS = {"update", "delete", "add", "set", "remove", "clear"}
 ROWS = {"objects", "filter", "exclude", "all", "within", "everywhere", "get"}
 HOOKS = {"receiver", "connect", "pre_save", "post_save", "pre_delete", "post_delete", "m2m_changed"}
@@ -41,7 +41,7 @@ def modules() -> Iterator[tuple[Path, ast.Module]]:
 
 
 def called_on_rows(call: ast.expr) -> bool:
-    """Whether a name such as `objects` or `filter` stands before the call."""
+    """Return whether the call's object has a name such as `objects` or `filter`."""
     return any(isinstance(node, ast.Attribute) and node.attr in ROWS for node in ast.walk(call))
 
 
@@ -63,7 +63,7 @@ def test_only_services_and_the_ledger_write() -> None:
     assert not found
 
 
-def test_the_finder_finds_a_write() -> None:
+def test_the_check_finds_a_write() -> None:
     for line in (
         "visit.save()",
         "Visit.objects.within(home).update(a=1)",
@@ -74,7 +74,7 @@ def test_the_finder_finds_a_write() -> None:
         assert list(writes(ast.parse(line))), line
 
 
-def test_the_finder_leaves_sets_and_dicts_alone() -> None:
+def test_the_check_ignores_sets_and_dicts() -> None:
     for line in ("seen.add(1)", "words.update(more)", "digest.update(chunk)"):
         assert not list(writes(ast.parse(line))), line
 
@@ -91,7 +91,7 @@ def test_nothing_listens_for_signals_or_overrides_save() -> None:
 
 
 def test_every_recorded_table_is_evidence_or_is_listed_as_none() -> None:
-    """A new table of facts is decided on here before it can be forgotten in a pack.
+    """Decide for each new table of facts whether it belongs in an evidence pack.
 
     Add the model to `BEARS_ON` in searches/services/evidence/evidence_scope.py with how its rows
     relate to a visit, or to `NOT_EVIDENCE` with the reason.

@@ -1,9 +1,9 @@
-"""One search with a real browser and a real server process, while everything goes wrong in turn.
+"""One search with a real browser and a real server process, through one failure after another.
 
     python -m tests.walk
 
-After each trouble: every fact that the screen showed as taken is at the server exactly once, byte
-for byte. tests/support/walk_troubles.py has the troubles.
+After each failure, every record that the screen showed as saved must be at the server exactly once,
+byte for byte. tests/support/walk_troubles.py has the failures.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from gatehouse import headers
 from searches.models import Photograph
 from tests.e2e.tablets import Tablet, browser_of, demand_all_there, sign_in
-from tests.support.direct_upload import lying_at
+from tests.support.direct_upload import stored_versions
 from tests.support.sample_prison import Prison
 from tests.support.searching import answer_everything, seal
 from tests.support.seaweedfs import allow_from, client, keep_in, weed
@@ -70,7 +70,7 @@ def test_a_photograph_goes_straight_to_the_store(tablet: Tablet, address: str) -
     ]
     assert any(url.endswith(f"/{photo.pk}/arrived") for _, url in calls)
     assert photo.in_application
-    assert not lying_at(address, BUCKET)
+    assert not stored_versions(address, BUCKET)
 
 
 def test_a_photograph_goes_to_the_server_when_the_store_refuses_it(

@@ -276,7 +276,7 @@ def test_pain_12_a_wrong_clock_is_reported_and_both_times_are_stored(tablet: Tab
     tablet.all_arrive()
     answer_row = Answer.objects.get()
     apart = (answer_row.occurred_at - answer_row.recorded_at).total_seconds()
-    assert 120 < apart < 300  # both are kept, as they were said
+    assert 120 < apart < 300  # each time is stored as the tablet sent it
     assert ClockReading.objects.filter(jumped_backwards=True).exists()
 
 
@@ -290,4 +290,4 @@ def test_pain_14_the_cache_has_no_names_and_no_token(tablet: Tablet) -> None:
     secrets = ("csrfmiddlewaretoken", "Grace", "KX23", tablet.in_the_lock.visit.pk.hex)
     assert [word for word in secrets for text in pages if word in text] == []
     html = tablet.page.content()
-    assert "Grace" in html and "csrfmiddlewaretoken" in html  # the server's own page has both
+    assert "Grace" in html and "csrfmiddlewaretoken" in html  # the page from the server has both

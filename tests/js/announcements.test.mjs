@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { titleWith } from "../../static/js/pages/announcements.js";
 
-test("the title names what has not been heard, before the title of the page", () => {
+test("the title of the page begins with the announcements that nobody has opened yet", () => {
   assert.equal(titleWith("Count Kitchen", "Board – HMP Wharfdale"), "(!) Count Kitchen – Board – HMP Wharfdale");
 });
 

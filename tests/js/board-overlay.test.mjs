@@ -9,24 +9,24 @@ const fact = (id, kind, payload, more = {}) => ({ id, kind, payload, state: "wai
 const wayIn = (id, plate, more) => fact(id, "log_vehicle_in", { plate, haulier: "Calder", vehicle_type: "rigid" }, more);
 const states = (visits) => visits.map(({ id, state }) => [id, state]);
 
-test("a vehicle logged in on this tablet is on the board, and is not doubled once it is told", () => {
+test("a vehicle logged in on this tablet is on the board once, also after the server has it", () => {
   const kept = [wayIn("mine", "KX23 LDV")];
   assert.deepEqual(states(layVisits(pack(), kept)), [["mine", "on_site"]]);
   const arrived = [wayIn("mine", "KX23 LDV", { state: "arrived", arrived_at: 900, answer: { id: "theirs" } })];
   assert.deepEqual(states(layVisits(pack([told("theirs", "KX23 LDV", "on_site")]), arrived)), [["theirs", "on_site"]]);
 });
 
-test("the way in of an expected plate belongs to the visit that was expected", () => {
+test("the arrival of an expected plate belongs to the expected visit", () => {
   const visits = layVisits(pack([told("theirs", "KX23 LDV", "expected")]), [wayIn("mine", "kx23ldv")]);
   assert.deepEqual(states(visits), [["theirs", "on_site"]]);
   assert.equal(visitOf(visits, "mine").id, "theirs");
 });
 
-test("what was refused changes nothing", () => {
+test("a refused record changes nothing on the board", () => {
   assert.deepEqual(layVisits(pack(), [wayIn("mine", "KX23 LDV", { state: "refused" })]), []);
 });
 
-test("a lock sealed here is alive until it is voided here or told to be void", () => {
+test("a lock session sealed on this tablet is valid until this tablet or the server voids it", () => {
   const inside = pack([told("v", "KX23 LDV", "on_site")]);
   const seal = fact("lock", "close_inner_gate", { visit: "v", search: "s" });
   assert.deepEqual(states(layVisits(inside, [seal])), [["v", "in_the_lock"]]);
@@ -37,13 +37,13 @@ test("a lock sealed here is alive until it is voided here or told to be void", (
   assert.notEqual(told_.lock.ended, "");
 });
 
-test("once the control room tells a search, its own word for the lock stands", () => {
+test("once the server has the search, the server's state of the lock session is shown", () => {
   const here = pack([told("v", "KX23 LDV", "in_the_lock")], [{ search: "s" }]);
   const [visit] = layVisits(here, [fact("lock", "close_inner_gate", { visit: "v", search: "s" })]);
   assert.deepEqual([visit.state, visit.lock], ["in_the_lock", null]);
 });
 
-test("the gate's acts count until the control room was asked after they arrived", () => {
+test("acts of this tablet are shown until the server's data is newer than their arrival", () => {
   const here = pack([told("v", "KX23 LDV", "ready")]);
   const depart = (arrived_at) => fact("d", "depart", { visit: "v" }, { state: "arrived", arrived_at });
   assert.deepEqual(states(layVisits(here, [fact("o", "open_outer_gate", { visit: "v" })])), [["v", "leaving"]]);

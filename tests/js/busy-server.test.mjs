@@ -1,10 +1,10 @@
-// A server too busy to look at a photograph answers 503 "decoders-busy". The tablet keeps the bytes and sends them again.
+// A server that is too busy to examine a photograph answers 503 "decoders-busy". The tablet keeps the bytes and sends them again.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { register } from "node:module";
 import { beforeEach, test } from "node:test";
 
-// The packages of the browser are served under /static/vendor/; here a database in memory stands for idb.
+// The browser loads its packages from /static/vendor/. Here a database in memory replaces idb.
 const memory = new URL("./memory-idb.mjs", import.meta.url).href;
 const hook = `export const resolve = (name, from, next) =>
   name.endsWith("/vendor/idb.js") ? { url: ${JSON.stringify(memory)}, shortCircuit: true } : next(name, from);`;
@@ -21,8 +21,8 @@ const { soon } = await import("../../static/js/outbox/sending.js");
 
 const SENTENCE = "The server is too busy to check this photograph. Send it again in a minute.";
 const PERSON = "11111111-1111-4111-8111-111111111111";
-let puts; // what was sent for each photograph: its id and the SHA-256 of its bytes
-let busy; // ids of the photographs for which the server still has no time
+let puts; // every sent photograph: its id and the SHA-256 of its bytes
+let busy; // ids of the photographs that the server is still too busy to examine
 
 const sha256 = (bytes) => createHash("sha256").update(Buffer.from(bytes)).digest("hex");
 const json = (body, status = 200, headers = {}) => new Response(JSON.stringify(body), { status, headers });
@@ -54,7 +54,7 @@ async function stateOf(id) {
   return (await everything()).find((one) => one.id === id);
 }
 
-test("a photograph that the server has no time for waits with its bytes", async () => {
+test("a photograph that a busy server did not examine stays on the tablet with its bytes", async () => {
   const taken = await photograph("p1", "the left side of a lorry");
   busy.add("p1");
   assert.equal(await flush(), "waiting");
@@ -64,7 +64,7 @@ test("a photograph that the server has no time for waits with its bytes", async 
   assert.equal(sha256(await bytesOf("p1")), taken);
 });
 
-test("the same bytes go again under the same UUID, and then it has arrived", async () => {
+test("the same bytes are sent again under the same UUID until the photograph has arrived", async () => {
   const taken = await photograph("p1", "the left side of a lorry");
   busy.add("p1");
   await flush();
@@ -74,7 +74,7 @@ test("the same bytes go again under the same UUID, and then it has arrived", asy
   assert.equal((await stateOf("p1")).state, "arrived");
 });
 
-test("one that has to wait holds up no other", async () => {
+test("a photograph that has to wait does not delay the others", async () => {
   await photograph("p1", "one");
   await photograph("p2", "two");
   await photograph("p3", "three");
@@ -84,7 +84,7 @@ test("one that has to wait holds up no other", async () => {
   assert.deepEqual(states.map((one) => one.state), ["waiting", "arrived", "arrived"]);
 });
 
-test("nobody has to press anything: it is sent again by itself", async () => {
+test("the tablet sends the photograph again without a button", async () => {
   await photograph("p1", "the left side of a lorry");
   busy.add("p1");
   await soon();

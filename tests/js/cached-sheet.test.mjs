@@ -59,17 +59,17 @@ beforeEach(() => {
   );
 });
 
-test("the one item that is shown is left", () => {
+test("only the shown item stays on the page", () => {
   assert.equal(withOne(SHEET, "U3"), "<div>plan<section>three</section>");
   assert.equal(withOne(SHEET, "U30"), "<div>plan<section>thirty</section></div>");
 });
 
-test("with none shown the items are left out", () => {
+test("without a shown item no item stays on the page", () => {
   assert.equal(withOne(SHEET, ""), "<div>plan");
   assert.equal(withOne(SHEET, "U9"), "<div>plan");
 });
 
-test("a page without marks is left whole", () => {
+test("a page without item marks stays complete", () => {
   assert.equal(withOne("<div>old</div>", "U3"), "<div>old</div>");
 });
 

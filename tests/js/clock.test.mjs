@@ -1,9 +1,9 @@
-// What the screen says of the tablet's clock, by the tolerance of the prison's policy.
+// The warnings about the tablet's clock, by the tolerance of the prison's policy.
 import assert from "node:assert/strict";
 import { register } from "node:module";
 import { test } from "node:test";
 
-// The packages of the browser are served under /static/vendor/; here a database in memory stands for idb.
+// The browser loads its packages from /static/vendor/. Here a database in memory replaces idb.
 const memory = new URL("./memory-idb.mjs", import.meta.url).href;
 const hook = `export const resolve = (name, from, next) =>
   name.endsWith("/vendor/idb.js") ? { url: ${JSON.stringify(memory)}, shortCircuit: true } : next(name, from);`;
@@ -28,7 +28,7 @@ test("a clock that was set back or never compared is not trusted", () => {
   assert.match(troubleOf({ ...known, offset: null }, 600), /was never compared/);
 });
 
-test("a page without a connection goes by the newest tolerance that a page named", async () => {
+test("a page without a connection uses the newest tolerance from an earlier page", async () => {
   assert.equal(await tolerance(undefined), 120);
   assert.equal(await tolerance("45"), 45);
   assert.equal(await tolerance(undefined), 45);

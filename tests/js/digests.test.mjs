@@ -15,7 +15,7 @@ test("a digest is SHA-256, in hexadecimal and as RFC 9530 writes it", async () =
   }
 });
 
-test("bytes come back from base64url as they were, without padding", () => {
+test("bytes survive a round trip through base64url without padding", () => {
   for (const bytes of texts.map(encoded)) {
     const text = base64url(bytes);
     assert.equal(text, Buffer.from(bytes).toString("base64url"));

@@ -1,4 +1,4 @@
-// The vectors of docs/offline.md, made by the tablet.
+// The tablet computes the test vectors of docs/offline.md.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -27,7 +27,7 @@ const signed = [
   { place: 1, person: "11111111-1111-4111-8111-111111111111" },
 ];
 
-test("what is signed, the checksum and the code are the guide's", async () => {
+test("the signed text, the checksum and the code equal those of the guide", async () => {
   const document = documentOf(search);
   assert.equal(await digestOf(document), vectors.digest);
   assert.equal(await checksumOf(document, signed), vectors.checksum);
@@ -38,7 +38,7 @@ test("what is signed, the checksum and the code are the guide's", async () => {
   assert.equal(await codeOf(key, vectors.checksum), vectors.code);
 });
 
-test("another answer is another checksum", async () => {
+test("another answer gives another checksum", async () => {
   const other = { ...search, items: [item("U3", { result: "found" }), ...search.items.slice(1)] };
   assert.notEqual(await checksumOf(documentOf(other), signed), vectors.checksum);
 });

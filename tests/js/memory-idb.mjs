@@ -1,4 +1,4 @@
-// The part of idb that the tablet's modules use, kept in memory: a database for tests without a browser.
+// The functions of idb that the tablet's modules use, with a database in memory for tests without a browser.
 
 const KEY = { operations: "seq", photographs: "id" };
 const tables = { operations: new Map(), photographs: new Map(), intents: new Map(), kept: new Map() };

@@ -13,19 +13,19 @@ test("the first photograph that is missing or unusable is taken", () => {
   assert.equal(slotToTake(item([]), null), null);
 });
 
-test("one that the officer wants to take again comes first", () => {
+test("a photograph that the officer wants to take again comes first", () => {
   assert.equal(slotToTake(item([slot("a", true), slot("b")]), "a").code, "a");
   assert.equal(slotToTake(item([slot("a", true), slot("b")]), "of another item").code, "b");
 });
 
-test("where somebody could not see, the photograph by the other method comes once the method is named", () => {
+test("after *Can't see*, the photograph by another method comes once the method is named", () => {
   const unseen = (method, seen = false) => item([slot("a")], { otherwise: { needed: true, method, seen } });
   assert.equal(slotToTake(unseen("pole_camera"), null).code, "U3-other");
   assert.equal(slotToTake(unseen(""), null).code, "a");
   assert.equal(slotToTake(unseen("pole_camera", true), null).code, "a");
 });
 
-test("the last look is photographed anew each time", () => {
+test("each last look needs new photographs", () => {
   const last = { purposes: ["last_look"] };
   assert.equal(slotToTake(item([slot("a", true), slot("b", true)], last), null).code, "a");
   assert.equal(slotToTake(item([slot("a", true), slot("b")], last), null).code, "b");

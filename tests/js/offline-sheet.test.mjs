@@ -27,14 +27,14 @@ const lock = (drawn = {}) => ({
 });
 const codes = (search) => search.items.map(({ code }) => code);
 
-test("the search begins with nothing answered, in the shape in which the control room tells one", () => {
+test("an offline search begins without answers and has the same form as the server's", () => {
   const search = searchDrawn(visit, lock(), kept);
   assert.deepEqual([search.search, search.visit, search.version, search.voided_at, search.frozen_by], ["search", "visit", "v1", null, null]);
   assert.deepEqual([search.signed, search.photographs], [[], []]);
   assert.ok(search.items.every(({ answer, state, slots }) => answer === null && state === "open" && slots.every(({ photo }) => photo === null)));
 });
 
-test("the route that was drawn is the order", () => {
+test("the items are in the order of the drawn route", () => {
   assert.deepEqual(codes(searchDrawn(visit, lock(), kept)), ["A1", "U3", "U4", "U6", "U7a", "C1"]);
   assert.deepEqual(codes(searchDrawn(visit, lock({ route: 1 }), kept)), ["C1", "U7a", "U6", "U4", "U3", "A1"]);
 });
@@ -44,7 +44,7 @@ test("a vehicle without a tail-lift has no items of one, and a deep search has i
   assert.ok(codes(searchDrawn(visit, lock({ deep_search: true }), kept)).includes("X1"));
 });
 
-test("the first two zones of the draw that take a disc are named, and no other", () => {
+test("exactly the first two drawn zones that can have a disc get one", () => {
   const challenges = Object.fromEntries(searchDrawn(visit, lock(), kept).items.map(({ code, slots }) => [code, slots[0].challenge]));
   assert.equal(challenges.U6, "Put disc 7 on the axle.");
   assert.equal(challenges.U3, "Put disc 9 on the left rail.");
@@ -52,7 +52,7 @@ test("the first two zones of the draw that take a disc are named, and no other",
   assert.equal(challenges.U7a, "");
 });
 
-test("each cage is photographed, and one where the number is not known", () => {
+test("each cage needs a photograph, and one photograph is needed if their number is unknown", () => {
   const slots = (cages) => searchDrawn({ ...visit, cages }, lock(), kept).items.find(({ code }) => code === "C1").slots.map(({ code, title }) => [code, title]);
   assert.deepEqual(slots(2), [["C1-1", "Cage 1"], ["C1-2", "Cage 2"]]);
   assert.deepEqual(slots(0), [["C1-1", "Cage 1"]]);

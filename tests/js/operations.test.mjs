@@ -44,13 +44,13 @@ async function sendOne(answer) {
   return box;
 }
 
-test("a tap leaves the tablet once the answer names it with its digest", async () => {
+test("a record is settled once the answer names its id and digest", async () => {
   const box = await sendOne(json([{ id: "u1", digest: "d", applied: true, status: 201 }]));
   assert.equal(box.waiting.size, 0);
   assert.deepEqual(told.settled, ["u1"]);
 });
 
-test("a Wi-Fi sign-in page that says 200 is no acknowledgement", async () => {
+test("a Wi-Fi sign-in page that answers 200 settles nothing", async () => {
   const box = await sendOne(new Response("<html>Free Wi-Fi</html>"));
   assert.equal(box.waiting.size, 1);
   assert.deepEqual(told.settled, []);
@@ -66,13 +66,13 @@ test("an answer without a digest settles nothing", async () => {
   assert.equal(box.waiting.size, 1);
 });
 
-test("signed out keeps the tap and says so", async () => {
+test("without a session the record stays and the tablet says so", async () => {
   const box = await sendOne(new Response("{}", { status: 401 }));
   assert.equal(box.waiting.size, 1);
   assert.match(told.troubled[0], /signed out/);
 });
 
-test("a tap survives the page", async () => {
+test("a record survives the end of its page", async () => {
   await sendOne(new TypeError("offline"));
   assert.deepEqual([...outbox().waiting.keys()], ["u1"]);
 });

@@ -12,27 +12,27 @@ test("each letter and digit is read out with its word", () => {
   assert.deepEqual(spoken("2T3QS7").map(([, word]) => word), ["Two", "Tango", "Three", "Quebec", "Sierra", "Seven"]);
 });
 
-test("the longer of the two clocks counts, since a tablet may sleep", () => {
+test("the clock with the longer time counts, because a tablet may sleep", () => {
   assert.equal(since(at(0), { boot: "one", ticks: 1000, wall: 9000 }), 9000);
   assert.equal(since(at(0), { boot: "one", ticks: 9000, wall: 1000 }), 9000);
   assert.equal(since(at(0), at(9, "another")), null);
 });
 
-test("what was read out stands for five minutes, and its code as long as a GO", () => {
+test("the letters are valid for five minutes, and their code as long as a GO", () => {
   assert.ok(stands(radio(), at(READ_OUT_MS / 1000)));
   assert.ok(!stands(radio(), at(READ_OUT_MS / 1000 + 0.001)));
   assert.ok(stands(radio({ accepted: at(100) }), at(280)));
   assert.ok(!stands(radio({ accepted: at(100) }), at(280.001)));
 });
 
-test("another search, three wrong codes or another page ends it", () => {
+test("another search, three wrong codes or a new page end a radio release", () => {
   assert.ok(!stands(radio({ checksum: "000000" }), at(1)));
   assert.ok(stands(radio({ tries: MOST_TRIES - 1 }), at(1)));
   assert.ok(!stands(radio({ tries: MOST_TRIES }), at(1)));
   assert.ok(!stands(radio(), at(1, "another")));
 });
 
-test("whoever took part in the search does not look for the release", () => {
+test("an officer who took part in the search cannot sign the release", () => {
   const officer = (value) => ({ value, words: `Name of ${value}` });
   const known = {
     searches: [{ search: "s", items: [{ answer: { answered_by: "Name of answered" } }, { answer: null }] }],
@@ -44,12 +44,12 @@ test("whoever took part in the search does not look for the release", () => {
   assert.deepEqual(found.map(({ value }) => value), ["looked", "free"]);
 });
 
-test("photographs of the underside are those taken in a place underneath", () => {
+test("only photographs of zones underneath count as photographs of the underside", () => {
   const items = [{ code: "U3", slots: [{ code: "U3", undercarriage: true, photo: "a" }, { code: "U3-b", undercarriage: true, photo: null }] }, { code: "B1", slots: [{ code: "B1", photo: "b" }] }];
   assert.deepEqual(underneath({ items }).map(({ item, code }) => [item, code]), [["U3", "U3"]]);
 });
 
-test("only what was done at the gate since this lock was sealed counts", () => {
+test("only acts at the gate since this lock was sealed count", () => {
   const told = { searches: [{ visit: "v", sealed_at: "2026-11-23T07:26:00Z" }] };
   const fact = (kind, time, state = "waiting") => ({ kind, state, payload: { visit: "v" }, corrected_at: `2026-11-23T${time}Z` });
   const done = (...kept) => doneAtGate({ ids: ["v"] }, told, kept);

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { whereOf } from "../../static/js/shell/search-state.js";
 import { shake } from "../../static/js/hooks.js";
 
-test("the tablet shakes only where nobody turned that off", () => {
+test("the tablet vibrates unless vibration is turned off", () => {
   const shaken = [];
   Object.defineProperty(globalThis, "navigator", { value: { vibrate: (pattern) => shaken.push(pattern) }, configurable: true });
   globalThis.document = { documentElement: { dataset: {} } };
@@ -14,7 +14,7 @@ test("the tablet shakes only where nobody turned that off", () => {
   assert.deepEqual(shaken, [25]);
 });
 
-test("each thing is on this tablet, sending, or sent", () => {
+test("each record is shown as on this tablet, sending, sent or not accepted", () => {
   const said = [["waiting", false], ["waiting", true], ["arrived", false], ["refused", false]];
   const words = said.map(([state, sending]) => whereOf({ state, sending }));
   assert.deepEqual(words, ["on this tablet", "sending", "sent", "not accepted"]);

@@ -1,4 +1,4 @@
-// The rules that the server and the tablet both have, held to the cases that tests/test_vectors.py holds the server to.
+// Rules that both server and tablet have, checked with the same cases as tests/test_vectors.py checks the server.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -46,7 +46,7 @@ for (const { name, answer, slots, needs_another_way, seen_another_way, state } o
 }
 
 for (const { name, items, next, after: onward } of vectors("next_item")) {
-  test(`what is looked at next: ${name}`, () => {
+  test(`the next item: ${name}`, () => {
     const told = {
       ...{ search: "one", visit: "v", plate: "KX23 LDV", version: "1", voided_at: null, frozen_by: null, signed: [], photographs: [] },
       items: items.map(({ code, state, purposes, under, result }) => ({
@@ -63,7 +63,7 @@ for (const { name, items, next, after: onward } of vectors("next_item")) {
 }
 
 for (const { name, kept, ...expected } of vectors("send_order")) {
-  test(`what is sent: ${name}`, () => {
+  test(`the send order: ${name}`, () => {
     const all = kept.map(({ id, kind, search, state }) => ({ id, kind, state, payload: search === null ? {} : { search } }));
     const waiting = all.filter(({ state }) => state === "waiting");
     assert.deepEqual(ids(small(waiting)), expected.small);

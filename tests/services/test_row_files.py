@@ -1,4 +1,6 @@
-"""A long file is imported a few rows at a time, so that no other command waits for all of it."""
+"""A long file is imported a few rows at a time, so that other commands need not wait for
+all of it.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,7 @@ def in_each_pause(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) ->
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_stop_pressed_meanwhile_comes_in_between(
+def test_a_stop_pressed_during_an_import_is_raised_at_once(
     prison: Prison, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def stop() -> None:
@@ -56,7 +58,8 @@ def test_a_stop_pressed_meanwhile_comes_in_between(
     acts = ["import_deliveries", "raise_stop"]
     entries = LedgerEntry.objects.filter(act__in=acts).order_by("seq")
     assert [entry.act for entry in entries] == [*acts, *acts, acts[0]]
-    # SQLite's waiters ask every 100 ms; a shorter pause would let none of them in.
+    # A waiting SQLite connection tries every 100 ms, so a shorter pause would admit no other
+    # command.
     assert len(pauses) == 2 and min(pauses) > 0.1
 
 
@@ -69,7 +72,7 @@ def test_no_transaction_takes_more_than_some_rows(
     assert [entry.body["said"]["kept"] for entry in entries] == [ROWS_AT_ONCE, ROWS_AT_ONCE, 5]
 
 
-def test_broken_off_and_sent_again_the_form_goes_on(
+def test_an_interrupted_import_continues_when_it_is_sent_again(
     prison: Prison, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def die() -> None:
@@ -89,7 +92,7 @@ def test_broken_off_and_sent_again_the_form_goes_on(
     assert Visit.objects.count() == ALL
 
 
-def test_one_form_uuid_imports_one_file(prison: Prison) -> None:
+def test_a_form_uuid_imports_only_one_file(prison: Prison) -> None:
     id = uuid4()
     import_file(prison.ceri, id=id, text=rows(1))
     with pytest.raises(Conflict):
@@ -97,7 +100,7 @@ def test_one_form_uuid_imports_one_file(prison: Prison) -> None:
     assert Visit.objects.count() == 1
 
 
-def test_prisoners_are_taken_in_some_at_a_time(
+def test_prisoners_are_imported_a_few_at_a_time(
     prison: Prison, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pauses = in_each_pause(monkeypatch, lambda: None)

@@ -1,4 +1,4 @@
-"""Everything that may happen to a lorry beside the work itself, by whoever happens to be there."""
+"""Disturbances of the ordinary work on a lorry, by any person."""
 
 from __future__ import annotations
 
@@ -49,7 +49,10 @@ ANSWERS: dict[str, tuple[str, ItemAnswer]] = {
 
 
 class Disturbances:
-    """Each public method is one act; `who` may well be the wrong person, `n` picks a variant."""
+    """The disturbances by name.
+
+    `who` may be a person without the permission, and `n` chooses a variant.
+    """
 
     def __init__(self, yard: Yard, resolver: HoldResolver) -> None:
         self.yard, self.resolver, self.prison = yard, resolver, yard.prison
@@ -76,7 +79,7 @@ class Disturbances:
             self.yard.seal(who)
 
     def second_vehicle(self, who: Actor, n: int) -> None:
-        """Let into the lock beside it: the first one's lock session dies."""
+        """Let a second vehicle into the lock, which voids the lock session of the first."""
         other = Yard(self.prison, now=self.yard.now)
         other.come_in(plate=("AB12CDE", "BD51SMR")[n % 2])
         if other.visit_id:
@@ -88,13 +91,16 @@ class Disturbances:
             self.yard.come_in(drawn=n == 3)
 
     def drawn(self, who: Actor, n: int) -> None:
-        """Deep search and drill, both: this sheet has no items for the one, nobody a tag."""
+        """Log the lorry in with a drawn deep search and a drill.
+
+        The small checklist has no items for either.
+        """
         if self.yard.visit_id is None:
             self.yard.come_in(drawn=True)
             self.yard.halt()
 
     def answer_spine(self, who: Actor, n: int) -> None:
-        """Clear, and no photograph."""
+        """Answer *Clear* for the spine without a photograph."""
         if self.yard.search and not self.yard.search.answers.filter(item="U5").exists():
             self.yard.answer("U5", who=who)
 
@@ -104,7 +110,9 @@ class Disturbances:
             self.yard.act(log_arrival, who, visit_id=self.yard.visit_id, area=area)
 
     def new_plate(self, who: Actor, n: int) -> None:
-        """Corrected under the sealed lock, by the two people who may, to one never seen here."""
+        """Correct the plate, after the seal and by two people, to one that was never in this
+        prison.
+        """
         if self.yard.lock is None:
             return
         about: dict[str, Any] = {
@@ -119,7 +127,9 @@ class Disturbances:
                 self.yard.act(confirm, self.prison.omar, confirmation_id=asked.pk, **sure)
 
     def leave_area(self, who: Actor, n: int) -> None:
-        """By anybody, with a reason or without, now or some time ago."""
+        """Record the departure from the last area, by anybody, with or without a reason, now or
+        earlier.
+        """
         halt = Halt.objects.filter(visit=self.yard.visit_id).order_by("arrived_at").last()
         if halt is not None:
             ago = self.yard.now - timedelta(seconds=(0, 0, 60, 600)[n])
@@ -131,7 +141,9 @@ class Disturbances:
             self.yard.act(report_lost_sight, who, visit_id=self.yard.visit_id)
 
     def photograph(self, who: Actor, n: int) -> None:
-        """A good one, a dark one, or the same bytes twice; of a critical place or another."""
+        """Take a good photograph, a dark one, or the same bytes twice, for any item of
+        the search.
+        """
         search = self.yard.search
         if search is None:
             return
@@ -150,7 +162,7 @@ class Disturbances:
             self.yard.photograph("U5", "U5-rear", picture(sha256=last.sha256), who=who)
 
     def spine_from_a_screen(self, who: Actor, n: int) -> None:
-        """Photograph an earlier picture, held up flat, in place of the spine."""
+        """Photograph a flat earlier picture in place of the spine."""
         last = Photograph.objects.filter(visit=self.yard.visit_id).last()
         if last is not None:
             near = NearCopy(last.pk, Likeness(), is_copy=False, is_flat_copy=True)
@@ -163,7 +175,7 @@ class Disturbances:
             self.yard.act(announce_photos, who, visit_id=self.yard.visit_id, photos=photos)
 
     def rush(self, who: Actor, n: int) -> None:
-        """Every item in a second: clear, clear, clear."""
+        """Photograph every item and answer it within a second."""
         search = self.yard.search
         for item in search.sheet["items"] if search else ():
             for slot in item["photos"]:
@@ -174,7 +186,9 @@ class Disturbances:
         self.resolver.search()
 
     def count(self, who: Actor, n: int) -> None:
-        """By anybody of the party, perhaps one man short, perhaps the same officer again."""
+        """Count a party by one of its officers, perhaps without one prisoner, perhaps by the same
+        officer again.
+        """
         party, by = (("kitchen", "kay"), ("kitchen", "kit"), ("stores", "stan"))[n % 3]
         self.resolver.count(party, leave_out=n // 2, by=by)
 
@@ -182,7 +196,7 @@ class Disturbances:
         self.resolver.count("kitchen", leave_out=1)
 
     def move(self, who: Actor, n: int) -> None:
-        """A man sent to healthcare, to be received there or not."""
+        """Send a kitchen prisoner to healthcare, where they may or may not be received."""
         prisoner = self.prison.prisoners["kitchen"][n % 3].pk
         area = self.prison.area["healthcare"].pk
         sender = self.prison.kay if n % 2 else who
@@ -214,7 +228,7 @@ class Disturbances:
             self.yard.act(settle_drill, who, **about)
 
     def set_aside(self, who: Actor, n: int) -> None:
-        """Ask and grant for the first hold that two people may set aside, or may not."""
+        """Request and grant an override of the first hold that has one, or of any hold."""
         if self.yard.visit_id is None:
             return
         facts = release_facts(self.yard.visit, now=self.yard.now, releaser=None)
@@ -249,6 +263,6 @@ KINDS: dict[str, Callable[[Disturbances, Actor, int], None]] = {
     for name, act in vars(Disturbances).items()
     if callable(act) and not name.startswith("_") and name != "do"
 }
-#: Acts that only the test of their own condition plays; random stories do not draw them.
+#: Disturbances that only the test of their own condition uses. Random stories do not draw them.
 APART = {"spine_from_a_screen"}
 ALL = tuple(kind for kind in (*ANSWERS, *KINDS) if kind not in APART)

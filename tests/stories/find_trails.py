@@ -1,8 +1,8 @@
-"""Finds, for each row of the release rule, a short story that escapes once the row is taken out.
+"""Find, for each row of the release rule, a short story that releases a vehicle without that row.
 
-`python -m pytest -s tests/stories/find_trails.py` prints the entries of `trails.py`; with `-k` only
-some of them. Run it for a row that is new, or whose story no longer escapes because the work itself
-has changed.
+`python -m pytest -s tests/stories/find_trails.py` prints the entries of `trails.py`, and `-k`
+selects some of them. Run this for a new row, or for a row whose story no longer escapes because the
+product has changed.
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ from typing import Any
 import pytest
 
 from searches.words.releases import HoldCode
-from tests.stories.machine import Move, UnsafeRelease, replay, tell
+from tests.stories.machine import Move, UnsafeRelease, play_stories, replay
 from tests.stories.test_each_rule_matters import CASES, Case, take_out
 from tests.stories.yard import open_prison
 from tests.support.sample_prison import Prison
 
-#: The mischief a row is there for: the only one in its stories, so that few are needed. A tap
-#: in healthcare is none: it thins the others out, or stands where work left undone is enough.
+#: The disturbances that each row protects against. A story uses no others, so that few stories are
+#: needed. "tap", a tap in healthcare, is harmless: it replaces some of the others, or stands alone
+#: where unfinished work is enough.
 WRONGS: dict[str, tuple[str, ...]] = {
     HoldCode.STOP: ("raise_stop",),
     HoldCode.FOUND: ("found", "close_stops"),
@@ -65,12 +66,15 @@ def test_find(prison: Prison, monkeypatch: pytest.MonkeyPatch, case: Case) -> No
 
 
 def usual_stories(kinds: tuple[str, ...]) -> Iterator[list[Move]]:
-    """The lorry made ready, then the mischief in each of its ways, then the work goes on."""
+    """Yield stories that make the lorry ready, add each variant of the disturbances, and continue
+    the work.
+    """
     ready = [Move((), times=8, hard=False, asks="ceri", by_radio=False)]
     for n, hard, before in product(range(4), (True, False), (1, 2, 3)):
         happens = tuple((kind, "grace", n) for kind in kinds if kind != "tap")
         yield [*ready * before, Move(happens, times=7, hard=hard, asks="mia", by_radio=True)]
-    for n, times in product(range(4), range(1, 40)):  # just before somebody would ask for GO
+    # the disturbance comes just before somebody would request GO
+    for n, times in product(range(4), range(1, 40)):
         happens = tuple((kind, "grace", n) for kind in kinds if kind != "tap")
         almost = Move((), times, hard=False, asks="grace", by_radio=False)
         yield [almost, Move(happens, times=0, hard=False, asks="mia", by_radio=True)]
@@ -80,12 +84,12 @@ def found_by_chance(prison: Prison, case: Case, kinds: tuple[str, ...]) -> list[
     narrowed: dict[str, Any] = {"kinds": kinds, "people": ("grace",)}
     narrowed["always_by_radio"] = case.name.endswith("by radio")
     with pytest.raises(UnsafeRelease, match=case.says) as found:
-        tell(prison, 0, acts=5_000, **narrowed)
+        play_stories(prison, 0, acts=5_000, **narrowed)
     return list(found.value.moves)
 
 
 def shortened(prison: Prison, case: Case, moves: list[Move]) -> list[Move]:
-    """Leave out every move and every mischief without which the story still escapes."""
+    """Leave out every move and disturbance without which the story still escapes."""
     for place in reversed(range(len(moves) - 1)):
         moves = first_that_escapes(prison, case, [moves[:place] + moves[place + 1 :], moves])
     for place, move in enumerate(moves):
@@ -97,10 +101,12 @@ def shortened(prison: Prison, case: Case, moves: list[Move]) -> list[Move]:
 
 
 def first_that_escapes(prison: Prison, case: Case, stories: Iterable[list[Move]]) -> list[Move]:
-    """Return the first story that escapes, cut short where it did; or else the last one."""
+    """Return the first story that escapes, cut off at its escape, or the last story if
+    none does.
+    """
     moves: list[Move] = []
     for moves in stories:
-        with suppress(Exception):  # a story cut short may do what nobody can
+        with suppress(Exception):  # a shortened story may try acts that are impossible
             try:
                 replay(prison, moves)
             except UnsafeRelease as escape:

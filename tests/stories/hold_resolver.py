@@ -1,4 +1,4 @@
-"""Whoever knows the work: puts right one hold after the other, by the right person."""
+"""An experienced prison: it resolves one hold after the other, each by the right person."""
 
 from __future__ import annotations
 
@@ -34,9 +34,10 @@ from tests.support.searching import NOTHING_WRONG
 
 NOTE = "Stopped on the A64, searched by police."
 REASON = "Looked at with care and set aside."
-#: A whole-prison roll is another story; a vehicle that is gone, or has GO, goes on nowhere.
+#: Holds without a cure here: no whole-prison roll is played, and a vehicle that left or has GO
+#: needs none.
 STUCK = {"whole-prison", "visit", "go"}
-#: Who sets aside what: the table's roles, by name.
+#: The two people who override each kind of hold, by name.
 PAIRS = {
     OverrideKind.PLATE_TYPING: ("mia", "omar"),
     OverrideKind.DRIVER_CHANGED: ("omar", "dee"),
@@ -51,12 +52,12 @@ class HoldResolver:
     def __init__(self, yard: Yard) -> None:
         self.yard, self.prison = yard, yard.prison
         self.releaser = yard.prison.mia
-        self.plan: list[Hold] = []  # what stood when GO was last asked for
+        self.plan: list[Hold] = []  # the holds when GO was last requested
 
     def go_on(self, *, hard: bool = False) -> None:
-        """GO asked for, or the next hold that was in its way put right.
+        """Request GO, or resolve the next hold of the last request.
 
-        The hard way, a drill is drawn, and what two people may set aside they set aside.
+        With `hard`, a drill is drawn, and holds that two people may override are overridden.
         """
         if self.yard.visit_id is None:
             self.yard.come_in(drawn=hard)
@@ -101,7 +102,9 @@ class HoldResolver:
             self._start_again()
 
     def seal(self) -> None:
-        """The escort records the departure first, and an officer who recorded none seals."""
+        """Record open departures as the escort, then seal as an officer who recorded no
+        departure.
+        """
         for halt in Halt.objects.filter(visit=self.yard.visit_id, left_at__isnull=True):
             self.yard.act(log_departure, self.prison.ed, halt_id=halt.pk)
         self.yard.seal()
@@ -109,7 +112,7 @@ class HoldResolver:
             self.yard.seal(self.prison.tom)
 
     def receive_everybody(self) -> None:
-        """Healthcare receives everybody who is still on the way there."""
+        """Receive everybody in healthcare who is still on the way there."""
         for movement in Movement.objects.filter(receipt__isnull=True):
             self.yard.act(receive_prisoner, self.prison.hana, movement_id=movement.pk)
 
@@ -124,14 +127,17 @@ class HoldResolver:
             self.yard.act(refuse, self.prison.omar, confirmation_id=asked.pk, **about)
 
     def _confirm_vehicle(self) -> None:
-        """The control room confirms it from a photograph of the whole vehicle."""
+        """Confirm the vehicle as control room from a photograph of the whole vehicle."""
         asked = newest_of(ConfirmationKind.VEHICLE, self.yard.visit.pk)
         self.yard.photograph_whole()
         if asked is not None:
             self.yard.act(confirm, self.prison.ceri, confirmation_id=asked.pk, pin=PIN)
 
     def _set_aside(self, hold: Hold) -> bool:
-        """By the two people the table names for it."""
+        """Override the hold as the two people of PAIRS.
+
+        Returns whether the override was granted.
+        """
         if hold.override not in PAIRS:
             return False
         first, second = (getattr(self.prison, name) for name in PAIRS[hold.override])
@@ -146,13 +152,19 @@ class HoldResolver:
         return self.yard.act(grant_override, second, override_id=asked.pk, pin=PIN) is not None
 
     def _start_again(self) -> None:
-        """What nobody here can put right: the vehicle leaves on paper, and the next one comes."""
+        """Let the vehicle leave without GO, because nobody can resolve this hold.
+
+        The next one comes afterwards.
+        """
         leaving: dict[str, Any] = {"visit_id": self.yard.visit_id, "inner_gate_still_shut": True}
         if self.yard.act(depart, self.prison.grace, **leaving) is not None:
             self.yard.visit_id, self.plan = None, []
 
     def _searcher(self, place: int = 0) -> Actor:
-        """The second pair takes over in a second search; the two take turns by the item."""
+        """Return the searcher of the item at `place`.
+
+        The two take turns, and a second pair does the second search.
+        """
         search = self.yard.search
         again = search is not None and search.number > 1
         pair = (
@@ -161,7 +173,7 @@ class HoldResolver:
         return pair[place % 2]
 
     def search(self) -> None:
-        """Every item that has no answer, with its photographs, at a good pace."""
+        """Answer and photograph every item that has no answer, at a plausible pace."""
         search = self.yard.search
         if search is None:
             self.seal()
@@ -190,7 +202,7 @@ class HoldResolver:
             )
 
     def _sign(self) -> None:
-        """Each looks again at what the other one saw, then both sign."""
+        """Answer some items of the other searcher again as each searcher, then sign as both."""
         search = self.yard.search
         if search is None:
             return
@@ -203,7 +215,9 @@ class HoldResolver:
             self.yard.act(sign_search, who, search_id=search.pk, place=place, pin=PIN)
 
     def _look_again(self, code: str, who: Actor) -> None:
-        """An item that this officer has neither answered nor photographed."""
+        """Answer an item again as this officer, if they have not answered it and nothing is wrong
+        with it.
+        """
         search = self.yard.search
         if search is not None and not search.answers.filter(item=code, answered_by=who.person):
             newest = search.answers.filter(item=code).order_by("recorded_at").last()
@@ -212,10 +226,11 @@ class HoldResolver:
                 self.yard.answer(code, who=who)
 
     def count(self, code: str, *, leave_out: int = 0, by: str = "") -> None:
-        """The whole list but `leave_out`, by an officer who did not count it last.
+        """Count the party's whole list except `leave_out`, by an officer who did not make its last
+        count.
 
-        Every third count is the orderly officer's, on the party's own screen: two who differ need
-        somebody else.
+        Every third count is made by the orderly officer on the party's own screen, because two
+        officers who differ need a third.
         """
         lock, party = self.yard.lock, Party.objects.within(self.prison.establishment)
         row = party.filter(code=code).first()
@@ -243,7 +258,10 @@ class HoldResolver:
             self._start_again()
 
     def _sync(self, subject: str) -> None:
-        """The clock is set right; one that jumped, or a photograph nobody has, is not."""
+        """Set a wrong clock right.
+
+        A clock that jumped, or a photograph that no tablet has, cannot be cured.
+        """
         wrong = [var for var in vars(self.prison)["actors"].values() if str(var.device) == subject]
         right = self.yard.now + timedelta(seconds=2)
         newest = ClockReading.objects.filter(device=wrong[0].device).last() if wrong else None
@@ -257,21 +275,23 @@ class HoldResolver:
         self.yard.answer("F1", who=self._searcher())
 
     def _ready_to_release(self, subject: str) -> None:
-        """Whoever had another part leaves it to the other one who may."""
+        """Let the other possible officer release when this one had another part in the visit."""
         if subject != "photos":
             both = (self.prison.mia, self.prison.ceri)
             self.releaser = both[both.index(self.releaser) - 1]
         self.look()
 
     def look(self, who: Actor | None = None) -> None:
-        """Three seconds at each photograph of the search."""
+        """View each photograph of the underside for three seconds."""
         search, who = self.yard.search, who or self.releaser
         for photo in Photograph.objects.filter(search=search, item__startswith="U"):
             token = self.yard.act(opened_token, who, photo_id=photo.pk)
             self.yard.act(look_at_photo, who, after=3, photo_id=photo.pk, token=token)
 
     def close(self, stop_id: UUID) -> None:
-        """On somebody seen since; an incident as looked into and cleared."""
+        """Close a stop on a prisoner seen since then, and an incident as investigated and
+        cleared.
+        """
         stop = Stop.objects.get(pk=stop_id)
         basis = ClosingBasis.NOTHING_THERE
         number = ""

@@ -1,4 +1,6 @@
-"""The counts' part of the rule, told again over the rows: every party that could reach it."""
+"""The rows about counts of the independent rule: every party that could reach the vehicle must be
+counted.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,10 @@ def counters_since(lock: LockSession) -> set[Any]:
 
 
 def counted_badly(release: RadioRelease | Release) -> set[str]:
-    """Which of the two rows about counts fail, over the parties, never over the counts."""
+    """Return which of the two rows about counts fail.
+
+    The loop is over parties, never over counts.
+    """
     bad: set[str] = set()
     for party in _parties(release):
         valid = [count for count in _counts(release, party) if _is_valid(count, party, release)]
@@ -50,11 +55,12 @@ def counted_badly(release: RadioRelease | Release) -> set[str]:
 
 
 def _outvoted(valid: list[Count], party: Party, release: RadioRelease | Release) -> bool:
-    """Whoever balances what another officer did not is a third to two who differed already.
+    """Return whether a balanced count follows a mismatch of another officer without a third
+    officer.
 
-    The orderly officer needs no third, but has not counted before either.
+    The orderly officer alone is enough, unless they have counted before.
     """
-    missed: set[Any] = set()  # who found somebody missing, and is not settled yet
+    missed: set[Any] = set()  # officers who found a prisoner missing, while this is not settled
     counted: set[Any] = set()
     for count in valid:
         officer = count.counter_id
@@ -69,7 +75,7 @@ def _outvoted(valid: list[Count], party: Party, release: RadioRelease | Release)
 
 
 def awaited(release: RadioRelease | Release) -> list[Movement]:
-    """Movements from parties that had contact which nobody had received after 15 minutes."""
+    """Return the movements from parties with contact that were not received within 15 minutes."""
     sent = Movement.objects.filter(
         from_session__party__in=_parties(release),
         recorded_at__lt=release.recorded_at - 15 * MINUTE,
@@ -82,7 +88,9 @@ def awaited(release: RadioRelease | Release) -> list[Movement]:
 
 
 def _parties(release: RadioRelease | Release) -> list[Party]:
-    """Always kitchen and stores, whoever works where it stood or was to stand, who packed it."""
+    """Return kitchen and stores, and every party that works where the vehicle halted or was to
+    halt, or that packed its load.
+    """
     visit, sealed_at = release.visit, release.lock_session.sealed_at
     halts = Halt.objects.filter(visit=visit, arrived_at__lte=sealed_at).select_related("area")
     areas = {halt.area.code for halt in halts} | set(visit.planned_areas)
@@ -127,7 +135,9 @@ def _is_valid(count: Count, party: Party, release: RadioRelease | Release) -> bo
 
 
 def _waits_for_another(count: Count) -> bool:
-    """Drawn to be counted again, and nobody else has signed a count begun after it was."""
+    """Return whether the count was drawn for a second count that no other officer has
+    signed yet.
+    """
     drawn_at = count.confirmation.second_count_asked_at
     later = Count.objects.filter(party=count.party_id, confirmation__isnull=False)
     return bool(
@@ -144,7 +154,9 @@ def _moved(party: Party) -> Iterator[datetime]:
 
 
 def _balances(count: Count, party: Party, release: RadioRelease | Release) -> bool:
-    """The headcount is the people seen, and everybody expected was seen since the seal."""
+    """Return whether the headcount equals the people seen and everybody expected was seen since the
+    seal.
+    """
     lock = release.lock_session
     seen = {tap.prisoner_id for tap in count.taps.all() if tap.kind == "counted"}
     elsewhere = Tap.objects.filter(
@@ -161,7 +173,10 @@ def _balances(count: Count, party: Party, release: RadioRelease | Release) -> bo
 
 
 def _expected(party: Party, release: RadioRelease | Release) -> set[Any]:
-    """Everyone on the party at any moment from entry to the seal; sent off is not yet gone."""
+    """Return everyone on the party at any moment from entry to the seal.
+
+    A prisoner sent away still counts.
+    """
     entered_at, sealed_at = release.visit.entered_at, release.lock_session.sealed_at
     assert entered_at is not None
     people = set()

@@ -1,4 +1,4 @@
-"""When an answer or photograph happened, and whether answers came in one go, told once more."""
+"""The independent rule's time of each answer and photograph, and its check for answers in bulk."""
 
 from __future__ import annotations
 
@@ -14,13 +14,19 @@ SAID = attrgetter("item", "result", "number", "text", "method")
 
 
 def happened(row: Any) -> datetime:
-    """A device may say that it was earlier, never later."""
+    """Return the time of the row.
+
+    A device may give an earlier time than the server's, never a later one.
+    """
     when: datetime = min(row.occurred_at, row.recorded_at)
     return when
 
 
-def said_in_bulk(answers: Iterable[Answer]) -> bool:
-    """Five within ten seconds, by either time. The same key pressed again is one answer."""
+def answered_in_bulk(answers: Iterable[Answer]) -> bool:
+    """Return whether five answers came within ten seconds by either time.
+
+    A repeated press is one answer.
+    """
     pressed = [next(rows) for _, rows in groupby(answers, key=SAID)]
     came = sorted(row.proven_at or row.recorded_at for row in pressed)
     told = [happened(row) for row in pressed]

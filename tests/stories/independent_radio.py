@@ -1,6 +1,7 @@
-"""Release by radio told again (domain, section 6 a): no row that the server can know may fail.
+"""The independent rule for a release by radio: no row whose facts the server can know may fail.
 
-What is still on the tablet may come later. What has come, and is bad, holds.
+The source is section 6 a of the domain description. Facts that are still on the tablet may arrive
+later. Bad facts that have arrived hold.
 """
 
 from __future__ import annotations
@@ -9,27 +10,32 @@ from collections.abc import Callable
 from typing import Any
 
 from searches.models import RadioRelease
-from tests.stories.independent_pace import said_in_bulk
+from tests.stories.independent_pace import answered_in_bulk
 from tests.stories.independent_rule import ROWS, Seen, answered_badly, methods_since_not_seen
 
 
 def _another_part(seen: Seen) -> bool:
-    """The control room and the orderly officer are two, and neither searched or counted."""
+    """Return whether control room and orderly officer are one person, or one of them searched or
+    counted.
+    """
     radio: Any = seen.release
     people = {radio.released_by_id, radio.orderly_officer_id}
     return len(people) < 2 or bool(people & seen.took_part())
 
 
 def _unseen(seen: Seen) -> bool:
-    """The photograph of another method may be on the tablet; the method itself is told."""
+    """Return whether an item that could not be seen has no other method yet.
+
+    Its photograph may be on the tablet.
+    """
     return not all(methods_since_not_seen(seen).values())
 
 
-#: Rows of which only what has come is asked, and how.
+#: Rows that are checked only on the facts that have arrived, with their check.
 IN_PART: dict[str, Callable[[Seen], bool]] = {
     "search-incomplete": answered_badly,
     "cannot-see": _unseen,
-    "too-fast": lambda seen: said_in_bulk(seen.all_answers),
+    "too-fast": lambda seen: answered_in_bulk(seen.all_answers),
     "releaser": _another_part,
 }
 TO_COME = {"photo-missing", "searchers", "last-look", "unsynced"}

@@ -1,6 +1,8 @@
-"""The release rule told once more, from the domain's text, straight over the rows of one release.
+"""The release rule written independently, from the text of the domain, over the rows of one
+release.
 
-Imports no rule and gathers no facts the product's way: where the product errs, this does not.
+This module imports no rule and none of the code that gathers facts, so that it does not repeat an
+error of the product.
 """
 
 from __future__ import annotations
@@ -32,13 +34,13 @@ from searches.models import (
 )
 from searches.models import Search as SearchRow
 from tests.stories.independent_counts import awaited, counted_badly, counters_since
-from tests.stories.independent_pace import happened, said_in_bulk
+from tests.stories.independent_pace import answered_in_bulk, happened
 from tests.stories.independent_watch_list import watched
 
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
 UNDER = ("U5-front", "U5-rear", "U7a")
-#: Hold -> roles of the pair that may set it aside, and on what.
+#: For each hold and its subject, the roles of the two people who may override it.
 PAIRS = {
     "identity": {
         "A1": ("gate_manager", "orderly_officer"),
@@ -56,7 +58,7 @@ PAIRS = {
 
 @dataclass
 class Seen:
-    """The rows of one release, each read once."""
+    """The rows that belong to one release, each read once."""
 
     release: Release | RadioRelease
     answers: dict[str, Answer] = field(init=False)
@@ -92,7 +94,9 @@ class Seen:
         return self.searchers() | counters_since(self.lock) | {self.visit.escort_id}
 
     def set_aside(self, code: str, subject: str) -> bool:
-        """Two people who took no part, of the right roles, each on a device, within 10 min."""
+        """Return whether two people with the right roles, who took no part, overrode the hold
+        within 10 min.
+        """
         pair = PAIRS.get(code, {}).get(subject)
         grants = OverrideGrant.objects.filter(
             override__lock_session=self.lock,
@@ -147,7 +151,9 @@ def _not_the_same(seen: Seen) -> bool:
 
 
 def _not_confirmed(seen: Seen) -> bool:
-    """Unknown as it was last taken down, and no second person has confirmed it since."""
+    """Return whether the newest record of the vehicle has a doubt that no second person has
+    confirmed.
+    """
     check = VehicleCheck.objects.filter(visit=seen.visit).order_by("-recorded_at").first()
     decided = ConfirmationDecision.objects.filter(
         confirmation__kind="vehicle", confirmation__visit=seen.visit, confirmed=True
@@ -158,7 +164,7 @@ def _not_confirmed(seen: Seen) -> bool:
 
 
 def _elsewhere_since(seen: Seen) -> bool:
-    """Recorded at an area after the seal, or never recorded as having left one."""
+    """Return whether the vehicle was at an area after the seal, or never left one."""
     halts = Halt.objects.filter(visit=seen.visit)
     return any(
         halt.left_at is None
@@ -195,7 +201,7 @@ def _found(seen: Seen) -> bool:
 
 
 def _unseen(seen: Seen) -> bool:
-    """After *Can't see*, whoever gave it, only a method and a photograph after it will do."""
+    """Return whether a *Can't see* by anybody lacks another method with a photograph after it."""
     return any(
         not any(
             photo.item == answer.item
@@ -210,7 +216,7 @@ def _unseen(seen: Seen) -> bool:
 
 
 def methods_since_not_seen(seen: Seen) -> dict[str, list[Answer]]:
-    """Item that could not be seen -> the answers since then that name another method."""
+    """Return, by item that could not be seen, the later answers that name another method."""
     rows = sorted(Answer.objects.filter(search__lock_session=seen.lock), key=happened)
     last = {row.item: place for place, row in enumerate(rows) if row.result == "cannot_see"}
     return {
@@ -238,7 +244,9 @@ def _photo_bad(seen: Seen) -> bool:
 
 
 def _shows_an_earlier_picture(seen: Seen, slot: str, photo: Photograph) -> bool:
-    """In a zone that nobody overrides, as long as no releaser has signed that it does not."""
+    """Return whether the photograph of a critical zone is a suspected copy that no releaser has
+    cleared.
+    """
     never = {"U3", "U4", "U5-front", "U5-rear", "U7a", "U7b", "F1"}
     suspected = PhotoExamination.objects.filter(photograph=photo, flat_copy_of__isnull=False)
     signed = PhotoDifference.objects.filter(photograph=photo)
@@ -262,9 +270,9 @@ def _not_signed(seen: Seen) -> bool:
 
 
 def _one_searched(seen: Seen, signed: list[SearchSignature]) -> bool:
-    """Both in their own session, on two devices, each with half of the small sheet's items or 5.
+    """Return whether one of the two signers did not search enough, or both used one device.
 
-    No tablet of these stories is ever out of reach.
+    Enough is half of the small checklist's items, or 5. No tablet of these stories is ever offline.
     """
     newest = {row.place: row for row in sorted(signed, key=lambda row: row.recorded_at)}
     looked = {
@@ -282,14 +290,14 @@ def _one_searched(seen: Seen, signed: list[SearchSignature]) -> bool:
 
 def _hasty(seen: Seen) -> bool:
     first = {row.item: happened(row) for row in reversed(seen.all_answers) if row.item != "F1"}
-    return said_in_bulk(seen.all_answers) or max(first.values()) - seen.lock.sealed_at < MINUTE
+    return answered_in_bulk(seen.all_answers) or max(first.values()) - seen.lock.sealed_at < MINUTE
 
 
 def _drawn(seen: Seen) -> bool:
     draw = seen.visit.draw
     over = {"withdrawn", "found"} & {row.outcome for row in draw.settlements.all()}
     drill = draw.drill and not over and not seen.set_aside("deep-search", "drill")
-    # The small sheet has no items of a deep search: one that is drawn can only be postponed.
+    # The small checklist has no items of a deep search, so a drawn one can only be postponed.
     return drill or (draw.deep_search and not seen.set_aside("deep-search", "deep"))
 
 
@@ -320,14 +328,17 @@ def _not_synced(seen: Seen) -> bool:
 
 
 def _whole_prison(seen: Seen) -> bool:
-    """A reason to count everybody; no roll is signed in these stories, so it must hold."""
+    """Return whether everybody must be counted.
+
+    These stories sign no whole-prison roll, so this must hold.
+    """
     halts = Halt.objects.filter(visit=seen.visit, arrived_at__lte=seen.lock.sealed_at)
     gaps = EscortGap.objects.filter(visit=seen.visit, began_at__lte=seen.lock.sealed_at)
     unlisted = halts.filter(unlisted_prisoner=True)
     return not seen.visit.escort_id or gaps.exists() or not halts.exists() or unlisted.exists()
 
 
-#: Row of the table -> whether it fails.
+#: For each row of the table, the check that returns whether the row fails.
 ROWS: dict[str, Callable[[Seen], bool]] = {
     "stop": _stopped,
     "found": _found,
@@ -355,6 +366,6 @@ ROWS: dict[str, Callable[[Seen], bool]] = {
 
 
 def rows_that_fail(release: Release) -> list[str]:
-    """Every row of the release table that did not hold; a good release has none."""
+    """Return every row of the release table that failed. A correct release has none."""
     seen = Seen(release)
     return [row for row, fails in ROWS.items() if fails(seen)]

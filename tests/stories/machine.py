@@ -1,4 +1,4 @@
-"""Stories nobody wrote: the work and every mischief in any order, by any people, at any time."""
+"""Random stories: the ordinary work and disturbances in any order, by any person, at any time."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ from tests.support.sample_prison import PEOPLE, Prison
 
 NAMES = tuple(name for name, *_ in PEOPLE)
 RELEASERS = [name for name, _, role, *_ in PEOPLE if may(Act.RELEASE, {role})]
-#: Moves a story may have; a move is one act, or a few.
+#: The most moves of a story. A move is one act or a few.
 LENGTH = 20
-#: Acts a story has, about.
+#: The approximate number of acts in a story.
 ACTS_A_STORY = 280
 
-#: Half of it by Grace, who may do most of it; the rest by anybody.
+#: Half of the disturbances are by Grace, who may do most of them, and half by anybody.
 MISCHIEF = st.runner().flatmap(
     lambda machine: st.tuples(
         st.sampled_from(machine.kinds),
@@ -50,28 +50,28 @@ MISCHIEF = st.runner().flatmap(
 
 @dataclass(frozen=True)
 class Move:
-    """Some mischief, then the work goes on for a few steps, then somebody asks for GO."""
+    """Some disturbances, then a few steps of the ordinary work, then a request for GO."""
 
-    happens: tuple[tuple[str, str, int], ...]  # kind, who, which of its ways
+    happens: tuple[tuple[str, str, int], ...]  # kind of disturbance, person, variant
     times: int
     hard: bool
     asks: str
-    by_radio: bool  # whether they try a release by radio first; it costs as much as five acts
+    by_radio: bool  # whether a release by radio is tried first, which costs as much as five acts
 
 
 class UnsafeRelease(AssertionError):
-    """A vehicle got GO although these rows of the table did not hold."""
+    """A vehicle got GO although some rows of the table failed."""
 
-    moves: tuple[Move, ...] = ()  # the story until then
+    moves: tuple[Move, ...] = ()  # the moves of the story up to the release
 
 
-class NeverAsked(Exception):
-    """Rolls a call by radio back."""
+class UndoRadioRelease(Exception):
+    """Rolls back a release by radio."""
 
 
 @dataclass
 class Tally:
-    """What the stories came to: without it, stories that never reach GO would prove a lot."""
+    """Statistics of the stories, because stories that never reach GO would prove nothing."""
 
     acts: int = 0
     stories: int = 0
@@ -130,12 +130,15 @@ class Stories(RuleBasedStateMachine):
         asks: str,
         by_radio: bool,
     ) -> None:
-        """One rule only: of several, hypothesis would leave some out of most stories."""
+        """Play one move.
+
+        There is only one rule, because hypothesis leaves some of several rules out of most stories.
+        """
         by_radio = by_radio or self.always_by_radio
         self.play(Move(tuple(happens), times, hard, asks, by_radio))
 
     def play(self, move: Move) -> None:
-        """Raises UnsafeRelease with the story until then."""
+        """Play one move. Raises UnsafeRelease with the moves so far."""
         self.moves.append(move)
         try:
             self._play(move)
@@ -154,15 +157,15 @@ class Stories(RuleBasedStateMachine):
         self._step(lambda: self.yard.release(asks))
 
     def ask_by_radio(self, who: Actor) -> None:
-        """What a call by radio would come to just now; then the story goes on without it."""
+        """Try a release by radio now, check it, and roll it back before the story continues."""
         if self.yard.visit_id is None:
             return
-        with suppress(NeverAsked), transaction.atomic():
+        with suppress(UndoRadioRelease), transaction.atomic():
             radio = self.yard.release_by_radio(who)
             if radio is not None:
                 self.yard.by_radio += 1
                 demand_safe(radio, radio_rows_that_fail(radio))
-            raise NeverAsked
+            raise UndoRadioRelease
 
     def _step(self, act: Callable[[], Any]) -> None:
         act()
@@ -177,11 +180,12 @@ def demand_safe(release: Release | RadioRelease, failing: list[str]) -> None:
         raise UnsafeRelease(f"{kind} although these rows fail: {', '.join(failing)}")
 
 
-def tell(prison: Prison, number: int, *, acts: int, **machine_has: Any) -> Tally:
-    """At least so many acts: the same stories for the same number, every time, everywhere.
+def play_stories(prison: Prison, number: int, *, acts: int, **machine_has: Any) -> Tally:
+    """Play random stories with at least `acts` acts. The same `number` always gives the same
+    stories.
 
-    `kinds` and `people` narrow down what happens beside the work, and by whom; `always_by_radio`
-    lets every move try a release by radio.
+    `kinds` and `people` limit the disturbances and their people. `always_by_radio` lets every move
+    try a release by radio.
     """
     tally = Tally()
     give_the_tablet_its_key(prison)
@@ -218,7 +222,7 @@ def replay(prison: Prison, moves: Iterable[Move]) -> Tally:
 
 
 def give_the_tablet_its_key(prison: Prison) -> None:
-    """Without its key the gate tablet takes no part in a release by radio."""
+    """Give the gate tablet a key, without which it cannot be used for a release by radio."""
     if not DeviceKey.objects.filter(device=prison.device["gate-1"]).exists():
         with replay_at(DAWN):
             hand_out_key(prison.grace, id=uuid4())
@@ -226,7 +230,7 @@ def give_the_tablet_its_key(prison: Prison) -> None:
 
 @contextmanager
 def no_chance_but(number: int) -> Iterator[None]:
-    """Keys, codes and discs as well are what the number says."""
+    """Make keys, codes and discs depend only on this number."""
     chance = random.Random(number).randbytes
     with mock.patch("os.urandom", chance), mock.patch("random._urandom", chance):
         yield

@@ -1,4 +1,4 @@
-"""Yesterday's photograph, another lorry's, sent again: it does not clear the zone."""
+"""A photograph of another lorry from yesterday is sent again. It does not clear the zone."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def photograph_all(actor: Actor, there: InTheLock, *, instead: dict[str, bytes])
 
 @pytest.fixture
 def yesterdays(prison: Prison) -> bytes:
-    """The left side of another lorry, photographed the day before."""
+    """Photograph the left side of another lorry a day ago. Returns the bytes."""
     body = picture()
     with replay_at(server_now() - timedelta(days=1)):
         there = seal(prison, plate="AB12CDE")
@@ -65,7 +65,7 @@ def test_one_picture_for_two_zones_clears_one(prison: Prison) -> None:
     assert rejected.subject in {"U3", "U4"}
 
 
-def test_a_whole_search_leaves_nothing_of_its_own_to_hold(prison: Prison) -> None:
+def test_a_complete_search_has_no_holds(prison: Prison) -> None:
     there = seal(prison)
     answer_everything(prison.grace, there)
     photograph_all(prison.grace, there, instead={})

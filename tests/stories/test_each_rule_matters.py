@@ -1,6 +1,6 @@
-"""Take one rule out, and a story escapes: each row of the release rule is really proven.
+"""Without any one rule, a story releases a vehicle: each row of the release rule is really needed.
 
-The stories are written down in `trails.py`, so that none has to be searched for on each run.
+The stories are written down in `trails.py`, so that no run has to search for them.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ CODES = [code for code, _ in RULES]
 
 @dataclass(frozen=True)
 class Case:
-    """What is taken out, and how the release that escapes must be described."""
+    """The parts that are replaced, and the text of the unsafe release that follows."""
 
     name: str
-    without: tuple[tuple[Any, str, Any], ...]  # owner, name, what replaces it
+    without: tuple[tuple[Any, str, Any], ...]  # owner, name, replacement
     says: str  # a regular expression
 
     def __str__(self) -> str:
@@ -50,7 +50,8 @@ def row_by_radio(code: HoldCode) -> Case:
     return Case(f"{code} by radio", replaced, rf"RadioRelease .*\b{code}\b")
 
 
-#: Conditions inside a row that nobody settles by their own word alone (domain, section 4a).
+#: Conditions inside a row that one person cannot settle alone (section 4a of the domain
+#: description).
 PARTS = (
     Case(
         "picture of a picture",
@@ -62,7 +63,7 @@ BY_RADIO = (HoldCode.STOP, HoldCode.LOCK_VOID, HoldCode.COUNT_MISSING)
 CASES = (*map(row, CODES), *PARTS, *map(row_by_radio, BY_RADIO))
 
 
-def test_every_rule_has_its_story() -> None:
+def test_every_rule_has_a_story() -> None:
     assert set(CODES) == set(HoldCode)
     assert len(CODES) == len(set(CODES))
     assert set(TRAILS) == {case.name for case in CASES}
@@ -74,7 +75,7 @@ def test_without_this_rule_a_story_releases_a_vehicle(
     prison: Prison, monkeypatch: pytest.MonkeyPatch, case: Case
 ) -> None:
     open_prison(prison)
-    replay(prison, TRAILS[case.name])  # with the rule in force nothing escapes
+    replay(prison, TRAILS[case.name])  # with the rule in force the story is safe
     take_out(monkeypatch, case)
     with pytest.raises(UnsafeRelease, match=case.says):
         replay(prison, TRAILS[case.name])

@@ -1,4 +1,4 @@
-"""Stories driven through the services, each release held to the rule told again over the rows."""
+"""Stories played through the services. Each release is checked by the independent rule."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def yard(prison: Prison) -> Yard:
     return Yard(prison)
 
 
-def test_undisturbed_lorry_goes_and_every_row_held(yard: Yard) -> None:
+def test_an_undisturbed_lorry_goes_and_every_row_passes(yard: Yard) -> None:
     resolver = HoldResolver(yard)
     while not yard.releases and yard.acts < 100:
         resolver.go_on()
@@ -34,10 +34,10 @@ def test_independent_rule_knows_every_row() -> None:
     assert set(ROWS) == set(HoldCode)
 
 
-def test_who_photographed_in_the_first_search_does_not_release_after_the_second(
+def test_a_photographer_of_the_first_search_cannot_release(
     yard: Yard,
 ) -> None:
-    """Found by a story: a second search forgot who had taken photographs in the first."""
+    """A random story found this fault: a second search forgot who took photographs in the first."""
     resolver = HoldResolver(yard)
     while yard.search is None:
         resolver.go_on()
@@ -48,8 +48,10 @@ def test_who_photographed_in_the_first_search_does_not_release_after_the_second(
     assert [release.released_by_id for release in yard.releases] == [yard.prison.ceri.person]
 
 
-def test_whose_answer_was_given_again_by_another_does_not_release(yard: Yard) -> None:
-    """Found by a story: only the newest answer to an item said who had searched."""
+def test_an_officer_whose_answer_was_replaced_cannot_release(yard: Yard) -> None:
+    """A random story found this fault: only the newest answer to an item decided who had
+    searched.
+    """
     resolver = HoldResolver(yard)
     while yard.search is None:
         resolver.go_on()
@@ -60,8 +62,10 @@ def test_whose_answer_was_given_again_by_another_does_not_release(yard: Yard) ->
     assert [release.released_by_id for release in yard.releases] == [yard.prison.ceri.person]
 
 
-def test_override_asked_before_the_seal_is_refused(yard: Yard) -> None:
-    """Found by a story: a drawn drill holds before there is a lock session to set it aside for."""
+def test_an_override_requested_before_the_seal_is_refused(yard: Yard) -> None:
+    """A random story found this fault: a drawn drill holds before there is a lock session to
+    override it for.
+    """
     yard.come_in(drawn=True)
     about: dict[str, Any] = {"hold_code": HoldCode.DEEP_SEARCH, "subject": "drill", "pin": PIN}
     with pytest.raises(Refused, match="not-sealed"), replay_at(yard.now):

@@ -1,4 +1,4 @@
-"""However a visit came to be, it is walked to the gate and held by the same rule."""
+"""However a visit was logged in, the same rule holds it, and it can be worked to its release."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def api(there: Yard, id: Any = None) -> None:
 
 
 def csv(there: Yard) -> None:
-    """Announced in a file, and then it arrives."""
+    """Announce the lorry in a CSV file, then log it in on the page."""
     head = "plate,type,haulier,phone_24h,expected_at"
     row = f"{PLATE},rigid,Brakes,01632 960114,{there.now + SOON:%Y-%m-%dT%H:%M}+00:00"
     file = SimpleUploadedFile("week.csv", f"{head}\n{row}\n".encode())
@@ -59,7 +59,7 @@ def csv(there: Yard) -> None:
 
 
 def announced(there: Yard) -> None:
-    """Announced by another program, and then it arrives."""
+    """Announce the lorry through the API, then log it in through the API."""
     names = ("plate", "vehicle_type", "haulier", "phone_24h", "planned_areas")
     said = {name: VISIT[name] for name in names}
     said |= {"expected_at": (there.now + SOON).isoformat()}
@@ -75,8 +75,10 @@ def typed_ahead(there: Yard) -> None:
     page(there)
 
 
-def alone(there: Yard) -> None:
-    """Told by a tablet afterwards, at a time its clocks do not prove: everybody is counted."""
+def logged_offline(there: Yard) -> None:
+    """Report the arrival afterwards, at a time that no clock proves, so that everybody must be
+    counted.
+    """
     way_in = replace(FOOD, plate=PLATE, seal="S123", escort=there.prison.ed.person)
     about: dict[str, Any] = {
         "source": VisitSource.API,
@@ -91,12 +93,12 @@ def demo(there: Yard) -> None:
     Lorry(as_demo(there.prison), way_in, there.now, pin=PIN).come_in()
 
 
-WAYS: tuple[Way, ...] = (page, api, csv, announced, typed_ahead, alone, demo)
+WAYS: tuple[Way, ...] = (page, api, csv, announced, typed_ahead, logged_offline, demo)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
-def test_pain_11_every_way_in_is_held_by_the_same_rule(prison: Prison, way: Way) -> None:
+def test_pain_11_every_way_of_logging_in_is_held_by_the_same_rule(prison: Prison, way: Way) -> None:
     open_prison(prison)
     yard = Yard(prison)
     with replay_at(yard.now), mock.patch.object(draws, "drawn", return_value=False):

@@ -1,6 +1,6 @@
-"""The worked cases of the domain (section 9), each by its own name, to the second.
+"""The worked cases of the domain description (section 9), each under its own name, to the second.
 
-Entry 06:50:00, `sealed_at` 07:26:00, kitchen expected list of 24.
+Entry is at 06:50:00, `sealed_at` is 07:26:00, and the kitchen's expected list has 24 prisoners.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def codes(decision: Decision) -> set[HoldCode]:
 
 
 def decided(*, now: str = "07:40", **changes: object) -> Decision:
-    """Decided with the last look just taken, whenever that is."""
+    """Decide with a last look at the moment of the decision."""
     facts = good_facts(now=at(now), **changes)
     if facts.now > at("07:40"):
         facts = with_answer("F1", facts, answered_at=facts.now)
@@ -119,7 +119,7 @@ def healthcare_tap(clock: str) -> Sighting:
     return Sighting(LAST_MAN, at(clock), "hana", SightingKind.RECEIVED, "")
 
 
-def test_23_seen_and_healthcares_tap_at_07_25_does_not_balance_until_tapped_again() -> None:
+def test_23_seen_and_a_healthcare_tap_at_07_25_needs_another_tap() -> None:
     counted = count(SHORT)
     early = kitchen(counted, elsewhere=(healthcare_tap("07:25:00"),))
     again = kitchen(counted, elsewhere=(healthcare_tap("07:25:00"), healthcare_tap("07:27:00")))
@@ -129,14 +129,14 @@ def test_23_seen_and_healthcares_tap_at_07_25_does_not_balance_until_tapped_agai
     assert decided(parties=parties_with(again)).go
 
 
-def test_healthcares_tap_counts_at_sealed_at_and_not_one_millisecond_before() -> None:
+def test_a_healthcare_tap_counts_at_sealed_at_and_not_one_millisecond_before() -> None:
     tap = healthcare_tap("07:26:00")
     early = replace(tap, seen_at=tap.seen_at - MS)
     assert only(kitchen(count(SHORT), elsewhere=(tap,))).balanced
     assert not only(kitchen(count(SHORT), elsewhere=(early,))).balanced
 
 
-def test_a_man_moved_off_the_list_at_07_20_is_still_expected_and_must_be_seen() -> None:
+def test_a_prisoner_moved_away_at_07_20_is_still_expected() -> None:
     members = [Membership(man, "kitchen", at("06:00"), None) for man in SHORT]
     members.append(Membership(LAST_MAN, "kitchen", at("06:00"), at("07:20")))
     expected = expected_list(members, party="kitchen", entered_at=ENTERED, sealed_at=at("07:26"))
@@ -152,7 +152,7 @@ def laundry_man_in_the_kitchen(headcount: int, kitchen_men: frozenset[str]) -> C
 
 
 def test_headcount_24_with_23_seen_and_a_stranger_hides_nobody() -> None:
-    """The number is right, a kitchen man is missing: names, not number."""
+    """The number is right, but a kitchen prisoner is missing, so names must be compared."""
     laundry = party(
         "Laundry", 8, count(men("laundry", 7), first=at("07:28"), by="lena", party="laundry")
     )
@@ -162,7 +162,7 @@ def test_headcount_24_with_23_seen_and_a_stranger_hides_nobody() -> None:
     assert judgement.standing.missing == {LAST_MAN}
 
 
-def test_headcount_25_with_a_stranger_from_laundry_needs_laundry_to_miss_exactly_him() -> None:
+def test_headcount_25_with_a_laundry_prisoner_needs_laundry_to_miss_them() -> None:
     fact = kitchen(laundry_man_in_the_kitchen(25, ALL))
 
     def laundry(seen: frozenset[str]) -> PartyFacts:
@@ -180,7 +180,7 @@ def test_headcount_25_with_a_stranger_from_laundry_needs_laundry_to_miss_exactly
     assert not balances(fact, laundry(exactly_him - {"laundry-01"}))
 
 
-def test_a_stranger_brings_his_own_party_into_the_contact_set() -> None:
+def test_a_stranger_adds_their_own_party_to_the_contact_set() -> None:
     facts = ContactFacts(
         entered_at=ENTERED,
         sealed_at=at("07:26"),
@@ -198,7 +198,7 @@ def test_a_stranger_brings_his_own_party_into_the_contact_set() -> None:
     assert not found.whole_prison
 
 
-def test_inner_gate_opened_07_31_shut_07_34_starts_all_again() -> None:
+def test_inner_gate_opened_07_31_needs_every_count_and_search_again() -> None:
     voided = LockFact("lock-1", at("07:26"), at("07:31"), "inner_gate_opened")
     assert HoldCode.LOCK_VOID in codes(decided(lock=voided))
     resealed = decided(lock=LockFact("lock-2", at("07:34"), None))
@@ -209,7 +209,7 @@ def test_inner_gate_opened_07_31_shut_07_34_starts_all_again() -> None:
     }
 
 
-def test_first_tap_07_26_05_go_asked_07_56_06_is_refused() -> None:
+def test_first_tap_07_26_05_go_requested_07_56_06_is_refused() -> None:
     fact = kitchen(count(ALL, first=at("07:26:05"), last=at("07:29")))
     stores = replace(
         good_parties()[1],
@@ -221,7 +221,7 @@ def test_first_tap_07_26_05_go_asked_07_56_06_is_refused() -> None:
 
 
 def test_stop_commits_and_release_commits_one_millisecond_later() -> None:
-    """The release re-reads the stops under the same lock, so it sees the stop."""
+    """The release reads the stops again while it holds their lock, so it sees the stop."""
     now = at("07:40")
     stop = StopFact("stop-1", "stop", now - MS)
     assert decided().go
@@ -238,8 +238,10 @@ def test_last_look_07_40_00_go_07_42_01_is_refused_look_again() -> None:
     assert codes(decide(looked("07:40:00", now="07:42:01"))) == {HoldCode.LAST_LOOK}
 
 
-def test_the_morning_itself() -> None:
-    """Lock 07:26, count 07:27-07:30 gives 23 of 24, recount 23 by another: stop at about 07:34."""
+def test_the_morning_of_2023() -> None:
+    """Seal at 07:26, count 23 of 24 from 07:27 to 07:30, recount 23 by another officer: stop at
+    about 07:34.
+    """
     first = count(SHORT, first=at("07:27"), last=at("07:30"))
     after_one = judged(kitchen(first), now="07:31")
     assert after_one.mismatches == 1

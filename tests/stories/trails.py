@@ -1,6 +1,7 @@
-"""For each row of the release rule a short story that escapes once the row is taken out.
+"""For each row of the release rule, a short story that releases a vehicle without that row.
 
-Printed by `find_trails.py`. The moves are played by `replay`, always with the same chance.
+`find_trails.py` prints these stories. `replay` plays their moves, always with the same random
+numbers.
 """
 
 from __future__ import annotations

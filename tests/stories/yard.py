@@ -1,6 +1,5 @@
-"""A small prison at work and one lorry in it, moved on act by act through the services.
-
-`go_on` puts right the first hold that stands: so any disturbance is worked off, or never is.
+"""A small prison at work and one lorry in it, which a story moves on act by act through the
+services.
 """
 
 from __future__ import annotations
@@ -53,7 +52,9 @@ SUPERVISORS = {"kitchen": "kay", "stores": "stan"}
 
 
 def small_sheet() -> Checklist:
-    """Nine items and five photographs of the rigid lorry's sheet, one minute at least."""
+    """Return the rigid lorry's checklist cut down to nine items and five photographs, with a
+    shortest time of 1 min.
+    """
     rigid = next(
         checklist
         for checklist in default_checklists()
@@ -64,7 +65,7 @@ def small_sheet() -> Checklist:
     return replace(rigid, items=items, routes=(first, second), floor_minutes=1)
 
 
-#: How each item is answered.
+#: The kind of answer of each item.
 KINDS = {item.code: item.kind for item in small_sheet().items}
 
 
@@ -73,14 +74,16 @@ def picture(measures: PhotoMeasures = GOOD, sha256: str = "") -> ReceivedPhoto:
 
 
 def open_prison(prison: Prison) -> None:
-    """Once, before all stories: the small sheet in force, kitchen and stores at work."""
+    """Prepare the prison before all stories: publish the small checklist, begin work in kitchen and
+    stores.
+    """
     kept_state(prison, ("open prison",), lambda: _open_prison(prison))
 
 
 def _open_prison(prison: Prison) -> None:
     with replay_at(DAWN):
         checklists.load_default_checklists(prison.clockwork)
-        # Nobody may edit a sheet down to this; its stories are short.
+        # Without this, no checklist could be cut down so far. A small one keeps the stories short.
         with mock.patch.object(checklists, "faults_of", return_value=()):
             about: dict[str, Any] = {"sheet": small_sheet(), "change_note": "Small."}
             sheet = checklists.propose_checklist(prison.sam, **about)
@@ -102,7 +105,7 @@ def _open_prison(prison: Prison) -> None:
 
 @dataclass
 class Yard:
-    """One story. Every act moves the clock; a refusal is an answer like any other."""
+    """The state of one story. Every act moves the clock on, and a refusal is a normal result."""
 
     prison: Prison
     now: datetime = DAWN + timedelta(minutes=20)
@@ -116,14 +119,14 @@ class Yard:
     trail: list[str] = field(default_factory=list)
 
     def act(self, act: Any, actor: Actor, *, after: float = 2, **kwargs: Any) -> Any:
-        """What the act says, or None when it was refused."""
+        """Run the act and return its result, or None when it was refused."""
         self.acts += 1
         self.now += timedelta(seconds=after)
         with replay_at(self.now):
             try:
                 done, self.refusal = act(actor, **kwargs), ""
             except Refused as refused:
-                cache.clear()  # a wrong PIN locks nobody out of the next story
+                cache.clear()  # otherwise a wrong PIN would lock people out of the next story
                 done, self.refusal = None, refused.code
                 if isinstance(refused, NotReleased):
                     self.holds = [hold for hold in refused.holds if isinstance(hold, Hold)]
@@ -194,7 +197,7 @@ class Yard:
         return kept
 
     def photograph_whole(self) -> None:
-        """On the way in, for whoever confirms what the vehicle is."""
+        """Photograph the whole vehicle at arrival, for the officer who confirms its type."""
         slot = WHOLE_VEHICLE.code
         place = Place(self.visit.pk, slot, slot, Phase.WAY_IN)
         about: dict[str, Any] = {"id": uuid4(), "received": picture(), "in_application": True}
@@ -221,7 +224,7 @@ class Yard:
         )
 
     def release(self, who: Actor) -> Release | None:
-        """Ask for GO; where nothing else is in its way, having looked at the screen just now."""
+        """Request GO. If the screen was out of date, request it again with the current one."""
         self.now += timedelta(seconds=1)
         if self.visit_id is None:
             return None
@@ -238,7 +241,7 @@ class Yard:
         return release
 
     def release_by_radio(self, who: Actor) -> RadioRelease | None:
-        """Ask for GO as if the gate tablet were off the network, at this very moment."""
+        """Request GO by radio at this moment, as if the gate tablet were offline."""
         named = {"orderly_officer": "omar", "governor": "dee", "told_by": "omar"}
         people = {part: self.prison.person[name].pk for part, name in named.items()}
         tablet = self.prison.device["gate-1"].pk

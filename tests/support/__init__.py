@@ -1,1 +1,1 @@
-"""Shared parts of tests: the prison and its people, servers, browsers and forms."""
+"""Shared parts of the tests: the sample prison and its people, servers, browsers and forms."""

@@ -1,4 +1,6 @@
-"""A bad network between browser and server: it cuts, drops answers, repeats, or answers falsely."""
+"""A bad network between browser and server, which cuts, drops answers, repeats, or
+answers falsely.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +21,11 @@ from urllib.parse import urlsplit
 
 class Mood(StrEnum):
     GOOD = "good"
-    GONE = "gone"  # nothing answers
-    SWALLOWS = "swallows"  # the server acts, its answer is lost
-    CUTS = "cuts"  # half of what is sent arrives
-    REPEATS = "repeats"  # everything is sent twice
-    PORTAL = "portal"  # some Wi-Fi answers 200 with a page to everything
+    GONE = "gone"  # no request is answered
+    SWALLOWS = "swallows"  # the server acts, but its answer is lost
+    CUTS = "cuts"  # half of each request arrives
+    REPEATS = "repeats"  # every request is sent twice
+    PORTAL = "portal"  # a Wi-Fi hotspot answers 200 with a page to everything
 
 
 PORTAL_PAGE = b"<!doctype html><title>Welcome</title><p>Sign in to the free Wi-Fi."
@@ -57,13 +59,16 @@ class Fault:
 
 @dataclass
 class Wire:
-    """`mood` for calls that write below /api/; with `everything`, for every request."""
+    """A relay to the server.
+
+    `mood` applies to calls that write below /api/, or to all with `everything`.
+    """
 
     address: str
     upstream: str
     mood: Mood = Mood.GOOD
     everything: bool = True
-    chance: random.Random | None = None  # when given, each call's mood is drawn from it
+    chance: random.Random | None = None  # if set, the mood of each call is drawn from it
     seen: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
@@ -76,7 +81,7 @@ class Wire:
 
 @contextmanager
 def wire_to(upstream: str) -> Iterator[Wire]:
-    """Yields the wire; point the browser at its address."""
+    """Start a relay to this server and yield it. Point the browser at its address."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Relay)
     server.daemon_threads = True
     wire = Wire(f"http://127.0.0.1:{server.server_port}", upstream)
@@ -117,7 +122,7 @@ class _Relay(BaseHTTPRequestHandler):
         if mood is Mood.CUTS and length:
             self._cut_off(wire.upstream, length, body)
             return
-        with suppress(OSError, http.client.HTTPException):  # the server itself may be gone
+        with suppress(OSError, http.client.HTTPException):  # the server itself may be down
             if mood is Mood.REPEATS:
                 self._forward(wire.upstream, body)
             status, headers, body_back = self._forward(wire.upstream, body)
@@ -138,7 +143,7 @@ class _Relay(BaseHTTPRequestHandler):
         return answer.status, kept, body_back
 
     def _cut_off(self, upstream: str, length: int, body: bytes) -> None:
-        """The server sees a request that stops in the middle."""
+        """Send a request that stops in the middle."""
         host = urlsplit(upstream)
         head = f"{self.command} {self.path} HTTP/1.1\r\n"
         head += "".join(f"{name}: {value}\r\n" for name, value in self.headers.items())
@@ -160,4 +165,4 @@ class _Relay(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
     def log_message(self, *_: Any) -> None:
-        """Quiet."""
+        """Write no log."""

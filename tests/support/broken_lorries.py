@@ -1,4 +1,4 @@
-"""The good lorry with one fault at a time. Each fault holds by exactly one row of the table."""
+"""The good lorry with one fault at a time. Exactly one row of the table holds each fault."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ H = HoldCode
 
 
 class Broken(NamedTuple):
-    """What is wrong, the row that must hold, and how to make it so."""
+    """A fault by name, the row that must hold it, and a function that makes the faulty facts."""
 
     name: str
     code: HoldCode
@@ -93,7 +93,9 @@ def _counted(**changes: Any) -> ReleaseFacts:
 
 
 def _not_at_work(*, stated: bool = True, unseen: int = 0) -> ReleaseFacts:
-    """No kitchen party today; its people were seen on their landings since the seal."""
+    """Return facts of a day without a kitchen party, whose prisoners were seen on landings since
+    the seal.
+    """
     seen = tuple(Sighting(man, SEALED, "ava", SightingKind.SEEN) for man in sorted(ALL)[unseen:])
     idle = replace(kitchen(), at_work=False, stated_not_at_work=stated, elsewhere=seen)
     return good_facts(parties=(idle, good_parties()[1]))
@@ -140,7 +142,7 @@ def _hasty(times: tuple[datetime, ...]) -> ReleaseFacts:
 
 
 def _quick_search() -> ReleaseFacts:
-    """Every item but the last look answered within six minutes and a half."""
+    """Answer every item except the last look within six and a half minutes."""
     times = _times(13)
     answers = tuple(
         replace(answer, answered_at=LAST_LOOK if answer.item == "F1" else when)
@@ -154,7 +156,9 @@ def _times(step: float) -> tuple[datetime, ...]:
 
 
 def _burst(step: float) -> tuple[datetime, ...]:
-    """Four answers more right after the last one: five within four steps."""
+    """Return the times of four answers after the last one, so that five answers are within four
+    steps.
+    """
     return tuple(_times(19)[-1] + timedelta(seconds=step * place) for place in range(1, 5))
 
 

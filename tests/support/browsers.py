@@ -1,4 +1,4 @@
-"""A browser of one member of the cast, signed in on the device they usually hold."""
+"""A browser of one person of the sample prison, signed in on the device they usually use."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.support.sample_prison import PEOPLE, Prison
 
 
 def browser(prison: Prison, name: str, *, device: str = "") -> Client:
-    """Signed in as that person, on their own device unless another is named."""
+    """Return a client that is signed in as this person, on their own device or on `device`."""
     client = Client()
     client.force_login(prison.person[name])
     usual = next((screen for who, _, _, screen, _ in PEOPLE if who == name), "")

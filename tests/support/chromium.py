@@ -1,4 +1,4 @@
-"""Debian's Chromium for browser tests. If missing, the test is skipped, or fails in CI."""
+"""Debian's Chromium for browser tests. Without it the test is skipped, or fails in CI."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ ARGUMENTS: Final = (
 
 @cache
 def camera() -> tuple[str, ...]:
-    """A camera that shows made-up undersides: the browser's own plain green is called blurred."""
+    """Return Chromium options for a camera of made-up undersides.
+
+    Its own plain green would be called blurred.
+    """
     drawn = photograph(7)
     frames = [varied(drawn, seed, f"disc {seed}") for seed in range(1, 13)]
     film = Path(tempfile.mkdtemp(prefix="gatehouse-camera-")) / "undersides.mjpeg"
@@ -43,7 +46,7 @@ def camera() -> tuple[str, ...]:
 
 def executable() -> str:
     """Return the path of a Chromium. The headless shell starts in half the time of the browser."""
-    # Playwright keeps an event loop in the thread that also asks the database.
+    # Playwright keeps an event loop in the thread that also uses the database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"):
         if path := shutil.which(name):
@@ -55,7 +58,7 @@ def executable() -> str:
 
 
 def kill_browser(profile: Path) -> None:
-    """Kill the process on which all others of this browser depend, and a script that began it.
+    """Kill the main process of this browser, and a script that started it.
 
     Raises AssertionError when no browser uses the profile.
     """
@@ -64,7 +67,7 @@ def kill_browser(profile: Path) -> None:
         try:
             arguments = command_line.read_bytes().split(b"\0")
         except OSError:
-            continue  # it ended meanwhile
+            continue  # the process has ended meanwhile
         is_child = any(argument.startswith(b"--type=") for argument in arguments)
         if f"--user-data-dir={profile}".encode() in arguments and not is_child:
             with contextlib.suppress(ProcessLookupError):

@@ -1,4 +1,6 @@
-"""The morning of 06:50 as rows: parties at work, a lorry, its lock, counts to the second."""
+"""The morning from 06:50 as rows: parties at work, a lorry, its lock session, and counts to the
+second.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,7 @@ SUPERVISORS = {"kitchen": "kay", "stores": "stan", "laundry": "lena"}
 
 
 def moment(clock: str) -> datetime:
-    """Of that morning: "07:26:00" or "07:26:00.001"."""
+    """Return a time of that morning, from "07:26:00" or "07:26:00.001"."""
     hours, minutes, seconds = clock.split(":")
     return DAY + timedelta(hours=int(hours), minutes=int(minutes), seconds=float(seconds))
 
@@ -44,7 +46,9 @@ def at(clock: str) -> AbstractContextManager[None]:
 
 @dataclass
 class Morning:
-    """Kitchen, stores and laundry opened at 06:30; lorries come, halt and are sealed."""
+    """A morning on which kitchen, stores and laundry began work at 06:30, and lorries come and are
+    sealed.
+    """
 
     prison: Prison
     lorries: list[Visit] = field(default_factory=list)
@@ -101,14 +105,16 @@ class Morning:
         )
 
     def food_lorry(self, **columns: Any) -> Visit:
-        """In at 06:50:00, at the stores, then at the kitchen bay."""
+        """Log in a lorry at 06:50:00 that halts at the stores and then at the kitchen bay."""
         visit = self.lorry(**columns)
         self.halt(visit, "stores", "06:52:00", "07:00:00")
         self.halt(visit, "kitchen-bay", "07:02:00", "07:24:00")
         return visit
 
     def seal(self, visit: Visit, clock: str = "07:26:00") -> LockSession:
-        """As closing the inner gate does: the lock, its search, its requests, in one act."""
+        """Seal as closing the inner gate does: lock session, search and count requests in
+        one act.
+        """
         with at(clock):
             return self.seal_now(visit)
 
@@ -138,7 +144,7 @@ class Morning:
             return begin_count(who, party_id=self.prison.party[party].pk, headcount=headcount)
 
     def tap(self, who: Actor, count: Count, people: Iterable[Prisoner], first: str, last: str):
-        """Evenly from the first tap to the last."""
+        """Tap the people at equal intervals from `first` to `last`."""
         people = list(people)
         span, gaps = moment(last) - moment(first), max(len(people) - 1, 1)
         for place, prisoner in enumerate(people):
@@ -159,7 +165,7 @@ class Morning:
         people: Iterable[Prisoner] | None = None,
         headcount: int | None = None,
     ) -> Count:
-        """Headcount and first tap at `first`, last tap and signature at `last`."""
+        """Count with headcount and first tap at `first`, and last tap and signature at `last`."""
         seen = list(self.prison.prisoners[party] if people is None else people)
         count = self.begin(who, party, len(seen) if headcount is None else headcount, first)
         self.tap(who, count, seen, first, last)
@@ -186,7 +192,7 @@ def morning(prison: Prison) -> Morning:
 
 @pytest.fixture
 def lock(morning: Morning) -> LockSession:
-    """The food lorry, sealed at 07:26:00."""
+    """Seal the food lorry at 07:26:00."""
 
     def seal() -> tuple[LockSession, Visit]:
         return morning.seal(morning.food_lorry()), morning.lorries[-1]

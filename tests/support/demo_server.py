@@ -34,7 +34,7 @@ FOUNDED_AGO = timedelta(days=1)
 
 @dataclass(frozen=True)
 class DemoServer:
-    """Where it answers, where it keeps things, and the prison it serves."""
+    """The address of the server, its data folder, and the prison that it serves."""
 
     address: str
     folder: Path
@@ -44,13 +44,13 @@ class DemoServer:
 
 @contextmanager
 def demo_server(*, history: bool = True) -> Iterator[DemoServer]:
-    """One server worker on SQLite with the settings of `make run`. Needs a fresh process.
+    """Run one server worker on SQLite with the settings of `make run`. Needs a fresh process.
 
-    Without history the prison is founded and nothing has happened there.
+    Without `history` the prison is only founded.
     """
     with tempfile.TemporaryDirectory(prefix="gatehouse-demo-") as name:
         os.environ |= {"GATEHOUSE_VAR": name, "DJANGO_SETTINGS_MODULE": "gatehouse.settings"}
-        # Playwright keeps an event loop in the thread that also asks the database.
+        # Playwright keeps an event loop in the thread that also uses the database.
         os.environ |= {"DJANGO_ALLOW_ASYNC_UNSAFE": "true", "CALLS_PER_MINUTE": "1000000"}
         os.environ.pop("DATABASE_URL", None)
         django.setup()
@@ -68,7 +68,8 @@ def _made(*, history: bool) -> DemoPrison:
     from searches.management.demo.people import found_demo_prison
     from tests.support.migrated_database import put_copy_at
 
-    put_copy_at(Path(settings.DATABASES["default"]["NAME"]))  # migrating takes longer than all else
+    # a copy, because migrating would take longer than everything else
+    put_copy_at(Path(settings.DATABASES["default"]["NAME"]))
     for command in ("migrate", "createcachetable"):
         call_command(command, verbosity=0)
     with fast_hashing():
@@ -78,7 +79,7 @@ def _made(*, history: bool) -> DemoPrison:
 
 
 class Served:
-    """The server's process, which can be killed in the middle of anything and begun again."""
+    """The server's process, which a test can kill at any moment and start again."""
 
     def __init__(self) -> None:
         with socket.socket() as probe:
@@ -94,12 +95,12 @@ class Served:
         _wait_for(f"{self.address}/healthz")
 
     def processes(self) -> list[int]:
-        """The server's and its workers'."""
+        """Return the process ids of the server and of its workers."""
         every = (int(entry.name) for entry in Path("/proc").glob("[0-9]*"))
         return [pid for pid in every if _group_of(pid) == self._process.pid]
 
     def kill(self) -> None:
-        """As a power cut would."""
+        """End the server at once, as a power cut would."""
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait(PATIENCE_SECONDS)
 
@@ -112,7 +113,7 @@ def _group_of(pid: int) -> int:
     try:
         return os.getpgid(pid)
     except ProcessLookupError:
-        return 0  # it ended meanwhile
+        return 0  # the process has ended meanwhile
 
 
 def _wait_for(address: str) -> None:

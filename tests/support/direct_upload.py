@@ -17,7 +17,7 @@ from tests.support.seaweedfs import client
 
 @dataclass
 class Sending:
-    """One photograph on its way: asked for, put at the store, said to have arrived."""
+    """One photograph in three steps: request an address, upload to the store, report the upload."""
 
     tablet: Tablet
     in_the_lock: InTheLock
@@ -45,7 +45,7 @@ class Sending:
 
 
 def put_at(url: str, body: bytes, headers: Mapping[str, str]) -> int:
-    """The store's status."""
+    """Upload the body and return the HTTP status of the store."""
     request = urllib.request.Request(  # noqa: S310  # our own store
         url, data=body, headers=dict(headers), method="PUT"
     )
@@ -57,8 +57,8 @@ def put_at(url: str, body: bytes, headers: Mapping[str, str]) -> int:
             return refused.code
 
 
-def lying_at(address: str, bucket: str, under: str = "arriving/") -> list[str]:
-    """Every version of everything there."""
+def stored_versions(address: str, bucket: str, under: str = "arriving/") -> list[str]:
+    """Return the key of every version in the bucket under this prefix."""
     found = client(address).list_object_versions(Bucket=bucket, Prefix=under)
     return [
         version["Key"] for name in ("Versions", "DeleteMarkers") for version in found.get(name, [])

@@ -20,7 +20,10 @@ def resolve(
     outcome: Outcome = Outcome.EXPLAINED,
     text: str = FOUND_OUT,
 ) -> None:
-    """Resolve the case, as Sam unless another is named; Sid signs second where it is critical."""
+    """Resolve the case as `first`, by default Sam.
+
+    Sid gives the second signature for a critical case.
+    """
     first = first or prison.sam
     resolve_exception(first, case_id=case.pk, outcome=outcome, text=text, pin=PIN)
     if case.severity == Severity.CRIT:

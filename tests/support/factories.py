@@ -1,4 +1,4 @@
-"""Factories of rows that a test needs only to be there.
+"""Factories of rows for tests that do not depend on how the rows came to be.
 
 A factory fills in the columns that its test does not care about. `VisitFactory.create()` makes a
 visit whose vehicle is inside, with a vehicle, a haulier and a prison. A trait names another state:
@@ -6,13 +6,13 @@ visit whose vehicle is inside, with a vehicle, a haulier and a prison. A trait n
 `establishment`. A factory refuses to mix two prisons, because the product never does.
 
 A factory writes straight into a table. It checks no permission and enters nothing in the ledger.
-Use it for lists, pages, numbers of queries, columns and constraints. Whatever carries evidence in
-a test of behaviour is made by the product itself: a test about holds, releases, counts, stops or
+Use it for lists, pages, numbers of queries, columns and constraints. In a test of behaviour, the
+product itself must make everything that is evidence: a test about holds, releases, counts, stops or
 the ledger makes its answers, photographs, taps and signatures with the commands in
 `searches/services`, as `tests.support.counting` and `tests.support.searching` do. A test must not
-pass on a state that the product cannot reach. Where such a test takes a fact from a factory, the
-fact is one that no command makes any more, such as a row of an earlier release, or one that
-somebody put into the database, and the test says so.
+pass on a state that the product cannot reach. Such a test may take a fact from a factory only if no
+command makes this fact any more, such as a row of an earlier release, or if somebody put it into
+the database. The test must say so.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ from searches.words.visits import StopKind, StopSource, VisitSource
 
 M = TypeVar("M", bound=Model)
 
-#: The three letters at the end of a registration: I and Q are not issued.
+#: The three letters at the end of a registration. I and Q are never issued.
 SERIALS = ["".join(three) for three in product("ABCDEFGHJKLMNOPRSTUVWXYZ", repeat=3)]
 
 #: The measures of a photograph that is bright, sharp and large enough.
@@ -107,14 +107,14 @@ class RowFactory(DjangoModelFactory[M], Generic[M]):
 
     class Meta:
         abstract = True
-        skip_postgeneration_save = True  # a fact may not be saved twice
+        skip_postgeneration_save = True  # because a fact may not be saved twice
 
     @classmethod
     def create_in_bulk(cls, size: int, **columns: Any) -> list[M]:
-        """Insert so many rows in one statement, which is much quicker than `create_batch`.
+        """Insert `size` rows in one statement, which is much quicker than `create_batch`.
 
-        `columns` must name every row that the new ones point to, because these are not made as
-        well. A declaration of factory-boy, such as `Iterator`, gives each row its own value.
+        `columns` must name every row that the new ones point to, because the factory does not make
+        those. A declaration of factory-boy, such as `Iterator`, gives each row its own value.
         """
         manager = cls._meta.model._default_manager
         made: list[M] = manager.bulk_create(cls.build_batch(size, **columns))
@@ -130,7 +130,7 @@ class RowFactory(DjangoModelFactory[M], Generic[M]):
 
 
 def of_the_same_prison(factory: type[DjangoModelFactory[Any]], **columns: Any) -> SubFactory:
-    """Declare a row that is made in the prison of the row which points to it."""
+    """Declare a related row that is made in the same prison."""
     return SubFactory(factory, establishment=SelfAttribute("..establishment"), **columns)
 
 
@@ -219,7 +219,7 @@ class RoleGrantFactory(RowFactory[RoleGrant]):
 
 
 class DeviceFactory(RowFactory[Device]):
-    """An enrolled screen that a second person has confirmed. `secret` is what its cookie holds."""
+    """An enrolled screen that a second person has confirmed. Its cookie contains `secret`."""
 
     class Meta:
         model = Device
@@ -334,7 +334,7 @@ class VisitFactory(RowFactory[Visit]):
 
 
 class LockSessionFactory(RowFactory[LockSession]):
-    """A lock session that is alive."""
+    """A lock session that is still valid."""
 
     class Meta:
         model = LockSession
@@ -359,7 +359,7 @@ class FactFactory(RowFactory[M], Generic[M]):
 
 
 class DrawFactory(FactFactory[Draw]):
-    """A draw that asks for nothing more than the ordinary search."""
+    """A draw that asks for only the ordinary search."""
 
     class Meta:
         model = Draw
@@ -371,7 +371,7 @@ class DrawFactory(FactFactory[Draw]):
 
 
 class ChecklistVersionFactory(RowFactory[ChecklistVersion]):
-    """The checklist that the product brings for a vehicle type, published."""
+    """The published default checklist of a vehicle type."""
 
     class Meta:
         model = ChecklistVersion
@@ -386,7 +386,7 @@ class ChecklistVersionFactory(RowFactory[ChecklistVersion]):
 
 
 def shipped_document(kind: str) -> dict[str, Any]:
-    """Return the document of the checklist that the product brings for this vehicle type."""
+    """Return the document of the default checklist for this vehicle type."""
     return next(
         to_document(checklist)
         for checklist in default_checklists()
@@ -424,7 +424,7 @@ class AnswerFactory(FactFactory[Answer]):
 
 
 class PhotographFactory(FactFactory[Photograph]):
-    """A faultless photograph of the way out. Its bytes are stored nowhere."""
+    """A faultless photograph of the exit search. Its bytes are stored nowhere."""
 
     class Meta:
         model = Photograph
@@ -447,7 +447,7 @@ class PhotographFactory(FactFactory[Photograph]):
 
 
 class PhotoExaminationFactory(FactFactory[PhotoExamination]):
-    """An examination that found no photograph alike."""
+    """An examination that found no similar photograph."""
 
     class Meta:
         model = PhotoExamination
@@ -492,7 +492,7 @@ class LandingCountFactory(FactFactory[LandingCount]):
 
 
 class ExceptionCaseFactory(FactFactory[ExceptionCase]):
-    """An open case, as heavy as its kind of exception is."""
+    """An open case with the severity of its kind of exception."""
 
     class Meta:
         model = ExceptionCase

@@ -1,4 +1,4 @@
-"""A good value for every field of every form, for walks that post to every page."""
+"""A valid value for every field of every form, for tests that post to every page."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from django.utils import timezone
 
 from tests.support.sample_prison import PASSWORD, PIN
 
-#: The way-in form and the small texts, none of which names anything by id.
+#: The arrival form and the short texts. None of them names a row by its id.
 WAY_IN = {"vehicle_type": "rigid", "haulier": "Aire", "phone_24h": "01632 960225"}
 WAY_IN |= {"driver_name": "Denise Holt", "people_in_cab": "1", "name": "New", "add": "area"}
 WAY_IN |= {"staff_number": "NEW1", "printed_name": "New", "password": PASSWORD}
 WAY_IN |= {"method": "", "shown": "", "cages": "", "seal": "", "load": "", "underneath": ""}
 WAY_IN |= {"driver_pass": "", "trailer_plate": "", "pasted": "", "withdraw": ""}
 WAY_IN |= dict.fromkeys(("prisoners", "number_only", "always", "new_pin"), "")
-#: An edited checklist.
+#: The form of an edited checklist.
 WAY_IN |= dict.fromkeys(("change_note", "floor_minutes", "new_code", "new_title"), "")
 WAY_IN |= dict.fromkeys(("new_guidance", "new_section", "new_kind", "new_level"), "")
 WAY_IN |= {
@@ -27,7 +27,7 @@ WAY_IN |= {
     "expected_at": f"{timezone.now() + timedelta(days=1):%Y-%m-%dT07:30}",
     "described_as": "Seen " * 6,
 }
-#: What a form names by id or code.
+#: The fields with which a form names a row by id or code.
 NAMED = (
     *("search", "prisoner", "landing", "area", "closing", "visit_id", "person_id"),
     *("party_id", "slot", "enrolled_id", "announcement"),
@@ -35,7 +35,7 @@ NAMED = (
 
 
 def typed(ids: Mapping[str, Any]) -> dict[str, Any]:
-    """Every field any form has, filled in well, naming the first prison's things."""
+    """Return valid values for the fields of every form, naming rows of the first prison."""
     named = {name: ids[name] for name in NAMED[:5]}
     ticks = ("person", "unlisted", "tail_lift_fitted", "shut", "empty", "foreign")
     same = dict.fromkeys((*ticks, "every_one_responded"), "on")
@@ -50,7 +50,7 @@ def typed(ids: Mapping[str, Any]) -> dict[str, Any]:
         "parties": [ids["party_id"]],
         "planned_areas": ["stores", ids["area"]],
         "packed_by": [ids["party_id"]],
-        "not_here": [],  # everybody came back
+        "not_here": [],  # nobody is missing
         "to": f"{ids['area']} {ids['party_id']}",
         "slot": ids["slot"],
         "pin": PIN,

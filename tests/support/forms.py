@@ -48,7 +48,7 @@ def page_text(response: HttpResponse | ClientResponse) -> str:
 
 
 class Page(HTMLParser):
-    """Forms in the order of the page, and every link."""
+    """A page's text, its forms in their order, and every link."""
 
     def __init__(self, response: ClientResponse) -> None:
         super().__init__()
@@ -89,12 +89,12 @@ class Page(HTMLParser):
             self._open.buttons.add((has["name"], has.get("value", "")))
 
     def form(self, ending: str) -> Form:
-        """The form whose address ends so."""
+        """Return the form whose address ends with this text."""
         return next(form for form in self.forms if form.action.endswith(ending))
 
 
 def page_forms() -> list[type[TypedForm]]:
-    """Every form of a page."""
+    """Return the class of every form of a page."""
     for module in pkgutil.iter_modules(forms.__path__, f"{forms.__name__}."):
         importlib.import_module(module.name)
     return [kind for kind in _kinds(TypedForm) if kind.__module__.startswith("searches.")]
@@ -113,7 +113,7 @@ def read(client: Client, address: str) -> Page:
 
 
 def submit(client: Client, form: Form, **typed: Any) -> ClientResponse:
-    """What a browser sends: every field as it stands, and what was typed."""
+    """Send the form as a browser does, with every field as it is and with the typed values."""
     return client.post(form.action, {**form.fields, **typed})
 
 

@@ -1,8 +1,8 @@
-"""Hold half-sent requests open against a real server, and time requests that must not wait.
+"""Hold incomplete requests open against a real server, and time requests that must not wait.
 
     python -m tests.support.half_sent_requests
 
-Prints one line for each request that was timed: its name, its status and its seconds.
+Prints one line for each timed request: its name, its status and its seconds.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from uuid import uuid4
 
 from tests.support.demo_server import DemoServer, demo_server
 
-#: Of each kind. Without an account, eight half-sent sign-ins were enough.
+#: The number of requests of each kind. Eight incomplete sign-ins, without an account, were once
+#: enough.
 HELD = 50
 PATIENCE_SECONDS = 60
 
@@ -37,7 +38,7 @@ def main() -> None:
 
 @contextmanager
 def held_open(server: DemoServer, officer: Officer) -> Iterator[None]:
-    """Open 50 sign-ins and 50 photographs of which the rest never comes, and 50 slow headers."""
+    """Open 50 incomplete sign-ins, 50 incomplete photographs and 50 slow headers."""
     form = "application/x-www-form-urlencoded"
     with ExitStack() as stack:
         for _ in range(HELD):
@@ -65,7 +66,7 @@ def opened(server: DemoServer, begun: bytes) -> Iterator[None]:
 
 
 class Officer:
-    """A browser of one of the demo's staff, signed in."""
+    """A signed-in browser of one of the demo prison's staff."""
 
     def __init__(self, server: DemoServer, number: str) -> None:
         from django.contrib.auth import get_user_model
@@ -96,7 +97,7 @@ class Officer:
         return answer, text
 
     def raise_stop(self) -> None:
-        """The confirming page, and the press on its button."""
+        """Open the page that confirms a stop, and press its button."""
         response, page = self.timed("asked", "GET", "/stop/")
         for cookie in response.headers.get_all("Set-Cookie", []):
             self.cookies += "; " + cookie.partition(";")[0]

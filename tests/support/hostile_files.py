@@ -1,4 +1,4 @@
-"""Files made to break the program that opens them. Each is made on demand."""
+"""Files made to break the program that opens them. Each file is made when a test needs it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.support.searching import picture
 
 
 def _png(width: int, height: int, body: bytes) -> bytes:
-    """A PNG that says it is of this size, whatever its body holds."""
+    """Return a PNG whose header has this size, whatever its body contains."""
 
     def chunk(kind: bytes, inside: bytes) -> bytes:
         checked = zlib.crc32(kind + inside)

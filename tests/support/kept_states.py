@@ -1,12 +1,12 @@
-"""States of the prison that many tests begin with: built once by real acts, then put back.
+"""States of the prison with which many tests begin: built once by real acts, then restored.
 
-A sealed vehicle with signed counts costs some hundred acts. The first test of a process that needs
-such a state builds it through the product's own commands, and every row that was written is
-recorded. The tests after it put the same rows back, and go on from there.
+A sealed vehicle with signed counts needs some hundred acts. The first test of a process that needs
+such a state builds it through the product's own commands, and every written row is recorded. Later
+tests restore the same rows and continue from there.
 
-A state is put back only on top of the same ledger: the hash of the newest entry is part of its
-key, so that a test that did something else before builds its own. Times in a kept state must be
-fixed times in the past (`replay_at`), never the time of the test run.
+A state is restored only on top of the same ledger: the hash of the newest entry is part of its key,
+so a test that did something else before builds its own state. Times in a stored state must be fixed
+times in the past (`replay_at`), never the time of the test run.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ WRITES = ("INSERT", "UPDATE", "DELETE")
 
 @dataclass(frozen=True)
 class _Kept:
-    """What building a state wrote and returned, the files it kept, and the prison it used."""
+    """The rows and files that building a state wrote, its result, and the prison it used."""
 
     statements: tuple[tuple[str, Any, bool], ...]
     files: tuple[tuple[str, bytes], ...]
@@ -68,7 +68,7 @@ def kept_state(prison: Prison, name: tuple[object, ...], build: Callable[[], T])
     `build` runs once in a process for each `name` and newest ledger entry. Later calls write its
     rows again and return a copy of its result, which refers to the `prison` given then.
     """
-    if connection.vendor != "sqlite":  # the sequences of PostgreSQL do not go back with a test
+    if connection.vendor != "sqlite":  # PostgreSQL does not roll sequences back with a test
         return build()
     head = LedgerHead.objects.get(establishment=prison.establishment).sha256
     key = (*name, head)
@@ -99,10 +99,11 @@ def kept_state(prison: Prison, name: tuple[object, ...], build: Callable[[], T])
 def kept_step(
     act: Callable[Concatenate[S, P], T],
 ) -> Callable[Concatenate[S, P], S]:
-    """Decorate a method that moves a story on, so that its rows and fields are kept.
+    """Decorate a method of a story so that its rows and the object's fields are stored and
+    restored.
 
-    The object needs a `prison`. The method is known by its arguments and by the object's
-    `story_time`, and the decorated method returns the object.
+    The object needs a `prison`. A stored step is found by the method's arguments and the object's
+    `story_time`. The decorated method returns the object.
     """
 
     @wraps(act)

@@ -1,4 +1,4 @@
-"""Vehicles that have been here before, as on an ordinary morning."""
+"""Vehicles that have visited the prison before, as on an ordinary morning."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from searches.models import Visit
 from searches.words.checklists import VehicleType
 from searches.words.vehicle_types import LastVisit
 
-#: Plates that were never here in any test.
+#: Plates that visited in no test.
 STRANGERS = frozenset({"NW26NEW"})
 
 
 @pytest.fixture(autouse=True)
 def known_vehicles(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every plate have been here before as what it comes as.
+    """Let every plate have visited before, with the type it comes as now.
 
-    Without it each test that seals a lock would first have the vehicle confirmed. Tests that are
-    marked `first_visit` get the product as it is.
+    Otherwise each test that seals a lock would first have to confirm the vehicle. Tests marked
+    `first_visit` use the product unchanged.
     """
     if request.node.get_closest_marker("first_visit"):
         return

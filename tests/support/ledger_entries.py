@@ -1,4 +1,4 @@
-"""Ledger entries for tests that need no full story behind them."""
+"""Ledger entries for tests that do not need the acts before them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.support.sample_prison import Prison
 
 
 def late_count_stop(prison: Prison) -> Stop:
-    """A stop that a late count raised by itself."""
+    """Raise a stop for a late count, as the system does."""
     with transaction.atomic():
         record = open_record(prison.establishment.pk, prison.clockwork)
         return raise_by_system(
@@ -29,7 +29,7 @@ def late_count_stop(prison: Prison) -> Stop:
 
 
 def granted_override(prison: Prison) -> None:
-    """An override that two people granted."""
+    """Enter an override that two people granted."""
     with transaction.atomic():
         record = open_record(prison.establishment.pk, prison.omar)
         record.enter(OverrideGranted(override=uuid4(), hold=HoldCode.AIDS))

@@ -1,4 +1,4 @@
-"""One test that checks many files and names every offender, instead of one test for each file."""
+"""One test that checks many files and names every fault, instead of one test for each file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Thing = TypeVar("Thing")
 def for_each(
     things: Iterable[Thing], *, called: Callable[[Thing], str] = str
 ) -> Callable[[Callable[[Thing], None]], Callable[[], None]]:
-    """Turn a check of one thing into one test of all of them that reports every failure."""
+    """Turn a check of one thing into one test of all things, which reports every failure."""
     listed = list(things)
 
     def wrap(check: Callable[[Thing], None]) -> Callable[[], None]:

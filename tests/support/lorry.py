@@ -1,7 +1,8 @@
-"""A rigid food lorry that may leave, as facts for the release rule, to be broken one at a time.
+"""A rigid food lorry that may leave, as facts for the release rule. Tests change one fact at a
+time.
 
-Entry 06:50, sealed 07:26, kitchen list of 24, searched until 07:38, released 07:40.
-Grace and Tom search, Ed escorts, Kay counts the kitchen, Stan the stores, Mia releases.
+Entry 06:50, sealed 07:26, kitchen list of 24, searched until 07:38, released 07:40. Grace and Tom
+search, Ed escorts, Kay counts the kitchen, Stan counts the stores, and Mia releases.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ from searches.words.rolls import CountFact, PartyFacts, Sighting, SightingKind
 
 
 def at(clock: str) -> datetime:
-    """`at("07:26:05")` on the morning of the stories."""
+    """Return a time on the morning of the lorry, such as `at("07:26:05")`."""
     hours, minutes, seconds = (*clock.split(":"), "0")[:3]
     whole = datetime(2026, 1, 6, tzinfo=UTC) + timedelta(hours=int(hours), minutes=int(minutes))
     return whole + timedelta(seconds=float(seconds))
@@ -74,7 +75,7 @@ def taps(
     by: str = "kay",
     party: str = "kitchen",
 ) -> tuple[Sighting, ...]:
-    """Seen one by one, evenly between the first and the last tap."""
+    """Return one tap for each person, at equal intervals from the first to the last."""
     last = last or first + 2 * SECOND * max(len(people) - 1, 0)
     gaps = max(len(people) - 1, 1)
     kind = SightingKind.COUNTED
@@ -99,7 +100,7 @@ def count(
     by: str = "kay",
     **changes: Any,
 ) -> CountFact:
-    """A confirmed count. `headcount` is the number of people seen unless said otherwise."""
+    """Return a confirmed count. `headcount` is by default the number of people seen."""
     party = changes.get("party", "kitchen")
     tapped = taps(seen, first=first, last=last, by=by, party=party)
     fact = CountFact(
@@ -212,7 +213,7 @@ def good_photo(slot: SlotFact, item: str, when: datetime) -> PhotoFact:
 
 
 def good_facts(**changes: Any) -> ReleaseFacts:
-    """Everything true: this lorry goes. Changes replace whole fields."""
+    """Return facts with which this lorry goes. `changes` replace whole fields."""
     search = changes.pop("search", None) or good_search()
     looked = {photo.id: 4 for photo in search.photos}
     facts = ReleaseFacts(

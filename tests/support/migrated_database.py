@@ -1,8 +1,8 @@
-"""An SQLite database with every migration applied, kept between test runs.
+"""An SQLite database with every migration applied, stored between test runs.
 
-Migrating an empty database takes longer than most test runs. The copy is kept in `var/`, under a
-name made of the migrations, the models and the installed packages, so that a change of any of
-them makes a new one.
+Migrating an empty database takes longer than most test runs. The copy is in `var/`, under a name
+made from the migrations, the models and the installed packages, so that a change of any of them
+makes a new copy.
 """
 
 from __future__ import annotations
@@ -18,12 +18,15 @@ from django.db import connection
 
 ROOT = Path(__file__).parents[2]
 KEPT = ROOT / "var" / "test-databases"
-#: Copies of earlier migrations that are worth their room.
+#: The number of copies to keep, including those of earlier migrations.
 MOST_KEPT = 6
 
 
 def put_copy_at(path: Path) -> bool:
-    """Put the kept database there. False when there is none yet, or it is not SQLite."""
+    """Copy the stored database to this path.
+
+    Returns False without one, or on another database than SQLite.
+    """
     kept = _kept()
     if connection.vendor != "sqlite" or not kept.exists():
         return False
@@ -33,7 +36,7 @@ def put_copy_at(path: Path) -> bool:
 
 
 def keep_copy() -> None:
-    """Keep the database as it is now, just after its migrations, for the next run."""
+    """Store the database for the next run, directly after its migrations."""
     kept = _kept()
     if connection.vendor != "sqlite" or kept.exists():
         return

@@ -1,4 +1,4 @@
-"""Fixtures of the cast: founded once a run, loaded fresh for each test."""
+"""Fixtures of the two sample prisons, which are founded once a run and loaded for each test."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from tests.support.sample_prison import Prison, build_prison, load_prison
 
 @pytest.fixture(scope="session")
 def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
-    """Whether the database stands already, copied from an earlier run."""
-    creation: Any = connection.creation  # the framework has no public way to ask
+    """Return whether the database exists already, copied from an earlier run."""
+    creation: Any = connection.creation  # the framework has no public method for this
     return put_copy_at(Path(creation._get_test_db_name()))
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
-    """Both prisons stand before the first test; each test rolls back what it does."""
+    """Found both prisons before the first test. Each test rolls back its own changes."""
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         keep_copy()
         build_prison()
@@ -39,5 +39,5 @@ def prison(db: None) -> Prison:
 
 @pytest.fixture
 def other_prison(db: None) -> Prison:
-    """Another establishment: whatever of it shows here is a leak."""
+    """Load a second prison. Any of its data on a page of the first is a leak."""
     return load_prison("LEI")

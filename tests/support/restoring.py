@@ -1,7 +1,7 @@
-"""Puts the database back after a test that commits (threads, a live server).
+"""Restore the database after a test that commits (threads, a live server).
 
-Django empties every table then, which the append-only triggers refuse, as they should, and
-which would take the cast away from the next test.
+Django would empty every table. The append-only triggers refuse this, as they should, and the next
+test needs the sample prisons.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from tests.settings import FOLDER
 
 
 def remember() -> None:
-    """Keep the database as it is now, and put this back from now on."""
+    """Store the database as it is now, and restore it after each committing test from now on."""
     if connection.vendor == "sqlite":
         connection.ensure_connection()
         with contextlib.closing(_kept()) as kept:
@@ -27,12 +27,12 @@ def remember() -> None:
             cursor.execute("CREATE SCHEMA kept")
             for table in connection.introspection.table_names():
                 cursor.execute(f'CREATE TABLE kept."{table}" AS TABLE "{table}"')
-    # The framework has no public way to put something else in place of its flush.
+    # The framework has no public way to replace its flush.
     setattr(TransactionTestCase, "_fixture_teardown", restore)  # noqa: B010
 
 
 def restore(case: Any) -> None:
-    """Everything as it was; on PostgreSQL with triggers and foreign keys asleep meanwhile."""
+    """Restore every table. PostgreSQL switches triggers and foreign keys off meanwhile."""
     if connection.vendor == "sqlite":
         connection.ensure_connection()
         with contextlib.closing(_kept()) as kept:

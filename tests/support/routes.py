@@ -1,4 +1,4 @@
-"""Every address of the site, read from the resolver, for tests that walk over all of them."""
+"""Every address of the site, read from the URL resolver, for tests that visit all of them."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
 class UnknownArgument(Exception):
-    """A route asks for something no walk knows how to give."""
+    """An address has an argument for which `known` has no value."""
 
 
 @dataclass(frozen=True)
 class Route:
-    address: str  # as written: "/visits/<uuid:visit_id>/"
+    address: str  # as written in urls.py: "/visits/<uuid:visit_id>/"
     name: str
 
     @property
@@ -26,7 +26,7 @@ class Route:
         return tuple(ARGUMENT.findall(self.address))
 
     def filled(self, known: Mapping[str, Any]) -> str:
-        """The address with a value for each argument."""
+        """Return the address with a value for each argument. Raises UnknownArgument."""
         unknown = [name for name in self.arguments if name not in known]
         if unknown or set(self.address) & set("(?^$"):
             raise UnknownArgument(f"{self.address}: teach tests/support/routes.py {unknown}")
@@ -34,7 +34,7 @@ class Route:
 
 
 def routes() -> list[Route]:
-    """All of them, in the order of the table of contents."""
+    """Return every address in the order of urls.py."""
     return list(_below(get_resolver(), "/"))
 
 

@@ -22,10 +22,10 @@ def id_of(name: str) -> UUID:
 
 
 def sample(kind: type[E], /, **stored: Any) -> E:
-    """Return an event as an entry with these stored values would be read.
+    """Return the event that an entry with these stored values would be read as.
 
-    A name may stand for a UUID. Fields that are not given get a plain value: an empty text, 0,
-    False, the first word of an enumeration, nothing.
+    A name may replace a UUID. Fields that are not given get a plain value: an empty text, 0, False,
+    the first word of an enumeration, or None.
     """
     fields = _filled(kind, stored)
     event = event_of(kind.ACT, fields)

@@ -1,10 +1,11 @@
-"""The cast: one made-up prison, its officers by name, and who holds which screen.
+"""The sample prison: one made-up prison, its officers by name, and the screen that each uses.
 
-Grace and Tom search at the gate, Ed escorts; Kay and Kit run the kitchen party, Stan the stores,
-Lena the laundry; Hana receives in healthcare, Ava, Abe and Bet on the landings; Ceri sits in the
-control room, Mia manages the gate, Omar is orderly officer, Dee governs; Sam and Sid are security,
-Ada audits; Ann and Bea administer:
-what Ann asks for, Bea confirms.
+* Grace and Tom search at the gate, and Ed escorts.
+* Kay and Kit supervise the kitchen party, Stan the stores and Lena the laundry.
+* Hana receives in healthcare; Ava, Abe and Bet receive on the landings.
+* Ceri is in the control room, Mia is gate manager, Omar orderly officer and Dee duty governor.
+* Sam and Sid are security leads, and Ada is the auditor.
+* Ann and Bea are administrators: Bea confirms Ann's requests.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ FOUNDED_AT = datetime(2026, 1, 5, 5, 0, tzinfo=UTC)
 PASSWORD = "a long enough pass phrase"  # noqa: S105  # made up
 PIN = "4821"
 
-#: Name, printed name, role, device, area they are on duty at.
+#: Name, printed name, role, device, and the area of duty.
 PEOPLE: tuple[tuple[str, str, Role, str, str], ...] = (
     ("grace", "Grace Okafor", Role.GATE_OFFICER, "gate-1", "gate"),
     ("tom", "Tom Hale", Role.GATE_OFFICER, "gate-2", "gate"),
@@ -89,7 +90,7 @@ AREAS: tuple[tuple[str, str, bool], ...] = (
     ("workshop-3", "Workshop 3", True),
     ("waste-compound", "Waste compound", True),
 )
-#: Code, name, area, number only, always in contact, size.
+#: Code, name, area, counted by number only, always in the contact set, size.
 PARTIES: tuple[tuple[str, str, str, bool, bool, int], ...] = (
     ("kitchen", "Kitchen", "kitchen-bay", False, True, 24),
     ("stores", "Stores", "stores", False, True, 6),
@@ -115,7 +116,7 @@ class Prison:
     party: dict[str, Party]
     device: dict[str, Device]
     person: dict[str, Person]
-    prisoners: dict[str, list[Prisoner]]  # by the party they usually work in; "" for none
+    prisoners: dict[str, list[Prisoner]]  # by usual party; "" for prisoners without one
     actors: dict[str, Actor] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> Actor:
@@ -127,12 +128,12 @@ class Prison:
 
     @property
     def clockwork(self) -> Actor:
-        """The system itself."""
+        """Return the system's own actor."""
         return system(self.establishment.pk)
 
 
 def build_prison(code: str = "WWI", name: str = "HMP Wharfdale") -> None:
-    """Found the prison through the same acts the product uses."""
+    """Found the prison with the product's own commands."""
     with replay_at(FOUNDED_AT):
         establishment = found_establishment(code=code, name=name)
         found_people(
@@ -151,12 +152,12 @@ def build_prison(code: str = "WWI", name: str = "HMP Wharfdale") -> None:
         _allocate(establishment, code)
 
 
-#: Code of a prison -> its actors as it was founded. An Actor never changes.
+#: The actors of each founded prison, by its code. An Actor never changes.
 _ACTORS: dict[str, dict[str, Actor]] = {}
 
 
 def load_prison(code: str = "WWI") -> Prison:
-    """The prison built before, with an actor for each of its people."""
+    """Load a founded prison, with an actor for each of its people."""
     establishment = Establishment.objects.get(code=code)
     within = {"establishment": establishment}
     device = {row.name: row for row in Device.objects.filter(**within)}
@@ -210,7 +211,7 @@ def _staff(ann: Actor, code: str) -> None:
             area_id=areas[area].pk if area else None,
         )
     for name, printed, role, _, _ in PEOPLE:
-        if name != "bea":  # she founded the prison
+        if name != "bea":  # Bea is a founder of the prison
             number = f"{code}-{name}"
             person = add_person(ann, staff_number=number, printed_name=printed, password=PASSWORD)
             grant_role(ann, person_id=person.pk, role=role)
@@ -233,7 +234,7 @@ def choose_own(staff_number: str) -> None:
 
 
 def confirm_all(second: Actor) -> None:
-    """Confirm everything that waits in the prison of this second person."""
+    """Confirm every open request in the prison of this second person."""
     waiting = Confirmation.objects.filter(
         establishment_id=second.establishment, decision__isnull=True
     )
@@ -258,7 +259,7 @@ def _fill(establishment: Establishment, code: str) -> None:
 
 
 def _allocate(establishment: Establishment, code: str) -> None:
-    """The control room puts everybody on the allocation list of the party they usually work in."""
+    """Put every prisoner, as control room, on the allocation list of their usual party."""
     ceri = actor_for(Person.objects.get(staff_number=f"{code}-CERI"), None)
     for party in Party.objects.filter(establishment=establishment):
         numbers = [

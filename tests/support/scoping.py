@@ -1,4 +1,4 @@
-"""One prison with a whole visit in it, which people of another prison try to reach."""
+"""One prison with a complete visit, whose rows people of another prison try to reach."""
 
 from __future__ import annotations
 
@@ -48,13 +48,13 @@ from tests.support.sample_prison import PIN, Prison
 PLATE = "LP19SEC"
 SAID = "Soot on a sleeve that only Wharfdale knows of"
 UUIDS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-#: Words of the first prison that no page of another may show.
+#: Words of the first prison that no page of another prison may show.
 TELLING = (PLATE, "LP19 SEC", SAID, "Dan Moss", "01632 960114", "Brakes", "HMP Wharfdale", "WWI-")
 
 
 @dataclass(frozen=True)
 class World:
-    """What there is in the prison: `ids` by the name an address or a form field gives it."""
+    """The rows of the prison: `ids` has them by the name of their URL argument or form field."""
 
     prison: Prison
     ids: Mapping[str, Any]
@@ -65,12 +65,12 @@ class World:
         return LedgerHead.objects.get(establishment=self.prison.establishment).seq
 
     def shown_by(self, text: str) -> set[str]:
-        """What of this prison stands in an answer."""
+        """Return the words and ids of this prison that the text contains."""
         return {word for word in TELLING if word in text} | (self.keys & set(UUIDS.findall(text)))
 
 
 def nothing_there(ids: Mapping[str, Any]) -> dict[str, Any]:
-    """The same names, naming nothing anywhere."""
+    """Return the same names with made-up ids, which no row has."""
     made_up = {name: uuid4() for name, value in ids.items() if isinstance(value, UUID)}
     return {**ids, **made_up, "pk": 999_999}
 
@@ -81,7 +81,7 @@ def tables() -> list[type[Model]]:
 
 
 def reaching_across(prison: Prison, home: frozenset[str]) -> list[str]:
-    """Columns of this prison's rows that name a row of the other one."""
+    """Return the columns in which a row of this prison names a row of the other one."""
     found = []
     for model in tables():
         names = [field.attname for field in model._meta.fields if isinstance(field, ForeignKey)]
@@ -93,7 +93,7 @@ def reaching_across(prison: Prison, home: frozenset[str]) -> list[str]:
 
 @pytest.fixture
 def world(prison: Prison) -> World:
-    """A lorry came in, was searched, counted and let go; then a busy day around it."""
+    """Log in, search, count and release a lorry, and add other records of a busy day."""
     open_prison(prison)
     yard = Yard(prison)
     resolver = HoldResolver(yard)

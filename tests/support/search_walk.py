@@ -1,4 +1,4 @@
-"""One officer with one tablet on the way through one search, and the check of the result."""
+"""One officer who does one search on one tablet, and the check of the result."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ WORDS = {
     AnswerKind.TEXT: "Record this answer",
     AnswerKind.AID: "Clear",
 }
-#: Answers that are not the easy one, each once.
+#: Some answers other than the usual one, each used once.
 OTHERWISE = {"A2": "Different", "A7": "Not done", "B1": "Can’t see"}
-#: Each photograph is another one: a film that begins again would be named a copy.
+#: Makes each photograph different. A film that starts again would be reported as a copy.
 GRAIN = """globalThis.ImageCapture = class {
   async takePhoto() {
     const canvas = new OffscreenCanvas(1280, 960);
@@ -56,7 +56,7 @@ KINDS = {"log_vehicle_in", "close_inner_gate", *ACTS}
 
 @dataclass
 class Walk:
-    """One tablet, and all that its screen ever showed as taken."""
+    """One tablet, and all records that its screen showed as saved."""
 
     server: DemoServer
     wire: Wire
@@ -97,7 +97,7 @@ class Walk:
         self.tablet.context.add_cookies(cookies)  # type: ignore[arg-type]
 
     def all_arrive(self, *, by_itself: bool = False) -> None:
-        """What the tablet holds is remembered first: nothing of it may be missing afterwards."""
+        """Note the tablet's records, then send them. None of them may be missing afterwards."""
         self.displayed |= {fact["id"]: fact for fact in self.tablet.kept()}
         self.wire.mood, self.wire.everything = Mood.GOOD, True
         if not by_itself:
@@ -105,13 +105,16 @@ class Walk:
         self.tablet.all_arrive()
 
     def search_few(self, most: int = FEW) -> None:
-        """The next open zones with nothing reached."""
+        """Search the next open zones offline."""
         self.wire.mood = Mood.GONE
         for card in self.still_open()[:most]:
             look(self.tablet, card)
 
     def still_open(self) -> list[Any]:
-        """By the server's sheet, without what this tablet holds; safety first, last look later."""
+        """Return the items without an answer at the server or on this tablet.
+
+        Safety items come first.
+        """
         here = {fact["payload"].get("item") for fact in self.tablet.kept()}
         cards = sheet(self.server.prison.establishment, self.tablet.in_the_lock.visit.pk).items
         to_answer = [card for card in cards if Purpose.LAST_LOOK not in card.item.purposes]
@@ -119,7 +122,9 @@ class Walk:
         return sorted(left, key=lambda card: Purpose.MADE_SAFE not in card.item.purposes)
 
     def demand_once(self) -> int:
-        """Each is one row with one entry in the ledger; a photograph byte for byte."""
+        """Check that each record is one row with one ledger entry, and each photograph equal byte
+        for byte.
+        """
         kept = list(self.displayed.values())
         assert {fact["kind"] for fact in kept} <= KINDS
         rows = {
@@ -143,7 +148,7 @@ class Walk:
 
 
 def look(tablet: Tablet, card: Any) -> None:
-    """Every photograph of one zone, and its answer."""
+    """Take every photograph of one zone and answer it."""
     code, page = card.item.code, tablet.page
     tablet.open(code)
     for _ in card.slots:
@@ -164,7 +169,7 @@ def look(tablet: Tablet, card: Any) -> None:
 
 
 def shoot(tablet: Tablet) -> None:
-    """Until it is durable on the tablet, and the screen said so."""
+    """Take a photograph and wait until the tablet has stored it."""
     before = len(tablet.kept())
     tablet.photograph()
     until = time.monotonic() + 20

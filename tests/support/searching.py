@@ -1,4 +1,6 @@
-"""A lorry in the lock with its search drawn, pictures to send, and a whole sheet to answer."""
+"""A lorry in the lock with its search drawn, pictures to send, and helpers that answer
+the search.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,7 @@ from tests.support.factories import (
 )
 from tests.support.sample_prison import Prison
 
-#: What an officer answers when nothing is wrong.
+#: The answer to each kind of item when nothing is wrong.
 NOTHING_WRONG = {
     AnswerKind.LOOK: ItemAnswer(Result.CLEAR),
     AnswerKind.SAME: ItemAnswer(Result.SAME),
@@ -69,7 +71,7 @@ class InTheLock:
 
 
 def seal(prison: Prison, *, plate: str = "KX23LDV", **draw: Any) -> InTheLock:
-    """A rigid lorry, logged by Grace and sealed now."""
+    """Log in a rigid lorry as Grace and seal it now."""
     home = prison.establishment
     with transaction.atomic():
         record = open_record(home.pk, prison.grace)
@@ -89,7 +91,7 @@ def seal(prison: Prison, *, plate: str = "KX23LDV", **draw: Any) -> InTheLock:
 
 
 def _new_vehicle(record: Record, home: Establishment, plate: str) -> Vehicle:
-    """Add a rigid lorry of Brakes, and Brakes where nothing of theirs came before."""
+    """Add a rigid lorry of the haulier Brakes, and the haulier if it does not exist yet."""
     haulier = Haulier.objects.within(home).filter(name="Brakes").first()
     if haulier is None:
         haulier = HaulierFactory.create(establishment=home, name="Brakes")
@@ -109,14 +111,14 @@ def in_the_lock(prison: Prison) -> InTheLock:
 
 @pytest.fixture(autouse=True)
 def photograph_folder(tmp_path: Any, settings: Any) -> None:
-    """Each test keeps its originals in a folder of its own."""
+    """Store each test's originals in a folder of its own."""
     kept = {**settings.STORAGES["photographs"], "OPTIONS": {"location": str(tmp_path / "kept")}}
     settings.STORAGES = {**settings.STORAGES, "photographs": kept}
     assert storages["photographs"]
 
 
 def picture(*, kind: str = "JPEG", size: tuple[int, int] = (1280, 960), mode: str = "RGB") -> bytes:
-    """Sharp, bright, and never the same twice."""
+    """Return a sharp, bright picture that is different each time."""
     grain = Image.frombytes(
         "L", (size[0] // 8, size[1] // 8), random.randbytes(size[0] * size[1] // 64)
     )
@@ -131,7 +133,7 @@ def received(body: bytes | None = None) -> ReceivedPhoto:
 
 
 def send_photo(actor: Actor, there: InTheLock, item: str, slot: str, **more: Any) -> Any:
-    """Through the application's own camera, as the tablet does."""
+    """Send a photograph taken with the application's own camera, as the tablet does."""
     place = Place(there.visit.pk, item, slot, Phase.WAY_OUT, there.search.pk)
     given = {"id": uuid4(), "in_application": True, "occurred_at": None, "received": None, **more}
     given["received"] = given["received"] or received()
@@ -149,7 +151,7 @@ def answer_everything(
     but: frozenset[str] = frozenset(),
     second: Actor | None = None,
 ) -> None:
-    """`second`, where named, answers the first five items: enough to sign beside the other."""
+    """Answer every item. `second`, if given, answers the first five, which is enough to sign."""
     items = [item for item in there.items if item.code not in but]
     for place, item in enumerate(items):
         who = second if second is not None and place < 5 else actor
@@ -157,6 +159,6 @@ def answer_everything(
 
 
 def acts_of(visit_id: UUID) -> list[str]:
-    """What the ledger says was done on this visit, in order."""
+    """Return the acts in the ledger about this visit, in order."""
     entries = LedgerEntry.objects.filter(visit_id=visit_id).order_by("seq")
     return list(entries.values_list("act", flat=True))

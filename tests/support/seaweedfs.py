@@ -46,7 +46,7 @@ def client(address: str) -> Any:
 
 
 def keep_in(settings: Any, address: str, bucket: str, **more: Any) -> Any:
-    """Photographs of this test lie in that bucket."""
+    """Store the photographs of this test in the given bucket."""
     options = {
         "bucket_name": bucket,
         "endpoint_url": address,
@@ -62,7 +62,9 @@ def keep_in(settings: Any, address: str, bucket: str, **more: Any) -> Any:
 
 
 def allow_from(address: str, bucket: str, origin: str) -> None:
-    """The rules of docs/administration.md: a page of this origin may PUT, and nothing else."""
+    """Set the access rules of docs/administration.md: a page of this origin may PUT, and nothing
+    else.
+    """
     rule = {
         "AllowedOrigins": [origin],
         "AllowedMethods": ["PUT"],
@@ -74,7 +76,10 @@ def allow_from(address: str, bucket: str, origin: str) -> None:
 
 @contextmanager
 def weed() -> Iterator[str]:
-    """The address of a store that is ready. Ended by SIGKILL: asked politely it takes 17 s."""
+    """Yield the address of a running store.
+
+    It is ended by SIGKILL, because a normal end takes 17 s.
+    """
     binary = shutil.which("weed", path=str(Path(sys.executable).parent)) or shutil.which("weed")
     if binary is None:
         pytest.fail("SeaweedFS is not here: install requirements-dev.lock")
@@ -91,7 +96,7 @@ def weed() -> Iterator[str]:
 
 
 def _ready(binary: str, folder: Path) -> tuple[subprocess.Popen[bytes], str]:
-    """Another program may take a port between our look and its start: then with other ports."""
+    """Start the store. Try other ports if another program takes a port before the store does."""
     for attempt in range(TRIES):
         server, address = _start(binary, folder, attempt)
         try:
@@ -132,7 +137,7 @@ def _end(server: subprocess.Popen[bytes]) -> None:
 
 
 def _free_ports() -> list[int]:
-    """Low enough that the store's own second ports, 10000 higher, are ports as well."""
+    """Return free ports, low enough that the store's second ports, 10000 higher, exist too."""
     taken = []
     for port in range(21000 + 40 * (time.time_ns() % 200), 55000):
         with socket.socket() as first, socket.socket() as second:

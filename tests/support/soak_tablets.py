@@ -1,4 +1,4 @@
-"""Tablets of the soak test. Each keeps facts in an outbox and sends them until echoed."""
+"""Tablets of the soak test. Each keeps records in an outbox until the server has confirmed them."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ from searches.words.demo import demo_secret
 TOKEN = "b" * 32
 PATIENCE_SECONDS = 300
 JSON_TYPE = {"Content-Type": "application/json"}
-#: What a bad network does to a call; the fact stays where it is.
+#: Errors of a call over a bad network. The record stays in the outbox.
 NOT_DELIVERED = (OSError, http.client.HTTPException, ValueError)
 
 
 class Undelivered(ValueError):
-    """What answered was not Gatehouse, or not for this fact."""
+    """The answer was not from Gatehouse, or not for this record."""
 
 
 @dataclass
 class Fact:
     payload: dict[str, Any]
-    content: bytes = b""  # of a photograph
+    content: bytes = b""  # the bytes of a photograph
     id: str = field(default_factory=lambda: str(uuid4()))
     occurred_at: str = field(default_factory=lambda: timezone.now().isoformat())
     announced: bool = False
@@ -63,7 +63,9 @@ class Tablet:
         self._always = {"Cookie": cookie, "X-CSRFToken": TOKEN}
 
     def drain(self) -> None:
-        """As the outbox of a page does: announced first, small ones together, each confirmed."""
+        """Send the outbox as a page does: announce photographs, send small records together, then
+        the photographs.
+        """
         until = time.monotonic() + PATIENCE_SECONDS
         while self.waiting and time.monotonic() < until:
             for send in (self._announce, self._send_small, self._send_photographs):
@@ -119,7 +121,10 @@ class Tablet:
             self.waiting.remove(fact)
 
     def _ask(self, method: str, path: str, body: str | bytes, headers: dict[str, str]) -> Any:
-        """The JSON of an answer; what cannot be one never settles anything."""
+        """Send a request and return the JSON of its answer.
+
+        Raises Undelivered for any other answer.
+        """
         self.calls += 1
         connection = http.client.HTTPConnection(self._host, timeout=30)
         try:

@@ -1,4 +1,4 @@
-"""Encrypt for the server as a tablet does, following docs/offline.md alone."""
+"""Encryption for the server as a tablet does it, written from docs/offline.md alone."""
 
 from __future__ import annotations
 

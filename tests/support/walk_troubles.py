@@ -1,4 +1,4 @@
-"""The troubles at a gate that a search meets on its way, one after the other."""
+"""The failures that a search meets at a gate, one after the other."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.support.chromium import kill_browser
 from tests.support.search_walk import DRAWS, FEW, FIRST, Walk, look
 
 
-def begun_with_nothing_reached(walk: Walk) -> None:
+def begun_offline(walk: Walk) -> None:
     from tests.e2e.test_offline_arrival import come_in, seal
 
     walk.open_browser()
@@ -38,12 +38,13 @@ def begun_with_nothing_reached(walk: Walk) -> None:
     seal(page)
     page.get_by_role("link", name="A5").first.tap()
     tablet.tap("Done")
-    walk.all_arrive(by_itself=True)  # the page whose clock proves when it was sealed
+    # the same page must send, because its clock proves the time of the seal
+    walk.all_arrive(by_itself=True)
     tablet.in_the_lock.visit = Visit.objects.get()
     assert LockSession.objects.get().void_reason == ""
 
 
-def the_page_dies_and_answers_are_swallowed(walk: Walk) -> None:
+def the_page_closes_and_answers_are_lost(walk: Walk) -> None:
     walk.search_few(FEW // 2)
     walk.tablet.dies()
     walk.tablet.page.goto("/board/")
@@ -89,9 +90,9 @@ def the_server_is_killed_in_mid_upload(walk: Walk) -> None:
 
 @contextmanager
 def full_disk(walk: Walk) -> Iterator[None]:
-    """No file of the server's process grows any more: rows, entries and photographs alike."""
+    """Let no file of the server's process grow any more: rows, entries and photographs alike."""
     pids = walk.server.served.processes()
-    # A decoder may write no file anyway: its own hard limit stands.
+    # A decoder may write no file anyway, so its hard limit stays.
     most = {pid: resource.prlimit(pid, resource.RLIMIT_FSIZE)[1] for pid in pids}
     for pid in pids:
         resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, most[pid]))
@@ -112,7 +113,7 @@ def the_disk_of_the_server_is_full(walk: Walk) -> None:
     walk.all_arrive()
 
 
-def some_wifi_answers_and_the_session_ends(walk: Walk) -> None:
+def a_hotspot_answers_and_the_session_ends(walk: Walk) -> None:
     walk.search_few(FEW // 2)
     walk.wire.mood = Mood.PORTAL
     for card in walk.still_open()[: FEW // 2]:
@@ -127,7 +128,7 @@ def some_wifi_answers_and_the_session_ends(walk: Walk) -> None:
     walk.all_arrive()
 
 
-def finished_and_signed_with_nothing_reached(walk: Walk) -> None:
+def finished_and_signed_offline(walk: Walk) -> None:
     walk.search_few(100)
     page, first = walk.tablet.page, Person.objects.get(staff_number=FIRST)
     page.goto(f"/visits/{walk.tablet.in_the_lock.visit.pk}/sign/")
@@ -136,8 +137,8 @@ def finished_and_signed_with_nothing_reached(walk: Walk) -> None:
     page.get_by_role("button", name="Sign as first searcher").tap()
     expect(page.get_by_role("button", name="Sign as first searcher")).to_have_count(0)
     walk.all_arrive()
-    # The server refuses a signature for any other answers and photographs than it holds. The
-    # second searcher signs on their own device, since this one reached the server meanwhile.
+    # The server refuses a signature for other answers and photographs than it has. The second
+    # searcher signs on their own device, because this one has reached the server meanwhile.
     signed = SearchSignature.objects.values_list("place", "signed_by_id")
     assert list(signed) == [(1, first.pk)]
     results = set(Answer.objects.values_list("result", flat=True))
@@ -145,8 +146,8 @@ def finished_and_signed_with_nothing_reached(walk: Walk) -> None:
     assert {Result.CANNOT_SEE, Result.RECORDED} <= results
 
 
-def all_of_it_is_told_again_backwards(walk: Walk) -> None:
-    """Old calls that hung somewhere come at last, the newest first."""
+def all_calls_are_repeated_backwards(walk: Walk) -> None:
+    """Send every old call again, the newest first, as if they had been delayed."""
     send = """async (body) => {
       const token = document.cookie.match(/csrftoken=([^;]+)/)[1];
       const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
@@ -158,12 +159,12 @@ def all_of_it_is_told_again_backwards(walk: Walk) -> None:
 
 
 TROUBLES: tuple[Callable[[Walk], None], ...] = (
-    begun_with_nothing_reached,
-    the_page_dies_and_answers_are_swallowed,
+    begun_offline,
+    the_page_closes_and_answers_are_lost,
     the_browser_is_killed_and_everything_is_sent_twice,
     the_server_is_killed_in_mid_upload,
     the_disk_of_the_server_is_full,
-    some_wifi_answers_and_the_session_ends,
-    finished_and_signed_with_nothing_reached,
-    all_of_it_is_told_again_backwards,
+    a_hotspot_answers_and_the_session_ends,
+    finished_and_signed_offline,
+    all_calls_are_repeated_backwards,
 )

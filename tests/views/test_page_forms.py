@@ -23,7 +23,7 @@ from tests.support.sample_prison import Prison
 from tests.views.visits.test_visit_pages import come_in
 
 ROOM = Path(views.__file__).parent
-#: The functions that read what was submitted: the base of all forms, and what concerns the sending.
+#: Functions that read submitted data: the base of all forms, and the code that sends them.
 READERS = {
     ("forms/base.py", "of"),
     ("forms/base.py", "button"),
@@ -31,7 +31,7 @@ READERS = {
     ("form_content.py", "is_changed_form"),
     ("page_access.py", "client_uuid"),
 }
-#: The functions that catch a refusal, and why none of these can leave it to a form.
+#: Functions that catch a refusal themselves, with the reason why no form can do it.
 CATCHERS = {
     ("page_access.py", "run"): "a refusal that nobody shows becomes a page of its own",
     ("page_access.py", "_answer"): "a changed form is refused, whatever the view says",
@@ -54,7 +54,7 @@ CATCHERS = {
 
 
 def functions() -> Iterator[tuple[str, str, ast.AST]]:
-    """Every node of every view and form, with its file and the function that it stands in."""
+    """Yield every syntax node of the views and forms, with its file and function."""
     for path in sorted(ROOM.rglob("*.py")):
         for name, node in _within(ast.parse(path.read_text()), ""):
             yield str(path.relative_to(ROOM)), name, node
@@ -67,7 +67,7 @@ def _within(tree: ast.AST, name: str) -> Iterator[tuple[str, ast.AST]]:
         yield from _within(node, inside)
 
 
-def test_only_the_base_reads_what_was_submitted() -> None:
+def test_only_the_base_form_reads_submitted_data() -> None:
     found = {
         (file, name)
         for file, name, node in functions()
@@ -76,7 +76,7 @@ def test_only_the_base_reads_what_was_submitted() -> None:
     assert found == READERS, sorted(found ^ READERS)
 
 
-def test_only_the_mechanism_catches_a_refusal() -> None:
+def test_only_the_form_code_catches_a_refusal() -> None:
     kinds = {name for name, kind in vars(refusals).items() if _is_refusal(kind)}
     kinds.add("AlreadyRecorded")
     found = set()
@@ -121,7 +121,7 @@ class Rename(Enrolment):
     ("field", "place"),
     [("name", "name"), ("label", "name"), ("shoe", "__all__"), ("", "__all__")],
 )
-def test_a_refusal_stands_beside_the_field_that_it_names(field: str, place: str) -> None:
+def test_a_refusal_is_shown_beside_the_field_that_it_names(field: str, place: str) -> None:
     form = Enrolment({"name": "Gate 1"})
     assert form.is_valid()
     with form.showing_refusal():
@@ -139,7 +139,7 @@ def test_the_status_of_a_form_is_the_status_of_its_refusal() -> None:
     assert Enrolment({"name": ""}).status == Invalid.status
 
 
-def test_a_crash_is_no_refusal() -> None:
+def test_a_crash_is_not_shown_as_a_refusal() -> None:
     form = Enrolment({"name": "Gate 1"})
     with pytest.raises(ZeroDivisionError), form.showing_refusal():
         raise ZeroDivisionError
@@ -168,7 +168,8 @@ def test_a_secret_is_never_shown_again() -> None:
     assert "4711" not in str(Signature({"pin": "4711"})["pin"])
 
 
-#: Who sends what where; the id of the field that is refused, the sentence, what stays typed.
+#: For each form: the person, the address, the fields sent, the id of the refused field, the
+#: sentence, and the text that stays.
 REFUSED: dict[str, tuple[str, str, dict[str, str], str, str, str]] = {
     "seal": ("grace", "seals/", {"number": ""}, "seal-number", "Enter the number of one seal.", ""),
     "replaced seal": (
@@ -235,7 +236,7 @@ def test_a_device_without_a_name_is_refused_on_its_page(prison: Prison) -> None:
     assert re.search(rf'<option value="{area}" selected>', text)
 
 
-def test_a_pin_that_was_refused_is_not_on_the_page(prison: Prison) -> None:
+def test_a_refused_pin_is_not_on_the_page(prison: Prison) -> None:
     sent = {"uuid": uuid4(), "password": "not-my-password", "new_pin": "83917"}
     answer = browser(prison, "grace").post("/account/pin/", sent)
     text = page_text(answer)
@@ -244,7 +245,7 @@ def test_a_pin_that_was_refused_is_not_on_the_page(prison: Prison) -> None:
     assert "83917" not in text and "not-my-password" not in text
 
 
-def test_a_near_miss_without_words_says_so_beside_the_field_and_keeps_the_plate(
+def test_a_near_miss_without_words_is_refused_and_keeps_the_plate(
     prison: Prison,
 ) -> None:
     sent = {"uuid": uuid4(), "seen": " ", "plate": "KX23 LDV", "person": "1"}

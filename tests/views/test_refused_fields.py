@@ -1,4 +1,4 @@
-"""A refused form keeps what was typed, marks the field, and says why in our own words."""
+"""A refused form keeps the typed text, marks the field, and says why in the product's own words."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ def post(client: Client, address: str, **typed: str) -> str:
 
 
 def field_of(page: str, id: str) -> str:
-    """The tag of one field."""
+    """Return the HTML tag of one field."""
     return page.split(f' id="{id}"')[1].split(">")[0]
 
 
-def test_an_area_that_is_refused_is_still_there(prison: Prison) -> None:
+def test_a_refused_area_keeps_the_typed_text(prison: Prison) -> None:
     typed = {"add": "area", "code": "kitchen-bay", "name": "The other bay"}
     page = post(browser(prison, "ann"), "/prison/", **typed)
     code = field_of(page, "area-code")
@@ -59,7 +59,7 @@ def test_the_other_forms_of_the_page_stay_empty(prison: Prison) -> None:
         ({"add": "landing", "code": "c9", "name": " "}, "landing-name"),
     ],
 )
-def test_each_refusal_stands_beside_its_field(
+def test_each_refusal_is_shown_beside_its_field(
     prison: Prison, typed: dict[str, str], field: str
 ) -> None:
     page = post(browser(prison, "ann"), "/prison/", **typed)
@@ -67,7 +67,7 @@ def test_each_refusal_stands_beside_its_field(
 
 
 @pytest.mark.parametrize("wrong", ["0", "9999", "soon", ""])
-def test_a_policy_that_is_refused_is_still_there(prison: Prison, wrong: str) -> None:
+def test_a_refused_policy_keeps_the_typed_values(prison: Prison, wrong: str) -> None:
     sam = browser(prison, "sam")
     form = read(sam, "/policy/").form("/policy/")
     answer = submit(sam, form, lock_life_minutes=wrong, last_look_seconds="77")
@@ -94,7 +94,7 @@ def first_errors(form: forms.Form) -> dict[str, str]:
     return {name: str(faults[0]) for name, faults in form.errors.items()}
 
 
-def test_each_bound_has_a_sentence_of_its_own() -> None:
+def test_each_bound_has_its_own_sentence() -> None:
     sentences = first_errors(
         Everything(
             {"number": "10", "least": "1", "most": "x", "text": "a\x00", "choice": "b"}
@@ -109,7 +109,7 @@ def test_each_bound_has_a_sentence_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("kind", [HeadcountForm, LandingForm, SendForm, AnswerForm, SignForm])
-def test_no_form_speaks_as_the_framework_does(kind: type[forms.Form]) -> None:
+def test_no_form_shows_a_sentence_of_the_framework(kind: type[forms.Form]) -> None:
     for typed in ("", "-1", "99999999", "x" * 400, "\x00"):
         form = kind(dict.fromkeys(kind.base_fields, typed))
         assert not [
@@ -126,7 +126,7 @@ def test_sign_in_uses_the_same_sentences(prison: Prison) -> None:
     assert "Enter at most 20 characters." in page_text(page)
 
 
-def test_programs_get_the_same_sentences() -> None:
+def test_the_api_uses_the_same_sentences() -> None:
     form = VisitInput(data={"people_in_cab": 99, "plate": "x" * 30, "haulier": ""})
     assert not form.is_valid()
     sentences = {name: str(faults[0]) for name, faults in form.errors.items()}

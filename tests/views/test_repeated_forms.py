@@ -1,4 +1,4 @@
-"""Every form that writes goes through `submit`, so that a second press changes nothing."""
+"""Every form that writes goes through `submit`, so that pressing a button twice changes nothing."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from tests.support.sample_prison import PASSWORD, Prison
 
 ROOM = Path(views.__file__).parent
 ONCE = {"submit", "submit_in_parts"}
-#: Asking for the pack is a look, recorded each time; the demo's play writes nothing.
-#: That an announcement was shown is recorded once for each person and device in any case.
+#: Views without `submit`: taking the evidence pack is recorded each time, playing the demo writes
+#: nothing, and the showing of an announcement is recorded once for each person and device anyway.
 EXEMPT = {("evidence", "download_pack"), ("demo", "play"), ("announcements", "report_shown")}
-#: Who sends what to which page.
+#: By form: the person, the page, and the fields.
 FORMS: dict[str, tuple[str, str, dict[str, str]]] = {
     "area": ("ann", "/prison/", {"add": "area", "code": "bakery", "name": "Bakery"}),
     "person": (
@@ -50,7 +50,9 @@ def signed_in(prison: Prison, name: str) -> Client:
 
 
 def posting() -> list[tuple[str, str, set[str]]]:
-    """Module, view, and every name its own module's functions reach from it."""
+    """Return each view that takes a POST: its module, its name, and the names that its
+    code uses.
+    """
     found = []
     for path in sorted(ROOM.rglob("*.py")):
         tree = ast.parse(path.read_text())
@@ -86,7 +88,7 @@ def _sent(prison: Prison, which: str) -> tuple[Client, str, dict[str, Any]]:
 
 
 @pytest.mark.parametrize("which", FORMS)
-def test_the_second_press_writes_nothing(prison: Prison, which: str) -> None:
+def test_pressing_the_button_twice_writes_nothing_more(prison: Prison, which: str) -> None:
     client, address, typed = _sent(prison, which)
     first = client.post(address, typed)
     entries = LedgerEntry.objects.count()
@@ -105,7 +107,7 @@ def test_a_form_without_its_uuid_writes_nothing(prison: Prison, which: str) -> N
     assert LedgerEntry.objects.count() == entries
 
 
-def test_a_file_twice_gives_the_same_report(prison: Prison) -> None:
+def test_sending_a_file_twice_gives_the_same_report(prison: Prison) -> None:
     client, uuid = signed_in(prison, "mia"), uuid4()
     rows = "plate,type,haulier,phone_24h,expected_at\nAB12 CDE,rigid,Roe,0113 496 0000,"
     rows += f"{timezone.now() + timedelta(days=1):%Y-%m-%d %H:%M}"
@@ -119,7 +121,7 @@ def test_a_file_twice_gives_the_same_report(prison: Prison) -> None:
     assert LedgerEntry.objects.filter(act="import_deliveries").count() == 1
 
 
-def test_a_refused_form_has_a_fresh_uuid_and_what_was_typed(prison: Prison) -> None:
+def test_a_refused_form_has_a_new_uuid_and_the_typed_text(prison: Prison) -> None:
     client, uuid = signed_in(prison, "sam"), str(uuid4())
     typed = {"uuid": uuid, "driver_name": "Some One", "reason": ""}
     refused = client.post("/watch/", typed)
@@ -130,7 +132,7 @@ def test_a_refused_form_has_a_fresh_uuid_and_what_was_typed(prison: Prison) -> N
     assert client.post("/watch/", form.fields | {"reason": "He asked"}).status_code == 302
 
 
-def test_no_pin_is_kept_even_as_a_digest(prison: Prison) -> None:
+def test_no_pin_is_stored_not_even_as_a_digest(prison: Prison) -> None:
     client, uuid = signed_in(prison, "grace"), uuid4()
     client.post("/account/pin/", {"uuid": uuid, "password": PASSWORD, "new_pin": "7391"})
     again = {"uuid": uuid, "password": "other", "new_pin": "7392"}

@@ -1,1 +1,1 @@
-"""A simulated prison in which the truth is known and one or two people lie."""
+"""A simulated prison in which one or two people lie, and the simulation knows the truth."""

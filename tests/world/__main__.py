@@ -1,8 +1,9 @@
-"""`python -m tests.world` prints the tables of docs/adversary.md that the simulation finds.
+"""`python -m tests.world` prints the tables of docs/adversary.md that the simulation makes.
 
-With `--all` it plays every trick of every person with every trick of every other person as well,
-and says which of those mornings end worse than the table; with `--blind` as well, on mornings on
-which every search sees nothing. With `--taps` it prints how many forms an ordinary morning takes.
+With `--all` it plays every trick of every person with every trick of every other person, and prints
+the mornings that end worse than the table says. With `--blind` it also does so for mornings on
+which every search sees nothing. With `--taps` it prints the number of forms that an ordinary
+morning needs.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from django.test.runner import DiscoverRunner
 
 
 def main(arguments: list[str]) -> int:
-    """Print the page's part, or what ends worse than it says."""
+    """Print the part of the page, or the mornings that end worse than it says."""
     django.setup()
     from tests.stories.yard import open_prison
     from tests.support.sample_prison import build_prison, load_prison

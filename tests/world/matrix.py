@@ -1,4 +1,4 @@
-"""Play many mornings, and table the worst ending of each pair of people."""
+"""Play many mornings, and make a table of the worst ending of each pair of people."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.support.sample_prison import Prison
 from tests.world.morning import STEPS, Case, Ending, Morning, Outcome, Setting, in_the_world
 from tests.world.tricks import PARTS, Part, Trick
 
-#: From the best to the worst.
+#: The endings from best to worst.
 ORDER = (Ending.STOPPED, Ending.CRITICAL, Ending.CLEAN)
 Pair = tuple[str, ...]
 
@@ -22,10 +22,10 @@ def play(prison: Prison, case: Case) -> Outcome:
 
 
 def play_all(prison: Prison, cases: Iterable[Case]) -> dict[Case, Outcome]:
-    """Play every case and undo it all; a beginning that cases share is played once.
+    """Play every case and undo it. A beginning that several cases share is played only once.
 
-    A step asks whether certain people play certain tricks. Cases that answer all of its questions
-    alike have the same step, and go on from there together.
+    Each step asks whether certain people play certain tricks. Cases with the same answers to all
+    questions of a step have the same step and continue together.
     """
     outcomes: dict[Case, Outcome] = {}
     by_setting: dict[Setting, list[Case]] = {}
@@ -39,7 +39,7 @@ def play_all(prison: Prison, cases: Iterable[Case]) -> dict[Case, Outcome]:
 
 
 def _go_on(so_far: Morning, step: int, cases: list[Case], outcomes: dict[Case, Outcome]) -> None:
-    """Play this step, and all that follow, once for each way in which the cases differ."""
+    """Play this step and all later steps, once for each way in which the cases differ."""
     while cases:
         before = transaction.savepoint()
         morning = so_far.copy(cases[0])
@@ -58,7 +58,7 @@ def _answers(case: Case, questions: dict[tuple[str, Trick], bool]) -> bool:
 
 
 def single_person_cases(setting: Setting) -> Iterator[Case]:
-    """Yield each trick of each person by itself, then all the tricks of each person together."""
+    """Yield each trick of each person alone, then all the tricks of each person together."""
     for part in PARTS:
         for trick in part.tricks:
             yield Case((part.name,), frozenset({trick}), setting)
@@ -66,13 +66,13 @@ def single_person_cases(setting: Setting) -> Iterator[Case]:
 
 
 def furthest_alone(setting: Setting) -> Iterator[Case]:
-    """Yield each person with the tricks that come furthest."""
+    """Yield each person with their most successful tricks."""
     for part in PARTS:
         yield Case((part.name,), frozenset(part.furthest), setting)
 
 
 def together(setting: Setting) -> Iterator[Case]:
-    """Yield each two people with the tricks that come furthest."""
+    """Yield each pair of people with their most successful tricks."""
     for first, second in combinations(PARTS, 2):
         yield Case(_names(first, second), frozenset((*first.furthest, *second.furthest)), setting)
 
@@ -89,7 +89,10 @@ def _names(first: Part, second: Part) -> Pair:
 
 
 def worst_of_each(outcomes: dict[Case, Outcome]) -> dict[Pair, tuple[Outcome, Case]]:
-    """Return for each person and pair the worst outcome, then the one that came furthest."""
+    """Return the worst outcome of each person and pair.
+
+    Of equal outcomes, the one in the latest step counts.
+    """
     worst: dict[Pair, tuple[Outcome, Case]] = {}
     for case, outcome in outcomes.items():
         known = worst.get(case.liars)
@@ -103,7 +106,7 @@ def _badness(outcome: Outcome) -> tuple[int, int]:
 
 
 def cell_text(outcome: Outcome) -> str:
-    """Return what one cell of the table says."""
+    """Return the text of one cell of the table."""
     if outcome.ending is Ending.CLEAN:
         return "**clean**"
     because = ", ".join(outcome.because)

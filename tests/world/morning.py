@@ -1,8 +1,8 @@
-"""One morning: a lorry comes for the kitchen, a prisoner fastens himself under it, people act.
+"""One morning: a lorry comes to the kitchen, a prisoner hides under it, and people act.
 
-Honest people report what they see. Liars play their tricks, through the same services as all
-others. A morning is a list of steps, so that `matrix.play_all` plays a beginning that many
-mornings share only once. `Outcome` says how it ended.
+Honest people report what they see. Liars play their tricks, through the same services as everybody
+else. A morning is a list of steps, so that `matrix.play_all` plays a beginning that many mornings
+share only once. `Outcome` is the result of a morning.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ STOLEN_PASSWORD = "a long enough other phrase"  # noqa: S105  # made up
 STOLEN_PIN = "7316"
 REASON = "Looked at with care and set aside."
 PLATE = "KX23LDV"
-#: Two quick taps are too many here: the kitchen has 3 people where 5 are allowed of 24.
+#: The product allows 5 quick taps of 24. The kitchen has only 3 prisoners here, so 1 is allowed.
 QUICK_TAPS_ALLOWED = 1
 SECOND_SEARCHER_LEAST = Policy().second_searcher_least_items
 
@@ -135,11 +135,11 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What is so this morning whoever lies.
+    """The circumstances of a morning, whoever lies.
 
-    `eyes`: an honest look underneath finds the prisoner. `muddy`: only another method than a torch
-    shows anything there. `marked`: security watches the plate. `drawn_again`: chance asks for a
-    second count. Without `climbs` nobody is under the lorry: an ordinary morning.
+    `eyes`: an honest search underneath finds the prisoner. `muddy`: underneath, only another method
+    than a torch shows anything. `marked`: the plate is on the watch list. `drawn_again`: a second
+    count is drawn. Without `climbs` nobody is under the lorry, as on an ordinary morning.
     """
 
     eyes: bool = True
@@ -151,7 +151,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Who lies this morning, how, and what else is so."""
+    """The people who lie this morning, their tricks, and the circumstances."""
 
     liars: tuple[str, ...]
     tricks: frozenset[Trick]
@@ -164,7 +164,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a morning ended, in which step, and what held the lorry or which exception stood."""
+    """How a morning ended, in which step, and because of which holds or exceptions."""
 
     ending: Ending
     step: int
@@ -173,7 +173,7 @@ class Outcome:
 
 @dataclass
 class Truth:
-    """Where the prisoner really is, and which photographs show them."""
+    """The real place of the prisoner, and the photographs that show them."""
 
     prisoner: Prisoner
     under_the_lorry: bool = False
@@ -181,13 +181,13 @@ class Truth:
     shows_the_prisoner: dict[UUID, bool] = field(default_factory=dict)
 
     def copy(self) -> Truth:
-        """Return the same truth for a morning that goes on differently."""
+        """Return a copy for a morning that continues differently."""
         return replace(self, shows_the_prisoner=dict(self.shows_the_prisoner))
 
 
 @contextmanager
 def in_the_world(setting: Setting) -> Iterator[None]:
-    """Let chance decide as the setting says, and the lorry be a known one."""
+    """Replace chance by the setting, and make the lorry a known vehicle."""
     with ExitStack() as stack:
         for owner, name, instead in (
             (vehicle_types, "last_visit", _last_visit),
@@ -201,7 +201,10 @@ def in_the_world(setting: Setting) -> Iterator[None]:
 
 @dataclass
 class Morning:
-    """One morning, step by step. `asked` keeps what each step wanted to know of the liars."""
+    """One morning, step by step.
+
+    `questions` has the tricks that a step asked about, with the answers.
+    """
 
     prison: Prison
     case: Case
@@ -219,7 +222,7 @@ class Morning:
         self.truth = Truth(prisoner=self.prison.prisoners["kitchen"][0])
 
     def copy(self, case: Case) -> Morning:
-        """Return a morning that has come as far as this one and goes on as another case."""
+        """Return a morning that has come as far as this one and continues as another case."""
         other = copy(self)
         other.case, other.questions, other.truth = case, {}, self.truth.copy()
         other.yard = replace(
@@ -245,14 +248,14 @@ class Morning:
         return self.outcome(len(STEPS) - 1)
 
     def take(self, step: int) -> bool:
-        """Play one step. Return whether the morning is over."""
+        """Play one step. Returns whether the morning is over."""
         STEPS[step].play(self)
         if self.truth.found and not self.left:
-            self.leave()  # an alarm does not hold the hand of somebody who has the key
+            self.leave()  # an alarm does not stop an officer who has the key
         return self.over or self.truth.found or step == len(STEPS) - 1
 
     def outcome(self, step: int) -> Outcome:
-        """Return how the morning has ended, once it is over."""
+        """Return how the morning ended. Call this only once it is over."""
         if self.truth.found and not self.left:
             return Outcome(Ending.STOPPED, step, ("found",))
         if not self.left:
@@ -272,12 +275,12 @@ class Morning:
     # The steps of the morning, in order.
 
     def prepare_the_evening_before(self) -> None:
-        """Play what liars prepare while nobody looks."""
+        """Play the tricks that liars prepare the evening before."""
         kitchen = self.prison.party["kitchen"].pk
         if self.case.setting.marked:
             self.act(set_watch_marker, "sam", reason="Soot on a prisoner", plate=PLATE)
         if self.lies("kay", T.LEAVE_OUT) or self.lies("kay", T.MISTYPE):
-            # Somebody new works in the kitchen: the control room has allocated them.
+            # The prisoner is new in the kitchen: the control room has just allocated them.
             self.truth.prisoner = self.prison.prisoners[""][0]
             number = self.truth.prisoner.number
             self.act(allocate_prisoners, "ceri", party_id=kitchen, numbers=[number])
@@ -298,10 +301,12 @@ class Morning:
         self._decide_confirmations()
 
     def begin_work(self) -> None:
-        """Kitchen and stores are at work since 06:30; a liar may have ended that, or redone it."""
+        """Let kitchen and stores be at work from 06:30, unless a liar changes or ends their
+        session.
+        """
         kitchen = self._kitchen_session()
         if self.lies("kay", T.SEND_AWAY):
-            # Somebody whom the supervisor had added is sent away and received by nobody.
+            # Send away a prisoner whom the supervisor has just added, and let nobody receive them.
             self.truth.prisoner = self.prison.prisoners[""][0]
             numbers = [self.truth.prisoner.number]
             self.act(add_to_work_session, "kay", session_id=kitchen.pk, numbers=numbers)
@@ -312,7 +317,7 @@ class Morning:
         if self.lies("kay", T.SEND_AND_END):
             self._send_to_healthcare()
         if self.lies("kay", T.NEVER_OPEN):
-            # Yesterday's session was properly ended; today the party works without one.
+            # Yesterday's session was ended correctly, and today the party works without a session.
             self.act(end_work_session, "kay", session_id=kitchen.pk)
             self._receive_on_landings(came_back=True)
         elif self.lies("kay", T.END_BEFORE):
@@ -333,7 +338,7 @@ class Morning:
             )
 
     def bring_the_lorry_in(self) -> None:
-        """The gate officer logs the lorry in, as what it is or as something else."""
+        """Log the lorry in as gate officer, with its true type or another."""
         kind = VehicleType.RIGID
         for trick, other in (
             (T.LOG_AS_CAGES, VehicleType.CAGES),
@@ -366,7 +371,9 @@ class Morning:
         self._decide_confirmations()
 
     def halt_at_the_kitchen(self) -> None:
-        """The prisoner fastens themselves under the lorry there, unless it is sealed before."""
+        """Halt at the kitchen, where the prisoner hides under the lorry, unless a liar seals the
+        lock first.
+        """
         if not self.lies("ed", T.NO_HALT):
             about = {"visit_id": self.yard.visit_id, "area": "kitchen-bay"}
             self.halt = self.act(log_arrival, "ed", after=60, **about)
@@ -377,7 +384,7 @@ class Morning:
             self._leave_the_kitchen()
 
     def seal_the_lock(self) -> None:
-        """The gate officer seals the lock; a liar does so while the lorry is at the kitchen."""
+        """Seal the lock as gate officer. A liar does so while the lorry is still at the kitchen."""
         back = self.lies("grace", T.TURN_BACK)
         if back and self.act(turn_back, "grace", visit_id=self.yard.visit_id) is not None:
             self.left = self.over = True
@@ -392,7 +399,7 @@ class Morning:
             self._seal()
 
     def speak_from_elsewhere(self) -> None:
-        """Play what receiving officers and the control room say while the search goes on."""
+        """Play the reports of receiving officers and the control room during the search."""
         prisoner = self.truth.prisoner
         if self.lies("hana", T.RECEIVE_ABSENT):
             for movement in Movement.objects.filter(prisoner=prisoner, receipt__isnull=True):
@@ -410,14 +417,14 @@ class Morning:
         self._decide_confirmations()
 
     def search_the_lorry(self) -> None:
-        """The first searcher answers every item; an honest one looks, and finds the prisoner."""
+        """Answer every item as first searcher. An honest searcher looks and finds the prisoner."""
         for item in self._items():
             self._look_at(item, "grace", blind=T.ANSWER_CLEAR)
             if self.truth.found:
                 return
 
     def count_the_parties(self) -> None:
-        """Each party is counted by its own supervisor, unless somebody acts in their place."""
+        """Count each party as its own supervisor, unless somebody acts in their place."""
         if self.counted or self.yard.lock is None:
             return
         self.counted = True
@@ -434,7 +441,7 @@ class Morning:
             self._type_the_landings()
 
     def sign_the_search(self) -> None:
-        """The second searcher looks at the underside before signing, unless they lie."""
+        """Search the underside as second searcher and sign, unless the searcher lies."""
         search = self.yard.search
         if search is None:
             return
@@ -450,7 +457,7 @@ class Morning:
             self.yard.act(sign_search, who, search_id=search.pk, place=place, pin=PIN)
 
     def release_the_lorry(self) -> None:
-        """GO is asked for; what holds it is put right by honest people or covered up by liars."""
+        """Request GO. Honest people resolve the holds, and liars cover them up."""
         for turn in range(4):
             held = {hold.code for hold in self.yard.holds}
             if turn == 0 or HoldCode.LAST_LOOK in held:
@@ -467,7 +474,7 @@ class Morning:
                 return
 
     def leave(self) -> None:
-        """An honest gate officer opens the outer gate on GO only; a liar whenever they like."""
+        """Open the outer gate on GO. A lying gate officer opens it without GO."""
         released = self.yard.releases[-1] if self.yard.releases else None
         code = released.code if released else ""
         if released is not None or self.lies("grace", T.OPEN_WITHOUT_GO):
@@ -477,10 +484,10 @@ class Morning:
                 self.left = True
                 self._close_the_cases()
 
-    # What people do, and what they see.
+    # The acts of people, and what they see.
 
     def _close_the_cases(self) -> None:
-        """Close each critical case of the morning as explained, with only one lead to say so."""
+        """Close each critical case of the morning as explained, as one lying security lead."""
         if not self.lies("sam", T.CLOSE_CASES):
             return
         with replay_at(self.yard.now):
@@ -491,24 +498,26 @@ class Morning:
             self.act(resolve_exception, "sam", text=REASON, **about)
 
     def act(self, act: Any, name: str, **kwargs: Any) -> Any:
-        """Let a person act; a refusal is an answer like any other."""
+        """Let a person act. A refusal is a normal result."""
         return self.yard.act(act, getattr(self.prison, name), **kwargs)
 
     def _photograph_the_whole_vehicle(self) -> None:
-        """Photograph what whoever confirms an unknown vehicle looks at."""
+        """Photograph the whole vehicle for the officer who confirms its type."""
         code = WHOLE_VEHICLE.code
         place = Place(self.yard.visit.pk, code, code, Phase.WAY_IN)
         about = {"received": picture(), "place": place, "in_application": True}
         self.act(store_photo, "grace", id=uuid4(), **about)
 
     def _take_over(self, name: str) -> None:
-        """The administrator sets a password, then chooses another password and PIN with it."""
+        """Set a person's password as administrator, then choose another password and PIN
+        with it.
+        """
         person = self.prison.person[name]
         self.act(set_password_anew, "ann", person_id=person.pk, password=STOLEN_PASSWORD)
         self._choose_credentials(Person.objects.get(pk=person.pk))
 
     def _invent_a_supervisor(self) -> None:
-        """A new account that may count, on duty in the kitchen."""
+        """Add an account that may count, and go on duty in the kitchen with it."""
         about = {"staff_number": "WWI-NOBODY", "printed_name": "Nora Body"}
         nora = self.act(add_person, "ann", password=STOLEN_PASSWORD, **about)
         if nora is None:
@@ -523,12 +532,12 @@ class Morning:
         self.yard.act(choose_pin, self._as(person), password=REASON, new_pin=STOLEN_PIN)
 
     def _as(self, person: Person) -> Actor:
-        """Whoever knows this person's password, on the screen of the kitchen."""
+        """Return the actor of this account on the screen of the kitchen."""
         row = Person.objects.get(pk=person.pk)
         return actor_for(row, Device.objects.get(pk=self.prison.device["kitchen-1"].pk))
 
     def _stand_in(self) -> Actor | None:
-        """Whoever counts the kitchen in the place of its supervisor, if anybody does."""
+        """Return the actor who counts the kitchen in the place of its supervisor, or None."""
         if self.lies("ann", T.INVENT_OFFICERS):
             return self._as(Person.objects.get(staff_number="WWI-NOBODY"))
         if self.lies("ann", T.RESET_PIN):
@@ -536,7 +545,9 @@ class Morning:
         return None
 
     def _decide_confirmations(self) -> None:
-        """Honest people confirm only what they know to be true; liars confirm everything."""
+        """Confirm requests: honest people only those that they know to be true, liars all
+        of them.
+        """
         waiting = Confirmation.objects.filter(
             establishment=self.prison.establishment, decision__isnull=True
         )
@@ -547,7 +558,10 @@ class Morning:
                     break
 
     def _willing(self, name: str, request: Confirmation) -> bool:
-        """Whether this person confirms it: a liar always, others when it is as it says."""
+        """Return whether this person confirms the request.
+
+        A liar always does, others only if it is true.
+        """
         if self.lies(name, T.CONFIRM_ALL):
             return True
         if request.kind == ConfirmationKind.EMERGENCY:
@@ -565,9 +579,10 @@ class Morning:
         self.act(raise_stop, "grace")
 
     def _leave_the_kitchen(self) -> None:
-        """The prisoner is under the lorry when it drives off; its escort records that it does."""
+        """Drive off with the prisoner under the lorry, and record the departure as escort."""
         self.truth.under_the_lorry = self.case.setting.climbs
-        self.yard.now += timedelta(minutes=4)  # it stands there that long, recorded or not
+        # the lorry stands there for 4 min, whether recorded or not
+        self.yard.now += timedelta(minutes=4)
         if self.halt is not None:
             self.act(log_departure, "ed", halt_id=self.halt.pk)
 
@@ -590,7 +605,7 @@ class Morning:
         )
 
     def _receive_on_landings(self, *, came_back: bool) -> None:
-        """Landing officers confirm whom they have: everybody, or nobody."""
+        """Confirm, on each landing, that everybody or that nobody came back."""
         officers = {"landing-a1": "ava", "landing-a2": "abe", "landing-b1": "bet"}
         for back in HandBack.objects.filter(receipt__isnull=True).select_related("landing__area"):
             people = [entry.movement.prisoner_id for entry in back.people.all()]
@@ -604,10 +619,9 @@ class Morning:
             )
 
     def _type_the_landings(self) -> None:
-        """The whole prison is counted because the kitchen is not; two liars are quicker than all.
+        """Count the whole prison instead of the kitchen, as two liars who enter the list's numbers.
 
-        They type what the list says of each landing. The orderly officer enters the true roll, and
-        the control room signs what the page shows.
+        The orderly officer enters the true roll, and the control room signs the result on the page.
         """
         roll = self.act(call_whole_roll, "ceri")
         if roll is None:
@@ -627,13 +641,13 @@ class Morning:
         return from_document(search.sheet).items if search else ()
 
     def _second_items(self) -> tuple[Item, ...]:
-        """What the second searcher answers too: as many items as they must have looked at."""
+        """Return the items that the second searcher answers too, as many as signing needs."""
         dark = ("F", "U") if self.case.setting.muddy else ("F",)
         items = tuple(item for item in self._items() if not item.code.startswith(dark))
         return items[:SECOND_SEARCHER_LEAST]
 
     def _answer(self, item: Item, who: Actor, chosen: ItemAnswer | None = None) -> None:
-        """Answer slowly enough that the whole search takes its floor time."""
+        """Answer slowly enough that the whole search takes at least its shortest time."""
         search = self.yard.search
         if search is None:
             return
@@ -643,7 +657,7 @@ class Morning:
         self.yard.act(answer_item, who, after=pace, **about)
 
     def _look_at(self, item: Item, name: str, *, blind: Trick) -> None:
-        """Photograph and answer one item. Underneath, an honest searcher sees the prisoner."""
+        """Photograph and answer one item. Underneath, an honest searcher finds the prisoner."""
         underneath = item.code.startswith("U")
         on_a_screen = underneath and self.lies(name, T.SHOW_A_SCREEN)
         lying = on_a_screen or self.lies(name, blind)
@@ -667,7 +681,7 @@ class Morning:
         self._answer(item, who)
 
     def _earlier_picture(self) -> ReceivedPhoto | None:
-        """A photograph of an earlier picture, as the comparison of photographs finds it."""
+        """Return a photograph that the comparison recognises as an earlier picture."""
         earlier = Photograph.objects.filter(visit=self.yard.visit_id).last()
         if earlier is None:
             return None
@@ -675,7 +689,7 @@ class Morning:
         return replace(picture(), near=near)
 
     def _use_the_pit(self, item: Item, name: str) -> None:
-        """Look from the pit, where mud hides nothing."""
+        """Search from the pit, where mud hides nothing."""
         if self.case.setting.eyes and self.truth.under_the_lorry:
             self._raise_the_alarm()
             return
@@ -692,7 +706,7 @@ class Morning:
                 self._look_at(item, "grace", blind=T.ANSWER_CLEAR)
 
     def _sign_with_the_others_pin(self) -> bool:
-        """The first searcher types the second one's PIN on their own tablet."""
+        """Type the second searcher's PIN on the first searcher's own tablet."""
         search, grace = self.yard.search, self.prison.grace
         tom = replace(self.prison.tom, device=grace.device, device_area=grace.device_area)
         if search is None:
@@ -717,7 +731,10 @@ class Morning:
                 self.act(confirm_disc, "mia", photo_id=photo.pk, shown=True)
 
     def _count_by(self, party: str, name: str) -> bool:
-        """An honest counter taps whom they see. A liar taps, or leaves out, whom it suits."""
+        """Count as this officer.
+
+        An honest counter taps the prisoners they see, and a liar any of them.
+        """
         who = getattr(self.prison, name)
         if name == "omar":
             screen = self.prison.kay if party == "kitchen" else self.prison.stan
@@ -741,7 +758,7 @@ class Morning:
         left_out: bool = False,
         at_once: bool = False,
     ) -> bool:
-        """Count one party of the contact set. Return whether the count could be signed."""
+        """Count one party of the contact set. Returns whether the count could be signed."""
         lock = self.yard.lock
         if lock is None:
             return False
@@ -764,7 +781,7 @@ class Morning:
             return False
         for place, prisoner in enumerate(present):
             about = {"count_id": count.pk, "prisoner_id": prisoner.pk}
-            if at_once:  # with times that the device has made up
+            if at_once:  # with times that the tablet invented
                 tapped_at = self.yard.now + timedelta(seconds=3 * place)
                 self.yard.act(tap_person, who, after=0.1, occurred_at=tapped_at, **about)
             else:
@@ -778,7 +795,7 @@ class Morning:
         return prisoner == self.truth.prisoner and self.truth.under_the_lorry
 
     def _cover_up(self, turn: int) -> None:
-        """Play the next count, the closing of a stop, overrides: honestly done, or not."""
+        """Play the next count, the closing of a stop and overrides, honestly or not."""
         held = {(hold.code, hold.subject) for hold in self.yard.holds}
         if any(code is HoldCode.STOP for code, _ in held):
             self._close_stops()
@@ -809,7 +826,10 @@ class Morning:
         return here.filter(closed__isnull=True, under__isnull=True)
 
     def _close_stops(self) -> None:
-        """Honest people close a stop on somebody an officer has seen; liars on anybody."""
+        """Close each stop.
+
+        Honest people need a prisoner whom an officer has seen; liars need nobody.
+        """
         seen = tapped_since_seal(self.truth.prisoner, self.yard)
         for stop in self._open_stops():
             agree = all(seen or self.lies(name, T.CLOSE_FALSELY) for name in ("ceri", "dee"))
@@ -837,7 +857,7 @@ class Morning:
 
 
 def tapped_since_seal(prisoner: Prisoner, yard: Yard) -> bool:
-    """Return whether any officer has said since the seal that they saw the prisoner."""
+    """Return whether an officer has tapped the prisoner as seen since the seal."""
     lock = yard.lock
     taps = Tap.objects.filter(prisoner=prisoner)
     return lock is not None and taps.filter(recorded_at__gte=lock.sealed_at).exists()
@@ -845,7 +865,7 @@ def tapped_since_seal(prisoner: Prisoner, yard: Yard) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of the morning, and what the matrix calls it."""
+    """One step of the morning, and its name in the table."""
 
     called: str
     play: Callable[[Morning], None]
@@ -877,6 +897,8 @@ def loosest() -> dict[str, int]:
 
 
 def _last_visit(visit: Visit) -> LastVisit | None:
-    """The lorry that comes each morning is known, as the rigid lorry that it is."""
+    """Return an earlier visit of the lorry that comes each morning, as the rigid lorry
+    that it is.
+    """
     known = visit.vehicle.plate == PLATE
     return LastVisit(VehicleType.RIGID, tail_lift_fitted=True) if known else None

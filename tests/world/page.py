@@ -1,4 +1,4 @@
-"""The part of docs/adversary.md that the simulation prints between its two markers."""
+"""The part of docs/adversary.md that the simulation prints between two markers."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tests.world.tricks import Trick as T
 BEGINS = "<!-- printed by python -m tests.world: begins -->"
 ENDS = "<!-- printed by python -m tests.world: ends -->"
 
-#: What each cell of a table says.
+#: The text of each cell of a table.
 Cells = dict[Pair, str]
 
 
@@ -34,7 +34,7 @@ BLIND = Setting(eyes=False)
 
 
 def printed(prison: Prison) -> str:
-    """Return the whole part of the page, the same each time."""
+    """Return the whole part of the page, which is the same each time."""
     return page_of(cells_of(prison, cases(FOUND)), cells_of(prison, cases(BLIND)))
 
 
@@ -47,7 +47,7 @@ def page_of(found: Cells, blind: Cells) -> str:
         _table_of(blind),
         "### The tricks that come furthest",
         "\n".join(
-            f"* {part.called.capitalize()}: {'; '.join(part.furthest)}."  # one line a person
+            f"* {part.called.capitalize()}: {'; '.join(part.furthest)}."  # one line for each person
             for part in PARTS
         ),
         "### What still catches people who act together, and how often",
@@ -56,7 +56,7 @@ def page_of(found: Cells, blind: Cells) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-#: Pairs that come further with other tricks, where every search sees nothing: found by --all.
+#: Pairs that come further with other tricks when every search sees nothing, as `--all` found.
 FURTHER_WHERE_BLIND = (
     (("grace", "ed"), {T.SEAL_EARLY, T.DEPART_FALSELY}),
     (("grace", "dee"), {T.LOG_AS_EMERGENCY, T.ACKNOWLEDGE_EMERGENCY}),
@@ -68,7 +68,7 @@ FURTHER_WHERE_BLIND = (
 
 
 def cases(setting: Setting) -> list[Case]:
-    """Return each person and each pair with the tricks that come furthest."""
+    """Return each person and each pair with their most successful tricks."""
     further = () if setting.eyes else FURTHER_WHERE_BLIND
     return [
         *furthest_alone(setting),
@@ -78,13 +78,13 @@ def cases(setting: Setting) -> list[Case]:
 
 
 def cells_of(prison: Prison, played: Iterable[Case]) -> Cells:
-    """Play these cases; return what the table says of each: the worst of its outcomes."""
+    """Play these cases. Returns the worst outcome of each person and pair as text."""
     worst = worst_of_each(play_all(prison, played))
     return {liars: cell_text(outcome) for liars, (outcome, _) in worst.items()}
 
 
 def read_cells(page: str) -> tuple[Cells, Cells]:
-    """Return what the two tables of a printed page say."""
+    """Return the cells of the two tables of a printed page."""
     found, blind = (block for block in page.split("\n\n") if block.startswith("|  | "))
     return _read(found), _read(blind)
 
@@ -99,7 +99,7 @@ def _read(table: str) -> Cells:
 
 
 def worse_than_printed(prison: Prison, setting: Setting) -> list[str]:
-    """Play every trick with every other; return each pair that ends worse than the table says."""
+    """Play every trick with every other. Returns each pair that ends worse than the table says."""
     printed = worst_of_each(play_all(prison, cases(setting)))
     every = worst_of_each(
         play_all(prison, [*single_person_cases(setting), *every_pair_of_tricks(setting)])
@@ -112,7 +112,7 @@ def worse_than_printed(prison: Prison, setting: Setting) -> list[str]:
 
 
 def odds(policy: Policy) -> str:
-    """Return how often chance helps, from the policy values an establishment starts with."""
+    """Return the table of odds, from the default policy of a prison."""
     deep = 1 / policy.deep_search_one_in
     again = 1 / policy.surprise_count_one_in if policy.surprise_count_one_in else 0.0
     guessed = 1.0
@@ -143,7 +143,7 @@ def odds(policy: Policy) -> str:
 
 
 def _table_of(cells: Cells) -> str:
-    """Return the matrix role by role; the diagonal is one person alone."""
+    """Return the table of pairs of roles. The diagonal has each person alone."""
     names = [part.name for part in PARTS]
     rows = [
         (PART_OF[first].called, *(cells[_pair(first, second)] for second in names))

@@ -1,8 +1,8 @@
-"""Count the forms that people send on an ordinary morning, by walking through the pages.
+"""Count the forms that people send on an ordinary morning, by working through the pages.
 
-`python -m tests.world --taps` prints the numbers of this release. The walk sends what each page's
-own forms contain, as a browser without scripts does. The pages of the release before had the same
-addresses, so the same file counted them.
+`python -m tests.world --taps` prints the numbers of this release. The walk sends the contents of
+each page's own forms, as a browser without scripts does. The pages of the release before had the
+same addresses, so the same file could count them too.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from tests.support.sample_prison import PIN, Prison
 from tests.support.searching import picture
 from tests.world.morning import Setting, in_the_world
 
-#: Measured once by this walk, in the release before (commit 1550876).
+#: Counted once by this walk in the release before (commit 1550876).
 BEFORE = {
     "open the work sessions": 2,
     "log the lorry in": 1,
@@ -66,9 +66,10 @@ WAY_IN: dict[str, Any] = {
 
 @dataclass
 class Walk:
-    """An ordinary morning: `forms` counts what was sent, by what it was for.
+    """An ordinary morning. `forms` counts the sent forms by their purpose.
 
-    `small` walks through the small prison of the stories, whose sessions are open already.
+    With `small`, the walk uses the small prison of the stories, whose work sessions are already
+    open.
     """
 
     prison: Prison
@@ -86,7 +87,9 @@ class Walk:
             load_default_checklists(self.prison.clockwork)
 
     def run(self) -> Counter[str]:
-        """Walk from the beginning of work until the lorry has left and the parties went back."""
+        """Work through the morning until the lorry has left and the parties are back on their
+        landings.
+        """
         with in_the_world(Setting(climbs=False)):
             if not self.small:
                 self.open_sessions()
@@ -100,7 +103,7 @@ class Walk:
         return self.forms
 
     def client(self, name: str) -> Client:
-        """The browser of this person, signed in on their own device."""
+        """Return the browser of this person, signed in on their own device."""
         if name not in self.clients:
             self.clients[name] = browser(self.prison, name)
         return self.clients[name]
@@ -112,7 +115,7 @@ class Walk:
         return Page(response)
 
     def send(self, name: str, form: Form, what: str, *, after: float = 2, **typed: Any) -> Any:
-        """Send one form some seconds later; every form of an ordinary morning is accepted."""
+        """Send one form some seconds later. Every form of an ordinary morning must be accepted."""
         self.now += timedelta(seconds=after)
         fields = {**form.fields, **typed}
         with replay_at(self.now):
@@ -122,7 +125,9 @@ class Walk:
         return response
 
     def open_sessions(self) -> None:
-        """Each supervisor opens the session with everybody whom the page proposes or is told."""
+        """Begin each party's work as its supervisor, with the prisoners on the page or on
+        the list.
+        """
         for party, name in PARTIES.items():
             address = f"/rolls/{self.prison.party[party].pk}/begin/"
             numbers = [prisoner.number for prisoner in self.prison.prisoners[party]]
@@ -155,7 +160,7 @@ class Walk:
         self.send("grace", form, "seal the lock", shut="1", empty="1")
 
     def search(self) -> None:
-        """The second searcher does five of the zones; nobody does a zone twice."""
+        """Search every zone once. The second searcher does five of the zones."""
         for place, item in enumerate(self._items(last_look=False)):
             second = place < 4 if self.small else 5 <= place < 10
             self._look("tom" if second else "grace", item)
@@ -184,7 +189,9 @@ class Walk:
             self.send(name, form, "search", pin=PIN, place=place)
 
     def release(self) -> None:
-        """The releaser looks, the gate looks a last time, GO is given, and the lorry leaves."""
+        """View the photographs as releaser, do the last look, release the lorry and let
+        it leave.
+        """
         discs = Search.objects.get().discs
         for photo in Photograph.objects.filter(item__startswith="U").order_by("recorded_at"):
             form = self.read("mia", f"/photos/{photo.pk}/").form("/looked/")
@@ -206,7 +213,7 @@ class Walk:
         self.send("grace", form, "let the lorry out", still_shut="yes")
 
     def go_back(self) -> None:
-        """Each session is ended, and each landing confirms how many came back to it."""
+        """End each work session, and confirm on each landing how many prisoners came back."""
         self.now = moment("11:30:00")
         for party, name in PARTIES.items():
             form = self.read(name, f"/rolls/{self.prison.party[party].pk}/").form("/end/")
@@ -216,7 +223,7 @@ class Walk:
                 self._receive_back(name)
 
     def _receive_back(self, name: str) -> None:
-        """Confirm every list that waits at this officer's landing, everybody being there."""
+        """Confirm every open list of this officer's landing, with nobody missing."""
         while True:
             page = self.read(name, "/received/")
             forms = [form for form in page.forms if "/received/back/" in form.action]

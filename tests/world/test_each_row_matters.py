@@ -1,7 +1,8 @@
-"""Take one row of "Nobody's word alone" away: the simulation must find the escape it closes.
+"""Remove one row of "Nobody's word alone" (section 4a): the simulation must find the escape it
+prevents.
 
-Each row has the morning that belongs to it. As the product is, the lorry does not leave with a
-clean record; without the row it does. So each row is really what stops that morning.
+Each row has a morning. With the unchanged product, the lorry does not leave with a clean record;
+without the row it does. So the row is really what stops the lorry on that morning.
 """
 
 from __future__ import annotations
@@ -37,20 +38,20 @@ from tests.world.tricks import Trick as T
 pytestmark = pytest.mark.first_visit
 
 BLIND = Setting(eyes=False)
-#: What replaces what: the owner, the name in it, and the row's mechanism without its effect.
+#: The replacements that remove a row's effect: the owner, the name, and the replacement.
 Without = tuple[tuple[Any, str, Any], ...]
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row of section 4a: the morning that belongs to it, and how to take the row away."""
+    """One row of section 4a: the morning that belongs to it, and how to remove the row."""
 
     case: Case
     without: Without
 
 
 def nothing(*_: object, **__: object) -> None:
-    """Ask and demand nothing."""
+    """Demand nothing."""
 
 
 def no(*_: object, **__: object) -> bool:
@@ -62,12 +63,12 @@ def yes(*_: object, **__: object) -> bool:
 
 
 def believe(record: Record, claimed: datetime | None) -> datetime | None:
-    """Take the time that a device says for proven."""
+    """Accept a device's own time as proven."""
     return claimed
 
 
 def sending_is_leaving(found: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a prisoner leave a party's list when they are sent, received or not."""
+    """Let a prisoner leave a party's list as soon as they are sent, received or not."""
 
     def comings_and_goings(sessions: Any, prisoner: Any) -> Any:
         joined, left, sent = found(sessions, prisoner)
@@ -79,7 +80,7 @@ def sending_is_leaving(found: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def newest_answer_stands(found: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a later *Clear* take back a *Can't see*."""
+    """Let a later *Clear* cancel a *Can't see*."""
 
     def unseen_items(search: SearchFacts) -> tuple[UnseenFact, ...]:
         return found(replace(search, unseen=()))
@@ -88,19 +89,19 @@ def newest_answer_stands(found: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def markers_of_the_plate_now(visit: Visit) -> tuple[WatchFact, ...]:
-    """Forget a marker once the plate is another."""
+    """Forget a watch marker after the plate was corrected."""
     now = watch_list.matching_markers(visit)
     return tuple(WatchFact(str(marker.pk), kind, False) for marker, kind in now)
 
 
-def let_it_count(record: Record, person: Person, why: str) -> None:
-    """Let an account count without a second person."""
+def accept_unconfirmed(record: Record, person: Person, why: str) -> None:
+    """Accept an account without a second person."""
     record.change(person, confirmed_at=record.now)
     record.enter(PasswordReset(person=person.pk, staff_number=person.staff_number))
 
 
 def end_the_halt(record: Record, visit: Visit) -> None:
-    """Let the seal end a halt by itself, as it did before 0.2.0."""
+    """Let the seal end an open halt, as it did before version 0.2.0."""
     for halt in Halt.objects.filter(visit=visit, left_at__isnull=True):
         record.change(halt, left_at=record.now)
 
@@ -149,7 +150,7 @@ ROWS: dict[str, Row] = {
     ),
     "who is an officer": Row(
         Case(("ann",), frozenset({T.RESET_PIN}), BLIND),
-        ((people, "_ask_about_account", let_it_count),),
+        ((people, "_ask_about_account", accept_unconfirmed),),
     ),
     "that a second person searched": Row(
         Case(
@@ -210,7 +211,7 @@ ROWS: dict[str, Row] = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ROWS)
-def test_without_this_row_the_world_finds_the_escape(
+def test_without_this_row_the_simulation_finds_an_escape(
     prison: Prison, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     open_prison(prison)

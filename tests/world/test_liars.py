@@ -1,4 +1,4 @@
-"""No one or two people get a prisoner out with a record that shows nothing."""
+"""No one or two people can get a prisoner out with a record that shows nothing."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from tests.world.matrix import furthest_alone, play, play_all, single_person_cas
 from tests.world.morning import Case, Ending, Morning, Setting
 from tests.world.tricks import PARTS
 
-#: A lorry that was never here must be confirmed here as in the product.
+#: With this mark, an unknown lorry must be confirmed, as in the product.
 pytestmark = pytest.mark.first_visit
 
 STEPS = int(os.environ.get("PROPERTY_STEPS", "8000" if os.environ.get("CI") else "1500"))
-THOROUGH = STEPS >= 50_000  # as in `make nightly`
-#: How many mornings are drawn beside the directed ones; a morning is about a hundred acts.
+THOROUGH = STEPS >= 50_000  # true in `make nightly`
+#: The number of random mornings beside the fixed ones. A morning has about a hundred acts.
 MORNINGS = STEPS // (25 if THOROUGH else 100)
 BLIND = Setting(eyes=False)
-#: Whoever counts alone is the only witness when a search sees nothing.
+#: A person who counts alone is the only witness when a search sees nothing.
 ONLY_WITNESSES = {"kay"}
-#: Who is played on every run; `make nightly` plays everybody, with each of their tricks.
+#: The people played on every run. `make nightly` plays everybody with each of their tricks.
 FEW = {"grace", "ann", "hana", *ONLY_WITNESSES}
 
 
@@ -90,7 +90,7 @@ def test_no_two_liars_get_the_prisoner_out_past_an_honest_search(opened: Prison)
     mornings()
 
 
-def test_the_same_morning_ends_alike_alone_and_among_others(opened: Prison) -> None:
+def test_a_morning_ends_the_same_alone_and_among_others(opened: Prison) -> None:
     cases = [case for case in single_person_cases(Setting()) if case.liars[0] in {"grace", "ceri"}]
     among_others = play_all(opened, cases)
     some = cases[-1]

@@ -1,4 +1,4 @@
-"""docs/adversary.md shows what the simulation prints."""
+"""docs/adversary.md shows the tables that the simulation prints."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ pytestmark = pytest.mark.first_visit
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "adversary.md").read_text("utf-8")
 PRINTED = PAGE.partition(BEGINS)[2].partition(ENDS)[0].lstrip("\n")
-#: Played on every run: cells of each kind. `make nightly` plays all of them.
+#: The cells played on every run, some of each kind. `make nightly` plays all of them.
 FEW_FOUND = {("grace",), ("tom",), ("kay",), ("grace", "tom"), ("kay", "kit"), ("ceri", "dee")}
 FEW_BLIND = {("kay",), ("hana",), ("kit", "omar"), ("ceri", "dee"), ("dee", "ann")}
 
 
-def test_the_page_is_what_the_command_prints_for_its_cells() -> None:
+def test_the_page_equals_the_output_for_its_cells() -> None:
     assert page_of(*read_cells(PRINTED)) == PRINTED
 
 
 @pytest.mark.slow
-def test_the_cells_are_what_the_simulation_finds(prison: Prison) -> None:
+def test_the_cells_equal_the_results_of_the_simulation(prison: Prison) -> None:
     open_prison(prison)
     if THOROUGH:
         assert printed(prison) == PRINTED

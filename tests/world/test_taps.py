@@ -1,4 +1,4 @@
-"""An ordinary morning asks people for no more forms than docs/benchmarks.md says."""
+"""An ordinary morning needs no more forms than docs/benchmarks.md says."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.world.taps import BEFORE, Walk, printed
 from tests.world.test_liars import THOROUGH
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md").read_text("utf-8")
-#: In the small prison of the stories: 9 items with 5 photographs, and parties of 3 and 2.
+#: For the small prison of the stories: 9 items with 5 photographs, and parties of 3 and 2.
 SMALL = {
     "log the lorry in": 1,
     "record the halt": 2,
@@ -25,17 +25,17 @@ SMALL = {
 
 
 @pytest.mark.slow
-def test_an_ordinary_morning_takes_no_more_forms(prison: Prison) -> None:
+def test_an_ordinary_morning_needs_no_more_forms(prison: Prison) -> None:
     assert Walk(prison, small=True).run() == SMALL
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(not THOROUGH, reason="long: the small prison is walked instead")
-def test_the_whole_sheet_takes_as_many_as_the_page_says(prison: Prison) -> None:
+def test_the_whole_checklist_needs_as_many_forms_as_the_page_says(prison: Prison) -> None:
     assert printed(Walk(prison).run()) in PAGE
 
 
-def test_search_count_and_release_take_as_many_forms_as_before() -> None:
+def test_search_count_and_release_need_as_many_forms_as_before() -> None:
     rows = dict(line.strip("| ").split(" | ", 1) for line in PAGE.splitlines() if " | " in line)
     for what in ("search", "count", "release", "seal the lock", "let the lorry out"):
         assert rows[what] == f"{BEFORE[what]} | {BEFORE[what]}"

@@ -1,7 +1,7 @@
-"""The tricks that people can play in the simulation: who can, and how it looks from outside.
+"""The tricks that people can play in the simulation: who can play them, and a description of each.
 
-A trick is something that the product's own interface lets a person do. What that person does
-away from it (carrying somebody out in a bag, opening a gate with a key) is not listed here.
+A trick is something that the product's own interface lets a person do. Acts outside of the product
+(carrying somebody out in a bag, opening a gate with a key) are not listed here.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Trick(StrEnum):
     REMOVE_ALLOCATION = "the prisoner is taken off the kitchen's allocation list"
     ACCOUNT_FALSELY = "the prisoner is accounted for at court"
     SAY_NOT_AT_WORK = "the kitchen is stated as not at work"
-    # Whoever releases
+    # Releasing officer
     RELEASE_BLIND = "the releaser opens the photographs, signs for them and does not look at them"
     # Command
     CLOSE_FALSELY = "a stop is closed on the word that the prisoner was seen"
@@ -69,9 +69,9 @@ class Trick(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One person of the simulated prison: the name in the cast, what they do, their tricks.
+    """One person of the simulated prison: their name in the sample prison, role and tricks.
 
-    `furthest` are those of their tricks that together come furthest.
+    `furthest` are the tricks with which this person comes furthest.
     """
 
     name: str

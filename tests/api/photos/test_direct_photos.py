@@ -22,7 +22,7 @@ from searches.services.photos.direct_uploads import forget_stale_uploads
 from searches.services.photos.uploads import blob_name, photographs
 from tests.api.photos.test_photos import digest_of
 from tests.api.tablet_client import Tablet
-from tests.support.direct_upload import Sending, lying_at, put_at
+from tests.support.direct_upload import Sending, put_at, stored_versions
 from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock, picture
 from tests.support.seaweedfs import client, keep_in, weed
@@ -43,7 +43,7 @@ def store(settings: Any, address: str) -> str:
     keep_in(settings, address, BUCKET, lock_days=1, direct=True)
     store = photographs()
     assert isinstance(store, WriteOnceStore)
-    for key in lying_at(address, BUCKET):
+    for key in stored_versions(address, BUCKET):
         store.forget(key)
     return address
 
@@ -64,7 +64,7 @@ def test_a_direct_photograph_is_fetched_stored_locked_and_answered_like_a_put(
     assert Photograph.objects.get().in_application
     kept = client(store).head_object(Bucket=BUCKET, Key=blob_name(sending.about["sha256"]))
     assert kept["ObjectLockMode"] == "COMPLIANCE"
-    assert not lying_at(store, BUCKET)
+    assert not stored_versions(store, BUCKET)
 
 
 def key_of(sending: Sending, prison: Prison) -> str:
@@ -75,7 +75,7 @@ def test_an_unverified_upload_is_neither_locked_nor_served(
     sending: Sending, store: str, prison: Prison
 ) -> None:
     sending.upload()
-    (key,) = lying_at(store, BUCKET)
+    (key,) = stored_versions(store, BUCKET)
     assert key == key_of(sending, prison)
     assert "ObjectLockMode" not in client(store).head_object(Bucket=BUCKET, Key=key)
     assert sending.tablet.client.get(f"/photos/{sending.id}/original").status_code == 404
@@ -135,7 +135,7 @@ def test_the_address_takes_only_the_bytes_it_was_signed_for(sending: Sending, st
     assert put_at(url, other, headers | checksum) == 403
     assert put_at(url, sending.body, headers | {"Content-Type": "text/html"}) == 403
     assert put_at(url.replace(str(sending.id), str(uuid4())), sending.body, headers) == 403
-    assert not lying_at(store, BUCKET)
+    assert not stored_versions(store, BUCKET)
 
 
 def test_the_signed_address_expires_after_minutes(sending: Sending, monkeypatch: Any) -> None:
@@ -148,13 +148,13 @@ def test_a_photograph_swapped_at_the_store_is_refused_and_deleted(
     sending: Sending, store: str
 ) -> None:
     sending.upload()
-    (key,) = lying_at(store, BUCKET)
+    (key,) = stored_versions(store, BUCKET)
     for other in (picture(), sending.body[:-1], sending.body + b"1"):
         client(store).put_object(Bucket=BUCKET, Key=key, Body=other)
         answer = sending.arrived()
         assert answer.status_code == 422
         assert answer.json()["code"] in {"digest-differs", "photo-cut-short"}
-        assert not lying_at(store, BUCKET)
+        assert not stored_versions(store, BUCKET)
     assert not Photograph.objects.exists()
     assert sending.upload() == 200
     assert sending.arrived().status_code == 201
@@ -169,14 +169,14 @@ def test_over_20_mb_is_never_signed_and_never_read(
     client(store).put_object(Bucket=BUCKET, Key=key, Body=b"\xff" * (limit + 1))
     answer = sending.arrived()
     assert (answer.status_code, answer.json()["code"]) == (413, "too-large")
-    assert not lying_at(store, BUCKET)
+    assert not stored_versions(store, BUCKET)
 
 
 def test_a_page_that_says_it_is_a_jpeg_is_refused(sending: Sending, store: str) -> None:
     sending.body = b"<!doctype html><script>alert(1)</script>"
     sending.upload()
     assert sending.arrived().status_code == 415
-    assert not lying_at(store, BUCKET)
+    assert not stored_versions(store, BUCKET)
     assert not photographs().exists(blob_name(hashlib.sha256(sending.body).hexdigest()))
 
 
@@ -186,7 +186,7 @@ def test_an_unknown_slot_is_422_and_the_refusal_is_stored(sending: Sending, stor
     assert [(answer.status_code, answer.json()["code"]) for answer in answers] == [
         (422, "no-slot")
     ] * 2
-    assert not lying_at(store, BUCKET)
+    assert not stored_versions(store, BUCKET)
 
 
 def test_nobody_can_report_the_photograph_of_another_person(
@@ -234,7 +234,7 @@ def test_an_upload_older_than_a_day_is_deleted(
     tomorrow = timezone.now() + timedelta(days=1, minutes=1)
     monkeypatch.setattr("searches.services.photos.direct_uploads.timezone.now", lambda: tomorrow)
     assert forget_stale_uploads(prison.clockwork) == 1
-    assert not lying_at(store, BUCKET)
+    assert not stored_versions(store, BUCKET)
 
 
 def test_a_store_that_does_not_answer_is_reported(
@@ -262,7 +262,7 @@ def test_two_arrivals_at_once_are_one_photograph(sending: Sending, store: str) -
         answers = list(both.map(lambda _: _from_a_thread(sending), range(4)))
     assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 201]
     assert Photograph.objects.count() == 1
-    assert not lying_at(store, BUCKET)
+    assert not stored_versions(store, BUCKET)
 
 
 def _from_a_thread(sending: Sending) -> Any:

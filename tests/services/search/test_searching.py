@@ -139,14 +139,16 @@ def test_the_second_search_takes_the_other_route(prison: Prison, in_the_lock: In
     assert acts_of(in_the_lock.visit.pk)[-1] == "begin_second_search"
 
 
-def test_a_searcher_cannot_do_the_second_search(prison: Prison, in_the_lock: InTheLock) -> None:
+def test_a_first_searcher_cannot_do_the_second_search(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
     answer(prison.grace, in_the_lock, "B1", CLEAR)
     with pytest.raises(NotAllowed):
         begin_second_search(prison.grace, search_id=in_the_lock.search.pk)
     assert acts_of(in_the_lock.visit.pk)[-1] == "refuse_self_approval"
 
 
-def test_a_void_lock_is_not_searched_again(prison: Prison, in_the_lock: InTheLock) -> None:
+def test_a_void_lock_session_gets_no_second_search(prison: Prison, in_the_lock: InTheLock) -> None:
     lock = in_the_lock.lock
     lock.voided_at, lock.void_reason = lock.sealed_at, "left_unwatched"
     lock.save()
@@ -154,9 +156,7 @@ def test_a_void_lock_is_not_searched_again(prison: Prison, in_the_lock: InTheLoc
         begin_second_search(prison.greta, search_id=in_the_lock.search.pk)
 
 
-def test_an_open_search_keeps_the_version_it_began_with(
-    prison: Prison, in_the_lock: InTheLock
-) -> None:
+def test_an_open_search_keeps_its_checklist_version(prison: Prison, in_the_lock: InTheLock) -> None:
     version = in_the_lock.search.checklist_version
     ChecklistVersionFactory.create(establishment=prison.establishment, version=2)
     again = begin_second_search(prison.greta, search_id=in_the_lock.search.pk)

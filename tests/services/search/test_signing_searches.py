@@ -1,4 +1,4 @@
-"""Two different searchers sign after the last item; the first must be a gate officer."""
+"""Two different searchers sign after the last item. The first must be a gate officer."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from tests.support.searching import InTheLock, acts_of, answer, answer_everythin
 
 @pytest.fixture
 def answered_search(prison: Prison, in_the_lock: InTheLock) -> InTheLock:
-    """Everything but the last look, which is taken again before release.
+    """Answer every item except the last look, which is done again before the release.
 
-    Grace looked at most of it, Ed and Tom at enough to sign.
+    Grace answers most of the items, and Ed and Tom answer enough to be allowed to sign.
     """
     items = [item for item in in_the_lock.items if item.code != "F1"]
     for place, item in enumerate(items):
@@ -45,14 +45,16 @@ def test_two_searchers_sign_and_the_ledger_records_both(
     assert acts_of(answered_search.visit.pk)[-2:] == ["sign_search", "sign_search"]
 
 
-def test_the_signature_keeps_what_was_shown(prison: Prison, answered_search: InTheLock) -> None:
+def test_the_signature_stores_the_digest_of_the_shown_checklist(
+    prison: Prison, answered_search: InTheLock
+) -> None:
     digest = sha256_of(sheet_document(answered_search.search))
     row = sign_as(prison.grace, answered_search, 1, shown_sha256=digest)
     assert row.signature.shown_sha256 == digest
     assert row.signature.statement == "I looked at every zone listed."
 
 
-def test_a_sheet_that_changed_is_read_again(prison: Prison, answered_search: InTheLock) -> None:
+def test_a_changed_checklist_must_be_read_again(prison: Prison, answered_search: InTheLock) -> None:
     digest = sha256_of(sheet_document(answered_search.search))
     answer(prison.tom, answered_search, "B1", ItemAnswer(Result.CLEAR))
     with pytest.raises(Refused, match="sheet-changed"):
@@ -65,25 +67,29 @@ def test_nobody_signs_before_the_last_item(prison: Prison, in_the_lock: InTheLoc
         sign_as(prison.grace, in_the_lock, 1)
 
 
-def test_the_escort_is_never_first(prison: Prison, answered_search: InTheLock) -> None:
+def test_the_escort_never_signs_first(prison: Prison, answered_search: InTheLock) -> None:
     with pytest.raises(NotAllowed, match="not-first"):
         sign_as(prison.ed, answered_search, 1)
 
 
-def test_one_person_cannot_sign_in_both_places(prison: Prison, answered_search: InTheLock) -> None:
+def test_one_searcher_cannot_give_both_signatures(
+    prison: Prison, answered_search: InTheLock
+) -> None:
     sign_as(prison.grace, answered_search, 1)
     with pytest.raises(NotAllowed, match="same-searcher"):
         sign_as(prison.grace, answered_search, 2)
     assert acts_of(answered_search.visit.pk)[-1] == "refuse_self_approval"
 
 
-def test_a_wrong_pin_signs_nothing(prison: Prison, answered_search: InTheLock) -> None:
+def test_a_wrong_pin_cannot_sign_a_search(prison: Prison, answered_search: InTheLock) -> None:
     with pytest.raises(Refused, match="wrong-pin"):
         sign_as(prison.grace, answered_search, 1, pin="0000")
     assert not SearchSignature.objects.exists()
 
 
-def test_a_void_lock_is_not_signed(prison: Prison, answered_search: InTheLock) -> None:
+def test_the_search_of_a_void_lock_session_cannot_be_signed(
+    prison: Prison, answered_search: InTheLock
+) -> None:
     lock = answered_search.lock
     lock.voided_at, lock.void_reason = lock.sealed_at, "left_unwatched"
     lock.save()
@@ -91,13 +97,17 @@ def test_a_void_lock_is_not_signed(prison: Prison, answered_search: InTheLock) -
         sign_as(prison.grace, answered_search, 1)
 
 
-def test_after_a_later_answer_both_sign_again(prison: Prison, answered_search: InTheLock) -> None:
+def test_both_searchers_sign_again_after_a_later_answer(
+    prison: Prison, answered_search: InTheLock
+) -> None:
     sign_as(prison.grace, answered_search, 1)
     answer(prison.tom, answered_search, "B1", ItemAnswer(Result.CLEAR))
     assert sign_as(prison.grace, answered_search, 1).pk
 
 
-def test_the_second_search_is_signed_by_others(prison: Prison, answered_search: InTheLock) -> None:
+def test_the_second_search_is_signed_by_other_officers(
+    prison: Prison, answered_search: InTheLock
+) -> None:
     sign_as(prison.grace, answered_search, 1)
     sign_as(prison.tom, answered_search, 2)
     again = begin_second_search(prison.greta, search_id=answered_search.search.pk)
@@ -108,7 +118,7 @@ def test_the_second_search_is_signed_by_others(prison: Prison, answered_search: 
     assert sign_as(prison.greta, second, 1).pk
 
 
-def test_a_search_elsewhere_is_not_there(
+def test_a_search_of_another_prison_cannot_be_signed(
     prison: Prison, other_prison: Prison, answered_search: InTheLock
 ) -> None:
     with pytest.raises(NotThere):

@@ -1,4 +1,4 @@
-"""The incident of a gate opened without GO: who may close it, and when none is opened."""
+"""The incident of a gate opened without GO: who may close it, and when no incident is opened."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_the_officer_who_recorded_the_opening_cannot_close_the_incident(
 
 
 @pytest.mark.parametrize(("note", "closes"), [("x" * 19, False), ("x" * 20, True)])
-def test_the_note_says_where_the_vehicle_is(
+def test_the_note_must_say_where_the_vehicle_is(
     morning: Morning, incident: Stop, note: str, closes: bool
 ) -> None:
     with at("07:40:00"):
@@ -54,7 +54,7 @@ def test_the_note_says_where_the_vehicle_is(
             ask_to_close_stop(morning.prison.ceri, **closing(incident, note))
 
 
-def test_a_release_on_paper_before_it_left_opens_none_and_is_announced(
+def test_a_release_on_paper_opens_no_incident_and_is_announced(
     morning: Morning, lock: LockSession
 ) -> None:
     prison = morning.prison

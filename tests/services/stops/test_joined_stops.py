@@ -1,4 +1,4 @@
-"""Late counts of one lock session are one stop, and each further party needs newer grounds."""
+"""Late counts of one lock session are one stop. Each party that joins it needs a newer sighting."""
 
 from __future__ import annotations
 
@@ -27,14 +27,16 @@ def tick(morning: Morning, clock: str) -> None:
 
 
 def late_stop(morning: Morning, clock: str = "07:41:00") -> Stop:
-    """The stop that is open for the lock on late counts."""
+    """Return the open stop of the lock session for late counts."""
     tick(morning, clock)
     return Stop.objects.get(source=StopSource.LATE_COUNT, under=None, closed=None)
 
 
 @pytest.fixture
 def staggered_lateness(morning: Morning, lock: LockSession) -> LockSession:
-    """Kitchen is late at 07:41; the laundry, asked when one of its own turned up, at 07:47."""
+    """Make the kitchen late at 07:41, and the laundry at 07:47 after a laundry prisoner was found
+    elsewhere.
+    """
     morning.count(morning.prison.stan, "stores", "07:26:10", "07:28:00")
     count = morning.begin(morning.prison.kay, "kitchen", 25, "07:31:00")
     with at("07:32:00"):
@@ -44,7 +46,7 @@ def staggered_lateness(morning: Morning, lock: LockSession) -> LockSession:
 
 
 def see_everybody(morning: Morning, clock: str) -> str:
-    """Everybody of the parties that are late; says the number of one of them."""
+    """See all prisoners of the late parties in healthcare. Returns the number of one of them."""
     prison = morning.prison
     with at(clock):
         for prisoner in (*morning.kitchen, *prison.prisoners["laundry"]):
@@ -64,7 +66,7 @@ def ask(prison: Prison, stop: Stop, clock: str, number: str) -> StopClosing:
         )
 
 
-def test_two_late_parties_are_one_stop_that_lists_both(morning: Morning, lock: LockSession) -> None:
+def test_two_late_parties_are_one_stop_that_names_both(morning: Morning, lock: LockSession) -> None:
     stop = late_stop(morning)
     page = read_stop_page(morning.prison.establishment.pk, stop.pk)
     assert {page.party, *(joined.party for joined in page.joined)} == {"Kitchen", "Stores"}
@@ -74,7 +76,7 @@ def test_two_late_parties_are_one_stop_that_lists_both(morning: Morning, lock: L
     assert banner and (banner.id, banner.others) == (stop.pk, 0)
 
 
-def test_another_lock_has_its_own_stop(morning: Morning, lock: LockSession) -> None:
+def test_another_lock_session_has_its_own_stop(morning: Morning, lock: LockSession) -> None:
     late_stop(morning)
     morning.void(lock, "07:42:00")
     other = morning.seal(lock.visit, "07:43:00")
@@ -83,7 +85,9 @@ def test_another_lock_has_its_own_stop(morning: Morning, lock: LockSession) -> N
     assert set(raised) == {lock.pk, other.pk}
 
 
-def test_each_late_party_has_its_case_and_the_stop_one(morning: Morning, lock: LockSession) -> None:
+def test_each_late_party_has_a_case_and_the_stop_has_one(
+    morning: Morning, lock: LockSession
+) -> None:
     late_stop(morning)
     catch_up(morning.prison.establishment.pk)
     codes = list(ExceptionCase.objects.order_by("code").values_list("code", flat=True))
@@ -117,7 +121,7 @@ def test_a_sighting_from_before_a_party_joined_does_not_close_the_stop(
         ask(morning.prison, stop, "07:48:00", number)
 
 
-def test_a_signature_from_before_a_party_joined_closes_nothing(
+def test_a_signature_from_before_a_party_joined_does_not_close_the_stop(
     morning: Morning, staggered_lateness: LockSession
 ) -> None:
     stop, number = late_stop(morning), see_everybody(morning, "07:44:00")
@@ -130,7 +134,10 @@ def test_a_signature_from_before_a_party_joined_closes_nothing(
 
 
 def mismatch(morning: Morning, *times: str) -> Stop:
-    """Two of kitchen's counts miss its last man."""
+    """Make two counts of the kitchen that miss its last prisoner.
+
+    Returns the stop that they raise.
+    """
     people = morning.kitchen[:-1]
     first, first_end, second, second_end = times
     morning.count(morning.prison.kay, "kitchen", first, first_end, people=people)

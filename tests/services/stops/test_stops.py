@@ -1,4 +1,6 @@
-"""Stop all vehicles: anyone raises it, control room and duty governor close it together."""
+"""Stop all vehicles: anyone may raise a stop, and control room and duty governor close it
+together.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,7 @@ def test_control_room_and_governor_close_a_stop_on_the_person_seen(prison: Priso
     assert {closed.stop_id for closed in StopClosed.objects.all()} == {stop.pk, standfast.pk}
 
 
-def test_a_person_tapped_before_the_stop_is_no_ground(prison: Prison) -> None:
+def test_a_person_seen_before_the_stop_does_not_close_it(prison: Prison) -> None:
     number = see_missing_prisoner(prison)
     stop = raise_stop(prison.kay)
     with pytest.raises(Refused, match="not-seen"):
@@ -76,13 +78,13 @@ def test_a_stop_cannot_be_closed_as_nothing_there(prison: Prison) -> None:
         ask_to_close_stop(prison.ceri, stop_id=stop.pk, basis=ClosingBasis.NOTHING_THERE, pin=PIN)
 
 
-def test_a_wrong_pin_signs_nothing(prison: Prison) -> None:
+def test_a_wrong_pin_cannot_close_a_stop(prison: Prison) -> None:
     stop = raise_stop(prison.kay)
     with pytest.raises(Refused, match="wrong-pin"):
         ask_to_close_stop(prison.ceri, stop_id=stop.pk, basis=SEEN, prisoner="x", pin="0000")
 
 
-def test_another_prisons_stop_is_not_there(prison: Prison, other_prison: Prison) -> None:
+def test_a_stop_of_another_prison_is_not_found(prison: Prison, other_prison: Prison) -> None:
     stop = raise_stop(other_prison.kay)
     with pytest.raises(NotThere):
         acknowledge_stop(prison.ceri, stop_id=stop.pk)

@@ -1,4 +1,4 @@
-"""A delivery is moved or cancelled: what the ledger keeps, and what the gate sees."""
+"""A delivery is moved or cancelled: what the ledger stores, and what the gate sees."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_the_delivery_still_to_come_is_logged_in(prison: Prison) -> None:
     assert log_in(prison).pk == second.pk
 
 
-def test_the_ledger_says_who_cancelled_it_and_why(prison: Prison) -> None:
+def test_the_ledger_says_who_cancelled_a_delivery_and_why(prison: Prison) -> None:
     visit = announced(prison, hours=2)
     cancel_delivery(prison.ceri, visit_id=visit.pk, why=f"  {'Strike. ' * 40}")
     entry = LedgerEntry.objects.within(prison.establishment).latest("seq")
@@ -60,7 +60,7 @@ def test_the_ledger_says_who_cancelled_it_and_why(prison: Prison) -> None:
     assert len(entry.body["said"]["why"]) == 200
 
 
-def test_the_ledger_says_from_when_to_when_it_was_moved(prison: Prison) -> None:
+def test_the_ledger_has_the_old_and_new_time_of_a_delivery(prison: Prison) -> None:
     visit = announced(prison, hours=2)
     before, later = visit.expected_at, timezone.now() + timedelta(days=3)
     assert move_delivery(prison.mia, visit_id=visit.pk, expected_at=later).expected_at == later
@@ -99,7 +99,7 @@ def test_a_cancelled_delivery_is_not_turned_back(prison: Prison) -> None:
         turn_back(prison.grace, visit_id=visit.pk)
 
 
-def test_another_prisons_delivery_is_not_there(prison: Prison, other_prison: Prison) -> None:
+def test_a_delivery_of_another_prison_is_not_found(prison: Prison, other_prison: Prison) -> None:
     for visit_id in (announced(other_prison, hours=2).pk, uuid4()):
         with pytest.raises(NotThere):
             cancel_delivery(prison.ceri, visit_id=visit_id, why="Called off.")
@@ -107,7 +107,7 @@ def test_another_prisons_delivery_is_not_there(prison: Prison, other_prison: Pri
             move_delivery(prison.ceri, visit_id=visit_id, expected_at=timezone.now())
 
 
-def test_an_escort_changes_none(prison: Prison) -> None:
+def test_an_escort_cannot_change_a_delivery(prison: Prison) -> None:
     visit = announced(prison, hours=2)
     with pytest.raises(NotAllowed):
         cancel_delivery(prison.ed, visit_id=visit.pk, why="Called off.")

@@ -1,4 +1,4 @@
-"""Details of a delivery are kept beside what is typed at the gate, and differences are reported."""
+"""Details of a delivery are stored beside those typed at the gate, and differences are reported."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def cases_of(prison: Prison) -> list[str]:
     return [f"{case.code} {case.summary}" for case in cases]
 
 
-def test_packers_and_areas_announced_are_kept_beside_those_typed(prison: Prison) -> None:
+def test_announced_packers_and_areas_are_added_to_those_typed(prison: Prison) -> None:
     visit = announced(prison)
     came = come_in(prison, areas=("stores", "laundry"), packed_by=("stores",))
     assert came.pk == visit.pk
@@ -64,7 +64,7 @@ def test_packers_and_areas_announced_are_kept_beside_those_typed(prison: Prison)
     assert cases_of(prison) == []
 
 
-def test_a_load_left_empty_is_taken_from_the_delivery(prison: Prison) -> None:
+def test_an_empty_load_is_filled_from_the_delivery(prison: Prison) -> None:
     announced(prison)
     came = come_in(prison)
     assert (came.load, came.packed_by, came.planned_areas) == ("Laundry", ["laundry"], ["laundry"])

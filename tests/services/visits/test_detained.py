@@ -1,4 +1,6 @@
-"""A vehicle detained after GO: the GO no longer works, and there is no second one meanwhile."""
+"""A vehicle is detained after GO: the GO is no longer valid, and no second GO is given
+meanwhile.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,7 @@ from tests.support.searching import InTheLock
 
 @pytest.fixture
 def go(prison: Prison, in_the_lock: InTheLock, monkeypatch: pytest.MonkeyPatch) -> Release:
-    """The rule has tests of its own; here it said GO."""
+    """Release the vehicle with a rule that always answers GO. The rule has tests of its own."""
     with monkeypatch.context() as patched:
         patched.setattr(releases, "decide", lambda _: Decision((), (), 20, server_now()))
         tablet, visit = Tablet(prison, "mia"), in_the_lock.visit.pk
@@ -35,7 +37,7 @@ def go(prison: Prison, in_the_lock: InTheLock, monkeypatch: pytest.MonkeyPatch) 
     return Release.objects.get()
 
 
-def test_the_code_of_a_detained_vehicle_opens_nothing(
+def test_the_code_of_a_detained_vehicle_does_not_open_the_gate(
     prison: Prison, in_the_lock: InTheLock, go: Release
 ) -> None:
     detain(prison.grace, visit_id=in_the_lock.visit.pk, why="A strap hangs down")
@@ -65,7 +67,7 @@ def test_a_detained_vehicle_is_held_and_has_no_second_go(
     assert LedgerEntry.objects.within(prison.establishment).latest("seq").act == "detain"
 
 
-def test_a_code_from_before_the_detention_is_dead_for_good(
+def test_a_code_from_before_the_detention_stays_invalid(
     prison: Prison, in_the_lock: InTheLock, go: Release
 ) -> None:
     visit = in_the_lock.visit.pk

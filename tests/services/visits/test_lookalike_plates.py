@@ -85,7 +85,7 @@ def test_a_plate_of_another_prison_is_not_compared(prison: Prison, other_prison:
     assert come_in(prison, "KX23L0V").entered_at
 
 
-def test_a_lookalike_plate_from_another_tablet_is_settled_by_a_person(prison: Prison) -> None:
+def test_a_person_settles_a_lookalike_plate_from_another_tablet(prison: Prison) -> None:
     standing = come_in(prison)
     from_tablet = TabletReport(occurred_at=timezone.now() - timedelta(minutes=1))
     with pytest.raises(Refused, match="inside-elsewhere"):
@@ -101,7 +101,7 @@ def test_a_lookalike_plate_from_another_tablet_is_settled_by_a_person(prison: Pr
     assert ExceptionCase.objects.filter(code="X10").count() == 1
 
 
-def test_a_slip_is_put_right_to_what_looks_the_same(prison: Prison) -> None:
+def test_a_plate_can_be_corrected_to_a_lookalike(prison: Prison) -> None:
     visit = come_in(prison, "KX23L0V")
     assert (
         correct_plate(prison.grace, visit_id=visit.pk, plate="KX23LOV").vehicle.plate == "KX23LOV"
@@ -112,7 +112,7 @@ def test_a_slip_is_put_right_to_what_looks_the_same(prison: Prison) -> None:
 
 
 @ALIKE
-def test_a_lorry_does_not_come_back_as_an_ambulance_that_looks_like_it(
+def test_a_lorry_cannot_return_as_an_ambulance_with_a_lookalike_plate(
     prison: Prison, typed: str
 ) -> None:
     turn_back(prison.grace, visit_id=come_in(prison).pk)

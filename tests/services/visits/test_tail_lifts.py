@@ -1,4 +1,4 @@
-"""A tail-lift reported as absent is searched all the same and reported."""
+"""A tail-lift that is reported as absent is searched all the same, and an exception opens."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_an_absent_tail_lift_is_reported_again_after_a_turn_back(prison: Prison)
     assert reports_of(prison) == [TAIL_LIFT_NOT_RECORDED, TAIL_LIFT_NOT_RECORDED]
 
 
-def test_one_mistaken_visit_does_not_require_a_tail_lift_for_ever(prison: Prison) -> None:
+def test_one_mistaken_visit_does_not_always_require_a_tail_lift(prison: Prison) -> None:
     come_in(prison, lift=True, leave=True)
     come_in(prison, lift=False, leave=True)
     assert zones(prison, come_in(prison, lift=False)) == set()

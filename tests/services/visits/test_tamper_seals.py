@@ -1,4 +1,4 @@
-"""Seals read at the way out must be those from the way in, or put on inside and recorded."""
+"""Seals read in the exit search must be those of arrival, or seals put on inside and recorded."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def read_seal(prison: Prison, in_the_lock: InTheLock, text: str) -> None:
 
 
 def seal_holds(in_the_lock: InTheLock) -> list[str]:
-    """What the row says of the seal; the vehicle came in with S123."""
+    """Return the sentences of the holds about seals. The vehicle came in with seal S123."""
     facts = release_facts(in_the_lock.visit, now=server_now(), releaser=None)
     holds = [hold for hold in decide(facts).holds if hold.code is HoldCode.TOOLS_SEALS]
     assert all(hold.override is OverrideKind.NEVER for hold in holds)
@@ -42,7 +42,7 @@ def number_of_cases(prison: Prison) -> int:
     return ExceptionCase.objects.within(prison.establishment).filter(code="X20").count()
 
 
-def test_the_seal_from_the_way_in_agrees(prison: Prison, in_the_lock: InTheLock) -> None:
+def test_the_seal_from_arrival_agrees(prison: Prison, in_the_lock: InTheLock) -> None:
     read_seal(prison, in_the_lock, "s 123")
     assert seal_holds(in_the_lock) == []
     assert number_of_cases(prison) == 0
@@ -59,7 +59,7 @@ def test_a_different_seal_holds_and_is_reported_to_security(
     assert number_of_cases(prison) == 1
 
 
-def test_a_seal_replaced_inside_agrees_and_the_cut_one_no_longer(
+def test_after_a_replacement_only_the_new_seal_agrees(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
     change = put_on_seal(
@@ -82,7 +82,7 @@ def test_a_second_seal_must_be_read_as_well(prison: Prison, in_the_lock: InTheLo
     assert seal_holds(in_the_lock) == []
 
 
-def test_a_seal_put_on_after_it_was_read_is_read_again(
+def test_a_seal_put_on_after_the_reading_must_be_read_again(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
     read_seal(prison, in_the_lock, "S200")
@@ -105,7 +105,7 @@ def test_a_seal_put_on_after_it_was_read_is_read_again(
         ({"number": "s123"}, Refused),
     ],
 )
-def test_a_seal_that_cannot_be_is_refused(
+def test_an_impossible_seal_number_is_refused(
     prison: Prison, in_the_lock: InTheLock, fields: dict[str, Any], refusal: type[Refused]
 ) -> None:
     with pytest.raises(refusal):
@@ -123,14 +123,16 @@ def test_only_the_right_roles_put_on_a_seal_and_only_inside(
         put_on_seal(other_prison.grace, visit_id=visit, number="S7")
 
 
-def test_a_recorded_seal_stands_for_ever(prison: Prison, in_the_lock: InTheLock) -> None:
+def test_the_database_refuses_changes_to_a_recorded_seal(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
     put_on_seal(prison.grace, visit_id=in_the_lock.visit.pk, number="S7")
     for change in (lambda rows: rows.update(number="S8"), lambda rows: rows.delete()):
         with pytest.raises(DatabaseError), transaction.atomic():
             change(SealChange.objects.all())
 
 
-def test_the_page_of_the_visit_takes_it_once(prison: Prison, in_the_lock: InTheLock) -> None:
+def test_the_page_of_the_visit_records_a_seal_once(prison: Prison, in_the_lock: InTheLock) -> None:
     client = Client()
     client.force_login(prison.person["ed"])
     address = f"/visits/{in_the_lock.visit.pk}/"

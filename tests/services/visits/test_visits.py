@@ -1,4 +1,4 @@
-"""A vehicle comes in once, by one command, and cannot leave by another."""
+"""A vehicle comes in once, through any way of logging it in, and cannot leave without a release."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_the_same_plate_is_inside_once(prison: Prison) -> None:
         come_in(prison, plate="kx23ldv")
 
 
-def test_nobody_is_turned_back_past_a_stop(prison: Prison) -> None:
+def test_no_vehicle_is_turned_back_during_a_stop(prison: Prison) -> None:
     visit = come_in(prison)
     raise_stop(prison.kay)
     with pytest.raises(Refused, match="stopped"):
@@ -77,7 +77,7 @@ def test_nobody_is_turned_back_past_a_stop(prison: Prison) -> None:
     assert visit.turned_back_at is None
 
 
-def test_a_vehicle_not_let_in_is_sent_away_under_a_stop(prison: Prison) -> None:
+def test_a_vehicle_not_let_in_may_be_sent_away_during_a_stop(prison: Prison) -> None:
     expected = announced(prison)
     raise_stop(prison.kay)
     assert turn_back(prison.grace, visit_id=expected.pk).turned_back_at
@@ -87,7 +87,7 @@ def test_a_vehicle_not_let_in_is_sent_away_under_a_stop(prison: Prison) -> None:
     ("kind", "code"),
     [(VehicleType.EMERGENCY, "type-differs"), (VehicleType.CAGES, "cages-vehicle")],
 )
-def test_a_lorry_does_not_come_back_as_an_ambulance_or_as_cages(
+def test_a_lorry_cannot_return_as_an_ambulance_or_as_cages(
     prison: Prison, kind: VehicleType, code: str
 ) -> None:
     visit = come_in(prison)
@@ -109,7 +109,7 @@ def test_a_lorry_does_not_come_back_as_an_ambulance_or_as_cages(
         ({"plate": "WAG-EN 7X"}, "plate-unknown"),
     ],
 )
-def test_an_impossible_way_in_is_refused_and_not_stored(
+def test_an_impossible_arrival_is_refused_and_not_stored(
     prison: Prison, changes: dict[str, object], code: str
 ) -> None:
     with pytest.raises(Invalid, match=code):
@@ -117,7 +117,7 @@ def test_an_impossible_way_in_is_refused_and_not_stored(
     assert not Visit.objects.within(prison.establishment).exists()
 
 
-def test_a_supervisor_logs_nothing_in(prison: Prison) -> None:
+def test_a_supervisor_cannot_log_a_vehicle_in(prison: Prison) -> None:
     with pytest.raises(NotAllowed):
         log_vehicle_in(prison.kay, way_in=LORRY, source=VisitSource.PAGE)
 
@@ -164,7 +164,7 @@ def test_a_second_vehicle_in_the_lock_voids_the_first(prison: Prison) -> None:
     assert first.void_reason == VoidReason.SECOND_VEHICLE
 
 
-def test_back_in_the_yard_the_lock_is_void(prison: Prison) -> None:
+def test_a_return_to_the_yard_voids_the_lock_session(prison: Prison) -> None:
     visit = come_in(prison)
     lock = close_inner_gate(prison.grace, visit_id=visit.pk, **SEALED)
     log_arrival(prison.ed, visit_id=visit.pk, area="kitchen-bay")
@@ -208,7 +208,7 @@ def test_a_detained_vehicle_is_not_turned_back(prison: Prison) -> None:
         turn_back(prison.grace, visit_id=visit.pk)
 
 
-def test_the_gate_opened_without_go_is_a_fact_all_the_same(prison: Prison) -> None:
+def test_a_gate_opened_without_go_is_recorded(prison: Prison) -> None:
     visit = come_in(prison)
     opening = open_outer_gate(prison.grace, visit_id=visit.pk, code="1234")
     assert opening.note == "No GO was given."
@@ -218,21 +218,21 @@ def test_the_gate_opened_without_go_is_a_fact_all_the_same(prison: Prison) -> No
     assert OuterGateOpening.objects.get().release is None
 
 
-def test_a_plate_put_right_keeps_both_in_the_ledger(prison: Prison) -> None:
+def test_the_ledger_keeps_both_plates_of_a_correction(prison: Prison) -> None:
     visit = come_in(prison)
     correct_plate(prison.grace, visit_id=visit.pk, plate="KX23 LDW")
     entry = newest(prison).body["said"]
     assert (entry["before"], entry["after"]) == ("KX23LDV", "KX23LDW")
 
 
-def test_a_number_changed_is_never_changed_quietly(prison: Prison) -> None:
+def test_a_changed_trailer_number_is_always_reported(prison: Prison) -> None:
     turn_back(prison.grace, visit_id=come_in(prison).pk)
     come_in(prison, phone_24h="07700 900123")
     acts = LedgerEntry.objects.within(prison.establishment).filter(act="change_haulier_number")
     assert acts.get().body["said"]["before"] == "01632 960114"
 
 
-def test_another_prisons_visit_is_not_there(prison: Prison, other_prison: Prison) -> None:
+def test_a_visit_of_another_prison_is_not_found(prison: Prison, other_prison: Prison) -> None:
     visit = come_in(other_prison)
     for act in (
         lambda: close_inner_gate(prison.grace, visit_id=visit.pk, **SEALED),
@@ -262,7 +262,7 @@ def test_a_file_keeps_good_rows_and_names_each_bad_one(prison: Prison) -> None:
     assert Visit.objects.within(prison.establishment).count() == 1
 
 
-def test_the_same_file_twice_doubles_nothing(prison: Prison) -> None:
+def test_importing_the_same_file_twice_adds_nothing(prison: Prison) -> None:
     import_file(prison.ceri, id=uuid4(), text=FILE)
     again = import_file(prison.ceri, id=uuid4(), text=FILE)
     assert not any(report.kept for report in again)
@@ -270,12 +270,12 @@ def test_the_same_file_twice_doubles_nothing(prison: Prison) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "plate\nKX23 LDV", "a\x00b", "x" * 1_000_001])
-def test_a_file_that_is_none_is_refused_whole(prison: Prison, text: str) -> None:
+def test_a_file_that_is_not_csv_is_refused_completely(prison: Prison, text: str) -> None:
     with pytest.raises(Invalid, match="csv-"):
         import_file(prison.ceri, id=uuid4(), text=text)
 
 
-def test_a_bad_code_does_not_make_the_vehicle_leave(prison: Prison) -> None:
+def test_a_row_with_a_bad_code_does_not_make_a_vehicle_leave(prison: Prison) -> None:
     visit = come_in(prison)
     close_inner_gate(prison.grace, visit_id=visit.pk, **SEALED)
     open_outer_gate(prison.grace, visit_id=visit.pk, code="0000")

@@ -1,4 +1,6 @@
-"""Watch markers: one for each thing, also for a plate never seen, ended with a reason."""
+"""Watch markers: one for each plate, haulier or driver, also before the first visit, closed with a
+reason.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,7 @@ def watch(prison: Prison, **about: str) -> WatchMarker:
 
 
 def open_watches(visit: Visit) -> list[str]:
-    """Ids of the markers that hold this visit now."""
+    """Return the ids of the markers that hold this visit now."""
     fresh = Visit.objects.get(pk=visit.pk)
     facts = release_facts(fresh, now=server_now(), releaser=None)
     return [watch.id for watch in facts.watches if not watch.acknowledged_for_visit]
@@ -55,14 +57,12 @@ def test_a_marker_does_not_hold_another_plate(prison: Prison) -> None:
 
 
 @pytest.mark.parametrize(("typed", "came"), [("0X23LDV", "OX23LDV"), ("OX23LDV", "0X23LDV")])
-def test_a_letter_that_looks_like_a_digit_makes_no_way_round(
-    prison: Prison, typed: str, came: str
-) -> None:
+def test_a_lookalike_letter_does_not_avoid_a_marker(prison: Prison, typed: str, came: str) -> None:
     marker = watch(prison, plate=typed)
     assert open_watches(seal(prison, plate=came).visit) == [str(marker.pk)]
 
 
-def test_a_foreign_plate_never_here_holds_too(prison: Prison) -> None:
+def test_a_marker_for_an_unknown_foreign_plate_holds_too(prison: Prison) -> None:
     marker = watch(prison, plate="b-xl 1234")
     assert open_watches(seal(prison, plate="BXL1234").visit) == [str(marker.pk)]
 
@@ -76,7 +76,7 @@ def test_a_foreign_plate_never_here_holds_too(prison: Prison) -> None:
         ({"driver_name": "Some One"}, {"driver_name": " some one "}, "driver_name"),
     ],
 )
-def test_the_same_thing_is_not_watched_twice(
+def test_the_same_plate_haulier_or_driver_is_not_watched_twice(
     prison: Prison, first: dict[str, str], second: dict[str, str], field: str
 ) -> None:
     seal(prison)
@@ -89,20 +89,20 @@ def test_the_same_thing_is_not_watched_twice(
     assert WatchMarker.objects.count() == 1
 
 
-def test_a_plate_watched_before_it_came_is_not_watched_again_after(prison: Prison) -> None:
+def test_a_plate_watched_before_its_first_visit_is_not_watched_twice(prison: Prison) -> None:
     watch(prison, plate=NEVER_HERE)
     seal(prison, plate="AB34XYZ")
     with pytest.raises(Invalid, match="watched"):
         watch(prison, plate=NEVER_HERE)
 
 
-def test_an_ended_marker_may_be_set_again(prison: Prison) -> None:
+def test_a_closed_marker_may_be_set_again(prison: Prison) -> None:
     first = watch(prison, plate=NEVER_HERE)
     close_watch_marker(prison.sam, marker_id=first.pk, note="It was scrapped.")
     assert watch(prison, plate=NEVER_HERE).pk != first.pk
 
 
-def test_ending_keeps_why(prison: Prison) -> None:
+def test_closing_a_marker_keeps_the_reason(prison: Prison) -> None:
     marker = watch(prison, plate=NEVER_HERE)
     with pytest.raises(Invalid, match="Enter the reason for removing"):
         close_watch_marker(prison.sam, marker_id=marker.pk, note="  ")
@@ -111,7 +111,7 @@ def test_ending_keeps_why(prison: Prison) -> None:
     assert (ended.about, ended.note) == ("Plate AB34 XYZ", "It was scrapped.")
 
 
-def test_the_page_asks_why_and_keeps_what_was_typed(prison: Prison) -> None:
+def test_the_page_needs_a_reason_and_keeps_the_typed_text(prison: Prison) -> None:
     marker, sam = watch(prison, plate=NEVER_HERE), browser(prison, "sam")
     form = read(sam, "/watch/").form(f"/{marker.pk}/")
     refused = submit(sam, form, note="", close="1")
@@ -128,7 +128,7 @@ def test_the_page_asks_why_and_keeps_what_was_typed(prison: Prison) -> None:
         {"driver_name": "Some One", "plate": "AB34XYZ"},
     ],
 )
-def test_the_database_knows_that_a_marker_is_about_one_thing(
+def test_the_database_refuses_a_marker_about_two_things(
     prison: Prison, about: dict[str, Any]
 ) -> None:
     with pytest.raises(IntegrityError, match="about_one_thing"), transaction.atomic():

@@ -1,4 +1,4 @@
-"""A lost tablet is refused whoever signs in on it, and is told to delete its data."""
+"""A lost tablet is refused, whoever signs in on it, and the tablet deletes its data."""
 
 from __future__ import annotations
 
@@ -28,8 +28,10 @@ def test_the_api_refuses_a_revoked_tablet(prison: Prison) -> None:
     assert tablet.get("/api/v1/visits").json()["code"] == "device-revoked"
 
 
-def test_a_revoked_tablet_is_told_so_on_every_page(prison: Prison) -> None:
-    """A part of a page, loaded in the background, is the first to meet the refusal."""
+def test_a_revoked_tablet_sees_the_refusal_on_every_page(prison: Prison) -> None:
+    """The first request that is refused is for a part of a page, which a script loads in the
+    background.
+    """
     tablet = browser(prison, "grace")
     revoke_device(prison.ann, device_id=prison.device["gate-1"].pk)
     fragment = tablet.get("/stops/", headers={"HX-Request": "true"})

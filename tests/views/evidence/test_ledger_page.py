@@ -1,4 +1,4 @@
-"""The ledger page names people and things, has filters, and records each look."""
+"""The ledger page names people and rows, has filters, and records each reading."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.support.searching import seal
 
 
 def ledger_text(prison: Prison, who: str = "ada", **filters: str) -> str:
-    """The words of the table alone."""
+    """Return the text of the table alone."""
     page = page_text(browser(prison, who).get("/ledger/", filters))
     found = page[page.index("<tbody") : page.index("</tbody")] if "<tbody" in page else ""
     return " ".join(strip_tags(found.replace("<", " <")).split())
@@ -77,7 +77,7 @@ def test_the_ledger_page_is_filtered(
     assert present in words and gone not in words
 
 
-def test_each_look_is_one_entry_with_its_filters(prison: Prison) -> None:
+def test_each_reading_is_one_entry_with_its_filters(prison: Prison) -> None:
     ledger_text(prison, act="grant_role")
     entry = LedgerEntry.objects.get(act="look_at_ledger")
     assert entry.body["said"] == {"before": None, "only": "grant_role"}
@@ -99,7 +99,7 @@ def test_a_person_of_another_prison_cannot_be_chosen(prison: Prison, other_priso
     assert browser(prison, "ada").get("/ledger/", filters).status_code == 422
 
 
-def test_a_hundred_lines_take_as_many_queries_as_one(prison: Prison) -> None:
+def test_a_hundred_lines_need_as_many_queries_as_one(prison: Prison) -> None:
     client = browser(prison, "ada")
     counts = []
     for people in (("tom",), ("theo", "kay", "kit", "stan", "sue", "lena", "hana")):

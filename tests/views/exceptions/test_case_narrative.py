@@ -25,7 +25,7 @@ REASON = "The lens broke on this tablet in the rain."
 
 
 def case_text(prison: Prison, code: str, who: str = "sam") -> str:
-    """The words of the newest case of this code."""
+    """Return the text of the newest case with this code."""
     catch_up(prison.establishment.pk)
     case = ExceptionCase.objects.filter(code=code).latest("recorded_at")
     page = read(browser(prison, who), f"/exceptions/{case.pk}/").text
@@ -44,12 +44,12 @@ def test_a_near_miss_says_what_was_seen_where_and_by_whom(prison: Prison) -> Non
     assert f"/vehicles/{Vehicle.objects.get().pk}/" in page
 
 
-def test_a_plate_nobody_knows_stays_as_it_was_typed(prison: Prison) -> None:
+def test_an_unknown_plate_is_shown_as_it_was_typed(prison: Prison) -> None:
     report_near_miss(prison.kay, seen="A strap under it.", plate="white lorry?")
     assert "white lorry?" in case_text(prison, "X19")
 
 
-def test_a_near_miss_of_another_prison_is_not_there(prison: Prison, other_prison: Prison) -> None:
+def test_a_near_miss_of_another_prison_is_not_found(prison: Prison, other_prison: Prison) -> None:
     report_near_miss(prison.kay, seen="Soot on his sleeves.")
     catch_up(prison.establishment.pk)
     case = ExceptionCase.objects.get(code="X19")
@@ -79,7 +79,7 @@ def test_an_override_shows_its_hold_its_reason_and_both_people(
         assert sentence in words
 
 
-def test_whoever_tried_to_give_themselves_a_role_is_named_with_it(prison: Prison) -> None:
+def test_a_person_who_tried_to_grant_themselves_a_role_is_named(prison: Prison) -> None:
     with pytest.raises(NotAllowed):
         grant_role(prison.ann, person_id=prison.person["ann"].pk, role=Role.GATE_OFFICER)
     words = case_text(prison, "X18")
@@ -94,7 +94,7 @@ def test_a_stop_says_who_raised_it_and_blames_nobody(prison: Prison) -> None:
         assert sentence in words
 
 
-def test_the_entry_that_revealed_it_is_named_by_person_and_device(
+def test_the_case_names_person_and_device_of_the_entry_that_opened_it(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
     send_photo(prison.grace, in_the_lock, "U3", "U3")
@@ -102,7 +102,7 @@ def test_the_entry_that_revealed_it_is_named_by_person_and_device(
     assert "Entered by Grace Okafor, gate-1" in case_text(prison, "X19")
 
 
-def test_the_ledger_still_keeps_ids_alone(prison: Prison) -> None:
+def test_the_ledger_entry_of_a_case_contains_only_ids(prison: Prison) -> None:
     report_near_miss(prison.kay, seen="Soot on his sleeves.")
     assert set(LedgerEntry.objects.get(act="report_near_miss").body["said"]) == {
         "near_miss",
@@ -110,7 +110,7 @@ def test_the_ledger_still_keeps_ids_alone(prison: Prison) -> None:
     }
 
 
-def test_a_resolved_case_shows_its_outcome_and_is_due_no_more(prison: Prison) -> None:
+def test_a_resolved_case_shows_its_outcome_and_no_deadline(prison: Prison) -> None:
     report_near_miss(prison.kay, seen="Soot on his sleeves.")
     assert "due" in case_text(prison, "X19")
     case = ExceptionCase.objects.get(code="X19")
@@ -123,7 +123,9 @@ def test_a_resolved_case_shows_its_outcome_and_is_due_no_more(prison: Prison) ->
     assert "due " not in words
 
 
-def test_photographs_stand_by_way_with_their_names(prison: Prison, in_the_lock: InTheLock) -> None:
+def test_photographs_are_grouped_by_arrival_and_exit_with_names(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
     send_photo(prison.grace, in_the_lock, "U3", "U3")
     report_near_miss(prison.ed, seen="A rope.", visit_id=in_the_lock.visit.pk)
     words = case_text(prison, "X19")

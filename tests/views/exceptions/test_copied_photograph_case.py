@@ -1,4 +1,4 @@
-"""The case of a copied photograph shows both pictures to those with access to them."""
+"""The case of a copied photograph shows both pictures to people who may see photographs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ from tests.support.searching import picture, received, seal, send_photo
 
 @pytest.fixture
 def first(prison: Prison) -> Photograph:
-    """Taken yesterday of another lorry, and used again today."""
+    """Store a photograph of another lorry from yesterday, and use its bytes again today.
+
+    Returns the first.
+    """
     body = picture()
     with replay_at(server_now() - timedelta(days=1)):
         in_the_lock = seal(prison, plate="AB12CDE")
@@ -49,7 +52,7 @@ def test_both_photographs_are_shown_with_visit_time_vehicle_and_zone(
         assert f"/visits/{photo.visit_id}/" in page.text
 
 
-def test_a_deleted_picture_says_so(prison: Prison, first: Photograph) -> None:
+def test_a_deleted_picture_is_named_as_deleted(prison: Prison, first: Photograph) -> None:
     long_ago = server_now() - timedelta(days=3000)
     Visit.objects.filter(pk=first.visit_id).update(entered_at=long_ago, departed_at=long_ago)
     delete_due(prison.clockwork)
@@ -59,7 +62,7 @@ def test_a_deleted_picture_says_so(prison: Prison, first: Photograph) -> None:
     assert first.visit.vehicle.plate_display in page.text
 
 
-def test_people_without_access_to_pictures_see_none(
+def test_people_without_access_to_photographs_see_no_picture(
     prison: Prison, first: Photograph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(permissions.ALLOWED, Act.SEE_PHOTOS, frozenset())
@@ -69,5 +72,5 @@ def test_people_without_access_to_pictures_see_none(
         assert sign not in page.text
 
 
-def test_the_gate_sees_no_case(prison: Prison, first: Photograph) -> None:
+def test_gate_officers_cannot_read_the_case(prison: Prison, first: Photograph) -> None:
     assert browser(prison, "grace").get(address(prison)).status_code == 403

@@ -1,4 +1,6 @@
-"""The exception pages of the security lead: filtered by age, and nobody reviews their own visit."""
+"""The exception pages of the security lead: filtered by age, and not for people of the
+same visit.
+"""
 
 from __future__ import annotations
 
@@ -27,13 +29,13 @@ def report_ago(prison: Prison, **ago: float) -> None:
 
 
 def listed(prison: Prison, age: str) -> int:
-    """How many cases the list shows."""
+    """Return the number of cases on the list."""
     page = page_text(browser(prison, "sam").get("/exceptions/", {"age": age}))
     return page.count('href="/exceptions/') - page.count('href="/exceptions/"')
 
 
 @pytest.mark.parametrize(("age", "expected"), [("", 3), ("day", 2), ("week", 1), ("aeon", 3)])
-def test_the_list_is_narrowed_by_age(prison: Prison, age: str, expected: int) -> None:
+def test_the_list_is_filtered_by_age(prison: Prison, age: str, expected: int) -> None:
     for ago in ({"days": 9}, {"hours": 30}, {"minutes": 5}):
         report_ago(prison, **ago)
     assert listed(prison, age) == expected

@@ -1,4 +1,7 @@
-"""Unprocessed records are judged once; a clash is settled by somebody who logged neither in."""
+"""An unprocessed record is decided once.
+
+A clash is settled by an officer who logged neither arrival.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,7 @@ def parked(prison: Prison) -> UUID:
 
 @pytest.fixture
 def clash(prison: Prison) -> UUID:
-    """Grace's tablet logged the plate in; Tom's tells of the same afterwards."""
+    """Log a lorry in as Grace, then send the arrival of the same plate from Tom's tablet."""
     log_vehicle_in(prison.grace, way_in=LORRY, source=VisitSource.PAGE)
     about: dict[str, Any] = {
         "source": VisitSource.API,
@@ -52,7 +55,7 @@ def clash(prison: Prison) -> UUID:
     return key
 
 
-def test_a_security_lead_reads_and_judges_it_once(prison: Prison, parked: UUID) -> None:
+def test_a_security_lead_reads_a_record_and_decides_once(prison: Prison, parked: UUID) -> None:
     html = page(prison, "sam")
     assert "Too late." in html and "Grace Okafor" in html
     assert "<b>clear</b>" not in html, "what a device sent is only ever shown"
@@ -64,21 +67,21 @@ def test_a_security_lead_reads_and_judges_it_once(prison: Prison, parked: UUID) 
 
 
 @pytest.mark.parametrize(("name", "status"), [("mia", 403), ("grace", 403), ("ceri", 403)])
-def test_other_roles_cannot_judge_the_record(
+def test_other_roles_cannot_decide_on_the_record(
     prison: Prison, parked: UUID, name: str, status: int
 ) -> None:
     assert post(prison, name, f"/parked/{parked}/judge/", judgement="x").status_code == status
     assert Parked.objects.get().judged_at is None
 
 
-def test_an_empty_judgement_is_refused_and_the_record_waits(prison: Prison, parked: UUID) -> None:
+def test_a_decision_without_a_reason_is_refused(prison: Prison, parked: UUID) -> None:
     answer = post(prison, "sam", f"/parked/{parked}/judge/", judgement=" ")
     assert answer.status_code == 422
     assert "Enter what was decided about this record." in page_text(answer)
 
 
 @pytest.mark.parametrize(("pressed", "attached"), [("yes", True), ("no", False)])
-def test_a_clash_is_settled_by_who_logged_neither_in(
+def test_a_clash_is_settled_by_an_officer_who_logged_neither_arrival(
     prison: Prison, clash: UUID, pressed: str, attached: bool
 ) -> None:
     assert "KX23 LDV" in page(prison, "mia")

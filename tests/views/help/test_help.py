@@ -1,4 +1,4 @@
-"""The glossary page is there for everybody who is signed in."""
+"""Everybody who is signed in can read the glossary page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An administrator sets a new first password, or opens a closed account again."""
+"""An administrator sets a new first password, or reopens a closed account."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def signs_in(password: str) -> bool:
     return answer.status_code == 302 and answer["Location"] == "/"
 
 
-def test_a_new_first_password_ends_the_sessions_and_the_pin(prison: Prison) -> None:
+def test_a_new_first_password_ends_all_sessions_and_removes_the_pin(prison: Prison) -> None:
     kay = browser(prison, "kay")
     assert kay.get("/account/").status_code == 200
     assert post(prison, password=NEW) == 302
@@ -48,16 +48,16 @@ def test_a_new_first_password_ends_the_sessions_and_the_pin(prison: Prison) -> N
     assert entry.get().by_id == prison.ann.person
 
 
-def test_security_is_told_to_ask_the_person(prison: Prison) -> None:
+def test_security_gets_a_case_to_ask_the_person(prison: Prison) -> None:
     set_anew(prison.ann, person_id=prison.person["kay"].pk, password=NEW)
     reset_case = case(prison)
     assert (reset_case.code, reset_case.severity) == ("X18", "med")
     assert "The password of WWI-KAY was reset" in reset_case.summary
 
 
-def test_nothing_is_signed_until_an_own_password_is_chosen_and_confirmed(prison: Prison) -> None:
+def test_nobody_signs_before_their_own_password_is_chosen_and_confirmed(prison: Prison) -> None:
     set_anew(prison.ann, person_id=prison.person["kay"].pk, password=NEW)
-    for _ in range(ATTEMPTS + 1):  # and nobody is locked out for it
+    for _ in range(ATTEMPTS + 1):  # these attempts lock nobody out
         with pytest.raises(NotAllowed, match="choose-password"):
             prove_pin(prison.kay, PIN)
     prison.person["kay"].refresh_from_db()
@@ -74,7 +74,7 @@ def test_nothing_is_signed_until_an_own_password_is_chosen_and_confirmed(prison:
     assert "waiting for confirmation" not in page_text(browser(prison, "kay").get("/rolls/"))
 
 
-def test_without_a_pin_nothing_is_signed_until_one_is_chosen(prison: Prison) -> None:
+def test_nobody_signs_before_they_chose_a_pin(prison: Prison) -> None:
     Person.objects.filter(pk=prison.person["kay"].pk).update(pin="")
     with pytest.raises(Refused, match="no-pin"):
         prove_pin(prison.kay, PIN)
@@ -87,7 +87,7 @@ def test_without_a_pin_nothing_is_signed_until_one_is_chosen(prison: Prison) -> 
 
 
 @pytest.mark.parametrize("typed", ["password", "", "12345678"])
-def test_a_new_password_signs_like_the_old_one(prison: Prison, typed: str) -> None:
+def test_a_person_can_sign_again_after_a_new_password(prison: Prison, typed: str) -> None:
     assert post(prison, password=typed) == 422
     assert signs_in(PASSWORD)
 
@@ -103,7 +103,7 @@ def test_only_another_administrator_of_this_prison_resets_a_password(
         set_anew(other_prison.ann, person_id=prison.person["kay"].pk, password=NEW)
 
 
-def test_a_closed_account_is_opened_again(prison: Prison) -> None:
+def test_a_closed_account_is_reopened(prison: Prison) -> None:
     kay = prison.person["kay"].pk
     with pytest.raises(Refused, match="account-open"):
         reopen_account(prison.ann, person_id=kay)

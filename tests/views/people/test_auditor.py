@@ -1,4 +1,4 @@
-"""The auditor reads everything and changes nothing, and every look is recorded."""
+"""The auditor reads everything and changes nothing, and every reading is recorded."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def pages_looked_at(prison: Prison) -> list[str]:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_every_page_opens_and_the_look_is_recorded(prison: Prison, name: str) -> None:
+def test_every_page_opens_and_the_reading_is_recorded(prison: Prison, name: str) -> None:
     answer = browser(prison, "ada").get(f"/{name}/", {"q": "a secret"})
     assert answer.status_code == 200
     assert pages_looked_at(prison) == [f"/{name}/"]
@@ -35,7 +35,7 @@ def test_every_page_opens_and_the_look_is_recorded(prison: Prison, name: str) ->
 
 
 @pytest.mark.parametrize("name", ["policy", "people", "watch", "prisoners"])
-def test_the_auditor_can_press_and_send_nothing(prison: Prison, name: str) -> None:
+def test_the_auditor_sees_no_button_and_can_send_no_form(prison: Prison, name: str) -> None:
     ada = browser(prison, "ada")
     page = page_text(ada.get(f"/{name}/"))
     before, _, inside = page.partition('<fieldset class="app-looks" disabled>')
@@ -44,7 +44,7 @@ def test_the_auditor_can_press_and_send_nothing(prison: Prison, name: str) -> No
     assert ada.post(f"/{name}/", {"uuid": str(uuid4())}).status_code == 403
 
 
-def test_whoever_may_act_is_not_shut_out_of_the_form(prison: Prison) -> None:
+def test_a_person_with_permission_sees_the_form(prison: Prison) -> None:
     assert b"app-looks" not in browser(prison, "sam").get("/policy/").content
     assert pages_looked_at(prison) == []
 
@@ -54,7 +54,7 @@ def test_other_roles_see_only_their_own_part(prison: Prison, name: str) -> None:
     assert browser(prison, name).get("/prisoners/").status_code == 403
 
 
-def test_a_page_is_one_look_a_minute(prison: Prison) -> None:
+def test_a_page_is_recorded_once_a_minute(prison: Prison) -> None:
     now = timezone.now() - timedelta(minutes=5)
     for later in (timedelta(), ONE_LOOK_AT_PAGE - timedelta(seconds=1), ONE_LOOK_AT_PAGE):
         with replay_at(now + later):
@@ -63,14 +63,14 @@ def test_a_page_is_one_look_a_minute(prison: Prison) -> None:
     assert pages_looked_at(prison) == ["/board/", "/board/", "/policy/"]
 
 
-def test_a_page_that_does_not_exist_and_the_banner_are_no_looks(prison: Prison) -> None:
+def test_unknown_pages_and_the_banner_are_not_recorded(prison: Prison) -> None:
     ada = browser(prison, "ada")
     assert ada.get(f"/checklists/{uuid4()}/").status_code == 404
     ada.get("/stops/banner/", headers={"HX-Request": "true"})
     assert pages_looked_at(prison) == []
 
 
-def test_every_place_is_in_her_menu(prison: Prison) -> None:
+def test_the_auditors_menu_has_every_page(prison: Prison) -> None:
     page = page_text(browser(prison, "ada").get("/ledger/"))
     assert 'href="/policy/"' in page and 'href="/people/"' in page
 
@@ -81,7 +81,8 @@ def test_the_auditor_reads_every_party_with_names(morning: Morning) -> None:
     page = ada.get(f"/rolls/{party.pk}/")
     assert (page.status_code, morning.kitchen[0].name in page_text(page)) == (200, True)
     acts = LedgerEntry.objects.filter(by=morning.prison.ada.person)
-    acts = acts.exclude(act__in=("choose_password", "choose_pin"))  # at her first sign-in
+    # acts of the auditor's first sign-in
+    acts = acts.exclude(act__in=("choose_password", "choose_pin"))
     assert set(acts.values_list("act", flat=True)) == {"look_at_names", "look_at_page"}
     supervisor = browser(morning.prison, "stan")
     assert supervisor.get(f"/rolls/{party.pk}/").status_code == 403

@@ -1,4 +1,6 @@
-"""A photograph is compared with the way in and earlier visits, or said not to fit."""
+"""A photograph is compared with those of arrival and of earlier visits, or reported as
+not fitting.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +54,7 @@ def taken_again(seed: int = 5) -> bytes:
     return varied(photograph(1), seed, "")
 
 
-def test_the_same_place_is_laid_over_the_way_in(
+def test_the_same_place_is_compared_with_the_photograph_of_arrival(
     prison: Prison, in_the_lock: InTheLock, reference: UUID
 ) -> None:
     now = send_photo(prison.grace, in_the_lock, *SLOT, received=received(taken_again())).id
@@ -62,9 +64,7 @@ def test_the_same_place_is_laid_over_the_way_in(
     assert laid.content[:3] == b"\xff\xd8\xff" and laid["Content-Type"] == "image/jpeg"
 
 
-def test_a_bundle_that_was_not_there_is_outlined(
-    prison: Prison, in_the_lock: InTheLock, reference: UUID
-) -> None:
+def test_a_new_bundle_is_outlined(prison: Prison, in_the_lock: InTheLock, reference: UUID) -> None:
     body = jpeg(bundle(opened(taken_again()), 0.1, seed=2)[0], 88)
     now = send_photo(prison.grace, in_the_lock, *SLOT, received=received(body)).id
     part = page_text(as_(prison, "grace").get(f"/photos/{now}/beside/{reference}/"))
@@ -74,7 +74,7 @@ def test_a_bundle_that_was_not_there_is_outlined(
     )
 
 
-def test_pictures_that_do_not_fit_are_shown_plainly(
+def test_pictures_that_do_not_fit_are_shown_without_outlines(
     prison: Prison, in_the_lock: InTheLock, reference: UUID
 ) -> None:
     now = send_photo(prison.grace, in_the_lock, *SLOT, received=received(photograph(8))).id
@@ -95,7 +95,7 @@ def test_the_zone_shows_the_comparison_once_the_photograph_is_taken(
     assert f'hx-get="/photos/{now}/beside/{reference}/"' in page
 
 
-def test_earlier_visits_that_left_come_after_the_way_in(prison: Prison) -> None:
+def test_earlier_visits_come_after_the_photograph_of_arrival(prison: Prison) -> None:
     earlier = []
     for seed in (11, 12):
         in_the_lock = seal(prison)
@@ -115,7 +115,7 @@ def test_earlier_visits_that_left_come_after_the_way_in(prison: Prison) -> None:
 
 
 @pytest.mark.parametrize(("ended", "expected"), [("departed_at", 1), ("turned_back_at", 0)])
-def test_only_what_was_accepted_is_laid_beside_and_never_a_copy(
+def test_only_accepted_photographs_are_compared_and_never_a_copy(
     prison: Prison, ended: str, expected: int
 ) -> None:
     earlier = seal(prison)
@@ -144,7 +144,7 @@ def test_only_people_with_access_to_photographs_see_comparisons(
     assert stranger.status_code == 404
 
 
-def test_a_photograph_of_another_day_is_neither_now_nor_today(prison: Prison) -> None:
+def test_a_photograph_of_another_day_is_shown_with_its_date(prison: Prison) -> None:
     with replay_at(server_now() - timedelta(days=2)):
         in_the_lock = seal(prison)
         way_in(prison, in_the_lock, photograph(1))
@@ -155,7 +155,7 @@ def test_a_photograph_of_another_day_is_neither_now_nor_today(prison: Prison) ->
     assert page.count(day) >= 3
 
 
-def test_a_photograph_of_today_is_now(
+def test_a_photograph_of_today_is_labelled_now(
     prison: Prison, in_the_lock: InTheLock, reference: UUID
 ) -> None:
     now = send_photo(prison.grace, in_the_lock, *SLOT, received=received(taken_again())).id

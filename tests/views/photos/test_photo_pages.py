@@ -1,4 +1,4 @@
-"""Photographs on pages: who sees them, the releaser's looks, the way in beside the way out."""
+"""Photographs on pages: who may see them, the releaser's viewing, and arrival beside exit."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ def as_(prison: Prison, name: str) -> Client:
 
 
 @pytest.mark.parametrize("size", ["thumb", "screen"])
-def test_a_size_for_the_screen_is_a_private_jpeg(prison: Prison, photo: UUID, size: str) -> None:
+def test_the_screen_size_is_a_jpeg_with_private_caching(
+    prison: Prison, photo: UUID, size: str
+) -> None:
     answer = as_(prison, "mia").get(f"/photos/{photo}/{size}")
     assert answer.status_code == 200 and answer.content[:3] == b"\xff\xd8\xff"
     assert answer["Content-Type"] == "image/jpeg"
@@ -38,7 +40,9 @@ def test_a_size_for_the_screen_is_a_private_jpeg(prison: Prison, photo: UUID, si
     assert "no-store" in answer["Cache-Control"] and "private" in answer["Cache-Control"]
 
 
-def test_the_original_is_the_very_bytes_to_be_kept(prison: Prison, in_the_lock: InTheLock) -> None:
+def test_the_original_is_served_byte_for_byte_as_a_download(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
     body = picture(kind="PNG")
     sent = send_photo(prison.grace, in_the_lock, "U3", "U3", received=received(body))
     answer = as_(prison, "mia").get(f"/photos/{sent.id}/original")
@@ -55,16 +59,16 @@ def test_people_without_access_to_photographs_see_none(
         assert as_(prison, name).get(f"/photos/{photo}/{place}").status_code == 403
 
 
-def test_another_prison_sees_none(other_prison: Prison, photo: UUID) -> None:
+def test_another_prison_sees_no_photograph(other_prison: Prison, photo: UUID) -> None:
     for place in ("", "thumb", "screen", "original"):
         assert as_(other_prison, "mia").get(f"/photos/{photo}/{place}").status_code == 404
 
 
-def test_a_photograph_that_is_not_there(prison: Prison) -> None:
+def test_an_unknown_photograph_is_404(prison: Prison) -> None:
     assert as_(prison, "mia").get(f"/photos/{uuid4()}/thumb").status_code == 404
 
 
-def test_too_short_a_look_shows_the_same_photograph_again(prison: Prison, photo: UUID) -> None:
+def test_viewing_too_briefly_shows_the_same_photograph_again(prison: Prison, photo: UUID) -> None:
     mia = as_(prison, "mia")
     form = read(mia, f"/photos/{photo}/").form("/looked/")
     answer = submit(mia, form)
@@ -73,7 +77,7 @@ def test_too_short_a_look_shows_the_same_photograph_again(prison: Prison, photo:
     assert PhotoLook.objects.get().seconds == 0
 
 
-def test_a_whole_look_leads_to_the_next(
+def test_viewing_long_enough_leads_to_the_next_photograph(
     prison: Prison, in_the_lock: InTheLock, photo: UUID
 ) -> None:
     other = send_photo(prison.grace, in_the_lock, "U5", "U5-rear").id
@@ -102,7 +106,7 @@ def test_the_releaser_is_asked_for_the_disc(prison: Prison, in_the_lock: InTheLo
     )
 
 
-def test_the_way_in_is_photographed_slot_by_slot(prison: Prison, in_the_lock: InTheLock) -> None:
+def test_arrival_photographs_are_taken_slot_by_slot(prison: Prison, in_the_lock: InTheLock) -> None:
     grace, visit = as_(prison, "grace"), in_the_lock.visit.pk
     slots = [slot.code for slot in way_in(prison.establishment.pk, visit).slots]
     for code in slots:
@@ -116,12 +120,14 @@ def test_the_way_in_is_photographed_slot_by_slot(prison: Prison, in_the_lock: In
     )
 
 
-def test_a_way_in_slot_that_is_not_asked_for(prison: Prison, in_the_lock: InTheLock) -> None:
+def test_an_unknown_arrival_slot_is_404(prison: Prison, in_the_lock: InTheLock) -> None:
     answer = as_(prison, "grace").get(f"/visits/{in_the_lock.visit.pk}/photos/Z9/")
     assert answer.status_code == 404
 
 
-def test_way_in_stands_beside_way_out(prison: Prison, in_the_lock: InTheLock) -> None:
+def test_photographs_of_arrival_and_exit_are_side_by_side(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
     grace, visit = as_(prison, "grace"), in_the_lock.visit.pk
     form = read(grace, f"/visits/{visit}/photos/U3/").form("/photos/U3/")
     send_file(grace, form, picture())
@@ -133,7 +139,7 @@ def test_way_in_stands_beside_way_out(prison: Prison, in_the_lock: InTheLock) ->
     assert f"/photos/{before.pk}/thumb" in read(grace, f"/visits/{visit}/sheet/U3/").text
 
 
-def test_a_refused_photograph_says_why_on_its_zone(prison: Prison, in_the_lock: InTheLock) -> None:
+def test_the_zone_says_why_a_photograph_was_refused(prison: Prison, in_the_lock: InTheLock) -> None:
     grace, home = as_(prison, "grace"), f"/visits/{in_the_lock.visit.pk}/sheet/A1/"
     body = picture()
     send_photo(prison.grace, in_the_lock, "A1", "A1", received=received(body))

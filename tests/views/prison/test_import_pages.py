@@ -1,4 +1,4 @@
-"""Pages that import files give an example, read any encoding, and name each bad row."""
+"""Pages that import files offer an example, read any encoding, and name each bad row."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.support.browsers import browser
 from tests.support.forms import Page, read
 from tests.support.sample_prison import Prison
 
-#: Page, who sends files there, what stands first in its example, who may not.
+#: The page, a person who imports there, the first text of its example, and a person who may not.
 EXAMPLES = [
     ("/deliveries/", "mia", "plate", "kay"),
     ("/prisoners/", "ceri", "number", "mia"),
@@ -35,7 +35,7 @@ def test_an_example_has_the_header_and_a_row(
 
 
 @pytest.mark.parametrize(("address", "who", "_", "other"), EXAMPLES)
-def test_an_example_is_for_who_may_import(
+def test_an_example_is_only_for_people_who_may_import(
     prison: Prison, address: str, who: str, _: str, other: str
 ) -> None:
     assert browser(prison, other).get(f"{address}example.csv").status_code == 403
@@ -52,7 +52,7 @@ def test_each_page_of_an_import_links_its_example(prison: Prison) -> None:
         )
 
 
-def test_a_filled_in_example_is_taken_in(prison: Prison) -> None:
+def test_a_filled_in_example_is_imported(prison: Prison) -> None:
     mia = browser(prison, "mia")
     head, row = mia.get("/deliveries/example.csv").content.decode("utf-8-sig").splitlines()
     soon = f"{timezone.now() + timedelta(days=1):%Y-%m-%d}"
@@ -74,7 +74,7 @@ def test_a_filled_in_example_is_taken_in(prison: Prison) -> None:
         (b"", "empty"),
     ],
 )
-def test_a_file_that_is_none_is_refused_with_a_sentence(
+def test_a_file_that_is_not_csv_is_refused_with_a_sentence(
     prison: Prison, address: str, content: bytes, sentence: str
 ) -> None:
     file = SimpleUploadedFile("some.csv", content)
@@ -96,7 +96,7 @@ def test_a_roster_is_read_in_any_encoding(prison: Prison, codec: str) -> None:
     assert set(RosterEntry.objects.values_list("prisoner", flat=True)) == {first.pk, second.pk}
 
 
-def test_a_mistyped_number_is_not_missing_in_silence(prison: Prison) -> None:
+def test_a_mistyped_number_is_reported(prison: Prison) -> None:
     man = prison.prisoners["kitchen"][0]
     page = begin(prison, f"number\n{man.number}\nA12X4BC\n".encode())
     assert "Line 3: “A12X4BC” is not a prisoner number." in page.text

@@ -1,4 +1,4 @@
-"""The pages that set a prison up: areas, parties, landings and prisoners."""
+"""The pages that set up a prison: areas, parties, landings and prisoners."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ def test_a_bad_or_known_code_is_named(prison: Prison, code: str) -> None:
     assert add(ann, "area", code=code, name="Somewhere") == 422
 
 
-def test_nobody_else_sets_the_prison_up(prison: Prison) -> None:
+def test_only_an_administrator_sets_the_prison_up(prison: Prison) -> None:
     assert signed_in(prison, "grace").get("/prison/").status_code == 403
     assert signed_in(prison, "ann").get("/prisoners/").status_code == 403
 
 
-def test_a_file_takes_in_good_rows_and_names_bad_ones(prison: Prison) -> None:
+def test_a_file_imports_good_rows_and_names_bad_ones(prison: Prison) -> None:
     rows = "number,name,cell,landing\nB1234CD,Made Up,A1-01,a1\nnone,Made Up,A1-02,a1\n"
     rows += "B1235CD,Made Up,A1-03,z9\nB1234CD,Made Up,A1-01,a1\n"
     file = SimpleUploadedFile("held.csv", rows.encode(), "text/csv")
@@ -55,7 +55,7 @@ def test_a_file_takes_in_good_rows_and_names_bad_ones(prison: Prison) -> None:
     assert (entry.act, entry.body["said"]["kept"]) == ("admit_prisoners", 1)
 
 
-def test_removing_a_prisoner_is_typed_then_confirmed(prison: Prison) -> None:
+def test_removing_a_prisoner_needs_the_number_and_a_confirmation(prison: Prison) -> None:
     ceri, man = signed_in(prison, "ceri"), prison.prisoners[""][0]
     page = page_text(ceri.get("/prisoners/", {"number": man.number.lower()}))
     assert man.number in page and f"cell {man.cell}" in page and man.name not in page

@@ -1,4 +1,4 @@
-"""Once the outer gate is open on a GO, no second release is offered."""
+"""After the outer gate was opened on a GO, the page offers no second release."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LEAVING = "The outer gate is open for this vehicle"
 
 @pytest.fixture
 def departed(prison: Prison) -> Rounds:
-    """Released and through the gate."""
+    """Release a lorry and open the outer gate."""
     ready = kept_ready_to_leave(prison)
     with replay_at(ready.moment):
         go = release_vehicle(
@@ -40,9 +40,7 @@ def visit_page(client: Client, departed: Rounds) -> str:
         return page_text(client.get(f"/visits/{departed.visit}/release/"))
 
 
-def test_a_departed_vehicle_says_so_and_offers_no_signature(
-    prison: Prison, departed: Rounds
-) -> None:
+def test_a_departed_vehicles_page_offers_no_signature(prison: Prison, departed: Rounds) -> None:
     control = browser(prison, "ceri")
     page = visit_page(control, departed)
     assert LEAVING in page

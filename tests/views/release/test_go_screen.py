@@ -1,4 +1,4 @@
-"""The GO screen opens by itself at the gate, once, and the departure after it raises no stop."""
+"""The GO screen opens by itself at the gate, once. Leaving after it raises no stop."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_the_go_screen_does_not_open_for_other_roles(prison: Prison, rounds: Rou
         assert "HX-Redirect" not in browser(prison, "ceri").get("/board/sections/").headers
 
 
-def test_counts_that_grow_old_behind_an_open_gate_stop_nothing(
+def test_counts_that_expire_after_the_gate_opened_raise_no_stop(
     prison: Prison, rounds: Rounds
 ) -> None:
     go = release(prison, rounds)
@@ -78,10 +78,8 @@ def test_counts_that_grow_old_behind_an_open_gate_stop_nothing(
     assert not Stop.objects.exists()
 
 
-def test_counts_that_grew_old_hold_the_lorry_and_stop_nobody(
-    prison: Prison, rounds: Rounds
-) -> None:
-    """Counted well and in time: nobody is missed by the minutes that went by."""
+def test_counts_that_expire_hold_the_lorry_without_a_stop(prison: Prison, rounds: Rounds) -> None:
+    """The counts were correct and in time, so nobody is missing because of the minutes since."""
     with pytest.raises(NothingLate):
         alert_late_counts(prison.clockwork)
     visit = Visit.objects.get(pk=rounds.visit)

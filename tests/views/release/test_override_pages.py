@@ -1,4 +1,4 @@
-"""A requested override is shown in words to those who can grant it."""
+"""A requested override is described in words to people who can grant it."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_the_board_no_longer_shows_a_granted_override(
 
 
 @pytest.mark.parametrize("who", ["omar", "dee"])
-def test_a_requested_override_is_shown_in_words(
+def test_a_requested_override_is_described_in_words(
     prison: Prison, in_the_lock: InTheLock, override_id: UUID, who: str
 ) -> None:
     words = page(prison, who, f"/visits/{in_the_lock.visit.pk}/release/")
@@ -65,7 +65,9 @@ def test_a_hold_has_words_beside_its_code(prison: Prison, in_the_lock: InTheLock
     assert "Photograph missing" in page(prison, "mia", address)
 
 
-def test_asking_is_a_button_on_its_own_ground(prison: Prison, in_the_lock: InTheLock) -> None:
+def test_requesting_an_override_is_a_separate_button(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
     send_photo(prison.grace, in_the_lock, "U3", "U3")
     words = page(prison, "mia", f"/visits/{in_the_lock.visit.pk}/release/")
     link = words[: words.index("Ask to override")].rsplit("<a ", 1)[1]

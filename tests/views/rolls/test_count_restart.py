@@ -1,4 +1,4 @@
-"""After a mistaken tap nothing is signed, and the count begins again."""
+"""After a mistaken tap the officer begins the count again, and nothing is signed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.support.forms import page_text
 from tests.support.sample_prison import Prison
 
 
-def test_a_count_with_a_wrong_tap_is_begun_again_with_nobody_seen(prison: Prison) -> None:
+def test_a_count_with_a_wrong_tap_begins_again_without_taps(prison: Prison) -> None:
     people, party = prison.prisoners["stores"], prison.party["stores"]
     open_work_session(prison.stan, party_id=party.pk, numbers=[person.number for person in people])
     call_whole_roll(prison.ceri)
@@ -43,7 +43,7 @@ def test_a_mistyped_headcount_is_shown_before_signing(prison: Prison) -> None:
         assert ("If you mistyped the number, start the count again." in page) is warned
 
 
-def test_a_count_on_a_screen_of_another_area_says_so_first(prison: Prison) -> None:
+def test_a_count_on_the_screen_of_another_area_is_warned_about_first(prison: Prison) -> None:
     people, party = prison.prisoners["stores"], prison.party["stores"]
     open_work_session(prison.stan, party_id=party.pk, numbers=[person.number for person in people])
     path, warning = f"/counts/party/{party.pk}/", "This is not a screen of Stores."

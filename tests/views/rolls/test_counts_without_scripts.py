@@ -1,4 +1,4 @@
-"""A supervisor counts by plain forms; names are shown only after the headcount."""
+"""A supervisor counts with plain forms. Names are shown only after the headcount."""
 
 from __future__ import annotations
 
@@ -27,7 +27,10 @@ def number_of_looks() -> int:
 
 
 def begin(client: Client, headcount: int = 24) -> str:
-    """Home, the red card, the number: the address of the list."""
+    """Open the red card on the home page and enter the headcount.
+
+    Returns the address of the list.
+    """
     pad = next(link for link in read(client, "/rolls/").links if link.startswith("/counts/party/"))
     answer = submit(client, read(client, pad).form(pad), headcount=str(headcount))
     assert answer.status_code == 302, Page(answer).text
@@ -58,7 +61,7 @@ def count(client: Client, people: list[Prisoner], clock: str) -> Page:
         return read(client, sign(client, faces)["Location"])
 
 
-def test_a_whole_count_balances(morning: Morning, lock: LockSession, kay: Client) -> None:
+def test_a_complete_count_balances(morning: Morning, lock: LockSession, kay: Client) -> None:
     assert "Balanced" in count(kay, morning.kitchen, "07:27").text
     standing = morning.judge(lock, "kitchen").standing
     assert standing is not None and standing.balanced
@@ -88,7 +91,7 @@ def test_opening_the_list_is_recorded_once(
     assert entry.body["said"]["size"] == 24
 
 
-def test_missing_prisoners_are_named_and_another_officer_counts(
+def test_missing_prisoners_are_named_and_another_officer_must_count(
     morning: Morning, lock: LockSession, kay: Client
 ) -> None:
     result = count(kay, morning.kitchen[:-1], "07:27")
@@ -102,7 +105,7 @@ def test_missing_prisoners_are_named_and_another_officer_counts(
         assert "Recount Kitchen now" in read(browser(morning.prison, "kit"), "/rolls/").text
 
 
-def test_the_second_mismatch_says_that_all_is_stopped(
+def test_the_second_mismatch_says_that_all_vehicles_are_stopped(
     morning: Morning, lock: LockSession, kay: Client
 ) -> None:
     count(kay, morning.kitchen[:-1], "07:27")
@@ -111,9 +114,7 @@ def test_the_second_mismatch_says_that_all_is_stopped(
     assert Stop.objects.count() == 1
 
 
-def test_a_count_from_the_office_is_said_to_be_worth_nothing(
-    morning: Morning, lock: LockSession
-) -> None:
+def test_a_count_from_the_office_is_called_invalid(morning: Morning, lock: LockSession) -> None:
     office = browser(morning.prison, "kay", device="office-1")
     result = count(office, morning.kitchen, "07:27")
     assert "Count again" in result.text
@@ -133,7 +134,7 @@ def test_the_same_form_twice_counts_once(morning: Morning, lock: LockSession, ka
     assert (Count.objects.count(), Tap.objects.count()) == (1, 1)
 
 
-def test_a_stranger_is_named_and_his_party_is_asked(
+def test_naming_a_stranger_requests_a_count_of_their_party(
     morning: Morning, lock: LockSession, kay: Client
 ) -> None:
     laundry = morning.prison.prisoners["laundry"][0]
@@ -147,7 +148,7 @@ def test_a_stranger_is_named_and_his_party_is_asked(
         assert "Count Laundry now" in read(browser(morning.prison, "lena"), "/rolls/").text
 
 
-def test_a_wrong_pin_keeps_the_page(morning: Morning, lock: LockSession, kay: Client) -> None:
+def test_a_wrong_pin_shows_the_page_again(morning: Morning, lock: LockSession, kay: Client) -> None:
     with at("07:27:00"):
         faces = begin(kay)
         answer = sign(kay, faces, pin="0000")
@@ -168,7 +169,7 @@ def test_a_count_that_changed_since_it_was_shown_is_not_signed(
 @pytest.mark.parametrize(
     ("name", "status"), [("stan", 403), ("grace", 403), ("kit", 403), ("hana", 403)]
 )
-def test_anothers_count_and_list_stay_shut(
+def test_the_count_and_list_of_another_officer_cannot_be_opened(
     morning: Morning, lock: LockSession, kay: Client, name: str, status: int
 ) -> None:
     with at("07:27:00"):
@@ -180,7 +181,7 @@ def test_anothers_count_and_list_stay_shut(
             assert not any(prisoner.name in page_text(answer) for prisoner in morning.kitchen)
 
 
-def test_another_prisons_count_is_not_there(
+def test_the_count_page_of_another_prison_is_not_found(
     morning: Morning, lock: LockSession, kay: Client, other_prison: Prison
 ) -> None:
     with at("07:27:00"):
@@ -188,7 +189,7 @@ def test_another_prisons_count_is_not_there(
         assert browser(other_prison, "kay").get(faces).status_code == 404
 
 
-def test_the_gate_sees_states_and_no_name(morning: Morning, lock: LockSession) -> None:
+def test_the_gate_sees_states_of_parties_and_no_names(morning: Morning, lock: LockSession) -> None:
     morning.count(
         morning.prison.kay, "kitchen", "07:27:00", "07:29:00", people=morning.kitchen[:-1]
     )

@@ -1,4 +1,6 @@
-"""Work sessions, movements, receiving and the whole roll by plain forms, with looks recorded."""
+"""Work sessions, movements, receiving and the whole-prison roll with plain forms; reading is
+recorded.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,7 @@ def lists_looked_at() -> list[str]:
 
 
 def sent(morning: Morning, clock: str = "07:00:00") -> Movement:
-    """Kay sends the first kitchen man to healthcare, by the page."""
+    """Send the first kitchen prisoner to healthcare as Kay, on the page."""
     kay, kitchen = browser(morning.prison, "kay"), morning.prison.party["kitchen"].pk
     with at(clock):
         form = read(kay, f"/rolls/{kitchen}/send/").form("/send/")
@@ -39,7 +41,7 @@ def test_a_roster_is_pasted_and_begins_work(prison: Prison) -> None:
     assert lists_looked_at() == ["work_session"]
 
 
-def test_the_next_day_starts_from_the_last_roster(morning: Morning) -> None:
+def test_the_next_day_starts_with_the_last_list(morning: Morning) -> None:
     client, kitchen = browser(morning.prison, "kay"), morning.prison.party["kitchen"].pk
     with at("11:30:00"):
         end = read(client, f"/rolls/{kitchen}/").form("/end/")
@@ -54,7 +56,7 @@ def test_the_next_day_starts_from_the_last_roster(morning: Morning) -> None:
     assert WorkSession.objects.get(party=kitchen, ended_at=None).roster.count() == 20
 
 
-def test_a_wrong_number_is_named_and_the_text_kept(prison: Prison) -> None:
+def test_a_wrong_number_is_named_and_the_text_stays(prison: Prison) -> None:
     client, kitchen = browser(prison, "kay"), prison.party["kitchen"].pk
     form = read(client, f"/rolls/{kitchen}/begin/").form("/begin/")
     answer = submit(client, form, pasted="Z9999ZZ")
@@ -63,7 +65,7 @@ def test_a_wrong_number_is_named_and_the_text_kept(prison: Prison) -> None:
     assert not WorkSession.objects.exists()
 
 
-def test_a_prisoner_is_sent_and_received_by_one_tap_each(morning: Morning) -> None:
+def test_sending_and_receiving_a_prisoner_is_one_tap_each(morning: Morning) -> None:
     movement = sent(morning)
     hana = browser(morning.prison, "hana")
     with at("07:05:00"):
@@ -75,7 +77,7 @@ def test_a_prisoner_is_sent_and_received_by_one_tap_each(morning: Morning) -> No
     assert lists_looked_at() == ["work_session", "on_the_way"]
 
 
-def test_from_the_car_park_nobody_is_received(morning: Morning) -> None:
+def test_nobody_is_received_on_a_device_elsewhere(morning: Morning) -> None:
     movement = sent(morning)
     away = browser(morning.prison, "hana", device="gate-1")
     form = read(browser(morning.prison, "hana"), "/received/").form(f"/{movement.pk}/")
@@ -97,7 +99,7 @@ def test_a_prisoner_received_before_the_seal_must_be_seen_again(morning: Morning
 
 
 @pytest.mark.parametrize("name", ["stan", "grace", "hana", "ceri"])
-def test_anothers_list_and_roster_stay_shut(morning: Morning, name: str) -> None:
+def test_the_lists_of_another_party_cannot_be_opened(morning: Morning, name: str) -> None:
     client, kitchen = browser(morning.prison, name), morning.prison.party["kitchen"].pk
     with at("07:00:00"):
         for ending in ("", "begin/", "send/"):
@@ -107,7 +109,7 @@ def test_anothers_list_and_roster_stay_shut(morning: Morning, name: str) -> None
     assert lists_looked_at() == []
 
 
-def test_the_whole_roll_is_called_counted_blind_and_signed(morning: Morning) -> None:
+def test_a_whole_prison_roll_is_called_counted_blind_and_signed(morning: Morning) -> None:
     whole_roll.second_officers_go_on_duty(morning)
     whole_roll.call(morning)
     with at("07:30:00"):
@@ -128,7 +130,7 @@ def test_the_whole_roll_is_called_counted_blind_and_signed(morning: Morning) -> 
     assert WholeRoll.objects.get().signature.correct
 
 
-def test_a_roll_asks_even_a_party_whose_two_counts_stopped_all(
+def test_a_roll_also_counts_a_party_whose_mismatch_stopped_all_vehicles(
     morning: Morning, lock: LockSession
 ) -> None:
     people = morning.kitchen[:-1]
@@ -143,7 +145,7 @@ def test_a_roll_asks_even_a_party_whose_two_counts_stopped_all(
         assert "Count Kitchen now" in text and "Whole-prison roll" in text
 
 
-def test_the_control_room_reads_states_clocks_and_who_is_on_the_way(
+def test_the_control_room_reads_party_states_times_and_movements(
     morning: Morning, lock: LockSession
 ) -> None:
     sent(morning, "07:26:30")
@@ -156,7 +158,7 @@ def test_the_control_room_reads_states_clocks_and_who_is_on_the_way(
     assert lists_looked_at() == ["work_session", "roll"]
 
 
-def test_another_prisons_rolls_are_not_there(morning: Morning, other_prison: Prison) -> None:
+def test_rolls_of_another_prison_are_not_found(morning: Morning, other_prison: Prison) -> None:
     movement, client = sent(morning), browser(other_prison, "hana")
     form = read(browser(morning.prison, "hana"), "/received/").form(f"/{movement.pk}/")
     with at("07:05:00"):

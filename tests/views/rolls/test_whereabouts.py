@@ -1,4 +1,4 @@
-"""The whereabouts page gives each prisoner's place and its source, and records each look."""
+"""The whereabouts page gives each prisoner's place and its source, and records each reading."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ def test_a_prisoner_is_followed_through_the_morning(morning: Morning) -> None:
     assert where(morning, man, "07:05:00") == (Whereabouts.SEEN, "Healthcare", "Hana Cole")
 
 
-def test_the_control_room_says_who_is_at_court(morning: Morning) -> None:
+def test_a_prisoner_at_court_is_shown_as_the_control_room_stated(morning: Morning) -> None:
     prison, man = morning.prison, morning.prison.prisoners["waste"][0]
     with at("07:00:00"):
         account_for_absence(prison.ceri, prisoner_id=man.pk, reason=AbsenceReason.COURT)
     assert where(morning, man, "07:01:00") == (Whereabouts.OUTSIDE, "Court", "Ceri Vale")
 
 
-def test_the_page_finds_a_prisoner_and_records_the_look(morning: Morning) -> None:
+def test_the_page_finds_a_prisoner_and_records_the_reading(morning: Morning) -> None:
     ceri, man = browser(morning.prison, "ceri"), morning.kitchen[3]
     with at("07:00:00"):
         page = read(ceri, f"/whereabouts/?find={man.number.lower()}")
@@ -55,5 +55,5 @@ def test_the_page_finds_a_prisoner_and_records_the_look(morning: Morning) -> Non
 
 
 @pytest.mark.parametrize("name", ["kay", "grace", "hana", "mia"])
-def test_nobody_else_sees_it(morning: Morning, name: str) -> None:
+def test_other_roles_cannot_open_the_whereabouts_page(morning: Morning, name: str) -> None:
     assert browser(morning.prison, name).get("/whereabouts/").status_code == 403

@@ -33,7 +33,7 @@ def shipped_checklist(prison: Prison) -> ChecklistVersion:
 def edit(prison: Prison, shipped_checklist: ChecklistVersion, **typed: str):
     sam = as_(prison, "sam")
     form = read(sam, f"/checklists/{shipped_checklist.pk}/edit/").form("/edit/")
-    # A browser sends no box that is not ticked.
+    # A browser does not send a box that is not ticked.
     form.fields = {name: value for name, value in form.fields.items() if "drop-" not in name}
     return submit(sam, form, change_note="After the drill", **typed)
 
@@ -47,7 +47,7 @@ def test_every_version_is_listed_and_read(
     assert "U5 Spine between the rails" in text and "never overridden" in text
 
 
-def test_a_version_says_in_words_that_it_was_replaced(
+def test_a_replaced_version_is_described_as_replaced(
     prison: Prison, shipped_checklist: ChecklistVersion
 ) -> None:
     proposed = edit(prison, shipped_checklist, **{"guidance-B1": "Open every door."})["Location"]
@@ -69,7 +69,7 @@ def test_an_added_item_is_one_item(prison: Prison, shipped_checklist: ChecklistV
         assert (f"{deep} more items in" in text) == (deep > 1)
 
 
-def test_a_refused_edit_keeps_what_was_chosen_and_names_its_field(
+def test_a_refused_edit_keeps_the_choices_and_names_its_field(
     prison: Prison, shipped_checklist: ChecklistVersion
 ) -> None:
     answer = edit(prison, shipped_checklist, new_code="Z1", floor_minutes="999", new_level="note")
@@ -101,7 +101,7 @@ def test_a_wrong_pin_publishes_nothing(prison: Prison, shipped_checklist: Checkl
     assert answer.status_code == 409 and "This is not your PIN." in Page(answer).text
 
 
-def test_items_are_left_out_and_added(prison: Prison, shipped_checklist: ChecklistVersion) -> None:
+def test_items_are_removed_and_added(prison: Prison, shipped_checklist: ChecklistVersion) -> None:
     new = {"new_code": "N1", "new_title": "Dog walked", "new_guidance": "Walk the dog round."}
     kind = {"new_kind": "done", "new_section": "close", "new_level": "note"}
     proposed = edit(prison, shipped_checklist, **new, **kind)["Location"]
@@ -143,7 +143,7 @@ def test_a_refused_edit_says_why(
 
 
 @pytest.mark.parametrize("code", ["Z/1 ?#", "../x", "..", "100%"])
-def test_a_sheet_published_with_an_odd_code_opens(
+def test_a_checklist_with_an_unusual_code_opens(
     prison: Prison, shipped_checklist: ChecklistVersion, code: str
 ) -> None:
     sheet = from_document(shipped_checklist.document)
@@ -168,12 +168,12 @@ def test_items_of_the_release_rule_have_no_remove_box(
     assert "drop-E1" not in text and "drop-U5" not in text
 
 
-def test_the_gate_reads_no_checklists_and_no_drills(prison: Prison) -> None:
+def test_gate_officers_cannot_read_checklists_and_drills(prison: Prison) -> None:
     for place in ("/checklists/", "/drills/"):
         assert as_(prison, "grace").get(place).status_code == 403
 
 
-def test_another_prisons_version_is_not_there(
+def test_the_page_of_another_prisons_version_is_not_found(
     other_prison: Prison, shipped_checklist: ChecklistVersion
 ) -> None:
     assert as_(other_prison, "sam").get(f"/checklists/{shipped_checklist.pk}/").status_code == 404

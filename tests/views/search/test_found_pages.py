@@ -1,4 +1,6 @@
-"""After *Found*, search pages show only the find until the orderly officer acknowledges it."""
+"""After *Found*, every search page shows only the find until the orderly officer
+acknowledges it.
+"""
 
 from __future__ import annotations
 
@@ -28,18 +30,18 @@ def home(prison: Prison, in_the_lock: InTheLock) -> str:
 
 
 @pytest.mark.parametrize("place", ["sheet/", "sheet/A1/", "sign/"])
-def test_every_sheet_page_shows_only_the_find(prison: Prison, home: str, place: str) -> None:
+def test_every_search_page_shows_only_the_find(prison: Prison, home: str, place: str) -> None:
     page = read(as_(prison, "tom"), home + place)
     assert "Stop. Step back." in page.text and SENTENCE in page.text
     assert not [form for form in page.forms if home in form.action]
 
 
-def test_the_live_parts_load_the_page_anew(prison: Prison, home: str) -> None:
+def test_the_live_parts_reload_the_page(prison: Prison, home: str) -> None:
     assert as_(prison, "tom").get(f"{home}sheet/zones/")["HX-Refresh"] == "true"
     assert "HX-Refresh" not in as_(prison, "tom").get(f"{home}sheet/frozen/")
 
 
-def test_the_orderly_officer_acknowledges(prison: Prison, home: str) -> None:
+def test_the_orderly_officer_acknowledges_the_find(prison: Prison, home: str) -> None:
     omar = as_(prison, "omar")
     form = read(omar, f"{home}sheet/").form("/found/")
     assert submit(omar, form).status_code == 302
@@ -49,11 +51,13 @@ def test_the_orderly_officer_acknowledges(prison: Prison, home: str) -> None:
     assert as_(prison, "tom").get(f"{home}sheet/frozen/")["HX-Refresh"] == "true"
 
 
-def test_the_searcher_does_not_acknowledge_their_own(prison: Prison, home: str) -> None:
+def test_the_searcher_cannot_acknowledge_their_own_find(prison: Prison, home: str) -> None:
     assert as_(prison, "grace").post(f"{home}sheet/found/").status_code == 403
 
 
-def test_a_fact_is_still_taken_while_frozen(prison: Prison, in_the_lock: InTheLock) -> None:
+def test_an_answer_is_still_stored_while_the_search_is_frozen(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
     grace, home = as_(prison, "grace"), f"/visits/{in_the_lock.visit.pk}/"
     form = read(grace, f"{home}sheet/B3/").form("/answer/")
     answer(prison.tom, in_the_lock, "B1", ItemAnswer(Result.FOUND))

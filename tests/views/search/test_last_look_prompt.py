@@ -1,4 +1,4 @@
-"""When everything else is done, the gate is asked for the last look, and again when it lapses."""
+"""When everything else is done, the gate must do the last look, and again when it expires."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ NOW = "Take the last look now"
 def standing_holds(
     prison: Prison, in_the_lock: InTheLock, monkeypatch: pytest.MonkeyPatch
 ) -> set[HoldCode]:
-    """The holds that stand, told by the test; the search is answered and signed by two."""
+    """Return the set of current hold codes, which a test may change.
+
+    The search is answered and signed.
+    """
     codes = {HoldCode.LAST_LOOK, HoldCode.RELEASER}
 
     def decided(facts: ReleaseFacts) -> Decision:
@@ -38,7 +41,7 @@ def standing_holds(
 
 
 @pytest.mark.parametrize("page", ["/board/", "/board/sections/", "/visits/{}/now/"])
-def test_the_gate_is_asked_for_the_last_look_when_everything_else_is_done(
+def test_the_gate_gets_the_last_look_when_everything_else_is_done(
     prison: Prison, in_the_lock: InTheLock, standing_holds: set[HoldCode], page: str
 ) -> None:
     gate, address = browser(prison, "grace"), page.format(in_the_lock.visit.pk)
@@ -48,10 +51,10 @@ def test_the_gate_is_asked_for_the_last_look_when_everything_else_is_done(
     assert NOW not in page_text(gate.get(address)), "a count comes first"
 
 
-def test_a_lapsed_last_look_is_asked_for_again(
+def test_an_expired_last_look_is_requested_again(
     prison: Prison, in_the_lock: InTheLock, standing_holds: set[HoldCode]
 ) -> None:
-    """Time alone brings it back, so a fresh look is never answered 304."""
+    """The request comes back by the passing of time alone, so the page must not answer 304."""
     gate = browser(prison, "grace")
     standing_holds.remove(HoldCode.LAST_LOOK)
     first = gate.get("/board/sections/")
@@ -69,9 +72,9 @@ def test_the_last_look_is_not_offered_before_signing(
     assert NOW not in page_text(gate.get("/board/"))
 
 
-def test_the_last_look_is_asked_for_when_none_was_taken(
+def test_the_last_look_is_requested_when_none_was_done(
     prison: Prison, in_the_lock: InTheLock, standing_holds: set[HoldCode]
 ) -> None:
-    """Not answered and not photographed are the last look's own holds before its first time."""
+    """Before the first last look, its missing answer and photograph are holds too."""
     standing_holds |= {HoldCode.SEARCH_INCOMPLETE, HoldCode.PHOTO_MISSING}
     assert NOW in page_text(browser(prison, "grace").get("/board/"))

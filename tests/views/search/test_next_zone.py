@@ -1,4 +1,4 @@
-"""The page that follows an answer which the tablet records by itself."""
+"""The page that follows an answer which the tablet records itself."""
 
 from __future__ import annotations
 
@@ -26,9 +26,11 @@ def test_without_an_answer_the_same_zone_is_shown(client: Client, prison: Prison
     assert onward(client, prison, "A5") == "A5/"
 
 
-def test_an_answer_that_is_still_on_the_tablet_leads_on(client: Client, prison: Prison) -> None:
+def test_an_answer_that_is_still_on_the_tablet_opens_the_next_zone(
+    client: Client, prison: Prison
+) -> None:
     assert onward(client, prison, "A5", "?kept=1") not in {"A5/", ""}
 
 
-def test_a_zone_that_lacks_its_photograph_is_shown_again(client: Client, prison: Prison) -> None:
+def test_a_zone_without_its_photograph_is_shown_again(client: Client, prison: Prison) -> None:
     assert onward(client, prison, "B2", "?kept=1") == "B2/"

@@ -1,4 +1,4 @@
-"""A search that is too fast is reported at the vehicle, with its cure, before the decision."""
+"""A search that is too fast is reported beside the vehicle, with its cure, before the decision."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def answer_first(prison: Prison, in_the_lock: InTheLock, number: int) -> None:
 
 
 @pytest.mark.parametrize("page", ["", "zones/", "B1/"])
-def test_the_fifth_answer_in_ten_seconds_says_so_at_once(
+def test_the_fifth_answer_in_ten_seconds_is_reported_at_once(
     prison: Prison, in_the_lock: InTheLock, home: str, page: str
 ) -> None:
     answer_first(prison, in_the_lock, 4)
@@ -48,7 +48,7 @@ def test_the_fifth_answer_in_ten_seconds_says_so_at_once(
     assert BULK in text and FLOOR not in text, "it may still take its time"
 
 
-def test_the_last_answer_before_the_floor_says_so(
+def test_a_search_below_the_shortest_time_is_reported(
     prison: Prison, in_the_lock: InTheLock, home: str
 ) -> None:
     answer_everything(prison.grace, in_the_lock, but=frozenset({"F1"}))

@@ -1,4 +1,4 @@
-"""A whole search of a rigid lorry by plain forms, without any script."""
+"""A complete search of a rigid lorry with plain forms, without any script."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def home(in_the_lock: InTheLock) -> str:
 
 
 def look(client: Client, home: str, code: str, kind: AnswerKind) -> None:
-    """Photographs first, then the answer, as the page offers them."""
+    """Take the photographs and then give the answer, as the page offers them."""
     page = read(client, f"{home}sheet/{code}/")
     taken: set[str] = set()
     while _asks(page) - taken:
@@ -52,12 +52,14 @@ def look(client: Client, home: str, code: str, kind: AnswerKind) -> None:
 
 
 def _asks(page: Page) -> set[str]:
-    """The slot the page's camera is for."""
+    """Return the slot that the page's camera is for."""
     return {form.fields["slot"] for form in page.forms if form.takes_file}
 
 
 @pytest.mark.slow
-def test_a_whole_search(prison: Prison, in_the_lock: InTheLock, grace: Client, home: str) -> None:
+def test_a_complete_search(
+    prison: Prison, in_the_lock: InTheLock, grace: Client, home: str
+) -> None:
     late = next(item for item in in_the_lock.items if Purpose.LAST_LOOK in item.purposes)
     tom = signed_in(prison, "tom")
     for place, _ in enumerate(in_the_lock.items[1:]):
@@ -80,7 +82,7 @@ def test_a_whole_search(prison: Prison, in_the_lock: InTheLock, grace: Client, h
     assert Photograph.objects.count() == sum(len(item.photos) for item in in_the_lock.items)
 
 
-def test_sending_a_form_twice_answers_once(
+def test_sending_a_form_twice_stores_one_answer(
     in_the_lock: InTheLock, grace: Client, home: str
 ) -> None:
     form = read(grace, f"{home}sheet/B1/").form("/answer/")
@@ -95,7 +97,7 @@ def test_the_page_says_when_it_was_shown(grace: Client, home: str) -> None:
     assert row.shown_at is not None and row.shown_at <= row.recorded_at
 
 
-def test_nobody_goes_under_before_the_vehicle_is_safe(grace: Client, home: str) -> None:
+def test_zones_underneath_are_locked_before_the_vehicle_is_safe(grace: Client, home: str) -> None:
     page = read(grace, f"{home}sheet/U5/")
     assert "Nobody goes under yet" in page.text
     assert not [form for form in page.forms if form.action.endswith("/answer/")]
@@ -104,21 +106,21 @@ def test_nobody_goes_under_before_the_vehicle_is_safe(grace: Client, home: str) 
     assert "Nobody goes under yet" not in read(grace, f"{home}sheet/U5/").text
 
 
-def test_a_wrong_answer_says_so_and_keeps_what_was_typed(grace: Client, home: str) -> None:
+def test_a_wrong_answer_is_refused_and_the_typed_text_stays(grace: Client, home: str) -> None:
     form = read(grace, f"{home}sheet/A5/").form("/answer/")
     answer = submit(grace, form, result="not_done")
     assert answer.status_code == 422
     assert "Enter the reason in a few words." in Page(answer).text
 
 
-def test_no_photograph_chosen_says_so(grace: Client, home: str) -> None:
+def test_a_form_without_a_photograph_is_refused(grace: Client, home: str) -> None:
     form = read(grace, f"{home}sheet/A1/").form("/photo/")
     answer = submit(grace, form)
     assert answer.status_code == 422
     assert "Take the photograph first." in Page(answer).text
 
 
-def test_a_file_that_is_no_photograph_says_so(grace: Client, home: str) -> None:
+def test_a_file_that_is_not_a_photograph_is_refused(grace: Client, home: str) -> None:
     answer = send_file(grace, read(grace, f"{home}sheet/A1/").form("/photo/"), b"<script>")
     assert answer.status_code == 415
     assert "This file is not a photograph." in Page(answer).text
@@ -142,7 +144,7 @@ def test_a_disc_challenge_names_the_disc(in_the_lock: InTheLock, grace: Client, 
     assert f"disc {disc}" in read(grace, f"{home}sheet/{slot}/").text
 
 
-def test_the_last_look_is_photographed_anew_each_time(grace: Client, home: str) -> None:
+def test_each_last_look_needs_new_photographs(grace: Client, home: str) -> None:
     for _ in range(2):
         page = read(grace, f"{home}sheet/F1/")
         assert send_file(grace, page.form("/photo/"), picture()).status_code == 302
@@ -156,7 +158,7 @@ def test_a_photograph_can_be_taken_again(grace: Client, home: str) -> None:
     assert _asks(read(grace, f"{home}sheet/A1/?again=A1")) == {"A1"}
 
 
-def test_an_answer_without_its_photographs_says_which_are_missing(
+def test_an_answer_without_its_photographs_names_the_missing_ones(
     in_the_lock: InTheLock, grace: Client, home: str
 ) -> None:
     item = next(item for item in in_the_lock.items if item.code == "A1")

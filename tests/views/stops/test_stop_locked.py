@@ -1,4 +1,6 @@
-"""A stop pressed while the database is locked is raised, or the page says that it was not."""
+"""A stop pressed while the database is locked is raised, or the page says that the stop was not
+raised.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,7 @@ NOT_RAISED = "The stop was not sent. Press again, or call the stop by radio."
 
 
 def locked(monkeypatch: pytest.MonkeyPatch, times: int, fault: str = "database is locked") -> None:
-    """Whoever wants to write is refused so often, as SQLite does after its 20 seconds."""
+    """Refuse the next `times` writes as SQLite does after waiting 20 seconds."""
     left, opens = [times], record.open_record
 
     def refuse(*args: Any) -> Any:
@@ -40,7 +42,7 @@ def press_stop(client: Client, uuid: object) -> Any:
     return client.post("/stop/", {"uuid": uuid})
 
 
-def test_a_stop_is_tried_again_until_raised(
+def test_a_stop_is_retried_until_it_is_raised(
     prison: Prison, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     locked(monkeypatch, database_retry.TRIES - 1)
@@ -48,7 +50,7 @@ def test_a_stop_is_tried_again_until_raised(
     assert Stop.objects.count() == 1
 
 
-def test_a_stop_that_was_not_raised_says_so_and_can_be_sent_again(
+def test_a_stop_that_was_not_raised_is_reported_and_can_be_sent_again(
     prison: Prison, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     locked(monkeypatch, database_retry.TRIES)
@@ -62,14 +64,14 @@ def test_a_stop_that_was_not_raised_says_so_and_can_be_sent_again(
     assert Stop.objects.count() == 1
 
 
-def test_another_fault_is_not_taken_for_a_locked_database(
+def test_another_database_error_is_not_retried(
     prison: Prison, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     locked(monkeypatch, 1, "disk I/O error")
     assert press_stop(browser(prison, "kay"), uuid4()).status_code == 500
 
 
-def test_the_api_answers_busy_and_the_tablet_keeps_the_stop(
+def test_the_api_answers_busy_so_the_tablet_keeps_the_stop(
     prison: Prison, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tablet, id = Tablet(prison, "grace"), str(uuid4())
@@ -88,7 +90,7 @@ def test_the_api_answers_busy_and_the_tablet_keeps_the_stop(
     ("path", "words"),
     [("/stop/", "The stop was not sent"), ("/deliveries/", "Nothing is recorded twice")],
 )
-def test_a_locked_database_elsewhere_is_answered_as_busy(
+def test_other_pages_answer_busy_while_the_database_is_locked(
     rf: RequestFactory, path: str, words: str
 ) -> None:
     try:

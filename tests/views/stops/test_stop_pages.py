@@ -1,4 +1,6 @@
-"""The page of an open stop updates itself, and its two signatures always meet."""
+"""The page of an open stop updates itself, and both signatures always belong to the same
+closing.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ def page(client: Client, stop: Stop, part: str = "") -> str:
 
 
 def test_both_officers_may_ask_and_either_may_sign_second(prison: Prison, stop: Stop) -> None:
-    """The governor had the page open from before, and signed a first time as well."""
+    """The governor's page is older than the control room's signature, so the governor signs first
+    too.
+    """
     area = prison.area["healthcare"]
     tap_seen(prison.hana, prisoner_id=prison.prisoners["kitchen"][0].pk, area_id=area.pk)
     control, governor = browser(prison, "ceri"), browser(prison, "dee")
@@ -45,9 +49,7 @@ def test_both_officers_may_ask_and_either_may_sign_second(prison: Prison, stop: 
     assert "by Ceri Vale and Dee Stone" in page(control, stop)
 
 
-def test_an_open_page_hears_of_standfast_and_of_the_first_signature(
-    prison: Prison, stop: Stop
-) -> None:
+def test_an_open_page_shows_standfast_and_the_first_signature(prison: Prison, stop: Stop) -> None:
     governor = browser(prison, "dee")
     before = governor.get(f"/stops/{stop.pk}/now/")
     assert "Call standfast" in page_text(before)

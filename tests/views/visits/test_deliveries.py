@@ -1,4 +1,4 @@
-"""One delivery is entered in advance, once, in the prison's own time, or is refused."""
+"""A delivery is entered in advance, once, in the prison's own time, or is refused."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_a_delivery_sent_twice_is_one_delivery(prison: Prison) -> None:
         ({"haulier": ""}, "Enter the name of the haulier."),
     ],
 )
-def test_a_wrong_delivery_is_refused_and_keeps_what_was_typed(
+def test_a_wrong_delivery_is_refused_and_keeps_the_typed_text(
     prison: Prison, other: dict[str, Any], sentence: str
 ) -> None:
     answer = expect(prison, **other)
@@ -68,7 +68,7 @@ def test_a_wrong_delivery_is_refused_and_keeps_what_was_typed(
     assert not Visit.objects.exists()
 
 
-def test_a_foreign_plate_is_confirmed(prison: Prison) -> None:
+def test_a_foreign_plate_needs_a_confirmation(prison: Prison) -> None:
     assert expect(prison, plate="WB 1234 TOO", foreign="on").status_code == 302
     assert Visit.objects.get().vehicle.plate == "WB1234TOO"
 

@@ -1,4 +1,4 @@
-"""The list of expected deliveries: by page, moved to another time, or cancelled."""
+"""The list of expected deliveries: in pages, moved to another time, or cancelled."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_next_weeks_deliveries_are_listed_by_day(prison: Prison) -> None:
     assert f"{visit.expected_at:%A} {visit.expected_at.day} {visit.expected_at:%B}" in page.text
 
 
-def test_more_than_a_page_is_paged_with_a_count_and_as_few_queries(prison: Prison) -> None:
+def test_a_long_list_has_pages_a_total_and_as_few_queries(prison: Prison) -> None:
     visit, mia = announced(prison, days=2), browser(prison, "mia")
     few = queries_of(mia, "/deliveries/")
     VisitFactory.create_in_bulk(
@@ -77,7 +77,7 @@ def test_a_cancelled_delivery_leaves_the_list_and_its_timeline_says_so(prison: P
     assert "Never came in" in text and "Turned back" not in text
     entry = LedgerEntry.objects.get(act="cancel_delivery")
     assert (entry.by, entry.body["said"]["why"]) == (prison.person["mia"], "The bakery is shut.")
-    announced(prison, days=2)  # and may be announced again
+    announced(prison, days=2)  # the same delivery may be announced again
 
 
 def test_a_delivery_cancelled_twice_is_cancelled_once(prison: Prison) -> None:
@@ -178,7 +178,7 @@ def test_two_deliveries_of_one_plate_are_moved_separately(prison: Prison) -> Non
 
 
 @pytest.mark.parametrize(("hours", "code"), [(-1.1, "time-over"), (24 * 60 + 1, "time-far")])
-def test_a_time_long_over_or_far_ahead_is_refused(prison: Prison, hours: float, code: str) -> None:
+def test_a_time_long_past_or_far_ahead_is_refused(prison: Prison, hours: float, code: str) -> None:
     with pytest.raises(Invalid, match=code):
         announced(prison, hours=hours)
     assert not Visit.objects.exists()
@@ -189,7 +189,7 @@ def test_a_time_just_inside_the_limit_is_accepted(prison: Prison, hours: float) 
     assert announced(prison, hours=hours)
 
 
-def test_the_same_twice_is_refused(prison: Prison) -> None:
+def test_the_same_delivery_twice_is_refused(prison: Prison) -> None:
     announced(prison, days=2)
     with pytest.raises(Refused, match="expected-already"):
         announced(prison, days=2)

@@ -1,4 +1,4 @@
-"""The page of a past visit shows what decided it: search, counts, movements, decision."""
+"""The page of a past visit shows the basis of its decision: search, counts and movements."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 def departed(prison: Prison) -> Yard:
-    """A lorry that was searched, counted and released, and left."""
+    """Search, count and release a lorry that then leaves."""
     open_prison(prison)
     yard = Yard(prison)
     resolver = HoldResolver(yard)
@@ -40,7 +40,7 @@ def names_looked_at(yard: Yard) -> int:
     return entries.filter(act="look_at_names", body__said__list="visit").count()
 
 
-def test_a_departed_visit_shows_what_decided_it(prison: Prison) -> None:
+def test_a_departed_visit_shows_the_basis_of_its_decision(prison: Prison) -> None:
     yard = departed(prison)
     text = page_of(yard, "sam").text
     for heading in ("Decision", "Counts", "Movements", "Stops during this visit", "Search"):
@@ -53,7 +53,7 @@ def test_a_departed_visit_shows_what_decided_it(prison: Prison) -> None:
     assert "Nobody was moved during this visit." in text
 
 
-def test_the_gate_sees_numbers_and_never_a_name(prison: Prison) -> None:
+def test_the_gate_sees_numbers_and_no_names(prison: Prison) -> None:
     yard = departed(prison)
     for name in ("grace", "mia"):
         page = page_of(yard, name)
@@ -65,7 +65,7 @@ def test_the_gate_sees_numbers_and_never_a_name(prison: Prison) -> None:
     assert refused.status_code == 403
 
 
-def test_names_are_one_click_away_and_the_look_is_recorded(prison: Prison) -> None:
+def test_opening_the_names_of_a_visit_is_recorded(prison: Prison) -> None:
     yard = departed(prison)
     assert f"/visits/{yard.visit_id}/names/" in page_of(yard, "sam").links
     assert names_looked_at(yard) == 0
@@ -75,14 +75,14 @@ def test_names_are_one_click_away_and_the_look_is_recorded(prison: Prison) -> No
     assert names_looked_at(yard) == 1
 
 
-def test_another_prison_finds_no_names(prison: Prison, other_prison: Prison) -> None:
+def test_another_prison_cannot_open_the_names(prison: Prison, other_prison: Prison) -> None:
     yard = departed(prison)
     answer = browser(other_prison, "sam").get(f"/visits/{yard.visit_id}/names/")
     assert answer.status_code == 404
 
 
 def test_a_detained_visit_shows_who_was_missing(prison: Prison) -> None:
-    """Detained while one person of the kitchen was sent away and never received."""
+    """Detain a lorry while a kitchen prisoner was sent away and never received."""
     open_prison(prison)
     yard = Yard(prison)
     yard.come_in()
@@ -103,7 +103,7 @@ def test_a_detained_visit_shows_who_was_missing(prison: Prison) -> None:
     assert "No answer" in text
 
 
-def test_a_visit_that_is_not_over_has_no_record(prison: Prison) -> None:
+def test_a_visit_that_is_not_over_has_no_record_page(prison: Prison) -> None:
     open_prison(prison)
     yard = Yard(prison)
     yard.come_in()

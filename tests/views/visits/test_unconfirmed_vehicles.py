@@ -1,4 +1,6 @@
-"""The board and the vehicle's page say which vehicle waits to be confirmed, and by whom."""
+"""The board and the vehicle's page name the vehicle that waits for a confirmation, and who may
+confirm.
+"""
 
 from __future__ import annotations
 
@@ -64,9 +66,9 @@ def test_an_emergency_vehicle_waits_for_the_duty_governor(prison: Prison) -> Non
         assert EMERGENCY in board(prison)
         assert "The duty governor must acknowledge this emergency vehicle" in page(prison, visit)
         assert "cannot be sealed" not in page(prison, visit)
-    with replay_at(START + 10 * MINUTE):  # still in time
+    with replay_at(START + 10 * MINUTE):  # still within 10 min
         assert EMERGENCY in board(prison)
-    with replay_at(START + 10 * MINUTE + timedelta(milliseconds=1)):  # the full rule applies
+    with replay_at(START + 10 * MINUTE + timedelta(milliseconds=1)):  # now the full rule applies
         assert EMERGENCY not in board(prison)
         assert VEHICLE in board(prison)
         assert VEHICLE in page(prison, visit)

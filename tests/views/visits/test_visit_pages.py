@@ -1,4 +1,4 @@
-"""The visit's page gives names instead of codes, and asks who was near at an ended halt."""
+"""The visit's page gives names instead of codes, and asks which parties were near an ended halt."""
 
 from __future__ import annotations
 
@@ -45,10 +45,12 @@ def come_in(prison: Prison) -> Visit:
     return found
 
 
-def test_nearby_parties_are_asked_although_an_earlier_release_ended_the_halt(
+def test_nearby_parties_are_asked_for_a_halt_ended_by_an_old_seal(
     prison: Prison,
 ) -> None:
-    """Sealing ended a halt by itself then, and nobody had said who was near the vehicle."""
+    """In an earlier version the seal ended a halt by itself, so nobody had named the parties
+    nearby.
+    """
     visit = come_in(prison)
     halt = log_arrival(prison.ed, visit_id=visit.pk, area="stores", id=uuid4())
     Halt.objects.update(left_at=timezone.now())
@@ -65,7 +67,7 @@ def test_nearby_parties_are_asked_although_an_earlier_release_ended_the_halt(
     assert CountRequest.objects.count() == requests_before + 1, "the laundry is counted as well"
 
 
-def test_parties_recorded_long_ago_are_not_asked_again(
+def test_the_parties_of_an_old_halt_are_asked_only_once(
     prison: Prison, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     visit = come_in(prison)
@@ -85,7 +87,7 @@ def test_areas_are_shown_by_name(prison: Prison) -> None:
     assert "kitchen-bay" not in facts
 
 
-def test_only_the_newest_twelve_lines_stand_open(prison: Prison) -> None:
+def test_only_the_newest_twelve_lines_are_open(prison: Prison) -> None:
     visit = come_in(prison)
     announce_photos(prison.grace, visit_id=visit.pk, photos=())
     for _ in range(7):
@@ -98,7 +100,7 @@ def test_only_the_newest_twelve_lines_stand_open(prison: Prison) -> None:
     assert "announced by a tablet" not in page
 
 
-def test_only_who_may_seal_the_lock_asks_for_a_tablets_keys(prison: Prison) -> None:
+def test_only_people_who_may_seal_request_a_tablets_keys(prison: Prison) -> None:
     visit = come_in(prison)
     pages = {
         who: page_text(browser(prison, who).get(f"/visits/{visit.pk}/")) for who in ("grace", "ed")

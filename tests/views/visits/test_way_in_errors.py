@@ -1,4 +1,4 @@
-"""Errors of the way-in form stand in the summary and beside their fields."""
+"""Errors of the arrival form are in the summary and beside their fields."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from tests.support.sample_prison import Prison
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
 )
-def test_the_sentence_stands_beside_its_field_and_what_was_typed_is_kept(
+def test_the_sentence_is_beside_its_field_and_the_typed_text_stays(
     prison: Prison, change: dict[str, Any], field: str, sentence: str
 ) -> None:
     sent = WAY_IN | {"uuid": uuid4(), "load": "Bread for the kitchen"} | change
@@ -57,7 +57,7 @@ def test_the_sentence_stands_beside_its_field_and_what_was_typed_is_kept(
     assert not Visit.objects.within(prison.establishment).exists()
 
 
-def test_a_form_without_faults_shows_none(prison: Prison) -> None:
+def test_a_form_without_errors_shows_none(prison: Prison) -> None:
     page = page_text(browser(prison, "grace").get("/visits/new/"))
     assert "govuk-error-message" not in page
     assert "aria-invalid" not in page

@@ -20,8 +20,7 @@ def test_no_record_is_lost_or_doubled_between_tablets_and_server() -> None:
     assert ran.returncode == 0, ran.stderr[-2000:]
     told = re.match(r"4 searches, (\d+) answers, (\d+) photographs", ran.stdout)
     assert told, ran.stdout
-    # a search has 30 answers and 18 photographs; a deep search, drawn by chance, has two more of
-    # each
+    # A search has 30 answers and 18 photographs. A deep search, drawn by chance, has two more each.
     deep = int(told[1]) - 120
     assert deep in {0, 2, 4, 6, 8}
     assert int(told[2]) == 72 + deep

@@ -79,7 +79,7 @@ def test_the_check_ignores_sets_and_dicts() -> None:
         assert not list(writes(ast.parse(line))), line
 
 
-def test_nothing_listens_for_signals_or_overrides_save() -> None:
+def test_no_code_listens_for_signals_or_overrides_save() -> None:
     found = []
     for path, tree in modules():
         for node in ast.walk(tree):

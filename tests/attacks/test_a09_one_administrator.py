@@ -88,7 +88,7 @@ def grant_of(person: Person, role: Role) -> RoleGrant:
     return RoleGrant.objects.get(person=person, role=role)
 
 
-def test_five_invented_officers_and_two_screens_sign_nothing(prison: Prison) -> None:
+def test_five_invented_officers_and_two_screens_cannot_sign(prison: Prison) -> None:
     administrator = browser(prison, "ann")
     roles = {
         "WWI-F1": Role.GATE_OFFICER,

@@ -341,7 +341,7 @@ def test_a_prisoner_on_the_way_is_counted_nowhere(called_roll: Morning) -> None:
     assert "1 person is on the way. Another officer must receive them." in text
 
 
-def test_the_page_of_the_official_roll_shows_nothing_that_was_counted(called_roll: Morning) -> None:
+def test_the_page_of_the_official_roll_shows_no_counted_number(called_roll: Morning) -> None:
     whole_roll.count_landings(called_roll)
     with at("07:33:00"):
         text = read(browser(called_roll.prison, "omar"), "/rolls/official/").text

@@ -194,7 +194,7 @@ def test_a_photograph_without_a_suspicion_has_no_compare_page(
     assert browser(prison, "mia").get(compare_page(suspected)).status_code == 404
 
 
-def test_a_flat_copy_in_another_zone_opens_a_case_and_holds_nothing(
+def test_a_flat_copy_in_another_zone_opens_a_case_and_does_not_hold(
     prison: Prison, tablet: Client, earlier: UUID
 ) -> None:
     in_the_lock = seal(prison)
@@ -211,7 +211,7 @@ def test_a_number_plate_that_matches_flat_is_no_warning(prison: Prison, tablet: 
     assert not body["warnings"] and not rejected(in_the_lock)
 
 
-def test_the_vehicle_itself_seen_again_on_another_visit_holds_nothing(
+def test_an_honest_photograph_on_another_visit_does_not_hold(
     prison: Prison, tablet: Client, earlier: UUID
 ) -> None:
     in_the_lock = seal(prison)

@@ -115,7 +115,7 @@ def test_nothing_else_is_released_while_the_incident_is_open(
     assert "without GO" in release
 
 
-def test_the_page_of_the_incident_says_whom_to_call(
+def test_the_page_of_the_incident_has_the_numbers_to_call(
     morning: Morning, lock: LockSession, gate: Client
 ) -> None:
     leave(gate, lock)

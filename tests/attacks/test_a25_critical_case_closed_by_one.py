@@ -71,7 +71,7 @@ def test_one_security_lead_cannot_close_a_case_with_the_text_ok(
 
 
 @pytest.mark.parametrize("text", ["", "   ", "ok ok ok ok ok ok ok ok ok"])
-def test_a_blank_or_repeated_reason_closes_nothing(
+def test_a_blank_or_repeated_reason_cannot_close_a_case(
     prison: Prison, case: ExceptionCase, text: str
 ) -> None:
     assert work(prison, "sam", case, text=text, pin=PIN).status_code == 422

@@ -123,7 +123,7 @@ def _form_of(client: Client, address: str) -> str:
     return " ".join(sorted(set(re.findall(r'<\w+(?: class="[^"]*")?', main))))
 
 
-def test_axe_finds_nothing(
+def test_axe_finds_no_fault(
     chromium: Browser, live_server: LiveServer, prison: Prison, ids: dict[str, object]
 ) -> None:
     """Check every page in both themes in one test, because preparing the prison takes half the

@@ -33,7 +33,7 @@ def animations_running(page: Page) -> int:
     return int(page.evaluate("document.getAnimations().length"))
 
 
-def test_nothing_blinks_and_a_press_swaps(page: Page) -> None:
+def test_pictures_do_not_blink_and_a_press_swaps_them(page: Page) -> None:
     expect(page.get_by_role("button", name="Blink")).to_have_count(0)
     page.get_by_role("button", name="Show the earlier one").click()
     assert visibilities(page) == ["visible", "hidden"] and animations_running(page) == 0
@@ -51,7 +51,7 @@ def test_keys_swap_as_well(page: Page) -> None:
     expect(page.get_by_role("button", name="Show the earlier one")).to_be_focused()
 
 
-def test_the_edge_and_side_by_side_are_still_there(page: Page) -> None:
+def test_the_slider_still_works_with_reduced_motion(page: Page) -> None:
     page.get_by_role("button", name="Show the earlier one").click()
     over = page.get_by_role("button", name="Lay one photograph over")
     over.click()

@@ -48,7 +48,7 @@ def test_a_departure_from_another_device_appears_without_a_reload(
     expect(escort.locator(CHANGED)).to_be_hidden()
 
 
-def test_a_form_in_use_stays_and_the_page_says_that_it_is_old(
+def test_a_form_in_use_stays_and_the_page_is_marked_as_old(
     prison: Prison, escort: Page, halted: Halt
 ) -> None:
     escort.get_by_text("A seal was put on or replaced").click()

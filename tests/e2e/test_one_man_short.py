@@ -159,7 +159,7 @@ def seen_by_security(scene: Morning) -> None:
         assert ExceptionCase.objects.filter(code=code).exists()
 
 
-def test_one_man_short(morning: Morning) -> None:  # noqa: F811
+def test_the_lorry_stays_inside_with_one_prisoner_missing(morning: Morning) -> None:  # noqa: F811
     for name, device in (("grace", "gate-1"), ("ceri", "control-1"), ("sam", "office-4")):
         morning.screen(name, device).goto("/stops/")
     morning.seal(morning.screen("grace", "gate-1"))

@@ -252,7 +252,7 @@ def test_a_slow_reader_keeps_no_thread() -> None:
     assert order == ["quick", "quick", "slow", "slow"]
 
 
-def test_the_answer_is_closed_even_when_it_breaks() -> None:
+def test_the_answer_is_closed_even_if_sending_it_fails() -> None:
     closed = []
 
     class Breaking:

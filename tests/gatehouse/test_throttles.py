@@ -42,7 +42,7 @@ def call(browser: Client) -> int:
     return browser.get("/api/v1/schema/").status_code
 
 
-def test_too_many_calls_are_told_to_wait(person: Person) -> None:
+def test_too_many_calls_are_refused_with_a_waiting_time(person: Person) -> None:
     tablet = signed_in(person)
     assert [call(tablet) for _ in range(3)] == [HTTPStatus.OK] * 3
     answer = tablet.get("/api/v1/schema/")

@@ -74,7 +74,7 @@ def test_cmyk_is_shown_in_its_colours(tmp_path: Path) -> None:
     assert abs(measure(tmp_path / "photo").brightness - 120) < 25
 
 
-def test_transparent_pixels_show_nothing(tmp_path: Path) -> None:
+def test_transparent_pixels_count_as_black(tmp_path: Path) -> None:
     clear = textured().convert("RGBA")
     clear.putalpha(0)
     (tmp_path / "photo").write_bytes(encode(clear, "PNG"))

@@ -82,7 +82,7 @@ def test_a_key_that_was_not_stored_yet_reads_as_the_former_behaviour() -> None:
     assert photo.absent >= {"search", "hints"}  # these fields were added later, so they are absent
 
 
-def test_the_step_of_an_old_acknowledgement_is_that_it_was_seen() -> None:
+def test_an_old_acknowledgement_is_read_with_the_step_acknowledged() -> None:
     event = event_of("acknowledge_stop", {"stop": str(uuid4())})
     assert isinstance(event, StopAcknowledged)
     assert event.step is StopStep.ACKNOWLEDGED

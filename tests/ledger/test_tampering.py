@@ -1,4 +1,4 @@
-"""A row that is changed without the product is found and named, whichever column is changed."""
+"""A row that is changed outside the product is found and named, whichever column is changed."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def other_value(field: models.Field, value: Any) -> Any:
 
 @contextmanager
 def tampered(row: models.Model, column: str | None) -> Iterator[None]:
-    """Change one column without the product until the block ends, then restore the row."""
+    """Change one column outside the product until the block ends, then restore the row."""
     kept = transaction.savepoint()
     tamper(row, column)
     try:

@@ -110,7 +110,7 @@ def test_a_mismatch_is_described_by_numbers(missing: int, strangers: int, words:
     assert found[0].sentence == f"Kitchen: the count does not balance. {words}"
 
 
-def test_the_first_counter_is_not_asked_to_recount() -> None:
+def test_the_first_counter_gets_no_recount_request() -> None:
     _, recount = announce(entry_of(sample(CountConfirmed, **verdict())))
     assert recount.excepted == ("kay",)
 

@@ -86,7 +86,7 @@ def test_a_count_answers_a_request_of_its_lock_session_from_before_its_first_tap
     assert faults(FIRST) == ()
 
 
-def test_one_count_answers_two_lock_sessions_but_none_sealed_after_it() -> None:
+def test_a_count_answers_two_lock_sessions_but_none_sealed_later() -> None:
     """Use one count for two lorries. The count is refused for a lorry that was sealed after it."""
     party = kitchen(GOOD)
     second = judge_parties([party], terms(NOW, sealed_at=FIRST - SECOND))[0]

@@ -133,7 +133,7 @@ def test_every_earlier_tree_is_proven_and_no_other_tree() -> None:
 
 
 @given(st.lists(st.binary(max_size=4), min_size=1, max_size=40), st.data())
-def test_a_proof_with_one_byte_changed_proves_nothing(
+def test_a_proof_with_one_byte_changed_is_rejected(
     leaves: list[bytes], chosen: st.DataObject
 ) -> None:
     tree, size = Tree.over(leaves), len(leaves)

@@ -35,7 +35,7 @@ def test_a_registration_is_normalised(typed: str, display: str, kind: PlateKind)
 
 
 @pytest.mark.parametrize("typed", ["AB1O CDE", "ABI2 CDE", "AB12 C0E"])
-def test_letters_and_digits_that_look_alike_are_corrected(typed: str) -> None:
+def test_lookalike_letters_and_digits_are_corrected(typed: str) -> None:
     assert read_plate(typed).kind is PlateKind.CURRENT
 
 

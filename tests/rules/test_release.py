@@ -27,7 +27,7 @@ from tests.support.lorry import NOW, good_facts, good_search, sheet
 KINDS = [kind for kind in VehicleType if kind is not VehicleType.EMERGENCY]
 
 
-def test_the_good_lorry_goes() -> None:
+def test_the_good_lorry_is_released() -> None:
     decision = decide(good_facts())
     assert decision.go
     assert decision.holds == ()

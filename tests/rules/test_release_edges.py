@@ -147,7 +147,7 @@ def other_method(taken: timedelta) -> ReleaseFacts:
         (HoldCode.PHOTO_MISSING, lambda by: with_photo("U8", taken_at=SEALED + by), 0 * MS, -MS),
     ],
 )
-def test_the_limit_itself_passes_and_one_step_past_it_holds(
+def test_the_limit_passes_and_one_step_past_the_limit_holds(
     code: HoldCode, make: Callable[[object], ReleaseFacts], passes: object, holds: object
 ) -> None:
     assert code not in codes(make(passes))

@@ -46,12 +46,12 @@ def own(code: str, section: Section = Section.CLOSE) -> Item:
 
 
 @pytest.mark.parametrize("sheet", SHIPPED.values(), ids=lambda sheet: sheet.vehicle_type)
-def test_nothing_is_added_to_what_this_release_ships(sheet: Checklist) -> None:
+def test_a_current_checklist_is_not_changed(sheet: Checklist) -> None:
     assert brought_up_to_date(sheet, sheet, known=known(sheet)) == sheet
 
 
 @pytest.mark.parametrize("code", ["U5", "A5", "A7", "E1", "F1", "A1"])
-def test_an_item_that_no_vehicle_may_leave_without_comes_to_its_shipped_place(code: str) -> None:
+def test_a_required_item_is_added_in_its_default_place(code: str) -> None:
     older = without(RIGID, code)
     assert list(faults(older)), "an older prison could publish nothing"
     assert brought_up_to_date(older, RIGID, known=known(older)) == RIGID
@@ -111,14 +111,14 @@ def test_an_own_item_gives_way_when_the_release_uses_its_code(theirs: str, code:
     assert not list(faults(after))
 
 
-def test_photographs_of_the_way_in_and_the_type_are_those_of_the_release() -> None:
+def test_arrival_photographs_and_type_properties_follow_the_release() -> None:
     older = replace(RIGID, reference_photos=RIGID.reference_photos[2:], supply=False)
     assert brought_up_to_date(older, RIGID, known=known(older)) == RIGID
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.data())
-def test_whatever_a_prison_edited_a_release_brings_up_to_date(data: st.DataObject) -> None:
+def test_every_edited_checklist_is_brought_up_to_date(data: st.DataObject) -> None:
     release = SHIPPED[data.draw(st.sampled_from(sorted(SHIPPED)))]
     codes = [one.code for one in release.items]
     new = data.draw(st.sets(st.sampled_from(codes), max_size=len(codes) - 1))

@@ -117,7 +117,7 @@ class HoldResolver:
             self.yard.act(receive_prisoner, self.prison.hana, movement_id=movement.pk)
 
     def _settle_identity(self, subject: str) -> None:
-        """The orderly officer refuses a correction of the plate that nobody has decided."""
+        """Refuse an undecided correction of the plate as orderly officer, or answer again."""
         if subject != "typed":
             self.yard.answer(subject)
             return

@@ -140,7 +140,7 @@ def _lock_dead(seen: Seen) -> bool:
 
 
 def _not_the_same(seen: Seen) -> bool:
-    """Another plate or driver, or a correction of the plate that nobody has decided."""
+    """Return whether plate or driver differ, or a correction of the plate is not decided yet."""
     asked = Confirmation.objects.filter(kind="plate", visit=seen.visit).order_by("recorded_at")
     newest = asked.last()
     return (

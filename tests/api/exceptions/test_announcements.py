@@ -26,7 +26,7 @@ def waiting(prison: Prison, name: str) -> list[dict[str, str]]:
     return [announcement for announcement in found if announcement["kind"] == "stop_raised"]
 
 
-def test_an_announcement_waits_for_those_it_concerns(prison: Prison) -> None:
+def test_an_announcement_waits_for_the_people_it_concerns(prison: Prison) -> None:
     stopped(prison)
     for name in ("ceri", "omar", "dee"):
         (found,) = waiting(prison, name)

@@ -124,7 +124,7 @@ def test_a_report_before_the_upload_can_be_repeated_later(sending: Sending) -> N
     assert sending.arrived().status_code == 201
 
 
-def test_the_address_takes_only_the_bytes_it_was_signed_for(sending: Sending, store: str) -> None:
+def test_the_signed_address_accepts_only_the_announced_bytes(sending: Sending, store: str) -> None:
     signed = sending.ask().json()
     checksum = {"x-amz-checksum-sha256": "A" * 43 + "="}
     url, headers = signed["url"], signed["headers"]
@@ -246,7 +246,7 @@ def test_a_store_that_does_not_answer_is_reported(
     assert not Operation.objects.filter(pk=sending.id).exists()
 
 
-def test_without_a_store_the_tablet_is_told_to_upload_to_the_server(
+def test_without_a_store_the_tablet_uploads_to_the_server(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
     sending = Sending(Tablet(prison, "grace"), in_the_lock)

@@ -95,7 +95,7 @@ def test_a_page_that_says_it_is_a_jpeg_is_refused(tablet: Client, in_the_lock: I
     assert not Photograph.objects.exists()
 
 
-def test_a_slot_that_is_not_there_is_422_as_a_problem(
+def test_an_unknown_slot_is_422_with_a_problem_document(
     tablet: Client, in_the_lock: InTheLock
 ) -> None:
     answer = put(tablet, in_the_lock, picture(), slot="U99")

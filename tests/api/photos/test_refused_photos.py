@@ -91,7 +91,9 @@ def test_the_reviewer_sees_the_refused_photograph(prison: Prison, jpeg: bytes) -
 
 
 @pytest.mark.parametrize("name", ["kay", "grace"])
-def test_nobody_else_sees_it(prison: Prison, jpeg: bytes, name: str) -> None:
+def test_other_roles_cannot_see_the_refused_photograph(
+    prison: Prison, jpeg: bytes, name: str
+) -> None:
     id = parked(prison, jpeg)
     put(Tablet(prison, "grace"), id, jpeg)
     assert browser(prison, name).get(f"/parked/{id}/picture").status_code == 403

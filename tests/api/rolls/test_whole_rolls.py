@@ -286,7 +286,7 @@ def test_prisoners_on_the_way_are_named_and_the_reading_is_recorded(
     assert (kitchen["size"], kitchen["on_the_way"], kitchen["agrees"]) == (24, 1, None)
 
 
-def test_without_a_roll_there_is_nothing_to_count_or_to_enter(prison: Prison) -> None:
+def test_numbers_cannot_be_entered_without_a_roll(prison: Prison) -> None:
     assert Tablet(prison, "ceri").get("whole-rolls").json()["roll"] is None
     assert Tablet(prison, "ava").get("landing-counts").json()["whole_roll"] is None
     assert Tablet(prison, "omar").get("official-rolls").json()["whole_roll"] is None

@@ -76,7 +76,7 @@ def test_a_signature_sent_twice_is_one_signature_and_the_pin_is_not_stored(
     assert sent["payload"]["sealed_pin"]["ct"] not in kept and "sealed_pin" not in kept
 
 
-def test_a_wrong_pin_signs_nothing(signing: Signing) -> None:
+def test_a_wrong_sealed_pin_cannot_sign(signing: Signing) -> None:
     assert signing.refusal(signing.of("grace", pin="0000")) == "wrong-pin"
 
 
@@ -116,7 +116,7 @@ def test_a_search_that_changed_must_be_signed_again(signing: Signing, prison: Pr
     assert signing.tell(signing.of("grace"))[0]["status"] == 201
 
 
-def test_without_a_digest_nothing_is_signed(signing: Signing) -> None:
+def test_a_signature_without_a_digest_is_refused(signing: Signing) -> None:
     sent = signing.of("grace")
     del sent["payload"]["shown_sha256"]
     assert signing.refusal(sent) == "invalid"

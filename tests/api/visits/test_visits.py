@@ -34,7 +34,7 @@ def do(tablet: Tablet, visit: UUID, verb: str, **body: Any) -> Any:
     return tablet.post(f"visits/{visit}/{verb}", {"id": str(uuid4()), **body})
 
 
-def test_a_visit_is_read_as_it_was_logged(gate: Tablet, visit: UUID, prison: Prison) -> None:
+def test_a_visit_is_returned_as_it_was_logged(gate: Tablet, visit: UUID, prison: Prison) -> None:
     body = gate.get(f"visits/{visit}").json()
     assert (body["plate"], body["state"], body["source"]) == ("KX23 LDV", "inbound_look", "api")
     assert body["planned_areas"] == ["kitchen-bay"]

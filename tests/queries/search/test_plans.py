@@ -42,7 +42,7 @@ def test_a_search_shows_which_zone_is_next(prison: Prison, in_the_lock: InTheLoc
     assert marked == [card.next_item.item.zone]
 
 
-def test_a_zone_fills_in_when_it_is_answered_and_photographed(
+def test_a_zone_is_filled_on_the_plan_when_answered_and_photographed(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
     def state() -> str:

@@ -53,7 +53,7 @@ def test_reading_twice_opens_each_case_once(prison: Prison) -> None:
     assert len(cases_revealed(prison)) == 1
 
 
-def test_an_idle_clock_writes_nothing(prison: Prison) -> None:
+def test_a_clock_without_new_entries_writes_nothing(prison: Prison) -> None:
     catch_up(prison.establishment.pk)
     before = len(acts(prison))
     tick()

@@ -243,7 +243,7 @@ def test_a_new_stop_item_reaches_a_prison_that_has_edited_its_checklist(
     assert load_default_checklists(prison.clockwork) == 0, "a second call adds nothing"
 
 
-def test_the_prison_goes_on_publishing_and_nobody_removes_the_new_item(
+def test_a_prison_can_still_publish_and_cannot_remove_the_new_item(
     prison: Prison, rigid: Checklist, release: tuple[Checklist, ...]
 ) -> None:
     with pytest.raises(Invalid, match="not-a-sheet"):

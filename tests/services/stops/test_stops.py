@@ -72,7 +72,7 @@ def test_one_person_cannot_give_both_signatures(prison: Prison) -> None:
     assert not StopClosed.objects.exists()
 
 
-def test_a_stop_cannot_be_closed_as_nothing_there(prison: Prison) -> None:
+def test_a_stop_needs_a_ground_to_be_closed(prison: Prison) -> None:
     stop = raise_stop(prison.kay)
     with pytest.raises(Refused, match="needs-ground"):
         ask_to_close_stop(prison.ceri, stop_id=stop.pk, basis=ClosingBasis.NOTHING_THERE, pin=PIN)

@@ -41,7 +41,7 @@ def test_a_cancelled_delivery_is_not_matched_at_the_gate(prison: Prison) -> None
     assert visit.entered_at is None and visit.turned_back_at is not None
 
 
-def test_the_delivery_still_to_come_is_logged_in(prison: Prison) -> None:
+def test_after_a_cancellation_the_next_delivery_is_logged_in(prison: Prison) -> None:
     first, second = announced(prison, hours=1), announced(prison, hours=4)
     cancel_delivery(prison.ceri, visit_id=first.pk, why="Called off.")
     assert log_in(prison).pk == second.pk

@@ -32,7 +32,7 @@ def case_text(prison: Prison, code: str, who: str = "sam") -> str:
     return " ".join(strip_tags(page[page.index("<main") :].replace("<", " <")).split())
 
 
-def test_a_near_miss_says_what_was_seen_where_and_by_whom(prison: Prison) -> None:
+def test_a_near_miss_names_the_sighting_the_place_and_the_reporter(prison: Prison) -> None:
     seal(prison)
     about = {"area_id": prison.area["kitchen-bay"].pk}
     report_near_miss(prison.kay, seen="Soot on his sleeves.", plate="kx23 ldv", **about)

@@ -52,9 +52,7 @@ def test_the_original_is_served_byte_for_byte_as_a_download(
 
 
 @pytest.mark.parametrize("name", ["kay", "hana", "ann"])
-def test_people_without_access_to_photographs_see_none(
-    prison: Prison, photo: UUID, name: str
-) -> None:
+def test_people_without_access_see_no_photographs(prison: Prison, photo: UUID, name: str) -> None:
     for place in ("", "thumb", "screen", "original"):
         assert as_(prison, name).get(f"/photos/{photo}/{place}").status_code == 403
 
@@ -93,7 +91,7 @@ def _opened_before(prison: Prison, photo: UUID, *, seconds: int) -> str:
         return opened_token(prison.mia, photo)
 
 
-def test_the_releaser_is_asked_for_the_disc(prison: Prison, in_the_lock: InTheLock) -> None:
+def test_the_releaser_must_confirm_the_disc(prison: Prison, in_the_lock: InTheLock) -> None:
     slot, disc = next(iter(in_the_lock.search.discs.items()))
     photo_id = send_photo(prison.grace, in_the_lock, slot, slot).id
     mia = as_(prison, "mia")

@@ -36,7 +36,7 @@ def page(prison: Prison, who: str, address: str) -> str:
 
 
 @pytest.mark.parametrize(("who", "sees"), [("omar", True), ("mia", False), ("dee", False)])
-def test_the_board_shows_a_requested_override_to_those_who_can_grant_it(
+def test_the_board_shows_a_requested_override_to_people_who_can_grant_it(
     prison: Prison, in_the_lock: InTheLock, override_id: UUID, who: str, sees: bool
 ) -> None:
     for address in ("/board/", "/board/sections/"):

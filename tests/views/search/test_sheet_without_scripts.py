@@ -91,7 +91,7 @@ def test_sending_a_form_twice_stores_one_answer(
     assert Answer.objects.filter(search=in_the_lock.search).count() == 1
 
 
-def test_the_page_says_when_it_was_shown(grace: Client, home: str) -> None:
+def test_an_answer_records_when_its_page_was_shown(grace: Client, home: str) -> None:
     submit(grace, read(grace, f"{home}sheet/B1/").form("/answer/"), result="clear")
     row = Answer.objects.get()
     assert row.shown_at is not None and row.shown_at <= row.recorded_at

@@ -23,5 +23,5 @@ class Command(BaseCommand):
         except NotThere as refusal:
             raise CommandError(refusal.sentence) from refusal
         if not same:
-            raise CommandError("The rule of today decides differently about the same facts.")
+            raise CommandError("Today's rule gives a different decision for the same facts.")
         self.stdout.write("The same facts give the same decision: GO.")

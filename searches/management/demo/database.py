@@ -1,4 +1,4 @@
-"""How the demo prison is written to the database."""
+"""Faster writing to SQLite while the demo prison is made."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db import connection
 
 @contextmanager
 def written_without_waiting() -> Iterator[None]:
-    """Let SQLite leave the writing to the system while the demo is made.
+    """Let SQLite commit without waiting for the disk while the demo prison is made.
 
     A power cut in these seconds can damage the new database, which holds nothing but the demo.
     Afterwards every commit waits for the disk again.

@@ -31,7 +31,7 @@ from searches.words.visits import TabletReport, VoidReason
 
 
 class NothingExpired(Refused):
-    """Raised when no lock session is too old, so that nothing is recorded."""
+    """Raised when no lock session is too old, because then there is nothing to record."""
 
     def __init__(self) -> None:
         super().__init__("nothing-expired", "No lock session is too old.")

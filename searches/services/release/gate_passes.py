@@ -137,8 +137,7 @@ def _refuse_if_void_or_stopped(
     if _is_worthless(radio.lock_session, at):
         return None, "The lock session was void."
     open_then = Q(closed__isnull=True) | Q(closed__recorded_at__gt=at)
-    # A stop raised on a tablet without a connection was raised at the time that the tablet
-    # recorded.
+    # For a stop that was raised on a tablet without a connection, the time on the tablet counts.
     raised = Q(recorded_at__lte=at) | Q(occurred_at__lte=at)
     stops = Stop.objects.within(record.establishment).filter(open_then & raised)
     if stops.exists():

@@ -19,7 +19,7 @@ from searches.words.visits import StopKind, StopSource
 
 
 class NothingLate(Refused):
-    """Raised when no count is late, so that nothing is recorded."""
+    """Raised when no count is late, because then there is nothing to record."""
 
     def __init__(self) -> None:
         super().__init__("nothing-late", "No count is late.")

@@ -39,7 +39,7 @@ from searches.words.rolls import SightingKind
 
 
 class NothingOverdue(Refused):
-    """Raised when no movement has become overdue, so that nothing is recorded."""
+    """Raised when no movement has become overdue, because then there is nothing to record."""
 
     def __init__(self) -> None:
         super().__init__("nothing-overdue", "No movement is overdue.")

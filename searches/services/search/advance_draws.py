@@ -117,8 +117,8 @@ def _fault(record: Record, visit: Visit, draw: SealedDraw | None, report: Tablet
 def _skip(record: Record, visit: Visit, draw: SealedDraw) -> list[SealedDraw]:
     """Mark unused draws with a lower number as skipped, and return them.
 
-    Their deep search and drill apply to this vehicle, so that a tablet cannot
-    avoid them by skipping a draw.
+    Their deep search and drill apply to this vehicle, so that a tablet cannot avoid them
+    by skipping a draw.
     """
     skipped = [one for one in ready_draws(record, draw.device_id) if one.number < draw.number]
     for sealed_draw in skipped:

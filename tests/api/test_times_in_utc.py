@@ -1,4 +1,4 @@
-"""Times of the API are in UTC, and the tablet compares moments, never texts."""
+"""Times of the API are in UTC. The tablet compares them as moments and never as texts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.support.factories import VisitFactory
 from tests.support.sample_prison import Prison
 
 ROOT = Path(__file__).parent.parent.parent
-#: Names of numbers: milliseconds by the tablet's own clock.
+#: Names of values that are numbers: milliseconds of the tablet's own clock.
 MILLISECONDS = {"kept_at", "asked_at", "arrived_at", "told_at", "typed.at", "intent.at"}
 COMPARISON = re.compile(r"([\w.?]+)\s*(?:<=|>=|<|>)\s*([\w.?]+)")
 A_TIME = re.compile(r"(?:_at|\.at|_now)$")

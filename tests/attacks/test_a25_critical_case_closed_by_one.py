@@ -128,7 +128,7 @@ def test_other_roles_cannot_sign_second(prison: Prison, case: ExceptionCase, nam
     assert is_listed_as(prison, "open", case)
 
 
-def test_a_second_person_who_refuses_leaves_it_open_with_the_reason(
+def test_a_refusal_by_the_second_person_leaves_the_case_open(
     prison: Prison, case: ExceptionCase
 ) -> None:
     work(prison, "sam", case, pin=PIN)

@@ -51,7 +51,7 @@ def edge(page: Page) -> str:
     return str(new.evaluate("side => getComputedStyle(side).clipPath"))
 
 
-def test_the_slider_shows_the_photograph_over_the_way_in(page: Page) -> None:
+def test_the_slider_shows_the_photograph_over_the_one_of_arrival(page: Page) -> None:
     over = page.get_by_role("button", name="Lay one photograph over")
     over.click()
     expect(over).to_have_attribute("aria-pressed", "true")

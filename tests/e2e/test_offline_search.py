@@ -52,7 +52,9 @@ def test_the_next_zone_opens_before_the_answer_is_sent(tablet: Tablet) -> None:
     demand_all_there(tablet, answers=1, photographs_taken=0)
 
 
-def test_one_photograph_above_a_proxys_limit_holds_up_no_other(tablet: Tablet, wire: Wire) -> None:
+def test_a_photograph_above_a_proxys_limit_does_not_delay_the_others(
+    tablet: Tablet, wire: Wire
+) -> None:
     tablet.off()
     tablet.open("A5")
     tablet.tap("Done")
@@ -98,7 +100,7 @@ def test_an_upgrade_does_not_end_the_open_search(tablet: Tablet) -> None:
 HANGS = "() => { IDBObjectStore.prototype.add = () => new Promise(() => {}); }"
 
 
-def test_an_answer_that_could_not_be_kept_is_not_shown_as_given(tablet: Tablet) -> None:
+def test_an_answer_that_was_not_stored_is_not_shown_as_given(tablet: Tablet) -> None:
     """Expect a message, then a reload that frees the database, so that the next press is stored."""
     tablet.off()
     tablet.open("A5")

@@ -223,7 +223,7 @@ def test_a_stop_is_answered_while_every_other_thread_is_busy() -> None:
     assert answered == ["/stop/", *["/board/"] * 10]
 
 
-def test_a_slow_reader_keeps_no_thread() -> None:
+def test_a_slow_client_does_not_occupy_a_thread() -> None:
     """While a client reads one answer slowly, the only thread of the lane works on the next
     request.
     """

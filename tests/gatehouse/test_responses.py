@@ -77,7 +77,7 @@ def has_link_and_stop_button(answer: HttpResponse | ClientResponse) -> bool:
     return 'href="/board/"' in page and 'href="/stop/"' in page
 
 
-def test_a_forms_address_opened_without_a_form_is_a_page_with_a_link(prison: Prison) -> None:
+def test_opening_the_address_of_a_form_shows_a_page_with_a_link(prison: Prison) -> None:
     kay = browser(prison, "kay")
     address = "/rolls/whole/call/"
     answer = kay.get(address)

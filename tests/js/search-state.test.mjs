@@ -13,7 +13,7 @@ function searchWith({ server, tablet, state = "waiting" }) {
   return lay(sent, [{ id: "f", kind: "answer_item", state, said: "", corrected_at: tablet, payload }]).items[0].answer;
 }
 
-test("in summer time a later answer on the tablet is shown, whichever zone the server writes", () => {
+test("in summer time a later answer on the tablet is shown, whichever time zone the server writes", () => {
   const tablet = "2027-07-01T09:40:00.000Z";
   for (const server of ["2027-07-01T10:00:00+01:00", "2027-07-01T09:00:00Z", "2027-07-01T18:30:00+09:30"]) {
     assert.equal(searchWith({ server, tablet })?.result, "cannot_see");
@@ -27,7 +27,7 @@ test("a later answer at the server is shown", () => {
   }
 });
 
-test("the hour that comes twice is two hours", () => {
+test("the hour that comes twice in autumn counts as two hours", () => {
   assert.equal(searchWith({ server: "2026-10-25T01:30:00+01:00", tablet: "2026-10-25T01:10:00.000Z" })?.result, "cannot_see");
   assert.equal(searchWith({ server: "2026-10-25T01:30:00+00:00", tablet: "2026-10-25T01:10:00.000Z", state: "arrived" })?.result, "clear");
 });

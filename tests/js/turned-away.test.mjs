@@ -1,10 +1,10 @@
-// Something between the tablet and the control room turns away one request. The others go on, and the officer reads why.
+// A proxy between tablet and server refuses one request. All other records are sent, and the officer reads the reason.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { register } from "node:module";
 import { beforeEach, test } from "node:test";
 
-// The packages of the browser are served under /static/vendor/; here a database in memory stands for idb.
+// The browser loads its packages from /static/vendor/. Here a database in memory replaces idb.
 const memory = new URL("./memory-idb.mjs", import.meta.url).href;
 const hook = `export const resolve = (name, from, next) =>
   name.endsWith("/vendor/idb.js") ? { url: ${JSON.stringify(memory)}, shortCircuit: true } : next(name, from);`;
@@ -60,7 +60,7 @@ const answer = (id) => keep({ id, kind: "answer_item", payload: { search: "s", i
 const factOf = async (id) => (await everything()).find((fact) => fact.id === id);
 
 for (const status of [400, 403, 404, 405, 408, 413, 418, 429, 451, 500, 501, 502, 503, 504, 511, 599]) {
-  test(`${status} for one photograph holds up no other and says why`, async () => {
+  test(`${status} for one photograph does not delay the others, and the reason is stored`, async () => {
     for (const id of ["p1", "p2", "p3", "p4"]) await photograph(id);
     proxy = ({ id }) => (id === "p1" ? page(status) : undefined);
     assert.equal(await flush(), "waiting");
@@ -73,7 +73,7 @@ for (const status of [400, 403, 404, 405, 408, 413, 418, 429, 451, 500, 501, 502
   });
 }
 
-test("the page of a Wi-Fi sign-in for everything ends the round after one photograph", async () => {
+test("a Wi-Fi sign-in page in answer to every request ends the round after one photograph", async () => {
   for (const id of ["p1", "p2", "p3", "p4"]) await photograph(id);
   let signedOutOfWifi = false;
   proxy = ({ method }) => {
@@ -85,7 +85,7 @@ test("the page of a Wi-Fi sign-in for everything ends the round after one photog
   assert.equal((await factOf("p4")).state, "waiting");
 });
 
-test("what was turned away comes last in the next round", async () => {
+test("a photograph that a proxy refused is sent last in the next round", async () => {
   for (const id of ["p1", "p2", "p3"]) await photograph(id);
   proxy = ({ method, id }) => (method === "PUT" && id !== "p3" ? page(413) : undefined);
   await flush();
@@ -95,7 +95,7 @@ test("what was turned away comes last in the next round", async () => {
   assert.equal(photographsSent()[0], "p4");
 });
 
-test("an answer that is recorded meanwhile does not wait behind photographs", async () => {
+test("an answer recorded during a round is sent before the remaining photographs", async () => {
   for (const id of ["p1", "p2", "p3", "p4", "p5", "p6"]) await photograph(id);
   let recorded = false;
   proxy = async ({ method, id }) => {
@@ -113,7 +113,7 @@ test("an answer that is recorded meanwhile does not wait behind photographs", as
   assert.equal(calls.filter(({ path }) => path === "operations").length, 1);
 });
 
-test("a lane that fails leaves no photograph on its way, so that none is sent twice", async () => {
+test("when one upload fails, the other uploads finish, so that no photograph is sent twice", async () => {
   for (const id of ["p1", "p2", "p3", "p4"]) await photograph(id);
   let down = false;
   proxy = async ({ method, id }) => {
@@ -134,7 +134,7 @@ test("a lane that fails leaves no photograph on its way, so that none is sent tw
   assert.deepEqual(counts.filter((id) => id === "p3"), ["p3"]);
 });
 
-test("an answer that nobody settles is tried once in a round", async () => {
+test("an answer that the server does not settle is sent at most twice in a round", async () => {
   await photograph("p1");
   proxy = async ({ method, path }) => {
     if (method === "PUT") await answer("a1");
@@ -153,7 +153,7 @@ const CALLS = {
 };
 
 for (const [name, concerns] of Object.entries(CALLS)) {
-  test(`every status of a proxy at ${name} loses nothing`, async () => {
+  test(`no error status of a proxy for ${name} loses a record`, async () => {
     for (let status = 400; status < 600; status += 1) {
       await destroy();
       await photograph("p1");

@@ -90,7 +90,7 @@ def test_every_row_has_a_broken_lorry_and_a_heading() -> None:
     assert len(RULES) == len(HoldCode)
 
 
-def test_a_row_has_one_rule() -> None:
+def test_each_row_has_one_rule() -> None:
     heading = ROWS[HoldCode.STOP]
     second = row(
         HoldCode.STOP,
@@ -129,7 +129,7 @@ def test_a_rule_that_crashes_holds_every_vehicle(code: HoldCode) -> None:
     assert hold.override is OverrideKind.NEVER
 
 
-def test_a_crash_hides_no_other_hold() -> None:
+def test_a_crash_does_not_hide_other_holds() -> None:
     rules = [(code, crash if code is HoldCode.WATCH else rule) for code, rule in RULES]
     decision = decide(good_facts(stops=(StopFact("s", "stop", NOW),)), rules)
     assert {hold.code for hold in decision.holds} == {HoldCode.STOP, HoldCode.WATCH}

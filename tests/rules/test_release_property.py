@@ -203,7 +203,7 @@ def test_no_broken_lorry_is_released(done: list[Change]) -> None:
 
 @settings(max_examples=200)
 @given(st.sampled_from(BROKEN), st.lists(changes, max_size=2))
-def test_a_further_fault_cures_no_other(broken: Broken, done: list[Change]) -> None:
+def test_a_further_fault_does_not_cure_another(broken: Broken, done: list[Change]) -> None:
     """A broken lorry stays held unless a change undoes its fault.
 
     Then the independent rule must agree.

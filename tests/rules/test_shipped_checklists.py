@@ -1,4 +1,6 @@
-"""What a new release adds to a checklist that a prison has edited, and what the prison keeps."""
+"""The changes that a new release makes to an edited checklist, and the parts that the
+prison keeps.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,7 @@ OWN_SECTIONS = [section for section in Section if section is not Section.LAST]
 
 
 def without(sheet: Checklist, *codes: str) -> Checklist:
-    """The sheet as an earlier release shipped it, before these items were added."""
+    """Return the checklist as an earlier release had it, before these items were added."""
     first, second = (tuple(one for one in route if one not in codes) for route in sheet.routes)
     items = tuple(item for item in sheet.items if item.code not in codes)
     return replace(sheet, items=items, routes=(first, second))
@@ -57,7 +59,7 @@ def test_a_required_item_is_added_in_its_default_place(code: str) -> None:
     assert brought_up_to_date(older, RIGID, known=known(older)) == RIGID
 
 
-def test_a_new_item_that_may_be_removed_is_added_once_and_then_stays_away() -> None:
+def test_a_new_removable_item_is_added_only_once() -> None:
     note = replace(own("N9"), zone="cab")
     release = edited(RIGID, Edits(7, add=(note,)))
     assert not stays(note)
@@ -101,7 +103,7 @@ def test_an_item_made_stricter_keeps_a_sentence_that_the_prison_wrote(
 
 
 @pytest.mark.parametrize(("theirs", "code"), [("U5", "U5"), ("U7a", "U7A")])
-def test_an_own_item_gives_way_when_the_release_uses_its_code(theirs: str, code: str) -> None:
+def test_an_item_of_the_release_replaces_an_own_item_with_its_code(theirs: str, code: str) -> None:
     older = without(RIGID, theirs)
     prison = edited(older, Edits(7, add=(own(code), own(f"{code}P"))))
     after = brought_up_to_date(prison, RIGID, known=known(older))

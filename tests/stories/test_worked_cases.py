@@ -151,7 +151,7 @@ def laundry_man_in_the_kitchen(headcount: int, kitchen_men: frozenset[str]) -> C
     return count(kitchen_men | {"laundry-08"}, headcount=headcount)
 
 
-def test_headcount_24_with_23_seen_and_a_stranger_hides_nobody() -> None:
+def test_headcount_24_with_23_seen_and_a_stranger_does_not_balance() -> None:
     """The number is right, but a kitchen prisoner is missing, so names must be compared."""
     laundry = party(
         "Laundry", 8, count(men("laundry", 7), first=at("07:28"), by="lena", party="laundry")

@@ -41,7 +41,7 @@ def test_a_whole_count_can_be_sent_in_one_call(kitchen: Tablet, prison: Prison) 
     }
 
 
-def test_a_failed_operation_leaves_the_others(
+def test_a_failed_operation_does_not_affect_the_others(
     kitchen: Tablet, prison: Prison, in_the_lock: InTheLock
 ) -> None:
     sent = [
@@ -59,7 +59,7 @@ def test_a_failed_operation_leaves_the_others(
     assert (Stop.objects.count(), NearMiss.objects.count(), Answer.objects.count()) == (1, 1, 0)
 
 
-def test_a_crash_in_one_operation_leaves_the_others_and_can_be_sent_again(
+def test_an_operation_that_crashed_can_be_sent_again(
     kitchen: Tablet, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def broken(*_: Any) -> Any:

@@ -36,7 +36,7 @@ def put(tablet: Tablet, id: UUID, body: bytes) -> Any:
     return tablet.send("PUT", f"parked/{id}/photo", body, content_type=kind)
 
 
-def test_a_refused_photograph_is_kept_and_not_applied(prison: Prison, jpeg: bytes) -> None:
+def test_a_refused_photograph_is_stored_and_not_applied(prison: Prison, jpeg: bytes) -> None:
     id, sha256 = parked(prison, jpeg), hashlib.sha256(jpeg).hexdigest()
     entries = LedgerEntry.objects.count()
     answers = [put(Tablet(prison, "grace"), id, jpeg) for _ in range(2)]
@@ -99,7 +99,7 @@ def test_other_roles_cannot_see_the_refused_photograph(
     assert browser(prison, name).get(f"/parked/{id}/picture").status_code == 403
 
 
-def test_a_file_that_is_no_picture_is_kept_and_never_shown(prison: Prison) -> None:
+def test_a_file_that_is_not_a_picture_is_stored_and_never_shown(prison: Prison) -> None:
     page = b"<script>alert(1)</script>"
     id = parked(prison, page)
     assert put(Tablet(prison, "grace"), id, page).status_code == 200

@@ -117,7 +117,9 @@ def test_the_same_rules_apply_to_the_two_founders(wrong: dict[str, str]) -> None
     ],
 )
 @pytest.mark.django_db
-def test_a_prison_is_founded_by_two_who_can_confirm(roles: tuple[Role, ...], refused: str) -> None:
+def test_the_two_founders_of_a_prison_must_be_able_to_confirm(
+    roles: tuple[Role, ...], refused: str
+) -> None:
     prison = found_establishment(code="NWI", name="HMP New")
     people = [Founder(f"NEW-{place}", "Ann", role, PASSWORD) for place, role in enumerate(roles)]
     with pytest.raises(Invalid, match=refused):

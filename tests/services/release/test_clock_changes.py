@@ -1,4 +1,4 @@
-"""A vehicle that is in the lock while the clocks change, when an hour comes twice or not at all."""
+"""A vehicle is in the lock while the clocks change, when an hour comes twice or not at all."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SPRING = datetime(2026, 3, 29, 1, 0, tzinfo=UTC)
 
 @pytest.mark.slow
 @pytest.mark.parametrize("change", [AUTUMN, SPRING], ids=["01:30 twice", "01:30 never"])
-def test_a_lock_a_count_and_a_go_across_the_change_of_the_clocks(
+def test_seal_count_and_go_work_across_the_change_of_the_clocks(
     prison: Prison, change: datetime
 ) -> None:
     before, after = (change + timedelta(hours=hours) for hours in (-1, 1))

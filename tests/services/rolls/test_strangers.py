@@ -119,7 +119,7 @@ def test_two_parties_in_one_area_are_not_counted_by_number(
     assert not counted_by_number(workshop)
 
 
-def test_a_stranger_nobody_can_name_stays_unresolved(morning: Morning, lock: LockSession) -> None:
+def test_a_stranger_without_a_name_stays_unresolved(morning: Morning, lock: LockSession) -> None:
     kay = morning.prison.kay
     count = morning.begin(kay, "kitchen", 25, "07:26:10")
     morning.tap(kay, count, morning.kitchen, "07:26:20", "07:29:00")

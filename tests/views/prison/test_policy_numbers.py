@@ -16,7 +16,7 @@ from tests.support.searching import InTheLock, send_photo
 
 @pytest.fixture
 def policy(prison: Prison) -> Policy:
-    """A policy in which every number of the sentences differs from its default."""
+    """Set a policy in which every number that pages name differs from its default."""
     policy = Policy(override_life_minutes=7, recently_left_minutes=150, clock_tolerance_seconds=45)
     home = Establishment.objects.filter(pk=prison.establishment.pk)
     home.update(policy=policy.to_document())
@@ -28,13 +28,15 @@ def page(prison: Prison, who: str, address: str) -> str:
     return page_text(browser(prison, who).get(address))
 
 
-def test_departures_name_the_time_that_they_stay_listed(prison: Prison, policy: Policy) -> None:
+def test_the_departures_page_names_the_minutes_of_the_policy(
+    prison: Prison, policy: Policy
+) -> None:
     assert "No vehicle has left in the last 150 min." in page(prison, "ceri", "/left/")
     stop = raise_stop(prison.kay)
     assert "Vehicles that left in the last 150 min" in page(prison, "ceri", f"/stops/{stop.pk}/")
 
 
-def test_an_override_names_the_time_that_it_lasts(
+def test_the_override_page_names_the_minutes_of_the_policy(
     prison: Prison, policy: Policy, in_the_lock: InTheLock
 ) -> None:
     send_photo(prison.grace, in_the_lock, "U3", "U3")
@@ -42,7 +44,7 @@ def test_an_override_names_the_time_that_it_lasts(
     assert "The override lapses after 7 min" in page(prison, "mia", asking)
 
 
-def test_the_tablet_knows_how_wrong_its_clock_may_be(prison: Prison, policy: Policy) -> None:
+def test_the_tablet_gets_the_clock_tolerance_of_the_policy(prison: Prison, policy: Policy) -> None:
     assert 'data-clock-tolerance="45"' in page(prison, "grace", "/board/")
 
 

@@ -1,7 +1,7 @@
 """Secrets that each server makes once for itself. They are never in the repository.
 
 They are the signing key of sessions, the Ed25519 keys that sign barrier tokens and checkpoints,
-and the P-256 key to which tablets encrypt.
+and the P-256 key for the PINs and records that tablets encrypt.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 def secret_key(path: Path) -> str:
     """Return Django's secret key. The first call makes the key."""
-    return _kept_once(path, secrets.token_urlsafe(64).encode()).decode()
+    return _read_or_create(path, secrets.token_urlsafe(64).encode()).decode()
 
 
 def barrier_key(path: Path) -> Ed25519PrivateKey:
@@ -50,7 +50,7 @@ def tablet_key(path: Path) -> EllipticCurvePrivateKey:
     fresh = generate_private_key(SECP256R1()).private_bytes(
         Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
     )
-    key = load_pem_private_key(_kept_once(path, fresh), password=None)
+    key = load_pem_private_key(_read_or_create(path, fresh), password=None)
     if not isinstance(key, EllipticCurvePrivateKey) or not isinstance(key.curve, SECP256R1):
         raise TypeError(f"{path} has no P-256 private key. Tablets can use no other kind of key.")
     return key
@@ -60,13 +60,13 @@ def _ed25519(path: Path) -> Ed25519PrivateKey:
     fresh = Ed25519PrivateKey.generate().private_bytes(
         Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
     )
-    key = load_pem_private_key(_kept_once(path, fresh), password=None)
+    key = load_pem_private_key(_read_or_create(path, fresh), password=None)
     if not isinstance(key, Ed25519PrivateKey):
         raise TypeError(f"{path} has no Ed25519 private key. No other kind of key can be used.")
     return key
 
 
-def _kept_once(path: Path, fresh: bytes) -> bytes:
+def _read_or_create(path: Path, fresh: bytes) -> bytes:
     """Return the file's bytes. Write `fresh` first if there is no file yet."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)

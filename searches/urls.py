@@ -1,4 +1,4 @@
-"""Every page of the application."""
+"""The addresses of all pages of the application."""
 
 from __future__ import annotations
 

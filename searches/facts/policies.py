@@ -1,8 +1,8 @@
 """Facts about policy: the thresholds that apply to a visit.
 
 A weaker threshold applies only to vehicles that enter after the change. A stricter threshold
-applies at once. Therefore the strictest value that a threshold has had since the vehicle entered
-applies to a visit. All code that needs the policy of a visit must call this module.
+applies at once. Therefore a visit is judged by the strictest value that each threshold has had
+since the vehicle entered. All code that needs the policy of a visit must call this module.
 """
 
 from __future__ import annotations

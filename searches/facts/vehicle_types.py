@@ -1,4 +1,4 @@
-"""Facts about vehicle types: as what a vehicle was logged in, and who confirmed the type."""
+"""Facts about vehicle types: the logged type of a vehicle, and whether it was confirmed."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ class Whereabouts(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Whereabout:
-    """The place of one prisoner, the time since when, and the officer who recorded this."""
+    """The place of one prisoner, the time of the record, and the officer who recorded it."""
 
     prisoner: UUID
     kind: Whereabouts

@@ -27,7 +27,7 @@ class PolicyVersion(Fact):
 
     The newest version is equal to `Establishment.policy`. `weakened` has the names of the
     thresholds that are weaker than in the version before. `confirmation` is the request by which a
-    second person confirmed this.
+    second person confirmed these thresholds.
     """
 
     document = models.JSONField()  # the document of a words.policy.Policy

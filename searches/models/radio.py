@@ -77,7 +77,7 @@ class RadioJudgement(Fact):
 
     radio = models.ForeignKey(RadioRelease, on_delete=models.PROTECT, related_name="judgements")
     faults = models.JSONField(default=list)  # sentences; empty when everything agrees
-    seq = models.PositiveBigIntegerField()  # the newest entry of the visit at the comparison
+    seq = models.PositiveBigIntegerField()  # the newest entry of the visit at this time
 
     class Meta:
         ordering = ["recorded_at"]

@@ -85,7 +85,7 @@ class ManualRelease(Fact):
 class OuterGateOpening(Fact):
     """An opening of the outer gate. Without `release` there was no GO on a screen.
 
-    An opening without any GO, also not by radio, opens X05.
+    An opening without a GO, on a screen or by radio, opens X05.
     """
 
     visit = models.ForeignKey(

@@ -314,7 +314,7 @@ def _with_evidence(override: OverrideKind, came: IdentityFacts) -> OverrideKind:
 
 
 def _seal_faults(answer: AnswerFact, logged: IdentityFacts) -> Iterator[str]:
-    """Yield the end of a sentence for each fault of the seals that an officer read.
+    """Yield a sentence for each fault of the seals that an officer read.
 
     If a seal was put on after the reading, the officer must read the seals again.
     """

@@ -28,7 +28,7 @@ class Actor:
     """
 
     establishment: UUID
-    person: UUID | None  # None: the system itself (the clock, the detectors)
+    person: UUID | None  # None if Gatehouse itself acts
     printed_name: str
     roles: frozenset[Role]
     device: UUID | None = None
@@ -49,5 +49,5 @@ class Actor:
 
 
 def system(establishment: UUID) -> Actor:
-    """Return the actor for the clock and the detectors, which have no role and no device."""
+    """Return the actor for acts of Gatehouse itself, without a role and without a device."""
     return Actor(establishment, None, "Gatehouse", frozenset())

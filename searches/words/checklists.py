@@ -39,7 +39,8 @@ VEHICLE_NAMES: dict[VehicleType, str] = {
 class Level(StrEnum):
     """How much an item matters.
 
-    STOP freezes the vehicle and alerts, HOLD must be put right, and NOTE is only recorded.
+    A bad answer to a STOP item freezes the vehicle and alerts people. A bad answer to a HOLD item
+    must be put right. An answer to a NOTE item is only recorded.
     """
 
     STOP = "stop"

@@ -75,16 +75,21 @@ VAN = WayIn(
     tail_lift_fitted=False,
     load="Linen",
 )
+#: How many days ago each day of the history was, with the time and the vehicle of each visit.
+DAYS: tuple[tuple[int, tuple[tuple[str, WayIn], ...]], ...] = (
+    (2, (("06:50", FOOD), ("09:20", VAN))),
+    (1, (("06:50", FOOD), ("09:20", CHILLED))),
+)
 
 
 def make_history(now: datetime) -> DemoPrison:
     """Make two days of visits, then today's parties at work and today's expected deliveries."""
     today = now.astimezone(LONDON).date()
     prison = found_demo_prison(_at(today - timedelta(days=3), "05:00"))
-    for days_ago, visits in ((2, (FOOD, VAN)), (1, (FOOD, CHILLED))):
+    for days_ago, visits in DAYS:
         day = today - timedelta(days=days_ago)
         sessions = _begin_work(prison, _at(day, "05:50"))
-        for hour, way_in in zip(("06:50", "09:20"), visits, strict=True):
+        for hour, way_in in visits:
             _one_visit(prison, way_in, _at(day, hour), first=days_ago == 2 and way_in is FOOD)
         _make_reports(prison, _at(day, "11:05"), days_ago)
         for supervisor, session in sessions.items():

@@ -107,9 +107,8 @@ def overdue_movements(establishment: Establishment, now: datetime) -> tuple[Over
     """Return the movements that nobody received within the policy's time, oldest first."""
     policy = Policy.from_document(establishment.policy)
     limit = now - timedelta(minutes=policy.movement_overdue_minutes)
-    rows = Movement.objects.filter(
-        establishment=establishment, receipt__isnull=True, recorded_at__lt=limit
-    ).values_list("pk", "from_session__party__code", "recorded_at")
+    movements = Movement.objects.within(establishment).on_the_way().filter(recorded_at__lt=limit)
+    rows = movements.values_list("pk", "from_session__party__code", "recorded_at")
     return tuple(OverdueMovement(str(pk), party or "", sent_at) for pk, party, sent_at in rows)
 
 

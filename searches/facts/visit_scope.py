@@ -84,9 +84,15 @@ class Scope:
     def movements(self) -> list[UUID]:
         """Return the movements of these sessions, and all movements open during the visit."""
         of_parties = Q(from_session__in=self.sessions) | Q(to_session__in=self.sessions)
-        still_open = Q(receipt__isnull=True) | Q(receipt__recorded_at__gte=self.since)
-        movements = self.within(Movement).filter(of_parties | still_open)
-        return list(movements.filter(self.before_the_end).values_list("pk", flat=True))
+        here = self.visit.establishment_id
+        still_open = Movement.objects.on_the_way_since(here, self.since)
+        both = (self.within(Movement).filter(of_parties), still_open)
+        found = {
+            key
+            for movements in both
+            for key in movements.filter(self.before_the_end).values_list("recorded_at", "pk")
+        }
+        return [pk for _, pk in sorted(found)]
 
     @cached_property
     def counts(self) -> list[UUID]:

@@ -61,11 +61,12 @@ def whereabouts(establishment: Establishment, at: datetime) -> list[Whereabout]:
 
 
 def _on_the_way(establishment: Establishment, at: datetime) -> dict[UUID, Whereabout]:
-    rows = Movement.objects.filter(
-        Q(receipt__isnull=True) | Q(receipt__recorded_at__gt=at),
-        establishment=establishment,
-        recorded_at__lte=at,
-    ).select_related("to_area", "from_session__party", "sent_by")
+    rows = (
+        Movement.objects.on_the_way_since(establishment, at)
+        .filter(recorded_at__lte=at)
+        .exclude(receipt__recorded_at=at)
+        .select_related("to_area", "from_session__party", "sent_by")
+    )
     return {
         row.prisoner_id: Whereabout(
             row.prisoner_id,

@@ -57,9 +57,7 @@ def roll_facts(roll: WholeRoll, now: datetime) -> RollFacts:
         parties=_parties(roll, now),
         at_receiving_places=len(places.at_receiving_places),
         outside=len(places.outside),
-        on_the_way=Movement.objects.filter(
-            establishment_id=roll.establishment_id, receipt__isnull=True
-        ).count(),
+        on_the_way=Movement.objects.within(roll.establishment_id).on_the_way().count(),
         official=_official(roll),
         counters=counters_under(roll),
     )

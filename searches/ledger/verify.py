@@ -1,9 +1,9 @@
 """The verification of one establishment's ledger.
 
 A walk checks the chain of entries, and then compares every row of every recorded table with the
-newest entry about that row. Checkpoints show whether somebody rewrote the chain from some entry
-onwards: nobody can sign a false checkpoint without the key, or change a copy that other people
-keep.
+newest entry about that row, and the lists of open movements and hand-backs with their receipts.
+Checkpoints show whether somebody rewrote the chain from some entry onwards: nobody can sign a false
+checkpoint without the key, or change a copy that other people keep.
 """
 
 from __future__ import annotations
@@ -24,8 +24,12 @@ from searches.ledger.record import GENESIS, entry_sha256
 from searches.models import (
     Checkpoint,
     Establishment,
+    HandBack,
     LedgerEntry,
     LedgerHead,
+    Movement,
+    OpenHandBack,
+    OpenMovement,
     Operation,
     Parked,
     Person,
@@ -45,6 +49,11 @@ NOT_RECORDED: tuple[type[models.Model], ...] = (
     Parked,
     ReaderCursor,
 )
+#: Facts that wait for a receipt, and the list of those without one. Triggers keep the lists.
+OPEN: dict[type[models.Model], type[models.Model]] = {
+    Movement: OpenMovement,
+    HandBack: OpenHandBack,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +85,7 @@ class Walk:
     _tree: Frontier = field(default_factory=Frontier)
 
     def first_disagreement(self) -> Disagreement | None:
-        return next(chain(self._chain(), self._rows()), None)
+        return next(chain(self._chain(), self._rows(), self._open_lists()), None)
 
     def _chain(self) -> Iterator[Disagreement]:
         """Yield a disagreement for each gap, changed entry, wrong hash or wrong head."""
@@ -161,6 +170,19 @@ class Walk:
                 sentence = f"{_name(*key)}, recorded by entry {seq}, is gone."
                 yield Disagreement(sentence, seq, *key)
 
+    def _open_lists(self) -> Iterator[Disagreement]:
+        """Yield each row of a list of open facts that differs from facts and their receipts."""
+        for kind, listing in OPEN.items():
+            rows = _of(listing, self.establishment)
+            listed: set[UUID] = set(rows.values_list("pk", flat=True))
+            facts = _of(kind, self.establishment).filter(receipt__isnull=True).order_by("pk")
+            for key in facts.values_list("pk", flat=True).iterator(chunk_size=BATCH):
+                if key not in listed:
+                    yield _of_open(listing, key, "has no receipt, but is not listed as open.")
+                listed.discard(key)
+            for key in sorted(listed):
+                yield _of_open(listing, key, "is listed as open, but has a receipt.")
+
     def _act(self, seq: int) -> str:
         entry = LedgerEntry.objects.within(self.establishment).filter(seq=seq).first()
         return entry.act if entry else "unknown"
@@ -181,6 +203,12 @@ def _of(model: type[models.Model], establishment: Establishment) -> models.Query
     if model is Establishment:
         return manager.filter(pk=establishment.pk)
     return manager.filter(establishment=establishment)
+
+
+def _of_open(listing: type[models.Model], key: UUID, sentence: str) -> Disagreement:
+    table = listing._meta.db_table
+    subject = str(listing._meta.verbose_name).removeprefix("open ").capitalize()
+    return Disagreement(f"{subject} {key} {sentence}", None, table, str(key))
 
 
 def _packed(text: str) -> bytes:

@@ -11,6 +11,7 @@ from searches.models.allocations import (
     HandBackReceipt,
     MovementOverdue,
     NotAtWork,
+    OpenHandBack,
 )
 from searches.models.announcements import Announcement, AnnouncementReceipt
 from searches.models.checklists import ChecklistVersion
@@ -52,6 +53,7 @@ from searches.models.rolls import (
     CountRequest,
     Movement,
     MovementReceipt,
+    OpenMovement,
     RosterEntry,
     Tap,
     WorkSession,
@@ -124,6 +126,8 @@ __all__ = [
     "NearMiss",
     "NotAtWork",
     "OfficialRoll",
+    "OpenHandBack",
+    "OpenMovement",
     "Operation",
     "OuterGateOpening",
     "Override",

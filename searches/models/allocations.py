@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from searches.models.base import Fact, choices, is_one_of, to_device, to_person
+from searches.models.base import Fact, Rows, choices, is_one_of, to_device, to_person
 from searches.words.rolls import AbsenceReason
 
 
@@ -85,6 +85,25 @@ class HandBack(Fact):
             )
         ]
         ordering = ["recorded_at"]
+
+
+class OpenHandBack(models.Model):
+    """A hand-back that its landing has not confirmed yet. Triggers of the database keep these rows.
+
+    See `OpenMovement`, which does the same for movements.
+    """
+
+    hand_back = models.OneToOneField(
+        HandBack, on_delete=models.PROTECT, primary_key=True, related_name="open"
+    )
+    establishment = models.ForeignKey(
+        "searches.Establishment", on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = Rows.as_manager()
+
+    def __str__(self) -> str:
+        return f"hand-back {self.hand_back_id}"
 
 
 class HandBackEntry(Fact):

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
 from django.db import models
 
-from searches.models.base import Fact, Row, choices, is_one_of, to_device, to_person
+from searches.models.base import Fact, Row, Rows, choices, is_one_of, to_device, to_person
 from searches.words.rolls import SightingKind
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from searches.models.establishments import Establishment
 
 
 class WorkSession(Row):
@@ -47,6 +55,23 @@ class RosterEntry(Fact):
         ]
 
 
+class Movements(Rows["Movement"]):
+    """A queryset of movements that finds those without a receipt by the table of open movements."""
+
+    def on_the_way(self) -> Self:
+        """Return the movements that nobody has received yet."""
+        return self.filter(open__isnull=False)
+
+    def on_the_way_since(self, establishment: Establishment | UUID, moment: datetime) -> Self:
+        """Return the movements of a prison that nobody had received before this moment."""
+        received = MovementReceipt.objects.filter(
+            establishment=establishment, recorded_at__gte=moment
+        )
+        still_open = OpenMovement.objects.filter(establishment=establishment)
+        either = still_open.values("movement").union(received.order_by().values("movement"))
+        return self.filter(establishment=establishment, pk__in=either)
+
+
 class Movement(Fact):
     """A movement, recorded by the officer who sent the prisoner.
 
@@ -62,6 +87,8 @@ class Movement(Fact):
     )
     to_area = models.ForeignKey("searches.Area", on_delete=models.PROTECT, related_name="+")
     sent_by = to_person()
+
+    objects: ClassVar[models.Manager[Any]] = Movements.as_manager()
 
     class Meta:
         indexes = [
@@ -81,6 +108,28 @@ class MovementReceipt(Fact):
         indexes = [
             models.Index(fields=["establishment", "recorded_at"], name="receipt_newest"),
         ]
+
+
+class OpenMovement(models.Model):
+    """A movement that nobody has received yet. Triggers of the database keep these rows.
+
+    The rows say nothing that movements and receipts do not say; without them, a question about
+    people on the way would read every movement of many years. A trigger adds the row with its
+    movement and deletes it with the receipt, so that no code can forget to, not even an earlier
+    release that still runs. `verify_ledger` compares the rows with movements and receipts.
+    """
+
+    movement = models.OneToOneField(
+        Movement, on_delete=models.PROTECT, primary_key=True, related_name="open"
+    )
+    establishment = models.ForeignKey(
+        "searches.Establishment", on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = Rows.as_manager()
+
+    def __str__(self) -> str:
+        return f"movement {self.movement_id}"
 
 
 class CountRequest(Fact):

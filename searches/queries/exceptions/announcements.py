@@ -258,7 +258,7 @@ class _CurrentState:
     def short(self) -> frozenset[str]:
         """Return the announced hand-backs from which somebody has not been received yet."""
         people = HandBackEntry.objects.filter(hand_back__pk__in=self._subjects(K.HAND_BACK_SHORT))
-        missing = people.filter(movement__receipt__isnull=True)
+        missing = people.filter(movement__open__isnull=False)
         return frozenset(str(pk) for pk in missing.values_list("hand_back_id", flat=True))
 
     @cached_property

@@ -144,9 +144,8 @@ def line_of(prisoner: Prisoner, seen_at: datetime | None = None, where: str = ""
 
 
 def _on_the_way(count: Count) -> dict[UUID, str]:
-    movements = Movement.objects.filter(
-        receipt__isnull=True, from_session__party=count.party_id
-    ).select_related("to_area")
+    of_party = Movement.objects.filter(from_session__party=count.party_id)
+    movements = of_party.on_the_way().select_related("to_area")
     return {
         movement.prisoner_id: f"On the way to {movement.to_area.name}" for movement in movements
     }

@@ -115,7 +115,7 @@ def coming(
     establishment_id: UUID, person: UUID | None, area_id: UUID | None = None
 ) -> tuple[Coming, ...]:
     """Return the people on the way to this area, or to any area if `area_id` is None."""
-    movements = Movement.objects.filter(establishment_id=establishment_id, receipt__isnull=True)
+    movements = Movement.objects.within(establishment_id).on_the_way()
     # A landing confirms a hand-back as one list. After that, only the people who were missing from
     # the list are shown one by one.
     movements = movements.exclude(
@@ -140,7 +140,7 @@ def _hand_backs(
     establishment_id: UUID, person: UUID | None, *, by_telephone: bool = False, **landing: Any
 ) -> tuple[HandBackLine, ...]:
     rows = (
-        HandBack.objects.filter(establishment_id=establishment_id, receipt__isnull=True, **landing)
+        HandBack.objects.filter(establishment_id=establishment_id, open__isnull=False, **landing)
         .select_related("work_session__party", "landing")
         .prefetch_related("people__movement__prisoner", "people__movement__receipt")
     )

@@ -113,9 +113,9 @@ def roster_of(party: Party) -> Roster:
     here = [stay.prisoner for stay in stays if stay.party == party.code and stay.left_at is None]
     sent = {
         movement.prisoner_id: movement.to_area.name
-        for movement in Movement.objects.filter(
-            prisoner__pk__in=here, receipt__isnull=True
-        ).select_related("to_area")
+        for movement in Movement.objects.filter(prisoner__pk__in=here)
+        .on_the_way()
+        .select_related("to_area")
     }
     people = list(Prisoner.objects.filter(pk__in=here).order_by("name", "number"))
     return Roster(

@@ -57,7 +57,7 @@ def _demand_no_open_stop_or_roll(record: Record) -> None:
 
 
 def _demand_on_no_list(record: Record, prisoner: Prisoner) -> None:
-    if Movement.objects.filter(prisoner=prisoner, receipt__isnull=True).exists():
+    if Movement.objects.filter(prisoner=prisoner).on_the_way().exists():
         raise Refused(
             "on-the-way",
             f"{prisoner.number} is on the way to another place and must be received there first.",

@@ -59,7 +59,7 @@ def send_prisoner(
     prisoner = _prisoner(record, prisoner_id)
     if prisoner.left_at is not None:
         raise Refused("not-held", "This prisoner is no longer held here.")
-    if Movement.objects.filter(prisoner=prisoner, receipt__isnull=True).exists():
+    if Movement.objects.filter(prisoner=prisoner).on_the_way().exists():
         raise Refused("on-the-way", "This prisoner is already on the way.")
     session = session_of(prisoner)
     _demand_own_party(record, session)

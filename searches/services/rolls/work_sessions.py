@@ -113,7 +113,7 @@ def end_work_session(record: Record, *, session_id: UUID) -> WorkSession:
     """
     session = _open_session(record, session_id)
     party = own_party(record, session.party_id)
-    waiting = Movement.objects.filter(from_session=session, receipt__isnull=True)
+    waiting = Movement.objects.filter(from_session=session).on_the_way()
     if waiting.exists():
         numbers = list(waiting.values_list("prisoner__number", flat=True))
         sentence = f"{_named(numbers)} must be received first. Ask the place where you sent them."
@@ -121,9 +121,7 @@ def end_work_session(record: Record, *, session_id: UUID) -> WorkSession:
     stays = memberships(record.establishment.pk, record.now, record.now)
     present = {stay.prisoner for stay in stays if stay.party == party.code and stay.left_at is None}
     people = Prisoner.objects.filter(pk__in=present).exclude(
-        pk__in=Movement.objects.filter(
-            establishment=record.establishment, receipt__isnull=True
-        ).values("prisoner")
+        pk__in=Movement.objects.within(record.establishment).on_the_way().values("prisoner")
     )
     landings: dict[UUID, list[Prisoner]] = {}
     for prisoner in people.select_related("landing__area"):

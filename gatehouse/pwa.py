@@ -21,6 +21,13 @@ ICONS = (
     ("icons/mark-maskable-512.png", "512x512", "maskable"),
     ("icons/mark.svg", "any", "any"),
 )
+SCREENS = (("board", "The vehicles inside"), ("sheet", "The search of a vehicle"))
+SCREEN_SIZE = "820x1180"
+SHORTCUTS = (
+    ("Stop all vehicles", "/stop/"),
+    ("Log a vehicle in", "/visits/new/"),
+    ("Unsent records", "/tablet/waiting/"),
+)
 OFFLINE, TABLET = "/offline/", "/tablet/"
 NOT_SENT, NOT_RAISED = "/offline/not-sent/", "/offline/not-raised/"
 WORKBOX = ("core", "routing", "strategies", "precaching")
@@ -46,7 +53,16 @@ def manifest(request: HttpRequest) -> JsonResponse:
             {"src": static(path), "sizes": sizes, "purpose": purpose, "type": _icon_type(path)}
             for path, sizes, purpose in ICONS
         ],
-        "shortcuts": [{"name": "Stop all vehicles", "url": "/stop/"}],
+        "screenshots": [
+            {
+                "src": static(f"screens/{name}.png"),
+                "sizes": SCREEN_SIZE,
+                "type": "image/png",
+                "label": label,
+            }
+            for name, label in SCREENS
+        ],
+        "shortcuts": [{"name": name, "url": url} for name, url in SHORTCUTS],
     }
     return JsonResponse(document, content_type="application/manifest+json")
 

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from searches.management.demo.lorry import Lorry
 
 FOLDER = ROOT / "docs" / "screenshots"
+#: Screens that the browser shows before somebody installs the application.
+INSTALLING = ROOT / "static" / "screens"
+ON_INSTALLING = {"board", "sheet"}
 LARGEST_BYTES = 150_000
 TABLET, DESK = (820, 1180), (1280, 860)
 FACES_TAPPED = 15
@@ -122,7 +125,10 @@ def _shoot(page: Page, address: str, name: str) -> None:
     if answer is None or not answer.ok:
         raise SystemExit(f"No picture of {name}: {address} answered {answer and answer.status}.")
     page.wait_for_timeout(600)  # wait until pictures and fonts are drawn
-    _keep(page.screenshot(), FOLDER / f"{name}.png")
+    taken = page.screenshot()
+    _keep(taken, FOLDER / f"{name}.png")
+    if name in ON_INSTALLING:
+        _keep(taken, INSTALLING / f"{name}.png")
 
 
 def _keep(taken: bytes, path: Path) -> None:

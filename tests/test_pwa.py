@@ -10,6 +10,8 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.test import Client, override_settings
+from django.urls import resolve
+from PIL import Image
 
 from tests.support.forms import page_text
 from tests.support.sample_prison import Prison
@@ -35,6 +37,23 @@ def test_the_manifest_names_existing_icons(client: Client) -> None:
     assert "maskable" in {icon["purpose"] for icon in icons}
     for icon in icons:
         assert finders.find(icon["src"].removeprefix(settings.STATIC_URL))
+
+
+def test_the_screens_shown_before_installing_have_the_size_that_the_manifest_names(
+    client: Client,
+) -> None:
+    for screen in client.get("/manifest.webmanifest").json()["screenshots"]:
+        found = finders.find(screen["src"].removeprefix(settings.STATIC_URL))
+        assert isinstance(found, str) and screen["label"]
+        with Image.open(found) as picture:
+            assert f"{picture.width}x{picture.height}" == screen["sizes"]
+
+
+def test_every_shortcut_leads_to_a_page(client: Client) -> None:
+    shortcuts = client.get("/manifest.webmanifest").json()["shortcuts"]
+    assert len(shortcuts) > 2
+    for shortcut in shortcuts:
+        assert resolve(shortcut["url"]).url_name
 
 
 def test_the_worker_is_served_at_the_root_and_never_cached(client: Client) -> None:

@@ -159,8 +159,10 @@ def _large_webp(picture: Image.Image) -> Image.Image:
 
 def _check_header(picture: Image.Image) -> None:
     width, height = picture.size
-    if width * height > (LIMIT_HELD_PIXELS if picture.format == "WEBP" else LIMIT_PIXELS):
+    if width * height > LIMIT_PIXELS:
         raise Unreadable(PhotoProblem.TOO_MANY_PIXELS)
+    if picture.format == "WEBP" and width * height > LIMIT_HELD_PIXELS:
+        raise Unreadable(PhotoProblem.TOO_MANY_HELD_PIXELS)
     animated = getattr(picture, "is_animated", False) and picture.format in ("PNG", "WEBP")
     if animated:
         raise Unreadable(PhotoProblem.ANIMATED)
@@ -170,4 +172,4 @@ def _check_coding(picture: Image.Image, frame: JpegFrame) -> None:
     if not frame.is_known or frame.scans > LIMIT_SCANS:
         raise Unreadable(PhotoProblem.UNREADABLE)
     if frame.is_progressive and picture.width * picture.height > LIMIT_HELD_PIXELS:
-        raise Unreadable(PhotoProblem.TOO_MANY_PIXELS)
+        raise Unreadable(PhotoProblem.TOO_MANY_HELD_PIXELS)

@@ -1,7 +1,31 @@
-"""The replay of commands at past moments, for the history of the demo prison only."""
+"""Commands at past moments, and quick writing, for the history of the demo prison only."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+
 from searches.ledger.clock import replay_at
 
-__all__ = ["replay_at"]
+__all__ = ["replay_at", "written_without_waiting"]
+
+
+@contextmanager
+def written_without_waiting() -> Iterator[None]:
+    """Let SQLite leave the writing to the system while the demo is made.
+
+    A power cut in these seconds can damage the new database, which holds nothing but the demo.
+    Afterwards every commit waits for the disk again.
+    """
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        yield
+        return
+    with connection.cursor() as cursor:
+        usual = cursor.execute("PRAGMA synchronous").fetchone()[0]
+        cursor.execute("PRAGMA synchronous=OFF")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA synchronous={usual}")

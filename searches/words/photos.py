@@ -24,6 +24,7 @@ class PhotoProblem(StrEnum):
     TRUNCATED = "truncated"
     TOO_MANY_BYTES = "too_many_bytes"
     TOO_MANY_PIXELS = "too_many_pixels"
+    TOO_MANY_HELD_PIXELS = "too_many_held_pixels"
     ANIMATED = "animated"
     UNREADABLE = "unreadable"
 
@@ -69,6 +70,10 @@ SENTENCES: dict[PhotoProblem, str] = {
     PhotoProblem.TRUNCATED: "The photograph is cut short. Send it again.",
     PhotoProblem.TOO_MANY_BYTES: "The photograph is over 20 MB. Take it again.",
     PhotoProblem.TOO_MANY_PIXELS: "The photograph is over 50 megapixels. Take a smaller one.",
+    PhotoProblem.TOO_MANY_HELD_PIXELS: (
+        "A WebP or progressive JPEG file may have at most 25 megapixels. Set the camera to a "
+        "smaller size."
+    ),
     PhotoProblem.ANIMATED: "This file is a moving picture. Take a still photograph.",
     PhotoProblem.UNREADABLE: "The photograph cannot be read. Take it again.",
 }

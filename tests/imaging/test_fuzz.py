@@ -21,7 +21,7 @@ from PIL import Image
 from searches.imaging.file_formats import Unreadable
 from searches.imaging.measure import examine
 from searches.models import Photograph
-from searches.words.photos import PhotoProblem
+from searches.words.photos import SENTENCES, PhotoProblem
 from tests.imaging.fuzz import MEGABYTES, SECONDS, fuzzed
 from tests.imaging.sample_pictures import encode, textured
 from tests.support.sample_prison import Prison
@@ -84,7 +84,9 @@ def test_a_thousand_empty_scans_are_not_decoded(tmp_path: Path) -> None:
 
 def test_a_progressive_picture_is_read_up_to_what_fits_in_memory(tmp_path: Path) -> None:
     assert _problem(_progressive((4800, 3600)), tmp_path) is None
-    assert _problem(_progressive((8000, 6000)), tmp_path) is PhotoProblem.TOO_MANY_PIXELS
+    problem = _problem(_progressive((8000, 6000)), tmp_path)
+    assert problem is PhotoProblem.TOO_MANY_HELD_PIXELS
+    assert "25 megapixels" in SENTENCES[problem]
 
 
 @pytest.mark.parametrize("frame", [b"\xff\xc3", b"\xff\xc9", b"\xff\xca"])

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { checksumOf, codeOf, digestOf, documentOf } from "../../static/js/shell/finished-search.js";
+import { ukPlate } from "../../static/js/shell/plates.js";
 import { after } from "../../static/js/shell/next-step.js";
 import { lay } from "../../static/js/shell/search-state.js";
 import { photographs, signatures, small } from "../../static/js/outbox/send-order.js";
@@ -70,4 +71,10 @@ for (const { name, kept, ...expected } of vectors("send_order")) {
     assert.deepEqual(ids(photographs(waiting)), expected.photographs);
     assert.deepEqual(ids(signatures(waiting, all)), expected.signatures);
   });
+}
+
+// The patterns that the server puts into the form, from searches/rules/plates.py.
+const FORMS = readFileSync(new URL("../vectors/plate_forms.txt", import.meta.url), "utf8").trim();
+for (const { name, typed, plate } of vectors("plates")) {
+  test(`a plate: ${name}`, () => assert.equal(ukPlate(typed, FORMS), plate));
 }

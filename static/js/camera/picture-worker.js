@@ -12,10 +12,19 @@ self.addEventListener("message", async ({ data: { number, bytes } }) => {
   try {
     hint = hintFor(await smallGray(bytes));
   } catch {
-    hint = "This does not look like a photograph.";
+    hint = isHeic(bytes) ? "This is a HEIC file. Set the camera to JPEG." : "This does not look like a photograph.";
   }
   self.postMessage({ number, hint });
 });
+
+/**
+ * Returns whether the file begins as a HEIC file does, which browsers on Android and Windows cannot open.
+ * @param {ArrayBuffer} bytes
+ */
+function isHeic(bytes) {
+  const start = String.fromCharCode(...new Uint8Array(bytes.slice(4, 12)));
+  return /^ftyp(hei[cxms]|hev[cx]|heif|mif1|msf1)$/.test(start);
+}
 
 /** @param {ArrayBuffer} bytes */
 async function smallGray(bytes) {

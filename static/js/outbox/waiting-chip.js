@@ -5,7 +5,7 @@ import { clock, tolerance, troubleOf } from "./clock.js";
 import { stockUp } from "./tablet-keys.js";
 import { keepSheets } from "../shell/cached-sheet.js";
 import { startSending, watchSending } from "./sending.js";
-import { askToKeep, roomTrouble } from "./storage-quota.js";
+import { askToKeep, keepingTrouble, roomTrouble } from "./storage-quota.js";
 import { recall } from "./store.js";
 
 let sheetsKept = false;
@@ -17,7 +17,9 @@ export function start() {
   watchSending((sending) => sending.ended === "idle" && !sending.sending && void keepSheetsOnce(chip));
   startSending();
   void askToKeep();
-  const say = () => void sayTroubles(chip.dataset.clockTolerance);
+  let unsentRecords = 0;
+  const say = () => void sayTroubles(chip.dataset.clockTolerance, unsentRecords);
+  watchSending(({ waiting, refused }) => void (unsentRecords = waiting + refused));
   watchSending(({ ended }) => ended !== "" && say()); // a clock that was never compared is compared first
   setInterval(say, 15_000);
 }
@@ -51,11 +53,15 @@ function show(chip, { counted, waiting, refused, sending, ended }) {
   if (line && line.textContent !== text) line.textContent = text;
 }
 
-/** @param {string | undefined} told the tolerance of the clock in seconds, if the server sent it */
-async function sayTroubles(told) {
+/**
+ * @param {string | undefined} told the tolerance of the clock in seconds, if the server sent it
+ * @param {number} waiting how many records have not reached the control room
+ */
+async function sayTroubles(told, waiting) {
   const strip = document.querySelector("[data-tablet-trouble]");
   if (!(strip instanceof HTMLElement)) return;
-  const sentence = [troubleOf(await clock(), await tolerance(told)), await roomTrouble()].filter(Boolean).join(" ");
+  const troubles = [troubleOf(await clock(), await tolerance(told)), await roomTrouble(), await keepingTrouble(waiting)];
+  const sentence = troubles.filter(Boolean).join(" ");
   if (strip.textContent !== sentence) strip.textContent = sentence;
   strip.hidden = sentence === "";
 }

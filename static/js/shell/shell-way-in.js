@@ -6,6 +6,7 @@ import { record } from "../outbox/facts.js";
 import { go } from "./navigation.js";
 import { drawFor } from "../outbox/tablet-keys.js";
 import { visitOf } from "./board-overlay.js";
+import { ukPlate } from "./plates.js";
 import { drawn, within } from "./shell-templates.js";
 import { failure } from "../camera/camera-words.js";
 import { freeWhenStuck } from "../outbox/store.js";
@@ -104,7 +105,7 @@ function trouble(form, typed) {
 function plateTrouble(form, typed, foreign) {
   const normal = typed.replace(/[\s\-.]/g, "").toUpperCase();
   if (normal === "" || normal.length > 12) return "Enter the number plate.";
-  const known = new RegExp(`^(?:${form.dataset.plateForms})$`).test(normal);
+  const known = ukPlate(typed, form.dataset.plateForms ?? "") !== null;
   return known || foreign ? "" : "This is not a UK number plate. Check the plate, or confirm that it is foreign.";
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlsplit, urlunsplit
@@ -42,10 +43,41 @@ class PageRequest(HttpRequest):
     only_looks: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the decorator of a view says about its page, for the addresses and the navigation.
+
+    The navigation is sorted by `place` and leaves out pages without a `label`. It shows a page to
+    people who may look at pages of the act `shown_to`.
+    """
+
+    at: str
+    name: str
+    view: View
+    label: str
+    place: int
+    shown_to: Act
+
+
+#: Every page with an address, once the modules of views are imported.
+PAGES: list[Page] = []
+
+
 def page(
     act: Act,
+    *,
+    at: str | None = None,
+    name: str = "",
+    label: str = "",
+    place: int = 0,
+    shown_to: Act | None = None,
 ) -> Callable[[Callable[Concatenate[PageRequest, P], HttpResponse]], View]:
     """Return a decorator that admits signed-in people who may do `act` or look at its page.
+
+    The page gets the address `at`, written as a Django route, and this `name`. Leave `at` out for a
+    view that only another view calls. A page with a `label` is in the navigation, sorted by
+    `place`, of everybody who may look at it. `shown_to` names another act when fewer people should
+    see the page in their navigation than may open it.
 
     The response is never cached. A refusal that the view does not catch becomes a page. A form
     whose UUID was sent before with other content is refused here, whatever the view does. A view
@@ -69,6 +101,8 @@ def page(
             patch_cache_control(response, private=True, no_store=True)
             return response
 
+        if at is not None:
+            PAGES.append(Page(at, name, run, label, place, shown_to or act))
         return run
 
     return wrap

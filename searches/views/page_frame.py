@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+from django.urls import Resolver404, resolve, reverse
 
 from searches.queries.confirmations.confirmations import number_to_decide
 from searches.queries.exceptions.announcements import Strip, strips_for
@@ -23,6 +23,7 @@ from searches.rules.permissions import (
     may,
     may_look,
 )
+from searches.views.page_access import PAGES
 from searches.words.actors import Account, Actor
 from searches.words.announcements import AnnouncementKind
 from searches.words.people import Act, Role
@@ -49,37 +50,6 @@ STEP_LABELS: dict[StopStep, str] = {
     StopStep.DUTY_GOVERNOR_TOLD: "Duty governor",
     StopStep.POLICE_TOLD: "Police",
 }
-
-#: The navigation in the order shown: label, name of the URL, act that opens the page.
-PLACES: tuple[tuple[str, str, Act], ...] = (
-    ("Vehicles", "board", Act.SEE_VISITS),
-    ("Log a vehicle in", "way_in", Act.LOG_VEHICLE_IN),
-    ("Deliveries", "deliveries", Act.EXPECT_VEHICLE),
-    ("Departures", "recently_left", Act.SEE_VISITS),
-    ("Counts", "rolls", Act.COUNT_PARTY),
-    ("Movements", "received", Act.RECEIVE_PRISONER),
-    ("Whereabouts", "whereabouts", Act.SEE_ALL_ROLLS),
-    ("Allocation lists", "allocations", Act.KEEP_ALLOCATIONS),
-    ("Roll check", "whole_rolls", Act.SEE_ALL_ROLLS),
-    ("Official roll", "official_roll", Act.ENTER_OFFICIAL_ROLL),
-    ("Landing counts", "landings", Act.COUNT_LANDING),
-    ("Announcements", "announcements", Act.SEE_ANNOUNCEMENTS),
-    ("Exceptions", "exceptions", Act.SEE_EXCEPTIONS),
-    ("Unprocessed records", "parked", Act.SEE_PARKED),
-    ("Drills", "drills", Act.SETTLE_DRILL),
-    ("Watch list", "watch", Act.SET_WATCH_MARKER),
-    ("Checklists", "checklists", Act.PUBLISH_CHECKLIST),
-    ("Confirmations", "confirmations", Act.CONFIRM),
-    ("Policy", "policy", Act.CHANGE_POLICY),
-    ("Audit log", "ledger", Act.READ_LEDGER),
-    ("Prisoners", "prisoners", Act.KEEP_PRISONERS),
-    ("Settings", "prison", Act.KEEP_ESTABLISHMENT),
-    ("People", "people", Act.MANAGE_PEOPLE),
-    ("Devices", "devices", Act.MANAGE_DEVICES),
-    ("Report a near miss", "near_miss", Act.REPORT_NEAR_MISS),
-    ("My account", "account", Act.USE_OWN_ACCOUNT),
-    ("Words", "words", Act.USE_OWN_ACCOUNT),
-)
 
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:
@@ -231,14 +201,11 @@ def stop_card(stop: OpenStop, roles: Collection[Role]) -> dict[str, Any]:
 
 def navigation(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     places = []
-    for label, name, act in PLACES:
-        if may_look(act, actor.roles):
-            try:
-                href = reverse(name)
-            except NoReverseMatch:
-                continue
-            place = {"href": href, "label": label, "current": request.path == href}
-            if name == "confirmations":
+    for page in sorted(PAGES, key=lambda page: page.place):
+        if page.label and may_look(page.shown_to, actor.roles):
+            href = reverse(page.name)
+            place = {"href": href, "label": page.label, "current": request.path == href}
+            if page.name == "confirmations":
                 place["waiting"] = number_to_decide(actor)
             places.append(place)
     return places

@@ -19,20 +19,27 @@ from searches.words.people import Act
 from searches.words.visits import MEANINGS, SignatureMeaning
 
 
-@page(Act.SEE_CONFIRMATIONS)
+@page(
+    Act.SEE_CONFIRMATIONS,
+    at="confirmations/",
+    name="confirmations",
+    label="Confirmations",
+    place=180,
+    shown_to=Act.CONFIRM,
+)
 @require_GET
 def confirmations(request: PageRequest) -> HttpResponse:
     context = {"requests": requests_for(request.actor)}
     return render(request, "confirmations/confirmations.html", context)
 
 
-@page(Act.SEE_CONFIRMATIONS)
+@page(Act.SEE_CONFIRMATIONS, at="confirmations/<uuid:confirmation_id>/", name="confirmation")
 @require_GET
 def confirmation(request: PageRequest, confirmation_id: UUID) -> HttpResponse:
     return _show(request, confirmation_id, DecisionForm())
 
 
-@page(Act.CONFIRM)
+@page(Act.CONFIRM, at="confirmations/<uuid:confirmation_id>/decide/", name="decide_confirmation")
 @require_POST
 def decide(request: PageRequest, confirmation_id: UUID) -> HttpResponse:
     """Confirm or refuse the request, depending on the button that was pressed."""
@@ -48,7 +55,9 @@ def decide(request: PageRequest, confirmation_id: UUID) -> HttpResponse:
     return _show(request, confirmation_id, form)
 
 
-@page(Act.MANAGE_PEOPLE)
+@page(
+    Act.MANAGE_PEOPLE, at="confirmations/<uuid:confirmation_id>/renew/", name="renew_confirmation"
+)
 @require_POST
 def renew(request: PageRequest, confirmation_id: UUID) -> HttpResponse:
     """Renew a request that expired before anybody decided it."""

@@ -17,7 +17,7 @@ from searches.views.visits.visit_facts import show_visit
 from searches.words.people import Act
 
 
-@page(Act.READ_EVIDENCE)
+@page(Act.READ_EVIDENCE, at="visits/<uuid:visit_id>/evidence/", name="take_evidence")
 @require_POST
 def download_pack(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """Send the evidence pack of the visit. The ledger records each download."""
@@ -28,7 +28,7 @@ def download_pack(request: PageRequest, visit_id: UUID) -> HttpResponse:
     )
 
 
-@page(Act.HOLD_EVIDENCE)
+@page(Act.HOLD_EVIDENCE, at="visits/<uuid:visit_id>/legal-hold/", name="place_legal_hold")
 @require_POST
 def place_hold(request: PageRequest, visit_id: UUID) -> HttpResponse:
     form = LegalHoldForm.of(request)
@@ -39,7 +39,7 @@ def place_hold(request: PageRequest, visit_id: UUID) -> HttpResponse:
     return show_visit(request, visit_id, form)
 
 
-@page(Act.HOLD_EVIDENCE)
+@page(Act.HOLD_EVIDENCE, at="visits/<uuid:visit_id>/legal-hold/lift/", name="lift_legal_hold")
 @require_POST
 def lift_hold(request: PageRequest, visit_id: UUID) -> HttpResponse:
     form = LegalHoldForm.of(request)

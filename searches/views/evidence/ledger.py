@@ -18,7 +18,7 @@ from searches.words.people import Act
 from searches.words.policy import Policy, weakened
 
 
-@page(Act.READ_LEDGER)
+@page(Act.READ_LEDGER, at="ledger/", name="ledger", label="Audit log", place=200)
 @require_GET
 def ledger(request: PageRequest) -> HttpResponse:
     """Show one page of the audit log, with the filters in the query string.
@@ -39,7 +39,7 @@ def ledger(request: PageRequest) -> HttpResponse:
     )
 
 
-@page(Act.CHANGE_POLICY)
+@page(Act.CHANGE_POLICY, at="policy/", name="policy", label="Policy", place=190)
 @require_http_methods(["GET", "POST"])
 def policy(request: PageRequest) -> HttpResponse:
     """Show and change the thresholds of the prison.

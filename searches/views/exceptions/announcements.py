@@ -33,7 +33,11 @@ K = AnnouncementKind
 MOST_IN_REPORT = 20
 
 
-@page(Act.HEAR_ANNOUNCEMENTS)
+@page(
+    Act.HEAR_ANNOUNCEMENTS,
+    at="announcements/<uuid:announcement_id>/open/",
+    name="open_announcement",
+)
 @require_POST
 def open_one(request: PageRequest, announcement_id: UUID) -> HttpResponse:
     """Acknowledge the announcement and go to the page where its work is done.
@@ -51,7 +55,7 @@ def open_one(request: PageRequest, announcement_id: UUID) -> HttpResponse:
     return redirect(destination(strip, request.actor))
 
 
-@page(Act.HEAR_ANNOUNCEMENTS)
+@page(Act.HEAR_ANNOUNCEMENTS, at="announcements/shown/", name="announcements_shown")
 @require_POST
 def report_shown(request: PageRequest) -> HttpResponse:
     """Record that announcements were shown on this screen.
@@ -66,7 +70,13 @@ def report_shown(request: PageRequest) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@page(Act.SEE_ANNOUNCEMENTS)
+@page(
+    Act.SEE_ANNOUNCEMENTS,
+    at="announcements/",
+    name="announcements",
+    label="Announcements",
+    place=120,
+)
 @require_GET
 def announcements(request: PageRequest) -> HttpResponse:
     """List announcements with their recipients and devices, and who acknowledged each.

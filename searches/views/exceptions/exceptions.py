@@ -45,7 +45,7 @@ NEWEST_LINES = 3  # earlier lines are folded away
 STATES = [("open", "Open"), ("resolved", "Resolved"), ("all", "Both")]
 
 
-@page(Act.SEE_EXCEPTIONS)
+@page(Act.SEE_EXCEPTIONS, at="exceptions/", name="exceptions", label="Exceptions", place=130)
 @require_GET
 def exceptions(request: PageRequest) -> HttpResponse:
     query = request.GET
@@ -68,13 +68,13 @@ def exceptions(request: PageRequest) -> HttpResponse:
     return render(request, "exceptions/exceptions.html", context)
 
 
-@page(Act.SEE_EXCEPTIONS)
+@page(Act.SEE_EXCEPTIONS, at="exceptions/<uuid:case_id>/", name="exception")
 @require_GET
 def exception(request: PageRequest, case_id: UUID) -> HttpResponse:
     return _case_page(request, case_id, None)
 
 
-@page(Act.WORK_EXCEPTION)
+@page(Act.WORK_EXCEPTION, at="exceptions/<uuid:case_id>/work/", name="work_exception")
 @require_POST
 def work(request: PageRequest, case_id: UUID) -> HttpResponse:
     """Acknowledge, comment on or resolve the case, depending on the button that was pressed."""
@@ -87,7 +87,7 @@ def work(request: PageRequest, case_id: UUID) -> HttpResponse:
     return _case_page(request, case_id, form)
 
 
-@page(Act.REOPEN_EXCEPTION)
+@page(Act.REOPEN_EXCEPTION, at="exceptions/<uuid:case_id>/reopen/", name="reopen_exception")
 @require_POST
 def reopen(request: PageRequest, case_id: UUID) -> HttpResponse:
     """Open a resolved case again."""

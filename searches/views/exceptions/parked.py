@@ -34,13 +34,13 @@ KINDS = {
 }
 
 
-@page(Act.SEE_PARKED)
+@page(Act.SEE_PARKED, at="parked/", name="parked", label="Unprocessed records", place=140)
 @require_GET
 def parked_list(request: PageRequest) -> HttpResponse:
     return _show(request, None)
 
 
-@page(Act.SEE_PARKED)
+@page(Act.SEE_PARKED, at="parked/<uuid:parked_id>/picture", name="parked_picture")
 @require_GET
 def picture(request: PageRequest, parked_id: UUID) -> HttpResponse:
     """Return a picture of the photograph in this record. Raise NotThere if there is none."""
@@ -51,7 +51,7 @@ def picture(request: PageRequest, parked_id: UUID) -> HttpResponse:
     return with_safe_headers(HttpResponse(picture, content_type="image/jpeg"))
 
 
-@page(Act.WORK_EXCEPTION)
+@page(Act.WORK_EXCEPTION, at="parked/<uuid:parked_id>/judge/", name="judge_parked")
 @require_POST
 def judge(request: PageRequest, parked_id: UUID) -> HttpResponse:
     """Record a security lead's decision on an unprocessed record, which is never applied."""
@@ -63,7 +63,7 @@ def judge(request: PageRequest, parked_id: UUID) -> HttpResponse:
     return _show(request, form)
 
 
-@page(Act.SETTLE_CLASH)
+@page(Act.SETTLE_CLASH, at="parked/<uuid:parked_id>/settle/", name="settle_clash")
 @require_POST
 def settle(request: PageRequest, parked_id: UUID) -> HttpResponse:
     """Record whether two tablets logged in the same vehicle, or two vehicles with one plate."""

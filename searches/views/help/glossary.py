@@ -11,7 +11,7 @@ from searches.words.glossary import GLOSSARY
 from searches.words.people import Act
 
 
-@page(Act.USE_OWN_ACCOUNT)
+@page(Act.USE_OWN_ACCOUNT, at="help/words/", name="words", label="Words", place=270)
 @require_GET
 def words(request: PageRequest) -> HttpResponse:
     """Show every term with its meaning, to anybody who is signed in."""

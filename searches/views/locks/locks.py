@@ -18,7 +18,7 @@ from searches.views.visits.visit_facts import show_visit
 from searches.words.people import Act
 
 
-@page(Act.CLOSE_INNER_GATE)
+@page(Act.CLOSE_INNER_GATE, at="visits/<uuid:visit_id>/seal/", name="seal")
 @require_http_methods(["GET", "POST"])
 def seal(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """Seal the lock, by confirming that the inner gate is shut and no prisoner is in the lock.
@@ -42,7 +42,7 @@ def seal(request: PageRequest, visit_id: UUID) -> HttpResponse:
     return form_page(request, "visits/seal.html", form, context)
 
 
-@page(Act.VOID_LOCK)
+@page(Act.VOID_LOCK, at="visits/<uuid:visit_id>/void/", name="void_lock")
 @require_POST
 def void(request: PageRequest, visit_id: UUID) -> HttpResponse:
     form = VoidForm.of(request)
@@ -53,7 +53,7 @@ def void(request: PageRequest, visit_id: UUID) -> HttpResponse:
     return show_visit(request, visit_id, form)
 
 
-@page(Act.OPEN_OUTER_GATE)
+@page(Act.OPEN_OUTER_GATE, at="visits/<uuid:visit_id>/outer-gate/", name="open_outer_gate")
 @require_POST
 def outer_gate(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """Record that the outer gate was opened, with or without the code of a GO."""
@@ -70,7 +70,7 @@ def outer_gate(request: PageRequest, visit_id: UUID) -> HttpResponse:
     return show_visit(request, visit_id, form)
 
 
-@page(Act.DEPART)
+@page(Act.DEPART, at="visits/<uuid:visit_id>/gone/", name="gone")
 @require_http_methods(["GET", "POST"])
 def departure(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """Ask whether the inner gate is still shut, and record that the vehicle has left."""

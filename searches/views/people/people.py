@@ -40,7 +40,7 @@ from searches.words.actors import Account
 from searches.words.people import Act
 
 
-@page(Act.MANAGE_PEOPLE)
+@page(Act.MANAGE_PEOPLE, at="people/", name="people", label="People", place=230)
 @require_http_methods(["GET", "POST"])
 def people(request: PageRequest) -> HttpResponse:
     form = PersonForm.of(request)
@@ -52,7 +52,7 @@ def people(request: PageRequest) -> HttpResponse:
     return _people(request, form)
 
 
-@page(Act.MANAGE_PEOPLE)
+@page(Act.MANAGE_PEOPLE, at="people/<uuid:person_id>/roles/", name="person_roles")
 @require_POST
 def roles(request: PageRequest, person_id: UUID) -> HttpResponse:
     """Grant or withdraw a role, or close or reopen an account.
@@ -82,7 +82,7 @@ def roles(request: PageRequest, person_id: UUID) -> HttpResponse:
     return _people(request, form)
 
 
-@page(Act.MANAGE_PEOPLE)
+@page(Act.MANAGE_PEOPLE, at="people/<uuid:person_id>/password/", name="person_password")
 @require_POST
 def password(request: PageRequest, person_id: UUID) -> HttpResponse:
     """Set a new password for somebody who forgot theirs.
@@ -102,13 +102,13 @@ def password(request: PageRequest, person_id: UUID) -> HttpResponse:
     return _people(request, form)
 
 
-@page(Act.MANAGE_DEVICES)
+@page(Act.MANAGE_DEVICES, at="devices/", name="devices", label="Devices", place=240)
 @require_GET
 def devices(request: PageRequest) -> HttpResponse:
     return _devices(request, None)
 
 
-@page(Act.MANAGE_DEVICES)
+@page(Act.MANAGE_DEVICES, at="devices/enrol/", name="enrol_device")
 @require_POST
 def enrol(request: PageRequest) -> HttpResponse:
     """Enrol the browser that sends this form as a screen of one area."""
@@ -126,7 +126,7 @@ def enrol(request: PageRequest) -> HttpResponse:
     return _devices(request, form)
 
 
-@page(Act.MANAGE_DEVICES)
+@page(Act.MANAGE_DEVICES, at="devices/<uuid:enrolled_id>/revoke/", name="revoke_device")
 @require_POST
 def revoke(request: PageRequest, enrolled_id: UUID) -> HttpResponse:
     form = TypedForm.of(request)
@@ -136,13 +136,13 @@ def revoke(request: PageRequest, enrolled_id: UUID) -> HttpResponse:
     return _devices(request, form)
 
 
-@page(Act.USE_OWN_ACCOUNT)
+@page(Act.USE_OWN_ACCOUNT, at="account/", name="account", label="My account", place=260)
 @require_GET
 def account(request: PageRequest) -> HttpResponse:
     return _own(request, None)
 
 
-@page(Act.USE_OWN_ACCOUNT)
+@page(Act.USE_OWN_ACCOUNT, at="account/pin/", name="choose_pin")
 @require_POST
 def pin(request: PageRequest) -> HttpResponse:
     form = PinForm.of(request)
@@ -153,7 +153,7 @@ def pin(request: PageRequest) -> HttpResponse:
     return _own(request, form)
 
 
-@page(Act.GO_ON_DUTY)
+@page(Act.GO_ON_DUTY, at="account/duty/", name="duty")
 @require_POST
 def duty(request: PageRequest) -> HttpResponse:
     """Go on duty at an area, or go off duty, depending on the button that was pressed."""

@@ -16,7 +16,7 @@ from searches.words.people import Act
 from searches.words.refusals import Refused
 
 
-@page(Act.SEE_PHOTOS)
+@page(Act.SEE_PHOTOS, at="photos/<uuid:photo_id>/beside/", name="beside")
 @require_GET
 def comparison_page(request: PageRequest, photo_id: UUID) -> HttpResponse:
     """Show the page of one comparison.
@@ -33,7 +33,7 @@ def comparison_page(request: PageRequest, photo_id: UUID) -> HttpResponse:
     return render(request, "photos/beside.html", facts | _laid(comparison, chosen))
 
 
-@page(Act.SEE_PHOTOS)
+@page(Act.SEE_PHOTOS, at="photos/<uuid:photo_id>/beside/<uuid:earlier_id>/", name="laid_over")
 @require_GET
 def fragment(request: PageRequest, photo_id: UUID, earlier_id: UUID) -> HttpResponse:
     """Return the comparison as a fragment, for a page that already shows both photographs."""
@@ -46,7 +46,9 @@ def fragment(request: PageRequest, photo_id: UUID, earlier_id: UUID) -> HttpResp
     )
 
 
-@page(Act.SEE_PHOTOS)
+@page(
+    Act.SEE_PHOTOS, at="photos/<uuid:photo_id>/beside/<uuid:earlier_id>/laid", name="laid_picture"
+)
 @require_GET
 def picture(request: PageRequest, photo_id: UUID, earlier_id: UUID) -> HttpResponse:
     comparison = comparison_of(request.actor.establishment, photo_id)

@@ -30,7 +30,7 @@ from searches.words.people import Act
 from searches.words.visits import MEANINGS, SignatureMeaning
 
 
-@page(Act.TAKE_PHOTO)
+@page(Act.TAKE_PHOTO, at="visits/<uuid:visit_id>/sheet/<code:item>/photo/", name="send_photo")
 @require_POST
 def send(request: PageRequest, visit_id: UUID, item: str) -> HttpResponse:
     """Store a photograph sent by the plain form, for browsers without scripts."""
@@ -44,7 +44,7 @@ def send(request: PageRequest, visit_id: UUID, item: str) -> HttpResponse:
     return show_zone(request, card, card.card(item), form)
 
 
-@page(Act.TAKE_PHOTO)
+@page(Act.TAKE_PHOTO, at="visits/<uuid:visit_id>/photos/<code:slot>/", name="way_in_photo")
 @require_http_methods(["GET", "POST"])
 def take_way_in(request: PageRequest, visit_id: UUID, slot: str) -> HttpResponse:
     """Take one reference photograph per screen, then go to the next missing photograph."""
@@ -59,7 +59,7 @@ def take_way_in(request: PageRequest, visit_id: UUID, slot: str) -> HttpResponse
     return form_page(request, "photos/way_in.html", form, context)
 
 
-@page(Act.SEE_PHOTOS)
+@page(Act.SEE_PHOTOS, at="visits/<uuid:visit_id>/photos/", name="visit_photos")
 @require_GET
 def of_visit(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """Show every photograph of the search. The releaser must open each one of the undercarriage."""
@@ -68,7 +68,7 @@ def of_visit(request: PageRequest, visit_id: UUID) -> HttpResponse:
     return render(request, "photos/visit.html", {"viewer": viewer, "releases": releases})
 
 
-@page(Act.SEE_PHOTOS)
+@page(Act.SEE_PHOTOS, at="photos/<uuid:photo_id>/", name="photo")
 @require_GET
 def photo_page(request: PageRequest, photo_id: UUID) -> HttpResponse:
     """Show one photograph on the whole screen, and start to measure how long the person looks."""
@@ -83,7 +83,7 @@ def photo_page(request: PageRequest, photo_id: UUID) -> HttpResponse:
     return render(request, "photos/photo.html", context)
 
 
-@page(Act.SEE_PHOTOS)
+@page(Act.SEE_PHOTOS, at="photos/<uuid:photo_id>/looked/", name="look_at_photo")
 @require_POST
 def record_look(request: PageRequest, photo_id: UUID) -> HttpResponse:
     """Record that the person closed the photograph.
@@ -102,7 +102,11 @@ def record_look(request: PageRequest, photo_id: UUID) -> HttpResponse:
     return redirect("photo", following.photo.id)
 
 
-@page(Act.SEE_PHOTOS)
+@page(
+    Act.SEE_PHOTOS,
+    at="visits/<uuid:visit_id>/photos/<code:slot>/difference/",
+    name="photo_difference",
+)
 @require_http_methods(["GET", "POST"])
 def sign_difference(request: PageRequest, visit_id: UUID, slot: str) -> HttpResponse:
     """Show a photograph beside the earlier one that it may copy, and sign that the two differ."""
@@ -122,7 +126,7 @@ def sign_difference(request: PageRequest, visit_id: UUID, slot: str) -> HttpResp
     return form_page(request, "photos/difference.html", form, context)
 
 
-@page(Act.SEE_PHOTOS)
+@page(Act.SEE_PHOTOS, at="visits/<uuid:visit_id>/photos/compare/", name="compare_photos")
 @require_GET
 def compare(request: PageRequest, visit_id: UUID) -> HttpResponse:
     context = {"pairs": pairs(request.actor.establishment, visit_id), "visit_id": visit_id}

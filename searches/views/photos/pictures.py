@@ -13,19 +13,19 @@ from searches.views.page_access import PageRequest, page
 from searches.words.people import Act
 
 
-@page(Act.SEE_PHOTOS)
+@page(Act.SEE_PHOTOS, at="photos/<uuid:photo_id>/thumb", name="photo_thumb")
 @require_GET
 def thumb(request: PageRequest, photo_id: UUID) -> HttpResponse:
     return _derived(request, photo_id, Size.THUMB)
 
 
-@page(Act.SEE_PHOTOS)
+@page(Act.SEE_PHOTOS, at="photos/<uuid:photo_id>/screen", name="photo_screen")
 @require_GET
 def screen(request: PageRequest, photo_id: UUID) -> HttpResponse:
     return _derived(request, photo_id, Size.SCREEN)
 
 
-@page(Act.SEE_PHOTOS)
+@page(Act.SEE_PHOTOS, at="photos/<uuid:photo_id>/original", name="photo_original")
 @require_GET
 def original_file(request: PageRequest, photo_id: UUID) -> HttpResponse:
     """Return the original bytes that arrived, as evidence.

@@ -16,19 +16,19 @@ from searches.words.people import Act
 ROSTER = {"number": "A1234BC"}
 
 
-@page(Act.EXPECT_VEHICLE)
+@page(Act.EXPECT_VEHICLE, at="deliveries/example.csv", name="deliveries_example")
 @require_GET
 def deliveries(request: PageRequest) -> HttpResponse:
     return _file("deliveries.csv", expected.EXAMPLE)
 
 
-@page(Act.KEEP_PRISONERS)
+@page(Act.KEEP_PRISONERS, at="prisoners/example.csv", name="prisoners_example")
 @require_GET
 def prisoners(request: PageRequest) -> HttpResponse:
     return _file("prisoners.csv", admissions.EXAMPLE)
 
 
-@page(Act.OPEN_WORK_SESSION)
+@page(Act.OPEN_WORK_SESSION, at="rolls/example.csv", name="roster_example")
 @require_GET
 def roster(request: PageRequest) -> HttpResponse:
     return _file("roster.csv", ROSTER)

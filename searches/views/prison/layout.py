@@ -28,7 +28,7 @@ from searches.words.refusals import Invalid
 PLACES: dict[str, type[PlaceForm]] = {"area": AreaForm, "party": PartyForm, "landing": LandingForm}
 
 
-@page(Act.KEEP_ESTABLISHMENT)
+@page(Act.KEEP_ESTABLISHMENT, at="prison/", name="prison", label="Settings", place=220)
 @require_http_methods(["GET", "POST"])
 def prison(request: PageRequest) -> HttpResponse:
     """Add an area, a party or a landing, depending on the button that was pressed."""
@@ -73,7 +73,7 @@ def _add(request: PageRequest, form: PlaceForm) -> None:
             submit(request, add_landing, code=code, name=name)
 
 
-@page(Act.KEEP_PRISONERS)
+@page(Act.KEEP_PRISONERS, at="prisoners/", name="prisoners", label="Prisoners", place=210)
 @require_http_methods(["GET", "POST"])
 def prisoners(request: PageRequest) -> HttpResponse:
     """Import a CSV file of prisoners who are held here or have left. The page shows no names."""
@@ -88,7 +88,7 @@ def prisoners(request: PageRequest) -> HttpResponse:
     return _show_prisoners(request, form, {"reports": reports, "kept": kept})
 
 
-@page(Act.KEEP_PRISONERS)
+@page(Act.KEEP_PRISONERS, at="prisoners/left/", name="leave_prison")
 @require_POST
 def record_leaving(request: PageRequest) -> HttpResponse:
     """Record that a prisoner is no longer held here, after the number was looked up."""

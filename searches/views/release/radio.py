@@ -20,7 +20,7 @@ from searches.words.refusals import NotReleased
 from searches.words.visits import MEANINGS, SignatureMeaning
 
 
-@page(Act.SEE_VISITS)
+@page(Act.SEE_VISITS, at="visits/<uuid:visit_id>/radio/", name="radio_release")
 @require_http_methods(["GET", "POST"])
 def radio(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """Show and record a release by radio. Send people who may not do this to the visit's page."""

@@ -28,7 +28,7 @@ from searches.words.releases import Hold
 from searches.words.visits import MEANINGS, SignatureMeaning
 
 
-@page(Act.SEE_DECISION)
+@page(Act.SEE_DECISION, at="visits/<uuid:visit_id>/release/", name="release")
 @require_http_methods(["GET", "POST"])
 def release(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """Show the decision. A POST is the releaser's signature."""
@@ -47,7 +47,7 @@ def release(request: PageRequest, visit_id: UUID) -> HttpResponse:
     return _show(request, visit_id, form)
 
 
-@page(Act.SEE_DECISION)
+@page(Act.SEE_DECISION, at="visits/<uuid:visit_id>/release/now/", name="decision")
 @require_GET
 def decision(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """Make the page reload when its decision has changed, and answer 204 otherwise.
@@ -60,7 +60,7 @@ def decision(request: PageRequest, visit_id: UUID) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@page(Act.ASK_OVERRIDE)
+@page(Act.ASK_OVERRIDE, at="visits/<uuid:visit_id>/override/", name="ask_override")
 @require_http_methods(["GET", "POST"])
 def ask(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """Show the hold, and record the first of the two signatures that override it."""
@@ -85,7 +85,11 @@ def ask(request: PageRequest, visit_id: UUID) -> HttpResponse:
     return form_page(request, "release/override.html", form, context)
 
 
-@page(Act.GRANT_OVERRIDE)
+@page(
+    Act.GRANT_OVERRIDE,
+    at="visits/<uuid:visit_id>/override/<uuid:override_id>/",
+    name="grant_override",
+)
 @require_POST
 def grant(request: PageRequest, visit_id: UUID, override_id: UUID) -> HttpResponse:
     form = GrantForm.of(request, about=override_id)
@@ -97,7 +101,7 @@ def grant(request: PageRequest, visit_id: UUID, override_id: UUID) -> HttpRespon
     return _show(request, visit_id, form)
 
 
-@page(Act.ENTER_MANUAL_RELEASE)
+@page(Act.ENTER_MANUAL_RELEASE, at="visits/<uuid:visit_id>/manual-release/", name="manual_release")
 @require_http_methods(["GET", "POST"])
 def manual(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """Record a vehicle that the duty governor released on paper."""

@@ -41,7 +41,9 @@ from searches.words.rolls import AbsenceReason
 CHOICES = [(reason.value, REASONS[reason]) for reason in AbsenceReason if reason in STATED]
 
 
-@page(Act.KEEP_ALLOCATIONS)
+@page(
+    Act.KEEP_ALLOCATIONS, at="allocations/", name="allocations", label="Allocation lists", place=80
+)
 @require_GET
 def lists(request: PageRequest) -> HttpResponse:
     """List every party with the size of its list and the number of people not accounted for."""
@@ -49,13 +51,13 @@ def lists(request: PageRequest) -> HttpResponse:
     return render(request, "rolls/allocations.html", {"cards": cards})
 
 
-@page(Act.KEEP_ALLOCATIONS)
+@page(Act.KEEP_ALLOCATIONS, at="allocations/<uuid:party_id>/", name="allocation")
 @require_GET
 def party(request: PageRequest, party_id: UUID) -> HttpResponse:
     return _show(request, party_id, None)
 
 
-@page(Act.KEEP_ALLOCATIONS)
+@page(Act.KEEP_ALLOCATIONS, at="allocations/<uuid:party_id>/add/", name="allocate")
 @require_POST
 def add(request: PageRequest, party_id: UUID) -> HttpResponse:
     form = AllocationForm.of(request)
@@ -68,7 +70,7 @@ def add(request: PageRequest, party_id: UUID) -> HttpResponse:
     return _show(request, party_id, form)
 
 
-@page(Act.KEEP_ALLOCATIONS)
+@page(Act.KEEP_ALLOCATIONS, at="allocations/<uuid:party_id>/remove/", name="remove_allocation")
 @require_POST
 def remove(request: PageRequest, party_id: UUID) -> HttpResponse:
     form = RemovalForm.of(request)
@@ -87,7 +89,7 @@ def remove(request: PageRequest, party_id: UUID) -> HttpResponse:
     return _show(request, party_id, form)
 
 
-@page(Act.KEEP_ALLOCATIONS)
+@page(Act.KEEP_ALLOCATIONS, at="allocations/<uuid:party_id>/replace/", name="replace_allocation")
 @require_POST
 def replace(request: PageRequest, party_id: UUID) -> HttpResponse:
     """Show what an import would change, or apply the import if the second button was pressed."""
@@ -104,7 +106,7 @@ def replace(request: PageRequest, party_id: UUID) -> HttpResponse:
     return _show(request, party_id, form)
 
 
-@page(Act.KEEP_ALLOCATIONS)
+@page(Act.KEEP_ALLOCATIONS, at="allocations/<uuid:party_id>/absence/", name="state_absence")
 @require_POST
 def absence(request: PageRequest, party_id: UUID) -> HttpResponse:
     """Record why one person of the list is not at work."""
@@ -122,7 +124,7 @@ def absence(request: PageRequest, party_id: UUID) -> HttpResponse:
     return _show(request, party_id, form)
 
 
-@page(Act.STATE_NOT_AT_WORK)
+@page(Act.STATE_NOT_AT_WORK, at="allocations/<uuid:party_id>/idle/", name="not_at_work")
 @require_POST
 def not_at_work(request: PageRequest, party_id: UUID) -> HttpResponse:
     form = NotAtWorkForm.of(request)

@@ -21,7 +21,7 @@ from searches.words.people import Act, Role
 from searches.words.visits import MEANINGS, SignatureMeaning
 
 
-@page(Act.COUNT_PARTY)
+@page(Act.COUNT_PARTY, at="counts/party/<uuid:party_id>/", name="count_party")
 @require_http_methods(["GET", "POST"])
 def headcount(request: PageRequest, party_id: UUID) -> HttpResponse:
     """Ask for the headcount. The page does not show how many people are expected."""
@@ -38,21 +38,21 @@ def headcount(request: PageRequest, party_id: UUID) -> HttpResponse:
     return form_page(request, "rolls/headcount.html", form, context)
 
 
-@page(Act.COUNT_PARTY)
+@page(Act.COUNT_PARTY, at="counts/<uuid:count_id>/", name="count")
 @require_GET
 def faces(request: PageRequest, count_id: UUID) -> HttpResponse:
     """Show one row for each person expected. The ledger records that the list was opened."""
     return _show_faces(request, count_id, None)
 
 
-@page(Act.COUNT_PARTY)
+@page(Act.COUNT_PARTY, at="counts/<uuid:count_id>/progress/", name="count_progress")
 @require_GET
 @answers_304_while_unchanged
 def progress(request: PageRequest, count_id: UUID) -> HttpResponse:
     return render(request, "rolls/_progress.html", {"count": _counting(request, count_id)})
 
 
-@page(Act.COUNT_PARTY)
+@page(Act.COUNT_PARTY, at="counts/<uuid:count_id>/tap/", name="tap_person")
 @require_POST
 def tap(request: PageRequest, count_id: UUID) -> HttpResponse:
     """Record that one person was seen. Browsers without scripts send this form."""
@@ -65,7 +65,7 @@ def tap(request: PageRequest, count_id: UUID) -> HttpResponse:
     return _show_faces(request, count_id, form)
 
 
-@page(Act.COUNT_PARTY)
+@page(Act.COUNT_PARTY, at="counts/<uuid:count_id>/stranger/", name="name_stranger")
 @require_http_methods(["GET", "POST"])
 def stranger(request: PageRequest, count_id: UUID) -> HttpResponse:
     count = _counting(request, count_id)
@@ -77,7 +77,7 @@ def stranger(request: PageRequest, count_id: UUID) -> HttpResponse:
     return form_page(request, "rolls/stranger.html", form, {"count": count})
 
 
-@page(Act.COUNT_PARTY)
+@page(Act.COUNT_PARTY, at="counts/<uuid:count_id>/sign/", name="sign_count")
 @require_http_methods(["GET", "POST"])
 def sign(request: PageRequest, count_id: UUID) -> HttpResponse:
     form = SignatureForm.of(request)
@@ -98,7 +98,7 @@ def sign(request: PageRequest, count_id: UUID) -> HttpResponse:
     return form_page(request, "rolls/sign.html", form, context)
 
 
-@page(Act.COUNT_PARTY)
+@page(Act.COUNT_PARTY, at="counts/<uuid:count_id>/result/", name="count_result")
 @require_GET
 def result(request: PageRequest, count_id: UUID) -> HttpResponse:
     """Show the result of a count: whether it balances, who is missing, who must count again."""
@@ -112,7 +112,7 @@ def result(request: PageRequest, count_id: UUID) -> HttpResponse:
     return render(request, "rolls/result.html", facts)
 
 
-@page(Act.SEE_PARTY_STATE)
+@page(Act.SEE_PARTY_STATE, at="visits/<uuid:visit_id>/counts/", name="visit_counts")
 @require_GET
 @answers_304_while_unchanged
 def of_visit(request: PageRequest, visit_id: UUID) -> HttpResponse:

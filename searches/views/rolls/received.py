@@ -21,20 +21,20 @@ from searches.words.people import Act, Role
 from searches.words.refusals import Invalid
 
 
-@page(Act.RECEIVE_PRISONER)
+@page(Act.RECEIVE_PRISONER, at="received/", name="received", label="Movements", place=60)
 @require_GET
 def home(request: PageRequest) -> HttpResponse:
     return _show(request, None)
 
 
-@page(Act.RECEIVE_PRISONER)
+@page(Act.RECEIVE_PRISONER, at="received/coming/", name="coming")
 @require_GET
 @answers_304_while_unchanged
 def coming(request: PageRequest) -> HttpResponse:
     return render(request, "rolls/_coming.html", _facts(request))
 
 
-@page(Act.RECEIVE_PRISONER)
+@page(Act.RECEIVE_PRISONER, at="received/<uuid:movement_id>/", name="receive_prisoner")
 @require_POST
 def receive(request: PageRequest, movement_id: UUID) -> HttpResponse:
     form = TypedForm.of(request)
@@ -44,7 +44,7 @@ def receive(request: PageRequest, movement_id: UUID) -> HttpResponse:
     return _show(request, form)
 
 
-@page(Act.RECEIVE_PRISONER)
+@page(Act.RECEIVE_PRISONER, at="received/seen/", name="tap_seen")
 @require_POST
 def seen(request: PageRequest) -> HttpResponse:
     """Record that an officer saw a prisoner, named by number, in this area outside a count."""
@@ -59,7 +59,7 @@ def seen(request: PageRequest) -> HttpResponse:
     return _show(request, form)
 
 
-@page(Act.ACCOUNT_FOR_ABSENCE)
+@page(Act.ACCOUNT_FOR_ABSENCE, at="received/here/", name="account_for_absence")
 @require_POST
 def see_not_at_work(request: PageRequest) -> HttpResponse:
     """Record that a person on an allocation list is in this area and not at work."""
@@ -73,7 +73,7 @@ def see_not_at_work(request: PageRequest) -> HttpResponse:
     return _show(request, form)
 
 
-@page(Act.RECEIVE_PRISONER)
+@page(Act.RECEIVE_PRISONER, at="received/back/<uuid:hand_back_id>/", name="receive_hand_back")
 @require_POST
 def hand_back(request: PageRequest, hand_back_id: UUID) -> HttpResponse:
     """Confirm how many people came back to the landing, and name those who did not."""

@@ -26,28 +26,28 @@ from searches.words.people import Act, Role
 from searches.words.refusals import Refused
 
 
-@page(Act.COUNT_PARTY)
+@page(Act.COUNT_PARTY, at="rolls/", name="rolls", label="Counts", place=50)
 @require_GET
 def home(request: PageRequest) -> HttpResponse:
     """Show the parties of a supervisor. A party that must be counted comes first, and largest."""
     return render(request, "rolls/home.html", _home(request))
 
 
-@page(Act.COUNT_PARTY)
+@page(Act.COUNT_PARTY, at="rolls/cards/", name="roll_cards")
 @require_GET
 @answers_304_while_unchanged
 def cards(request: PageRequest) -> HttpResponse:
     return render(request, "rolls/_cards.html", _home(request))
 
 
-@page(Act.OPEN_WORK_SESSION)
+@page(Act.OPEN_WORK_SESSION, at="rolls/<uuid:party_id>/", name="work_session")
 @require_GET
 def session(request: PageRequest, party_id: UUID) -> HttpResponse:
     """Show who is at work now and who is on the way. The ledger records each look at the list."""
     return _show_session(request, party_id, None)
 
 
-@page(Act.OPEN_WORK_SESSION)
+@page(Act.OPEN_WORK_SESSION, at="rolls/<uuid:party_id>/begin/", name="open_work_session")
 @require_http_methods(["GET", "POST"])
 def begin(request: PageRequest, party_id: UUID) -> HttpResponse:
     """Show the allocation list with everybody ticked, and begin work.
@@ -66,7 +66,7 @@ def begin(request: PageRequest, party_id: UUID) -> HttpResponse:
     return form_page(request, "rolls/begin.html", form, {"party": party, "usual": usual})
 
 
-@page(Act.OPEN_WORK_SESSION)
+@page(Act.OPEN_WORK_SESSION, at="rolls/<uuid:party_id>/add/", name="add_to_work_session")
 @require_POST
 def add(request: PageRequest, party_id: UUID) -> HttpResponse:
     """Add people who arrived late to the party's open session."""
@@ -80,7 +80,7 @@ def add(request: PageRequest, party_id: UUID) -> HttpResponse:
     return _show_session(request, party_id, form)
 
 
-@page(Act.OPEN_WORK_SESSION)
+@page(Act.OPEN_WORK_SESSION, at="rolls/<uuid:party_id>/end/", name="end_work_session")
 @require_POST
 def end(request: PageRequest, party_id: UUID) -> HttpResponse:
     """End the session. Everybody who is still in the session is handed back to their landing."""
@@ -100,7 +100,7 @@ def end(request: PageRequest, party_id: UUID) -> HttpResponse:
     return _show_session(request, party_id, form)
 
 
-@page(Act.SEND_PRISONER)
+@page(Act.SEND_PRISONER, at="rolls/<uuid:party_id>/send/", name="send_prisoner")
 @require_http_methods(["GET", "POST"])
 def movement(request: PageRequest, party_id: UUID) -> HttpResponse:
     """Send a prisoner to another place. Until an officer receives them, they are on the way."""

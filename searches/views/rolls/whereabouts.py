@@ -12,7 +12,7 @@ from searches.views.page_access import PageRequest, page
 from searches.words.people import Act
 
 
-@page(Act.SEE_ALL_ROLLS)
+@page(Act.SEE_ALL_ROLLS, at="whereabouts/", name="whereabouts", label="Whereabouts", place=70)
 @require_GET
 def everybody(request: PageRequest) -> HttpResponse:
     """Show where each prisoner is and who reported it. `find` searches for a number or a name."""

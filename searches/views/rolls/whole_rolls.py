@@ -32,7 +32,7 @@ from searches.words.refusals import Refused
 from searches.words.visits import MEANINGS, SignatureMeaning
 
 
-@page(Act.SEE_ALL_ROLLS)
+@page(Act.SEE_ALL_ROLLS, at="rolls/whole/", name="whole_rolls", label="Roll check", place=90)
 @require_GET
 def home(request: PageRequest) -> HttpResponse:
     """Show the whole-prison roll.
@@ -43,14 +43,14 @@ def home(request: PageRequest) -> HttpResponse:
     return _show(request, None)
 
 
-@page(Act.SEE_ALL_ROLLS)
+@page(Act.SEE_ALL_ROLLS, at="rolls/whole/live/", name="whole_roll_live")
 @require_GET
 @answers_304_while_unchanged
 def live(request: PageRequest) -> HttpResponse:
     return render(request, "rolls/_whole.html", _facts(request))
 
 
-@page(Act.SIGN_WHOLE_ROLL)
+@page(Act.SIGN_WHOLE_ROLL, at="rolls/whole/call/", name="call_whole_roll")
 @require_POST
 def call(request: PageRequest) -> HttpResponse:
     form = TypedForm.of(request)
@@ -60,7 +60,7 @@ def call(request: PageRequest) -> HttpResponse:
     return _show(request, form)
 
 
-@page(Act.SIGN_WHOLE_ROLL)
+@page(Act.SIGN_WHOLE_ROLL, at="rolls/whole/<uuid:roll_id>/sign/", name="sign_whole_roll")
 @require_POST
 def sign(request: PageRequest, roll_id: UUID) -> HttpResponse:
     form = SignatureForm.of(request)
@@ -71,7 +71,7 @@ def sign(request: PageRequest, roll_id: UUID) -> HttpResponse:
     return _show(request, form)
 
 
-@page(Act.COUNT_LANDING)
+@page(Act.COUNT_LANDING, at="rolls/landings/", name="landings", label="Landing counts", place=110)
 @require_http_methods(["GET", "POST"])
 def landings(request: PageRequest) -> HttpResponse:
     """Show the form in which an officer counts this screen's landing, and record the number."""
@@ -93,7 +93,13 @@ def landings(request: PageRequest) -> HttpResponse:
     return form_page(request, "rolls/landings.html", form, {"landing": landing})
 
 
-@page(Act.ENTER_OFFICIAL_ROLL)
+@page(
+    Act.ENTER_OFFICIAL_ROLL,
+    at="rolls/official/",
+    name="official_roll",
+    label="Official roll",
+    place=100,
+)
 @require_http_methods(["GET", "POST"])
 def official(request: PageRequest) -> HttpResponse:
     """Show the form for the official roll, and record the figure. The page shows no count."""

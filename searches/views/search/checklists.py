@@ -20,20 +20,20 @@ from searches.words.people import Act
 from searches.words.visits import MEANINGS, SignatureMeaning
 
 
-@page(Act.PUBLISH_CHECKLIST)
+@page(Act.PUBLISH_CHECKLIST, at="checklists/", name="checklists", label="Checklists", place=170)
 @require_GET
 def checklist_list(request: PageRequest) -> HttpResponse:
     context = {"versions": versions(request.actor.establishment)}
     return render(request, "search/checklists.html", context)
 
 
-@page(Act.PUBLISH_CHECKLIST)
+@page(Act.PUBLISH_CHECKLIST, at="checklists/<uuid:version_id>/", name="checklist")
 @require_GET
 def checklist_page(request: PageRequest, version_id: UUID) -> HttpResponse:
     return _show(request, version_id, SignatureForm())
 
 
-@page(Act.PROPOSE_CHECKLIST)
+@page(Act.PROPOSE_CHECKLIST, at="checklists/<uuid:version_id>/edit/", name="edit_checklist")
 @require_http_methods(["GET", "POST"])
 def edit(request: PageRequest, version_id: UUID) -> HttpResponse:
     checklist = version(request.actor.establishment, version_id)
@@ -51,7 +51,7 @@ def edit(request: PageRequest, version_id: UUID) -> HttpResponse:
     return form_page(request, "search/edit.html", form, context)
 
 
-@page(Act.PUBLISH_CHECKLIST)
+@page(Act.PUBLISH_CHECKLIST, at="checklists/<uuid:version_id>/publish/", name="publish_checklist")
 @require_POST
 def publish(request: PageRequest, version_id: UUID) -> HttpResponse:
     form = SignatureForm.of(request)

@@ -16,13 +16,13 @@ from searches.views.page_access import PageRequest, page
 from searches.words.people import Act
 
 
-@page(Act.SETTLE_DRILL)
+@page(Act.SETTLE_DRILL, at="drills/", name="drills", label="Drills", place=150)
 @require_GET
 def drill_list(request: PageRequest) -> HttpResponse:
     return _show(request, None)
 
 
-@page(Act.SETTLE_DRILL)
+@page(Act.SETTLE_DRILL, at="drills/<uuid:visit_id>/", name="settle_drill")
 @require_POST
 def settle(request: PageRequest, visit_id: UUID) -> HttpResponse:
     form = DrillForm.of(request)

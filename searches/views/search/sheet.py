@@ -23,7 +23,7 @@ from searches.words.checklists import Method
 from searches.words.people import Act
 
 
-@page(Act.ANSWER_ITEM)
+@page(Act.ANSWER_ITEM, at="visits/<uuid:visit_id>/sheet/<code:item>/", name="sheet_item")
 @require_GET
 def zone(request: PageRequest, visit_id: UUID, item: str) -> HttpResponse:
     card = sheet(request.actor.establishment, visit_id)
@@ -32,7 +32,7 @@ def zone(request: PageRequest, visit_id: UUID, item: str) -> HttpResponse:
     return show_zone(request, card, card.card(item), None)
 
 
-@page(Act.ANSWER_ITEM)
+@page(Act.ANSWER_ITEM, at="visits/<uuid:visit_id>/sheet/<code:item>/answer/", name="answer_item")
 @require_POST
 def answer(request: PageRequest, visit_id: UUID, item: str) -> HttpResponse:
     """Record the answer that the page's form sends, and go to the next zone."""
@@ -52,7 +52,7 @@ def answer(request: PageRequest, visit_id: UUID, item: str) -> HttpResponse:
     return show_zone(request, card, card.card(item), form)
 
 
-@page(Act.ANSWER_ITEM)
+@page(Act.ANSWER_ITEM, at="visits/<uuid:visit_id>/sheet/<code:item>/onward/", name="sheet_onward")
 @require_GET
 def onward(request: PageRequest, visit_id: UUID, item: str) -> HttpResponse:
     """Go to the next zone, after the tablet's script has recorded the answer.

@@ -28,7 +28,7 @@ from searches.words.actors import Actor
 from searches.words.people import Act
 
 
-@page(Act.SEE_VISITS)
+@page(Act.SEE_VISITS, at="visits/<uuid:visit_id>/sheet/", name="sheet")
 @require_GET
 def overview(request: PageRequest, visit_id: UUID) -> HttpResponse:
     card = sheet(request.actor.establishment, visit_id)
@@ -37,7 +37,7 @@ def overview(request: PageRequest, visit_id: UUID) -> HttpResponse:
     return render(request, "search/sheet.html", overview_facts(request, card))
 
 
-@page(Act.SEE_VISITS)
+@page(Act.SEE_VISITS, at="visits/<uuid:visit_id>/sheet/zones/", name="sheet_zones")
 @require_GET
 @answers_304_while_unchanged
 @redirects_to_go
@@ -50,7 +50,7 @@ def zones(request: PageRequest, visit_id: UUID) -> HttpResponse:
     return with_changing_etag(response) if getattr(facts["look"], "is_fresh", False) else response
 
 
-@page(Act.BEGIN_SECOND_SEARCH)
+@page(Act.BEGIN_SECOND_SEARCH, at="visits/<uuid:visit_id>/sheet/again/", name="search_again")
 @require_POST
 def search_again(request: PageRequest, visit_id: UUID) -> HttpResponse:
     submit(request, _begin_second_search_of_visit, visit_id=visit_id)
@@ -62,7 +62,7 @@ def _begin_second_search_of_visit(actor: Actor, *, visit_id: UUID) -> None:
     begin_second_search(actor, search_id=card.search_id)
 
 
-@page(Act.SEE_VISITS)
+@page(Act.SEE_VISITS, at="visits/<uuid:visit_id>/sheet/frozen/", name="still_frozen")
 @require_GET
 @answers_304_while_unchanged
 def still_frozen(request: PageRequest, visit_id: UUID) -> HttpResponse:
@@ -71,7 +71,7 @@ def still_frozen(request: PageRequest, visit_id: UUID) -> HttpResponse:
     return HttpResponse(headers={} if card.freeze else {"HX-Refresh": "true"})
 
 
-@page(Act.ACKNOWLEDGE_STOP)
+@page(Act.ACKNOWLEDGE_STOP, at="visits/<uuid:visit_id>/sheet/found/", name="acknowledge_found")
 @require_POST
 def acknowledge_found(request: PageRequest, visit_id: UUID) -> HttpResponse:
     submit(request, _acknowledge_stop_of_visit, visit_id=visit_id)

@@ -24,7 +24,7 @@ from searches.words.visits import MEANINGS, SignatureMeaning
 PLACES = {1: SignatureMeaning.SEARCHED_FIRST, 2: SignatureMeaning.SEARCHED_SECOND}
 
 
-@page(Act.SIGN_SECOND_SEARCHER)
+@page(Act.SIGN_SECOND_SEARCHER, at="visits/<uuid:visit_id>/sign/", name="sign_search")
 @require_http_methods(["GET", "POST"])
 def sign(request: PageRequest, visit_id: UUID) -> HttpResponse:
     card = sheet(request.actor.establishment, visit_id)
@@ -46,7 +46,7 @@ def sign(request: PageRequest, visit_id: UUID) -> HttpResponse:
     return _show(request, sheet(request.actor.establishment, visit_id), form)
 
 
-@page(Act.ANSWER_ITEM)
+@page(Act.ANSWER_ITEM, at="visits/<uuid:visit_id>/sheet/tag/", name="drill_code")
 @require_POST
 def drill_code(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """Record the code of a drill tag. Every sheet has this form, so that no drill is given away."""

@@ -44,7 +44,7 @@ BASES = {
 }
 
 
-@page(Act.RAISE_STOP)
+@page(Act.RAISE_STOP, at="stop/", name="raise_stop")
 @require_http_methods(["GET", "POST"])
 def raise_one(request: PageRequest) -> HttpResponse:
     """Ask for confirmation, and raise the stop. The same form never raises a second stop."""
@@ -58,7 +58,7 @@ def raise_one(request: PageRequest) -> HttpResponse:
     return redirect("stop", stop_id=raised["id"])
 
 
-@page(Act.RAISE_STOP)
+@page(Act.RAISE_STOP, at="stops/banner/", name="stop_banner")
 @require_GET
 @answers_304_while_unchanged
 def banner(request: PageRequest) -> HttpResponse:
@@ -69,19 +69,19 @@ def banner(request: PageRequest) -> HttpResponse:
     return render(request, "stops/_banner.html")
 
 
-@page(Act.RAISE_STOP)
+@page(Act.RAISE_STOP, at="stops/", name="stops")
 @require_GET
 def stops(request: PageRequest) -> HttpResponse:
     return render(request, "stops/stops.html", {"stops": recent_stops(request.actor.establishment)})
 
 
-@page(Act.RAISE_STOP)
+@page(Act.RAISE_STOP, at="stops/<uuid:stop_id>/", name="stop")
 @require_GET
 def stop(request: PageRequest, stop_id: UUID) -> HttpResponse:
     return render(request, "stops/stop.html", _stop_context(request, stop_id))
 
 
-@page(Act.RAISE_STOP)
+@page(Act.RAISE_STOP, at="stops/<uuid:stop_id>/now/", name="stop_now")
 @require_GET
 @answers_304_while_unchanged
 def stop_now(request: PageRequest, stop_id: UUID) -> HttpResponse:
@@ -92,7 +92,7 @@ def stop_now(request: PageRequest, stop_id: UUID) -> HttpResponse:
     return render(request, "stops/_now.html", _stop_context(request, stop_id))
 
 
-@page(Act.ACKNOWLEDGE_STOP)
+@page(Act.ACKNOWLEDGE_STOP, at="stops/<uuid:stop_id>/step/", name="tick_step")
 @require_POST
 def tick_step(request: PageRequest, stop_id: UUID) -> HttpResponse:
     form = StepForm.of(request)
@@ -107,7 +107,7 @@ def tick_step(request: PageRequest, stop_id: UUID) -> HttpResponse:
     return form_page(request, "stops/stop.html", form, _stop_context(request, stop_id))
 
 
-@page(Act.CLOSE_STOP)
+@page(Act.CLOSE_STOP, at="stops/<uuid:stop_id>/close/", name="close_stop")
 @require_POST
 def close(request: PageRequest, stop_id: UUID) -> HttpResponse:
     """Record a signature to close the stop: the first, or the second that completes the closing."""
@@ -128,7 +128,13 @@ def close(request: PageRequest, stop_id: UUID) -> HttpResponse:
     return form_page(request, "stops/stop.html", form, _stop_context(request, stop_id, form))
 
 
-@page(Act.REPORT_NEAR_MISS)
+@page(
+    Act.REPORT_NEAR_MISS,
+    at="near-misses/new/",
+    name="near_miss",
+    label="Report a near miss",
+    place=250,
+)
 @require_http_methods(["GET", "POST"])
 def near_miss(request: PageRequest) -> HttpResponse:
     """Report a near miss. This takes fifteen seconds: one line, and a plate if there is one."""

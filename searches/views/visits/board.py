@@ -31,7 +31,7 @@ BEGINNINGS: tuple[tuple[Act, str], ...] = (
 )
 
 
-@page(Act.USE_OWN_ACCOUNT)
+@page(Act.USE_OWN_ACCOUNT, at="", name="begin")
 @require_GET
 def begin(request: PageRequest) -> HttpResponse:
     if request.actor.account is not Account.READY:
@@ -42,7 +42,7 @@ def begin(request: PageRequest) -> HttpResponse:
     return redirect("near_miss")
 
 
-@page(Act.SEE_VISITS)
+@page(Act.SEE_VISITS, at="board/", name="board", label="Vehicles", place=10)
 @require_GET
 def board(request: PageRequest) -> HttpResponse:
     context = _board(request) | {"at_gate": True}
@@ -50,7 +50,7 @@ def board(request: PageRequest) -> HttpResponse:
     return render(request, "visits/board.html", context)
 
 
-@page(Act.SEE_VISITS)
+@page(Act.SEE_VISITS, at="board/sections/", name="board_sections")
 @require_GET
 @answers_304_while_unchanged
 @redirects_to_go

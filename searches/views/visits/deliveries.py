@@ -25,7 +25,7 @@ from searches.words.people import Act
 from searches.words.visits import VisitSource
 
 
-@page(Act.EXPECT_VEHICLE)
+@page(Act.EXPECT_VEHICLE, at="deliveries/", name="deliveries", label="Deliveries", place=30)
 @require_http_methods(["GET", "POST"])
 def deliveries(request: PageRequest) -> HttpResponse:
     """Show expected deliveries, and import a CSV file: store good rows, and list bad rows."""
@@ -37,7 +37,7 @@ def deliveries(request: PageRequest) -> HttpResponse:
     return _show(request, form, reports)
 
 
-@page(Act.EXPECT_VEHICLE)
+@page(Act.EXPECT_VEHICLE, at="deliveries/one/", name="expect_delivery")
 @require_POST
 def expect(request: PageRequest) -> HttpResponse:
     """Record one expected delivery. The same plate at the same time is recorded once."""
@@ -50,7 +50,7 @@ def expect(request: PageRequest) -> HttpResponse:
     return _show(request, form)
 
 
-@page(Act.CHANGE_DELIVERY)
+@page(Act.CHANGE_DELIVERY, at="deliveries/<uuid:visit_id>/not/", name="cancel_delivery")
 @require_POST
 def not_coming(request: PageRequest, visit_id: UUID) -> HttpResponse:
     form = CancellationForm.of(request, about=visit_id)
@@ -62,7 +62,7 @@ def not_coming(request: PageRequest, visit_id: UUID) -> HttpResponse:
     return _show(request, form)
 
 
-@page(Act.CHANGE_DELIVERY)
+@page(Act.CHANGE_DELIVERY, at="deliveries/<uuid:visit_id>/time/", name="move_delivery")
 @require_POST
 def move_to_another_time(request: PageRequest, visit_id: UUID) -> HttpResponse:
     form = TimeForm.of(request, about=visit_id)

@@ -22,7 +22,7 @@ from searches.views.page_access import PageRequest, page
 from searches.words.people import Act
 
 
-@page(Act.SEE_VISITS)
+@page(Act.SEE_VISITS, at="left/", name="recently_left", label="Departures", place=40)
 @require_GET
 def departures(request: PageRequest) -> HttpResponse:
     prison = request.actor.establishment
@@ -30,14 +30,14 @@ def departures(request: PageRequest) -> HttpResponse:
     return render(request, "visits/left.html", context)
 
 
-@page(Act.SEE_VISITS)
+@page(Act.SEE_VISITS, at="vehicles/<uuid:vehicle_id>/", name="vehicle")
 @require_GET
 def vehicle(request: PageRequest, vehicle_id: UUID) -> HttpResponse:
     history = vehicle_history(request.actor.establishment, vehicle_id)
     return render(request, "visits/vehicle.html", {"history": history})
 
 
-@page(Act.SET_WATCH_MARKER)
+@page(Act.SET_WATCH_MARKER, at="watch/", name="watch", label="Watch list", place=160)
 @require_http_methods(["GET", "POST"])
 def watch(request: PageRequest) -> HttpResponse:
     form = WatchForm.of(request)
@@ -48,7 +48,7 @@ def watch(request: PageRequest) -> HttpResponse:
     return _watch(request, form)
 
 
-@page(Act.SET_WATCH_MARKER)
+@page(Act.SET_WATCH_MARKER, at="watch/<uuid:marker_id>/", name="work_marker")
 @require_POST
 def work_marker(request: PageRequest, marker_id: UUID) -> HttpResponse:
     """Acknowledge the marker for one visit, or close it, depending on the button pressed."""

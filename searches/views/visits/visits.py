@@ -44,13 +44,13 @@ from searches.words.people import Act
 from searches.words.refusals import NotThere
 
 
-@page(Act.SEE_VISITS)
+@page(Act.SEE_VISITS, at="visits/<uuid:visit_id>/", name="visit")
 @require_GET
 def visit(request: PageRequest, visit_id: UUID) -> HttpResponse:
     return show_visit(request, visit_id, None)
 
 
-@page(Act.SEE_NAMES)
+@page(Act.SEE_NAMES, at="visits/<uuid:visit_id>/names/", name="visit_names")
 @require_GET
 def names(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """Show the prisoners in the counts and movements of a visit. The ledger records the look."""
@@ -59,7 +59,7 @@ def names(request: PageRequest, visit_id: UUID) -> HttpResponse:
     return render(request, "visits/names.html", {"named": named})
 
 
-@page(Act.SEE_VISITS)
+@page(Act.SEE_VISITS, at="visits/<uuid:visit_id>/now/", name="visit_now")
 @require_GET
 @answers_304_while_unchanged
 @redirects_to_go
@@ -70,7 +70,7 @@ def visit_fragment(request: PageRequest, visit_id: UUID) -> HttpResponse:
     return with_changing_etag(response) if context["lapses"] else response
 
 
-@page(Act.LOG_HALT)
+@page(Act.LOG_HALT, at="visits/<uuid:visit_id>/arrive/", name="arrive")
 @require_POST
 def arrive(request: PageRequest, visit_id: UUID) -> HttpResponse:
     form = HaltForm.of(request)
@@ -81,7 +81,7 @@ def arrive(request: PageRequest, visit_id: UUID) -> HttpResponse:
     return show_visit(request, visit_id, form)
 
 
-@page(Act.LOG_HALT)
+@page(Act.LOG_HALT, at="visits/<uuid:visit_id>/halts/<uuid:halt_id>/leave/", name="leave")
 @require_http_methods(["GET", "POST"])
 def leave(request: PageRequest, visit_id: UUID, halt_id: UUID) -> HttpResponse:
     """Record that the vehicle left an area. Anybody but the visit's escort must give a reason."""
@@ -114,7 +114,7 @@ def leave(request: PageRequest, visit_id: UUID, halt_id: UUID) -> HttpResponse:
     return form_page(request, "visits/departure.html", form, context)
 
 
-@page(Act.REPORT_LOST_SIGHT)
+@page(Act.REPORT_LOST_SIGHT, at="visits/<uuid:visit_id>/sight/", name="sight")
 @require_POST
 def change_sight(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """Record that the escort lost or regained sight, depending on the button that was pressed."""
@@ -127,7 +127,7 @@ def change_sight(request: PageRequest, visit_id: UUID) -> HttpResponse:
     return show_visit(request, visit_id, form)
 
 
-@page(Act.CHANGE_SEAL)
+@page(Act.CHANGE_SEAL, at="visits/<uuid:visit_id>/seals/", name="put_on_seal")
 @require_POST
 def seal_put_on(request: PageRequest, visit_id: UUID) -> HttpResponse:
     form = TamperSealForm.of(request)
@@ -138,7 +138,7 @@ def seal_put_on(request: PageRequest, visit_id: UUID) -> HttpResponse:
     return show_visit(request, visit_id, form)
 
 
-@page(Act.CORRECT_PLATE)
+@page(Act.CORRECT_PLATE, at="visits/<uuid:visit_id>/plate/", name="correct_plate")
 @require_POST
 def plate(request: PageRequest, visit_id: UUID) -> HttpResponse:
     form = PlateForm.of(request)
@@ -149,7 +149,7 @@ def plate(request: PageRequest, visit_id: UUID) -> HttpResponse:
     return show_visit(request, visit_id, form)
 
 
-@page(Act.CHANGE_VEHICLE_TYPE)
+@page(Act.CHANGE_VEHICLE_TYPE, at="visits/<uuid:visit_id>/type/", name="change_vehicle_type")
 @require_POST
 def vehicle_type(request: PageRequest, visit_id: UUID) -> HttpResponse:
     form = VehicleTypeForm.of(request)
@@ -160,7 +160,7 @@ def vehicle_type(request: PageRequest, visit_id: UUID) -> HttpResponse:
     return show_visit(request, visit_id, form)
 
 
-@page(Act.TURN_BACK)
+@page(Act.TURN_BACK, at="visits/<uuid:visit_id>/turn-back/", name="turn_back")
 @require_POST
 def turn_vehicle_back(request: PageRequest, visit_id: UUID) -> HttpResponse:
     form = TurnBackForm.of(request)
@@ -171,7 +171,7 @@ def turn_vehicle_back(request: PageRequest, visit_id: UUID) -> HttpResponse:
     return show_visit(request, visit_id, form)
 
 
-@page(Act.DETAIN)
+@page(Act.DETAIN, at="visits/<uuid:visit_id>/detain/", name="detain")
 @require_POST
 def detain_or_let_go(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """Detain the vehicle, or end its detention, depending on the button that was pressed."""

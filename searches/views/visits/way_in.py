@@ -20,7 +20,7 @@ from searches.words.refusals import NotExpected, NotThere, Refused
 from searches.words.visits import VisitSource
 
 
-@page(Act.LOG_VEHICLE_IN)
+@page(Act.LOG_VEHICLE_IN, at="visits/new/", name="way_in", label="Log a vehicle in", place=20)
 @require_http_methods(["GET", "POST"])
 def way_in(request: PageRequest) -> HttpResponse:
     """Show the form that logs a vehicle in, and record the visit. This takes about four minutes."""

@@ -38,6 +38,7 @@ ENTRY = {
     "keep_handed_in": "hand_in",
     "look_at_counted_names": "look_at_names",
     "make_announcements": "announce",
+    "note_missed_reviews": "miss_review",
     "note_overdue_movements": "movement_overdue",
     "open_exceptions": "open_exception",
     "record_announcements_shown": "show_announcements",

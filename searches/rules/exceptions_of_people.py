@@ -1,8 +1,9 @@
-"""Exceptions from entries about people: self-approval, new passwords and invented officers."""
+"""Exceptions about people: self-approval, new passwords, invented officers, and fixed pairs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from searches.rules.permissions import TRUSTED
 from searches.words.events import reading
@@ -13,7 +14,13 @@ from searches.words.events.people import (
     RoleGranted,
     SelfApprovalRefused,
 )
+from searches.words.events.search import SearchesTogether, SearchSigned
 from searches.words.exceptions import Entered, ExceptionCode, Revealed
+
+#: A pair is judged by the searches of so many days.
+PAIR_DAYS = timedelta(days=30)
+#: Nobody is judged by fewer searches than these.
+LEAST_SEARCHES = 20
 
 
 def _self_approval(
@@ -42,7 +49,25 @@ def _granted_by_adder(event: RoleGranted, entry: Entered) -> Iterator[Revealed]:
         yield Revealed(ExceptionCode.REFUSED, str(event.person), sentence, joins=True)
 
 
+def _same_pair(event: SearchSigned, entry: Entered) -> Iterator[Revealed]:
+    """Reveal two people who search together too often. Each pair has one case a month."""
+    often = [one for one in event.together if _too_often(one, entry.same_pair_percent)]
+    if often:
+        pair = sorted((str(often[0].person), str(often[0].other)))
+        sentence = " ".join(
+            f"{one.name} signed {one.searches} searches in {PAIR_DAYS.days} days, "
+            f"{one.together} of them with {one.other_name}."
+            for one in often
+        )
+        yield Revealed(ExceptionCode.SAME_PAIR, ":".join((*pair, entry.month)), sentence)
+
+
+def _too_often(one: SearchesTogether, percent: int) -> bool:
+    return one.searches >= LEAST_SEARCHES and 100 * one.together > percent * one.searches
+
+
 TELLERS = (
+    reading(SearchSigned, _same_pair),
     reading(SelfApprovalRefused, _self_approval),
     reading(OwnRoleRefused, _self_approval),
     reading(PasswordReset, _password_reset),

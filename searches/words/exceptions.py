@@ -81,12 +81,15 @@ class Kind:
 class Entered:
     """The facts of a ledger entry that the rules of exceptions read, apart from its event.
 
-    `id` is the id of the entry, and `visit` the id of its visit. Both are UUIDs as text.
+    `id` is the id of the entry, and `visit` the id of its visit. Both are UUIDs as text. `month` is
+    the calendar month of the entry in the prison, such as 2026-11.
     """
 
     id: str
     visit: str = ""
+    month: str = ""
     clock_tolerance_seconds: int = 120
+    same_pair_percent: int = 60
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "unlogged_minutes": (5, 240),
     "search_floor_percent": (50, 500),
     "second_searcher_least_items": (1, 20),
+    "same_pair_percent": (10, 100),
     "landing_seconds_a_person": (1, 10),
     "photographs_kept_days": (31, 3650),
     "marked_photographs_kept_days": (365, 7300),
@@ -96,6 +97,7 @@ STRICTER: dict[str, Stricter] = {
     "emergency_acknowledge_minutes": Stricter.LESS,
     "surprise_count_one_in": Stricter.OFTEN,
     "second_searcher_least_items": Stricter.MORE,
+    "same_pair_percent": Stricter.LESS,
     "landing_seconds_a_person": Stricter.MORE,
     "movement_overdue_minutes": Stricter.LESS,
     "unlogged_minutes": Stricter.LESS,
@@ -160,6 +162,7 @@ class Policy:
     search_floor_percent: int = 100  # per cent of the checklist's own floor time
     # Each searcher must answer or photograph at least this many items.
     second_searcher_least_items: int = 5
+    same_pair_percent: int = 60  # of one's searches in 30 days with the same other searcher
     landing_seconds_a_person: int = 2  # to walk a landing and get an answer from everybody there
     photographs_kept_days: int = 90  # after the vehicle left
     marked_photographs_kept_days: int = 2190  # with an exception, stop, override or drill

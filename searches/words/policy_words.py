@@ -91,6 +91,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Fewest zones that each searcher must search",
         "A zone counts if the searcher answered or photographed it under their own name.",
     ),
+    "same_pair_percent": (
+        "Largest share of one person's searches with the same other searcher (per cent)",
+        "Measured over 30 days, from 20 searches. A larger share opens an exception.",
+    ),
     "landing_seconds_a_person": (
         "Shortest time to count one person on a landing (seconds)",
         "This applies to a whole-prison roll. A number that is entered sooner is refused.",

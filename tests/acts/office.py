@@ -38,6 +38,13 @@ def open_exceptions(day: Day) -> Call:
     return day.prison.clockwork, {"found": [(entry, revealed)]}
 
 
+def note_missed_reviews(day: Day) -> Call:
+    """Leave a near miss unlooked at for a day."""
+    day.do("open_exceptions")
+    day.wait(25 * 60 * 60)
+    return day.prison.clockwork, {}
+
+
 def case_of(day: Day) -> UUID:
     day.do("open_exceptions")
     case: ExceptionCase = ExceptionCase.objects.within(day.prison.establishment).earliest("pk")

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
-from searches.rules.exceptions import CATALOGUE, KINDS, TELLERS, due_at, names_a_person, reveal
+from searches.rules.exceptions import (
+    CATALOGUE,
+    KINDS,
+    TELLERS,
+    due_at,
+    is_missed,
+    names_a_person,
+    reveal,
+)
 from searches.words.events import Event
 from searches.words.events.devices import ClockRead, TabletKeyHandedOut
+from searches.words.events.exceptions import ReviewMissed
 from searches.words.events.locks import LockVoided, OuterGateOpened, VehicleDeparted
 from searches.words.events.offline import DuplicateArrivalParked
 from searches.words.events.people import (
@@ -33,6 +44,7 @@ from searches.words.events.search import (
     AdvanceDrawMisused,
     DrillSettled,
     ItemAnswered,
+    SearchSigned,
     SecondSearchBegun,
 )
 from searches.words.events.stops import (
@@ -54,7 +66,7 @@ from searches.words.events.visits import (
 )
 from searches.words.exceptions import Entered, ExceptionCode, Severity
 from tests.support.lorry import at
-from tests.support.sample_events import sample
+from tests.support.sample_events import id_of, sample
 
 CRIT, HIGH, MED, LOW = Severity.CRIT, Severity.HIGH, Severity.MED, Severity.LOW
 ENTRY = Entered(id="entry-1")
@@ -65,6 +77,13 @@ SEVERITIES = (
     | dict.fromkeys(("X16", "X17", "X18", "X19", "X22"), MED)
     | {"X20": HIGH, "X21": LOW}
 )
+
+
+def pair(searches: int, together: int) -> dict[str, Any]:
+    """How often somebody searched, and how often with the same other searcher."""
+    names = {"person": str(id_of("g")), "name": "Grace Hall", "other": str(id_of("t"))}
+    return {**names, "other_name": "Tom Reed", "searches": searches, "together": together}
+
 
 TOLD: list[tuple[Event, set[str]]] = [
     (sample(StopRaised, stop="s", kind="stop", source="person"), {"X03"}),
@@ -136,6 +155,12 @@ TOLD: list[tuple[Event, set[str]]] = [
     (sample(VehicleTurnedBack, minutes_inside=0), set()),
     (sample(SelfApprovalRefused), {"X18"}),
     (sample(AdvanceDrawMisused, fault="used-before"), {"X18"}),
+    (sample(ReviewMissed, case="c", code="X13", day="2026-11-30"), {"X22"}),
+    (sample(SearchSigned, place=1), set()),
+    (sample(SearchSigned, place=2, together=[pair(20, 13)]), {"X16"}),
+    (sample(SearchSigned, place=2, together=[pair(20, 12)]), set()),
+    (sample(SearchSigned, place=2, together=[pair(19, 19)]), set()),
+    (sample(SearchSigned, place=2, together=[pair(40, 8), pair(20, 20)]), {"X16"}),
     (sample(TabletKeyHandedOut, again=True), {"X18"}),
     (sample(DuplicateArrivalParked, parked="p"), {"X10"}),
     (sample(TabletKeyHandedOut, again=False), set()),
@@ -172,6 +197,53 @@ def test_an_entry_reveals_its_exceptions(event: Event, codes: set[str]) -> None:
 def test_a_release_by_radio_whose_check_fails_is_critical() -> None:
     (revealed,) = reveal(sample(RadioReleaseJudged, faults=["U3 is a copy."]), ENTRY)
     assert (revealed.severity, revealed.summary[-13:]) == (CRIT, "U3 is a copy.")
+
+
+@pytest.mark.parametrize(
+    ("percent", "together", "codes"),
+    [(60, 12, []), (60, 13, ["X16"]), (50, 10, []), (50, 11, ["X16"]), (100, 20, [])],
+)
+def test_the_policy_says_how_often_a_pair_may_search_together(
+    percent: int, together: int, codes: list[str]
+) -> None:
+    entry = replace(ENTRY, same_pair_percent=percent)
+    revealed = reveal(sample(SearchSigned, place=2, together=[pair(20, together)]), entry)
+    assert [one.code.value for one in revealed] == codes
+
+
+def test_a_pair_has_one_case_a_month_whoever_is_over_the_limit() -> None:
+    entry = replace(ENTRY, month="2026-11")
+    one, other = pair(20, 13), pair(20, 13)
+    other |= {"person": one["other"], "other": one["person"], "name": "Tom Reed"}
+    (first,) = reveal(sample(SearchSigned, together=[one]), entry)
+    (second,) = reveal(sample(SearchSigned, together=[other]), entry)
+    (third,) = reveal(sample(SearchSigned, together=[one]), replace(entry, month="2026-12"))
+    assert first.cause == second.cause != third.cause
+    assert first.summary == ("Grace Hall signed 20 searches in 30 days, 13 of them with Tom Reed.")
+
+
+@pytest.mark.parametrize(
+    ("looked_at", "now", "missed"),
+    [
+        (None, "08:00", False),
+        (None, "08:01", True),
+        ("08:00", "08:01", False),
+        ("08:01", "08:02", True),
+    ],
+)
+def test_a_review_is_missed_when_nobody_looked_by_the_deadline(
+    looked_at: str | None, now: str, *, missed: bool
+) -> None:
+    looked = at(looked_at) if looked_at else None
+    assert is_missed(due_at=at("08:00"), looked_at=looked, now=at(now)) is missed
+
+
+def test_the_reviews_missed_on_one_day_are_one_case() -> None:
+    (first,) = reveal(sample(ReviewMissed, case="c", code="X13", day="2026-11-30"), ENTRY)
+    assert (first.cause, first.joins) == ("2026-11-30", True)
+    assert first.summary == (
+        "Nobody had looked at X13 Hold overridden when it was due on 30 November 2026."
+    )
 
 
 def test_every_detector_has_a_case_above() -> None:

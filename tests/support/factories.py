@@ -61,6 +61,8 @@ from searches.models import (
     Prisoner,
     RoleGrant,
     Search,
+    SearchSignature,
+    Signature,
     Stop,
     Vehicle,
     Visit,
@@ -76,7 +78,13 @@ from searches.words.checklists import Phase, Result, VehicleType
 from searches.words.exceptions import ExceptionCode
 from searches.words.people import Role
 from searches.words.photos import PhotoMeasures
-from searches.words.visits import StopKind, StopSource, VisitSource
+from searches.words.visits import (
+    MEANINGS,
+    SignatureMeaning,
+    StopKind,
+    StopSource,
+    VisitSource,
+)
 
 M = TypeVar("M", bound=Model)
 
@@ -408,6 +416,37 @@ class SearchFactory(RowFactory[Search]):
     sheet = SelfAttribute("checklist_version.document")
     route = 0
     began_at = LazyFunction(server_now)
+
+
+class SignatureFactory(FactFactory[Signature]):
+    """A signature with a PIN, which says that its person searched."""
+
+    class Meta:
+        model = Signature
+
+    establishment = SubFactory(EstablishmentFactory)
+    signed_by = of_the_same_prison(PersonFactory)
+    printed_name = SelfAttribute("signed_by.printed_name")
+    meaning = SignatureMeaning.SEARCHED_FIRST
+    statement = MEANINGS[SignatureMeaning.SEARCHED_FIRST]
+    shown_sha256 = "0" * 64
+
+
+class SearchSignatureFactory(FactFactory[SearchSignature]):
+    """The first searcher's signature of a search."""
+
+    class Meta:
+        model = SearchSignature
+
+    search = SubFactory(SearchFactory)
+    establishment = SelfAttribute("search.establishment")
+    place = 1
+    signed_by = of_the_same_prison(PersonFactory)
+    signature = SubFactory(
+        SignatureFactory,
+        establishment=SelfAttribute("..establishment"),
+        signed_by=SelfAttribute("..signed_by"),
+    )
 
 
 class AnswerFactory(FactFactory[Answer]):

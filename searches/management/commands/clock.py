@@ -15,6 +15,7 @@ from searches.queries.prison.establishments import establishments
 from searches.services.evidence.checkpoints import checkpoint_if_due, mail_checkpoints
 from searches.services.exceptions.announcements import announce_new_entries
 from searches.services.exceptions.event_readers import catch_up
+from searches.services.exceptions.missed_reviews import NothingMissed, note_when_missed
 from searches.services.locks.locks import NothingExpired, void_expired_locks
 from searches.services.photos.direct_uploads import forget_stale_uploads
 from searches.services.photos.retention import NothingDue, delete_when_due
@@ -30,6 +31,7 @@ DUTIES: tuple[tuple[str, Callable[[Actor], object]], ...] = (
     ("late counts", alert_late_counts),
     ("overdue movements", note_overdue_movements),
     ("releases by radio", judge_when_due),
+    ("missed reviews", note_when_missed),
     ("exceptions", lambda actor: catch_up(actor.establishment)),
     ("announcements", lambda actor: announce_new_entries(actor.establishment)),
     ("checkpoints", lambda actor: checkpoint_if_due(actor.establishment)),
@@ -39,7 +41,14 @@ DUTIES: tuple[tuple[str, Callable[[Actor], object]], ...] = (
 )
 
 #: The refusals that a duty raises when it has nothing to do.
-NOTHING_TO_DO = (NothingExpired, NothingLate, NothingDue, NothingOverdue, NothingToJudge)
+NOTHING_TO_DO = (
+    NothingExpired,
+    NothingLate,
+    NothingDue,
+    NothingOverdue,
+    NothingToJudge,
+    NothingMissed,
+)
 
 
 class Command(BaseCommand):

@@ -20,8 +20,10 @@ from searches.models import (
 )
 from searches.queries.exceptions.case_entries import entries_behind
 from searches.queries.search.sheet_words import labels_of, party_names
+from searches.rules.exceptions import KINDS
 from searches.rules.plates import read_plate
 from searches.words.events import Event, reading
+from searches.words.events.exceptions import ReviewMissed
 from searches.words.events.people import OwnRoleRefused, RoleGranted, SelfApprovalRefused
 from searches.words.events.release import ManualReleaseEntered, OverrideGranted, ReleaseRefused
 from searches.words.events.stops import (
@@ -75,6 +77,8 @@ def narrative_of(case: ExceptionCase) -> tuple[NarrativeLine, ...]:
         return ()
     entry, *again = entries
     event = entry.event
+    if isinstance(event, ReviewMissed):
+        return tuple(_missed_reviews(case, entries))
     narrate = NARRATORS.get(type(event))
     tried = isinstance(event, SelfApprovalRefused | OwnRoleRefused)
     label = "Tried by" if tried else "Entered by"
@@ -83,6 +87,19 @@ def narrative_of(case: ExceptionCase) -> tuple[NarrativeLine, ...]:
         NarrativeLine(label, _author(entry), entry.at),
         *(NarrativeLine("Again by", _author(one), one.at) for one in again),
     )
+
+
+def _missed_reviews(
+    case: ExceptionCase, entries: tuple[LedgerEntry, ...]
+) -> Iterator[NarrativeLine]:
+    """Yield each case that nobody looked at in time, with when it was due."""
+    events = [entry.event for entry in entries]
+    missed = [event for event in events if isinstance(event, ReviewMissed)]
+    rows = ExceptionCase.objects.filter(establishment_id=case.establishment_id)
+    summaries = dict(rows.filter(pk__in=[one.case for one in missed]).values_list("pk", "summary"))
+    for one in missed:
+        summary = summaries.get(one.case, KINDS[one.code].title)
+        yield NarrativeLine("Not looked at in time", f"{one.code}: {summary}", one.due_at)
 
 
 def _author(entry: LedgerEntry) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -47,7 +48,9 @@ def _entered(entry: LedgerEntry) -> Entered:
     return Entered(
         id=str(entry.pk),
         visit=str(entry.visit_id or ""),
+        month=f"{entry.at.astimezone(ZoneInfo(entry.establishment.time_zone)):%Y-%m}",
         clock_tolerance_seconds=policy.clock_tolerance_seconds,
+        same_pair_percent=policy.same_pair_percent,
     )
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from searches.facts.finished_searches import finished
 from searches.facts.policies import policy_for
 from searches.facts.search import contacts, items_of, searched_out_of_contact, sheet_document
+from searches.facts.search_pairs import searches_together
 from searches.ledger.canonical import sha256_of
 from searches.ledger.record import Record
 from searches.models import Answer, Search, SearchSignature
@@ -83,7 +84,10 @@ def sign_search(
             recorded_at=record.now,
         )
     )
-    record.enter(SearchSigned(search=search.pk, place=place), visit=search.visit_id)
+    together = searches_together(search, record.now)
+    record.enter(
+        SearchSigned(search=search.pk, place=place, together=together), visit=search.visit_id
+    )
     return signed
 
 

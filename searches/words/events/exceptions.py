@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from searches.words.events.base import Event, event, left_out, since
@@ -63,6 +64,14 @@ class ExceptionReopened(Event):
     code: ExceptionCode | None = since(before=None)
     note: UUID
     outcome: str
+
+
+@event("miss_review", "Exception {code} was not looked at in time")
+class ReviewMissed(Event):
+    case: UUID
+    code: ExceptionCode
+    due_at: datetime
+    day: str  # on which it was due in the prison, such as 2026-11-30
 
 
 @event("refuse_self_review", "Somebody tried to review their own work")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from searches.words.checklists import Method, Purpose, Result, VehicleType
-from searches.words.events.base import Event, event, left_out, since
+from searches.words.events.base import Event, event, left_out, part, since
 from searches.words.visits import DrillOutcome
 
 
@@ -40,10 +40,26 @@ class ItemAnswered(Event):
     person: bool | None = left_out(default=None)
 
 
+@part
+class SearchesTogether:
+    """How many searches a person signed in 30 days, and how many of them with the other searcher.
+
+    Only searches that two people have signed are counted.
+    """
+
+    person: UUID
+    name: str
+    other: UUID
+    other_name: str
+    searches: int
+    together: int
+
+
 @event("sign_search", "Search signed by searcher {place}")
 class SearchSigned(Event):
     search: UUID
     place: int
+    together: tuple[SearchesTogether, ...] = left_out(default=())  # once both have signed
 
 
 @event("settle_drill", "Drill: {outcome}")

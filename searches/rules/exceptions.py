@@ -46,7 +46,7 @@ from searches.words.events.visits import (
     VehicleTypeChanged,
 )
 from searches.words.exceptions import Due, Entered, ExceptionCode, Kind, Revealed, Severity
-from searches.words.rolls import CountFault, WholePrisonReason
+from searches.words.rolls import CountFault, WholePrisonReason, whole_prison_because
 from searches.words.visits import ClosingBasis, DrillOutcome, StopKind, StopSource
 
 X = ExceptionCode
@@ -204,7 +204,7 @@ def _turned_back(event: VehicleTurnedBack, entry: Entered) -> Iterator[Revealed]
 def _requests(event: CountsRequested, entry: Entered) -> Iterator[Revealed]:
     ordinary = {WholePrisonReason.VEHICLE_TYPE}
     if reasons := [reason for reason in event.whole_prison if reason not in ordinary]:
-        sentence = f"The whole prison had contact: {', '.join(reasons).replace('_', ' ')}."
+        sentence = f"The whole prison must be counted: {whole_prison_because(reasons)}."
         yield Revealed(X.LOST_SIGHT, str(event.lock), sentence)
 
 

@@ -16,6 +16,7 @@ from searches.words.rolls import (
     SeenWithoutMovement,
     SightingKind,
     WholeRollFact,
+    whole_prison_because,
 )
 
 FAULTS: dict[CountFault, str] = {
@@ -54,7 +55,7 @@ def count_missing(facts: ReleaseFacts) -> Iterator[Hold]:
     """Each party of the contact set needs a valid count. An empty contact set does not pass."""
     roll = correct_roll(facts)
     if facts.whole_prison and roll is None:
-        sentence = "The whole prison must be counted: " + _reasons(facts.whole_prison)
+        sentence = f"The whole prison must be counted: {whole_prison_because(facts.whole_prison)}."
         sentence += _why_not_correct(facts)
         yield hold(HoldCode.COUNT_MISSING, sentence, subject="whole-prison")
     if facts.lock is None or not (facts.parties or facts.whole_prison):
@@ -299,7 +300,3 @@ def _not_at_work(party: PartyJudgement) -> str:
         return f"{party.name}: the control room has not entered who belongs to the party."
     people = "1 person" if party.still_to_be_seen == 1 else f"{party.still_to_be_seen} people"
     return f"{party.name} is not at work: {people} must still be seen elsewhere."
-
-
-def _reasons(reasons: tuple[str, ...]) -> str:
-    return ", ".join(reason.replace("_", " ") for reason in reasons) + "."

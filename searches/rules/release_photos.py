@@ -9,6 +9,7 @@ from searches.rules.evidence import is_accepted, newest_photo, slots
 from searches.rules.holds import SEARCHERS, hold, row
 from searches.words.checklists import Purpose
 from searches.words.people import Role
+from searches.words.photos import problem_words
 from searches.words.releases import (
     CurePlace,
     Hold,
@@ -81,7 +82,7 @@ def photo_rejected(facts: ReleaseFacts) -> Iterator[Hold]:
             sentence = f"{name} does not show disc {slot.disc}."
             yield hold(HoldCode.PHOTO_REJECTED, sentence, subject=slot.code)
         elif photo.problems:
-            sentence = f"{name} is {' and '.join(photo.problems).replace('_', ' ')}."
+            sentence = f"{name} is {' and '.join(map(problem_words, photo.problems))}."
             override, under = _override(item, slot), photo.id
             yield hold(
                 HoldCode.PHOTO_REJECTED, sentence, subject=slot.code, override=override, under=under

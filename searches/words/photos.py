@@ -79,6 +79,15 @@ SENTENCES: dict[PhotoProblem, str] = {
 }
 
 
+def problem_words(code: str) -> str:
+    """Return the code of a problem in words that can follow “is”, such as “too dark”."""
+    if code == PhotoProblem.FLAT:
+        return "too low in contrast"
+    if code == PhotoProblem.UNIFORM:
+        return "without any detail"
+    return code.replace("_", " ")
+
+
 @dataclass(frozen=True, slots=True)
 class PhotoMeasures:
     """The measures of a photograph, most of them taken on a smaller grey copy.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -362,6 +363,21 @@ class WholePrisonReason(StrEnum):
     UNRECORDED_HALT = "unrecorded_halt"
     UNLISTED_PRISONER = "unlisted_prisoner"
     NOBODY_KNOWN = "nobody_known"
+
+
+#: Why the whole prison must be counted, in words that can follow a colon.
+WHOLE_PRISON_BECAUSE: dict[str, str] = {
+    WholePrisonReason.VEHICLE_TYPE: "type of vehicle",
+    WholePrisonReason.ESCORT_GAP: "the vehicle was not always in sight",
+    WholePrisonReason.UNRECORDED_HALT: "a halt was not recorded",
+    WholePrisonReason.UNLISTED_PRISONER: "an unlisted prisoner was near the vehicle",
+    WholePrisonReason.NOBODY_KNOWN: "no party near the vehicle is known",
+}
+
+
+def whole_prison_because(reasons: Iterable[str]) -> str:
+    """Return in words why the whole prison must be counted."""
+    return ", ".join(WHOLE_PRISON_BECAUSE.get(one, one.replace("_", " ")) for one in reasons)
 
 
 @dataclass(frozen=True, slots=True)

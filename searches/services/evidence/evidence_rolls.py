@@ -24,7 +24,12 @@ from searches.models import (
 )
 from searches.rules.release_people import FAULTS, judged
 from searches.services.evidence.evidence import Evidence
-from searches.words.rolls import CountJudgement, PartyFacts, PartyJudgement
+from searches.words.rolls import (
+    CountJudgement,
+    PartyFacts,
+    PartyJudgement,
+    whole_prison_because,
+)
 from searches.words.visits import void_because
 
 Table = list[list[str]]
@@ -103,7 +108,7 @@ def _lock(
     return {
         "heading": heading,
         "judged": _judged_when(lock, texts, facts.now),
-        "whole_prison": ", ".join(facts.whole_prison).replace("_", " "),
+        "whole_prison": whole_prison_because(facts.whole_prison),
         "rolls": [_roll(roll, texts) for roll in _rolls(lock, facts.now)],
         "parties": [
             _party(

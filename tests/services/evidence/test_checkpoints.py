@@ -169,7 +169,7 @@ def test_a_rewritten_chain_is_detected(prison: Prison, tmp_path: Path, capsys: A
     rewrite(prison)
     with pytest.raises(CommandError, match="failed the verification"):
         call_command("verify_ledger", "--checkpoint", str(kept))
-    assert "not of this ledger" in capsys.readouterr().out
+    assert "does not belong to this ledger" in capsys.readouterr().out
     without_triggers("searches_checkpoint")
     Checkpoint.objects.all().delete()
     assert verify_ledgers("WWI")[0].disagreement == ""

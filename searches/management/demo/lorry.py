@@ -63,13 +63,11 @@ class Lorry:
     visit: UUID = field(default_factory=uuid4)
     pin: str = PIN
     sealed_with: str = field(init=False)
-    came_in: datetime = field(init=False)
     #: Photographs that other threads take before their act, by phase and slot.
     _photographs: dict[tuple[Phase, str], Future[ReceivedPhoto]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.sealed_with = self.way_in.seal
-        self.came_in = self.now
 
     @contextmanager
     def after(self, seconds: float) -> Iterator[None]:
@@ -223,7 +221,7 @@ class Lorry:
 
     def _begin_photographs(self, phase: Phase, slots: Iterable[str]) -> None:
         for slot in slots:
-            caption = f"{slot} {self.came_in:%d/%m %H:%M}"
+            caption = f"{slot} {self.now:%d/%m %H:%M}"
             seed = zlib.crc32(f"{self.visit}{phase}{slot}".encode())
             place = zlib.crc32(f"{self.way_in.plate}{slot}".encode())
             self._photographs[phase, slot] = begin_photo(place, seed, caption)

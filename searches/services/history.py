@@ -1,4 +1,4 @@
-"""Commands at past moments, and quick writing, for the history of the demo prison only."""
+"""The replay of commands at past moments and fast writing, for the history of the demo prison."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["replay_at", "written_without_waiting"]
 
 @contextmanager
 def written_without_waiting() -> Iterator[None]:
-    """Let SQLite leave the writing to the system while the demo is made.
+    """Let SQLite commit without waiting for the disk while the demo prison is made.
 
     A power cut in these seconds can damage the new database, which holds nothing but the demo.
     Afterwards every commit waits for the disk again.

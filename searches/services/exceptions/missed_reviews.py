@@ -1,4 +1,4 @@
-"""Reviews that nobody made in time: cases that nobody had looked at when they were due (X22)."""
+"""Missed reviews (X22): cases that nobody had reviewed by the time when they were due."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ from searches.words.events.exceptions import ReviewMissed
 from searches.words.exceptions import ExceptionCode
 from searches.words.refusals import Refused
 
-#: A case is due within a week of its opening. Whatever is older was noted when it was due.
+#: The age of the oldest cases that are read. Every case is due within a week, so older missed
+#: reviews are in the ledger already.
 LOOKED_BACK = timedelta(days=15)
 
 
 class NothingMissed(Refused):
-    """No review was missed."""
+    """Raised when no review was missed, because then there is nothing to record."""
 
     def __init__(self) -> None:
         super().__init__("nothing-missed", "No review was missed.")
@@ -41,9 +42,9 @@ def note_when_missed(actor: Actor) -> int:
 
 @command(None)
 def note_missed_reviews(record: Record) -> int:
-    """Enter in the ledger each case that nobody had looked at when it was due, once for each case.
+    """Enter each missed review in the ledger once, and return how many were entered.
 
-    Returns how many were entered. Raises NothingMissed when there are none.
+    Raises NothingMissed when no review was missed.
     """
     missed = _missed(record.establishment, record.now)
     for case, due_at in missed:
@@ -59,9 +60,9 @@ def note_missed_reviews(record: Record) -> int:
 
 
 def _missed(establishment: Establishment, now: datetime) -> list[tuple[ExceptionCase, datetime]]:
-    """Return the cases whose review was missed and has not been noted, each with when it was due.
+    """Return each case whose missed review is not in the ledger yet, with the time when it was due.
 
-    A missed review is not a case of which a review can be missed again.
+    Cases about missed reviews are left out.
     """
     cases = (
         ExceptionCase.objects.within(establishment)
@@ -95,8 +96,8 @@ def _missed(establishment: Establishment, now: datetime) -> list[tuple[Exception
 
 
 def _end_of_day(moment: datetime, zone: ZoneInfo) -> datetime:
-    """Return the end of the day in the prison.
+    """Return the end of this day in the prison's time zone.
 
-    A critical case is due at once. Its review is missed when the day has ended without one.
+    A critical case is due at once, and its review counts as missed when the day ends without one.
     """
     return datetime.combine(moment.astimezone(zone).date(), time(23, 59, 59), zone)

@@ -41,7 +41,6 @@ def gallery_facts(room: str, *, now: datetime) -> dict[str, Any]:
         "person": {"name": "J. Okafor"},
         "role_label": "Gate officer",
         "navigation": _navigation(),
-        "at_gate": True,
         "vehicle": _vehicle(),
         "decision": {"go": room == "go", "holds": _holds(), "set_aside": []},
         "pass": {"code": "4071", "since": now, "until": now + timedelta(seconds=168)},

@@ -32,14 +32,16 @@ def uuid_field(uuid: object = "") -> SafeString:
 def surroundings_name(context: dict[str, Any]) -> str:
     """Return the theme that was chosen on this device.
 
-    The default is dark at the gate and before sign-in, and otherwise the device's own theme.
+    The default is dark before sign-in and on every page of people who search vehicles, and
+    otherwise the device's own theme. It never depends on the page, because a bright page after a
+    dark one blinds an officer at night.
     """
     request = context.get("request")
     chosen = request.COOKIES.get(COOKIE, "") if request else ""
     if chosen in set(Surroundings):
         return chosen
     signed_in = getattr(getattr(request, "user", None), "is_authenticated", False)
-    if context.get("at_gate") or not signed_in:
+    if context.get("tablet") or not signed_in:
         return Surroundings.DARK
     return Surroundings.DEVICE
 

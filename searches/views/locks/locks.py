@@ -37,7 +37,7 @@ def seal(request: PageRequest, visit_id: UUID) -> HttpResponse:
             )
             return redirect("sheet", visit_id)
     visit_page = read_visit_page(request.actor.establishment, visit_id)
-    context = {"visit_page": visit_page, "visit": visit_page.visit, "at_gate": True}
+    context = {"visit_page": visit_page, "visit": visit_page.visit}
     context["records_departure"] = may(Act.LOG_HALT, request.actor.roles)
     return form_page(request, "visits/seal.html", form, context)
 

@@ -31,7 +31,7 @@ A_REFERENCE = ReferencePhoto(code="", label="Photograph", guidance="")
 def shell(request: HttpRequest) -> HttpResponse:
     """Return the page that the service worker shows while there is no connection."""
     form = WayInForm(initial={"tail_lift_fitted": True, "people_in_cab": 1}, offered=NO_CHOICES)
-    facts = {"at_gate": True, "tablet": {"person": ""}, "form": form, "tools": TOOLS}
+    facts = {"tablet": {"person": ""}, "form": form, "tools": TOOLS}
     facts |= {"void_reasons": VOID_REASONS, "plate_forms": plate_forms(), "reference": A_REFERENCE}
     return HttpResponse(render_to_string("offline/shell.html", facts))
 

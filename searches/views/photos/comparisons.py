@@ -29,7 +29,7 @@ def comparison_page(request: PageRequest, photo_id: UUID) -> HttpResponse:
     except ValueError:
         earlier_id = None
     chosen = comparison.chosen(earlier_id)
-    facts = {"comparison": comparison, "chosen": chosen, "at_gate": True}
+    facts = {"comparison": comparison, "chosen": chosen}
     return render(request, "photos/beside.html", facts | _laid(comparison, chosen))
 
 

@@ -54,7 +54,7 @@ def take_way_in(request: PageRequest, visit_id: UUID, slot: str) -> HttpResponse
             _store(request, Place(visit_id, slot, slot, Phase.WAY_IN), form.cleaned_data["photo"])
             return _next_way_in(request, visit_id, slot)
     entry = way_in(request.actor.establishment, visit_id)
-    context = {"at_gate": True, "way_in": entry, "slot": entry.slot(slot)}
+    context = {"way_in": entry, "slot": entry.slot(slot)}
     context |= {"next": entry.next_missing(slot)}
     return form_page(request, "photos/way_in.html", form, context)
 

@@ -78,7 +78,6 @@ def show_zone(
 def _zone_facts(card: SheetCard, item_card: ItemCard, *, again: str) -> dict[str, object]:
     blocked = item_card.goes_under and not card.made_safe
     return {
-        "at_gate": True,
         "sheet": card,
         "card": item_card,
         "item": item_card.item,

@@ -95,7 +95,6 @@ def overview_facts(request: PageRequest, card: SheetCard) -> dict[str, object]:
     pace, actor = haste(card.visit_id), request.actor
     took_part = pace is None or actor.person in pace.searched_by
     return {
-        "at_gate": True,
         "sheet": card,
         "haste": pace,
         "look": last_look(card.visit_id) if len(card.signed) > 1 else None,

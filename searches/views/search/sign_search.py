@@ -67,7 +67,6 @@ def drill_code(request: PageRequest, visit_id: UUID) -> HttpResponse:
 def _show(request: PageRequest, card: SheetCard, form: SignForm) -> HttpResponse:
     place = _place(request, card)
     context = {
-        "at_gate": True,
         "sheet": card,
         "place": place,
         "name": request.actor.printed_name,

@@ -45,7 +45,7 @@ def begin(request: PageRequest) -> HttpResponse:
 @page(Act.SEE_VISITS, at="board/", name="board", label="Vehicles", place=10)
 @require_GET
 def board(request: PageRequest) -> HttpResponse:
-    context = _board(request) | {"at_gate": True}
+    context = _board(request)
     context["logs_in"] = may(Act.LOG_VEHICLE_IN, request.actor.roles)
     return render(request, "visits/board.html", context)
 

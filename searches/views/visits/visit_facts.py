@@ -68,7 +68,6 @@ def visit_facts(
         "offered": choices(request.actor.establishment),
         "void_reasons": VOID_REASONS,
         "vehicle_types": VEHICLE_TYPES,
-        "at_gate": True,
     }
     facts |= _forms(visit_page, sent)
     return facts | _offered(request, visit_page) | _evidence(request, visit_id)

@@ -109,7 +109,6 @@ def leave(request: PageRequest, visit_id: UUID, halt_id: UUID) -> HttpResponse:
         "halt": halt,
         "offered": choices(request.actor.establishment),
         "asks_reason": visit_page.visit.escort_id != request.actor.person,
-        "at_gate": True,
     }
     return form_page(request, "visits/departure.html", form, context)
 

@@ -35,7 +35,7 @@ def way_in(request: PageRequest) -> HttpResponse:
             # from the form.
             logged = submit(request, log_vehicle_in, way_in=form.way_in(), source=VisitSource.PAGE)
             return redirect("visit", logged["id"])
-    return form_page(request, "visits/way_in.html", form, {"tools": TOOLS, "at_gate": True})
+    return form_page(request, "visits/way_in.html", form, {"tools": TOOLS})
 
 
 def _known(request: PageRequest) -> dict[str, object]:

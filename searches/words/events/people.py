@@ -67,7 +67,7 @@ class RoleWithdrawn(Event):
     role: Role
 
 
-@event("refuse_own_role", "Administrator tried to take the role {role}")
+@event("refuse_own_role", "An administrator tried to give themselves the role {role}")
 class OwnRoleRefused(Event):
     role: Role
 

@@ -65,7 +65,7 @@ export async function keepPhotograph(operation, bytes) {
     await Promise.all([...added, both.done]);
   });
   if ((await hexDigest(await bytesOf(operation.id))) !== operation.payload.sha256) {
-    throw new NotKept("The photograph was not kept. Take it again.");
+    throw new NotKept("The photograph was not saved. Take it again.");
   }
   tell();
 }

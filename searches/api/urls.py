@@ -10,7 +10,7 @@ from searches.api.confirmations import confirmations
 from searches.api.devices import devices, revoked_tablet_records, tablet_keys
 from searches.api.evidence import evidence
 from searches.api.exceptions import announcements, exceptions
-from searches.api.offline import operations, tablet
+from searches.api.offline import lost_entries, operations, tablet
 from searches.api.photos import direct_photos, parked_photos, photos
 from searches.api.release import barrier, decisions, photo_differences, radio, visit_acts
 from searches.api.rolls import (
@@ -185,6 +185,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "parked/<uuid:id>/photo", parked_photos.ParkedPhotoView.as_view(), name="api_parked_photo"
     ),
     path("parked/<uuid:id>/judge", exceptions.JudgeView.as_view(), name="api_judge"),
+    path("tablet/ledger", lost_entries.LostEntriesView.as_view(), name="api_lost_entries"),
     path("tablet", tablet.TabletView.as_view(), name="api_tablet"),
     path("parked/<uuid:id>/settle", exceptions.SettleView.as_view(), name="api_settle"),
     path("clock", devices.ClockView.as_view(), name="api_clock"),

@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 
 from searches import device_cookie
 from searches.api.fields import Input
+from searches.api.known_entries import name_newest_entry
 from searches.api.parsing import StrictJson
 from searches.api.problems import CONTENT_TYPE
 from searches.rules.permissions import may, why_not
@@ -51,6 +52,7 @@ class View(APIView):
         self, request: Request, response: Response, *args: Any, **kwargs: Any
     ) -> Response:
         patch_cache_control(response, private=True, no_store=True)
+        name_newest_entry(request, response)
         return super().finalize_response(request, response, *args, **kwargs)
 
 

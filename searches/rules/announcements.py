@@ -14,6 +14,7 @@ from searches.rules.overrides import OVERRIDE_PAIRS
 from searches.words.announcements import Announced, AnnouncementKind, EntryFacts
 from searches.words.checklists import VEHICLE_NAMES, VehicleType
 from searches.words.events import Event, reading
+from searches.words.events.offline import LedgerWentBackwards
 from searches.words.events.people import ConfirmationRequested
 from searches.words.events.release import ManualReleaseEntered, OverrideRequested
 from searches.words.events.rolls import (
@@ -366,6 +367,18 @@ def _type_changed(event: VehicleTypeChanged, entry: EntryFacts) -> Iterator[Anno
     )
 
 
+def _went_backwards(event: LedgerWentBackwards, entry: EntryFacts) -> Iterator[Announced]:
+    """Announce that the ledger has lost entries, so that everybody checks what they recorded."""
+    yield Announced(
+        K.LEDGER_BACKWARDS,
+        "Ledger went backwards",
+        "A tablet has records that Gatehouse has lost. Check which vehicles are inside before any"
+        " vehicle leaves.",
+        roles=COMMAND | {SEC},
+        subject="ledger",
+    )
+
+
 def _vehicle(entry: EntryFacts, *, start: bool = True) -> str:
     if not entry.plate:
         return "A vehicle" if start else "a vehicle"
@@ -402,5 +415,6 @@ ANNOUNCERS: dict[type[Event], Callable[[Event, EntryFacts], Iterator[Announced]]
         reading(HandBackReceived, _hand_back),
         reading(DepartureContradicted, _departure_contradicted),
         reading(VehicleTypeChanged, _type_changed),
+        reading(LedgerWentBackwards, _went_backwards),
     )
 )

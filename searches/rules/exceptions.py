@@ -16,7 +16,7 @@ from searches.words.events import Event, reading
 from searches.words.events.devices import ClockRead, TabletKeyHandedOut
 from searches.words.events.exceptions import ReviewMissed
 from searches.words.events.locks import LockVoided
-from searches.words.events.offline import DuplicateArrivalParked
+from searches.words.events.offline import DuplicateArrivalParked, LedgerWentBackwards
 from searches.words.events.release import (
     ManualReleaseEntered,
     OverrideGranted,
@@ -80,6 +80,7 @@ CATALOGUE: tuple[Kind, ...] = (
     # The review of a case by its deadline. No other review is scheduled: nobody draws the 5 % of
     # releases that a third person reviews on the next day, so that review cannot be missed yet.
     Kind(X.REVIEW_MISSED, "Scheduled review missed", Severity.MED, Due.ONE_WEEK),
+    Kind(X.LEDGER_BACKWARDS, "Ledger went backwards", Severity.CRIT, Due.NOW),
 )
 KINDS: dict[ExceptionCode, Kind] = {kind.code: kind for kind in CATALOGUE}
 
@@ -325,6 +326,18 @@ def _clash(event: DuplicateArrivalParked, entry: Entered) -> Iterator[Revealed]:
     yield Revealed(X.IDENTITY, str(event.parked), "The same plate was logged in at two tablets.")
 
 
+def _went_backwards(event: LedgerWentBackwards, entry: Entered) -> Iterator[Revealed]:
+    """Reveal that entries are gone. Further tablets that report the same join the open case."""
+    parts = ["A tablet knows an entry that the ledger does not have."]
+    missing = sum(event.missing.values())
+    if missing:
+        records = "1 record" if missing == 1 else f"{missing} records"
+        parts.append(f"The tablet still has {records} that were missing here.")
+    if event.plates:
+        parts.append(f"Vehicles that only the tablet knows: {', '.join(event.plates)}.")
+    yield Revealed(X.LEDGER_BACKWARDS, "ledger", " ".join(parts), joins=True)
+
+
 def _key(event: TabletKeyHandedOut, entry: Entered) -> Iterator[Revealed]:
     if event.again:
         yield Revealed(X.REFUSED, entry.id, "A tablet received its keys a second time.")
@@ -364,6 +377,7 @@ TELLERS: dict[type[Event], Callable[[Event, Entered], Iterator[Revealed]]] = dic
         reading(AdvanceDrawMisused, _draw),
         reading(TabletKeyHandedOut, _key),
         reading(DuplicateArrivalParked, _clash),
+        reading(LedgerWentBackwards, _went_backwards),
         *exceptions_of_leaving.TELLERS,
     )
 )

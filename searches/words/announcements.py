@@ -35,6 +35,7 @@ class AnnouncementKind(StrEnum):
     HAND_BACK_SHORT = "hand_back_short"  # a landing misses people whom a party sent back
     DEPARTURE_CONTRADICTED = "departure_contradicted"  # a vehicle left an area after the seal
     VEHICLE_TYPE_CHANGED = "vehicle_type_changed"
+    LEDGER_BACKWARDS = "ledger_backwards"  # a tablet knows entries that the ledger does not have
 
 
 class ReceiptStep(StrEnum):

@@ -1,4 +1,4 @@
-"""Words for exceptions: the codes X01 to X22, their severity, deadlines and outcomes."""
+"""Words for exceptions: the codes X01 to X23, their severity, deadlines and outcomes."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ class ExceptionCode(StrEnum):
     TOOLS_SEALS = "X20"
     LATE_COUNT = "X21"
     REVIEW_MISSED = "X22"
+    LEDGER_BACKWARDS = "X23"
 
 
 class Severity(StrEnum):

@@ -12,6 +12,7 @@ from django.contrib.auth.hashers import make_password
 from django.db.models import Model
 
 from searches.facts.announcements import entry_facts
+from searches.facts.ledger_heads import KnownEntry
 from searches.ledger.clock import replay_at
 from searches.models import Announcement, Confirmation, ExceptionCase, LedgerEntry
 from searches.rules.announcements import announce
@@ -19,6 +20,7 @@ from searches.rules.checklists import default_checklists
 from searches.rules.csv_rows import Row
 from searches.services.devices.devices import enrol_device as enrol
 from searches.services.exceptions.event_readers import catch_up
+from searches.services.offline.lost_entries import KeptRecord
 from searches.services.people.people import Founder
 from searches.words.checklists import VehicleType
 from searches.words.exceptions import ExceptionCode, Outcome, Revealed
@@ -259,3 +261,9 @@ def go_off_duty(day: Day) -> Call:
 
 def read_clock(day: Day) -> Call:
     return day.prison.grace, {"device_now": day.yard.now}
+
+
+def report_lost_entries(day: Day) -> Call:
+    known = KnownEntry(day.prison.establishment.pk, 10**6, "f" * 64)
+    lost = {"records": [KeptRecord(uuid4(), "photo")], "vehicles": []}
+    return day.prison.grace, {"known": known, "known_at": day.yard.now, **lost}

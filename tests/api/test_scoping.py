@@ -34,7 +34,14 @@ OWN_ONLY |= {"allocations", "announcements", "announcements_told"}
 OWN_ONLY |= {"whereabouts", "received", "parties"}
 OWN_ONLY |= {"whole_rolls", "landing_to_count", "official_to_enter"}
 OWN_ONLY |= {"tablet_key", "server_key", "sealed_draws"}
-OWN_ONLY |= {"tablet_pack", "barrier_key", "read_clock", "park", "expect_vehicle"}
+OWN_ONLY |= {
+    "tablet_pack",
+    "report_lost_entries",
+    "barrier_key",
+    "read_clock",
+    "park",
+    "expect_vehicle",
+}
 SHUT = {"inner_gate_shut": True, "no_prisoner_in_lock": True}
 
 

@@ -6,13 +6,17 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from searches.api.fields import UtcDateTimeField
+from searches.api.known_entries import KNOWN_ENTRY, known_entry_of
 from searches.api.search.searches import SearchOut, search_document
 from searches.api.views import View, authorised_actor, described
+from searches.facts.ledger_heads import contains
 from searches.queries.offline.tablet import SheetInUse, pack
 from searches.queries.visits.board import BoardCard
 from searches.services.photos.direct_uploads import goes_direct
@@ -69,7 +73,21 @@ class TermsOut(serializers.Serializer[Any]):
 
 class PackOut(serializers.Serializer[Any]):
     server_now = UtcDateTimeField(help_text="The server's time at which this was true")
+    establishment = serializers.UUIDField(help_text="The prison")
     seq = serializers.IntegerField(help_text="The ledger's newest entry")
+    head_sha256 = serializers.RegexField(
+        r"^[0-9a-f]{64}$", help_text="The hash of the ledger's newest entry"
+    )
+    checkpoint = serializers.IntegerField(
+        help_text="How many entries of the ledger the newest checkpoint covers"
+    )
+    ledger_continues = serializers.BooleanField(
+        allow_null=True,
+        help_text=(
+            "Whether the ledger still contains the entry named in `X-Known-Entry`; false after a"
+            " restore from an older backup; null if no entry of this prison was named"
+        ),
+    )
     person = serializers.UUIDField(help_text="Who is signed in")
     printed_name = serializers.CharField(help_text="The person's name, as signatures show it")
     enrolled = serializers.BooleanField(help_text="Whether this device is enrolled")
@@ -95,13 +113,35 @@ class PackOut(serializers.Serializer[Any]):
 class TabletView(View):
     """Return what a gate tablet needs to work without a connection, without prisoners' names."""
 
-    @described("tablet_pack", "What a gate tablet needs without a connection", gives={200: PackOut})
+    @described(
+        "tablet_pack",
+        "What a gate tablet needs without a connection",
+        gives={200: PackOut},
+        refuses=(422,),
+        asks=[
+            OpenApiParameter(
+                KNOWN_ENTRY,
+                OpenApiTypes.STR,
+                OpenApiParameter.HEADER,
+                description=(
+                    "The newest ledger entry that the tablet knows, as"
+                    " `establishment.seq.head_sha256` of the answer before"
+                ),
+            )
+        ],
+    )
     def get(self, request: Request) -> Response:
         actor = authorised_actor(request, Act.TAKE_PHOTO)
+        known = known_entry_of(request)
         now = pack(actor.establishment)
+        compared = known is not None and known.establishment == actor.establishment
         document = {
             "server_now": now.server_now,
+            "establishment": actor.establishment,
             "seq": now.seq,
+            "head_sha256": now.head_sha256,
+            "checkpoint": now.checkpoint,
+            "ledger_continues": contains(known) if known and compared else None,
             "person": actor.person,
             "printed_name": actor.printed_name,
             "enrolled": actor.device is not None,

@@ -360,4 +360,5 @@ STANDING: dict[AnnouncementKind, Callable[[Announcement, _CurrentState], bool]] 
     K.HAND_BACK_SHORT: _somebody_not_back,
     K.DEPARTURE_CONTRADICTED: _until_acknowledged,
     K.VEHICLE_TYPE_CHANGED: _inside,
+    K.LEDGER_BACKWARDS: _until_acknowledged,
 }

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from searches.facts.ledger_heads import checkpoint_size, newest_entry
 from searches.ledger.clock import server_now
 from searches.models import ChecklistVersion
-from searches.queries.page_frame import version
 from searches.queries.release.radio import people_who, policy_of
 from searches.queries.search.sheet import sheet
 from searches.queries.search.sheet_cards import SheetCard
@@ -35,11 +35,14 @@ class SheetInUse:
 class Pack:
     """The data that a gate tablet stores, as of `server_now`.
 
-    `seq` is the sequence number of the newest ledger entry.
+    `seq` and `head_sha256` name the newest ledger entry, and `checkpoint` says how many entries the
+    newest checkpoint covers.
     """
 
     server_now: datetime
     seq: int
+    head_sha256: str
+    checkpoint: int
     visits: tuple[BoardCard, ...]
     searches: tuple[SheetCard, ...]
     sheets: tuple[SheetInUse, ...]
@@ -97,15 +100,17 @@ def _item(item: Item) -> dict[str, Any]:
 
 
 def pack(establishment_id: UUID) -> Pack:
-    # The sequence number is read first, so that everything read after it is at least as new.
-    seq = version(establishment_id)
+    # The head is read first, so that everything read after it is at least as new.
+    head = newest_entry(establishment_id)
     now = board(establishment_id)
     inside = (*now.in_the_lock, *now.on_site)
     found = [_search(establishment_id, card.visit_id) for card in now.in_the_lock]
     searches = tuple(card for card in found if card is not None)
     return Pack(
         server_now=server_now(),
-        seq=seq,
+        seq=head.seq,
+        head_sha256=head.sha256,
+        checkpoint=checkpoint_size(establishment_id),
         visits=(*inside, *now.expected),
         searches=searches,
         sheets=_sheets(establishment_id, searches),

@@ -159,6 +159,10 @@ def _confirmations(strip: Strip, actor: Actor) -> str:
     return reverse("confirmations")
 
 
+def _exceptions(strip: Strip, actor: Actor) -> str:
+    return reverse("exceptions" if may(Act.SEE_EXCEPTIONS, actor.roles) else "begin")
+
+
 def _visit(strip: Strip, actor: Actor) -> str:
     if strip.visit_id and may(Act.SEE_VISITS, actor.roles):
         return reverse("visit", args=[strip.visit_id])
@@ -180,6 +184,7 @@ DESTINATIONS = {
     K.SECOND_SIGNATURE: _signature,
     K.CONFIRMATION_WAITING: _confirmations,
     K.HAND_BACK_SHORT: _movements,
+    K.LEDGER_BACKWARDS: _exceptions,
 }
 
 

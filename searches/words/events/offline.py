@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
 from searches.words.events.base import Event, event
@@ -36,3 +38,25 @@ class DuplicateArrivalParked(Event):
 class DuplicateArrivalSettled(Event):
     parked: UUID
     same_vehicle: bool
+
+
+@event(
+    "report_lost_entries",
+    "A tablet knows entry {known_seq} of the ledger, which the ledger does not have",
+    grave=True,
+)
+class LedgerWentBackwards(Event):
+    """A tablet knew an entry that the ledger no longer contains, as after a restore from a backup.
+
+    `known_at` is the server's time at which the tablet received the entry. `records` counts what
+    the tablet still had of what had arrived, and `missing` says how many of these records the
+    server did not have, by kind. `plates` are the vehicles that only the tablet knows.
+    """
+
+    known_seq: int
+    known_sha256: str
+    known_at: datetime
+    newest_seq: int
+    records: int
+    missing: Mapping[str, int]
+    plates: tuple[str, ...]

@@ -1,0 +1,65 @@
+"""A ledger that went backwards is announced.
+
+SQLite builds the table anew to change its constraint and loses the triggers that make it
+append-only, so they are made again.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from django.db import migrations, models
+
+KINDS = [
+    ("count_requested", "COUNT_REQUESTED"),
+    ("recount_requested", "RECOUNT_REQUESTED"),
+    ("whole_prison", "WHOLE_PRISON"),
+    ("roll_called", "ROLL_CALLED"),
+    ("official_roll", "OFFICIAL_ROLL"),
+    ("count_mismatch", "COUNT_MISMATCH"),
+    ("count_late", "COUNT_LATE"),
+    ("no_session", "NO_SESSION"),
+    ("movement_overdue", "MOVEMENT_OVERDUE"),
+    ("stop_raised", "STOP_RAISED"),
+    ("gate_without_go", "GATE_WITHOUT_GO"),
+    ("second_signature", "SECOND_SIGNATURE"),
+    ("confirmation_waiting", "CONFIRMATION_WAITING"),
+    ("emergency_vehicle", "EMERGENCY_VEHICLE"),
+    ("manual_release", "MANUAL_RELEASE"),
+    ("hand_back_short", "HAND_BACK_SHORT"),
+    ("departure_contradicted", "DEPARTURE_CONTRADICTED"),
+    ("vehicle_type_changed", "VEHICLE_TYPE_CHANGED"),
+    ("ledger_backwards", "LEDGER_BACKWARDS"),
+]
+trigger = import_module("searches.migrations.0002_append_only")._trigger
+
+
+def refuse_changes_again(apps, schema_editor):
+    if schema_editor.connection.vendor != "sqlite":
+        return
+    for event in ("UPDATE", "DELETE"):
+        made = trigger("sqlite", "announcement", event)
+        schema_editor.execute(made.replace("CREATE TRIGGER", "CREATE TRIGGER IF NOT EXISTS"))
+
+
+class Migration(migrations.Migration):
+    dependencies = [("searches", "0091_open_movements")]
+
+    operations = [
+        migrations.RemoveConstraint(
+            model_name="announcement", name="announcement_kind_is_a_known_word"
+        ),
+        migrations.AlterField(
+            model_name="announcement",
+            name="kind",
+            field=models.CharField(choices=KINDS, max_length=24),
+        ),
+        migrations.AddConstraint(
+            model_name="announcement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(kind__in=[word for word, _ in KINDS]),
+                name="announcement_kind_is_a_known_word",
+            ),
+        ),
+        migrations.RunPython(refuse_changes_again, migrations.RunPython.noop),
+    ]

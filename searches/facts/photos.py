@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
-from searches.models import Photograph
+from searches.models import Parked, PhotoAnnouncement, Photograph, Visit
 from searches.rules.photos import stored_problems
 from searches.words.photos import SENTENCES, WARNINGS
+
+#: The kind under which a tablet hands in a photograph that was not applied.
+HANDED_IN_PHOTO = "photo"
 
 
 def may_show_earlier_picture(photo: Photograph) -> bool:
@@ -14,6 +18,27 @@ def may_show_earlier_picture(photo: Photograph) -> bool:
     examination = getattr(photo, "examination", None)
     suspected = examination is not None and examination.flat_copy_of_id is not None
     return suspected and photo.copy_of_id is None and not hasattr(photo, "difference")
+
+
+def missing_photos(visit: Visit) -> set[UUID]:
+    """Return the photographs of the visit that a tablet announced and that have not arrived.
+
+    A photograph that was handed in without being applied is missing until a security lead has
+    decided about it.
+    """
+    announced = PhotoAnnouncement.objects.filter(visit=visit).values_list("photo_id", flat=True)
+    here = Photograph.objects.filter(visit=visit).values_list("pk", flat=True)
+    missing = set(announced) - set(here)
+    if not missing:
+        return missing
+    decided = Parked.objects.filter(
+        establishment_id=visit.establishment_id,
+        kind=HANDED_IN_PHOTO,
+        judged_at__isnull=False,
+        payload__payload__operation__in=[str(photo) for photo in missing],
+    )
+    named = decided.values_list("payload__payload__operation", flat=True)
+    return missing - {UUID(photo) for photo in named}
 
 
 def photo_answer(photo: Photograph) -> dict[str, Any]:

@@ -8,10 +8,9 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from searches.facts.finished_searches import finished
+from searches.facts.photos import missing_photos
 from searches.models import (
     OuterGateOpening,
-    PhotoAnnouncement,
-    Photograph,
     RadioLook,
     RadioOpening,
     RadioRelease,
@@ -52,8 +51,6 @@ def signatures_for_letters(radio: RadioRelease) -> QuerySet[RadioLook]:
 def radio_facts(radio: RadioRelease) -> RadioFacts:
     look = signatures_for_letters(radio).last()
     visit = Visit.objects.get(pk=radio.visit_id)
-    announced = PhotoAnnouncement.objects.filter(visit=visit).values_list("photo_id", flat=True)
-    here = set(Photograph.objects.filter(visit=visit).values_list("pk", flat=True))
     signed = signed_places(radio.search, finished(radio.search))
     return RadioFacts(
         checksum=radio.checksum,
@@ -63,7 +60,7 @@ def radio_facts(radio: RadioRelease) -> RadioFacts:
         look=_look(look) if look else None,
         checksum_of_rows=_letters(radio.search, look) if look else "",
         signed_as_held=signed.keys() == {1, 2},
-        missing_photos=sum(photo not in here for photo in announced),
+        missing_photos=len(missing_photos(visit)),
         departure_reported=visit.departed_at is not None,
         gate_fault=_gate_fault(radio),
     )

@@ -12,13 +12,13 @@ from typing import Any
 from uuid import UUID
 
 from searches.facts.clocks import clocks_of
+from searches.facts.photos import missing_photos
 from searches.models import (
     Answer,
     ClockReading,
     DiscConfirmation,
     LedgerEntry,
     LockSession,
-    PhotoAnnouncement,
     PhotoDifference,
     PhotoExamination,
     Photograph,
@@ -183,12 +183,10 @@ def sync_facts(visit: Visit, lock: LockSession | None) -> SyncFacts:
 
     The tablets are the devices that recorded answers or photographs of the lock session.
     """
-    announced = PhotoAnnouncement.objects.filter(visit=visit).values_list("photo_id", flat=True)
-    here = set(Photograph.objects.filter(visit=visit).values_list("pk", flat=True))
     devices = _devices_that_gave_facts(lock)
     clocks = clocks_of(devices, lock)
     return SyncFacts(
-        announced_missing=tuple(sorted(str(one) for one in announced if one not in here)),
+        announced_missing=tuple(sorted(map(str, missing_photos(visit)))),
         clocks=tuple(
             clocks.get(device, ClockFact(str(device), None))
             for device, dated_itself in sorted(devices.items())

@@ -252,7 +252,10 @@ def watch(facts: ReleaseFacts) -> Iterator[Hold]:
 @row(
     HoldCode.UNSYNCED,
     stands_unless="everything that a tablet announced has arrived, and its clock is right",
-    cure="Wait until the tablet has sent everything, or set the tablet's clock.",
+    cure=(
+        "Wait until the tablet has sent everything, or set the tablet's clock. If a photograph was"
+        " handed in as an unprocessed record, a security lead must decide about it."
+    ),
     cured_by=(Role.GATE_OFFICER,),
     place=CurePlace.SYNC,
     facts_on_the_tablet=True,

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from searches.models import Answer, PhotoAnnouncement, Photograph
+from searches.models import Answer, Parked, PhotoAnnouncement, Photograph
+from searches.services.people.people import deactivate_person
 from tests.e2e.tablets import Tablet, demand_all_there, demand_plain_words, sign_in
 from tests.support.bad_network import Fault, Mood, Wire
 from tests.support.sample_prison import Prison
@@ -225,6 +226,51 @@ def test_records_are_never_sent_in_the_name_of_another_person(
     expect(tablet.page.locator("[data-waiting]")).to_contain_text("1 on this tablet")
     assert Answer.objects.count() == 0
     assert [fact["state"] for fact in tablet.kept()] == ["waiting"]
+
+
+#: Waits until the tablet has announced its records and noted that it cannot send them.
+ALL_HELD_BACK = """async () => {
+  const { everything } = await module("outbox/outbox.js");
+  for (let tries = 0; tries < 200; tries += 1) {
+    if ((await everything()).every((fact) => fact.announced && fact.stuck_since)) return true;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  return false;
+}"""
+HALF_AN_HOUR_LATER = """async () => {
+  const { change, everything } = await module("outbox/outbox.js");
+  for (const { id, stuck_since } of await everything()) {
+    await change(id, { stuck_since: stuck_since - 30 * 60 * 1000 });
+  }
+}"""
+
+
+def test_a_colleagues_record_is_handed_in_after_half_an_hour_by_whoever_holds_the_tablet(
+    tablet: Tablet, wire: Wire, prison: Prison
+) -> None:
+    tablet.off()
+    tablet.open("B2")
+    tablet.photograph()
+    tablet.context.clear_cookies()
+    sign_in(tablet.context, prison, "tom", wire.address)
+    deactivate_person(prison.ann, person_id=prison.person["grace"].pk)
+    tablet.on()
+    expect(tablet.page.get_by_text("Tom").first).to_be_visible(timeout=30_000)
+    tablet.page.goto("/tablet/waiting/")
+    line = tablet.page.locator("[data-list] li")
+    expect(line).to_contain_text("Grace Okafor recorded this. Only they can send it")
+    key = line.get_by_role("button", name="Hand in this record")
+    expect(key).to_be_hidden()
+    assert tablet.does(ALL_HELD_BACK)
+    assert PhotoAnnouncement.objects.count() == 1  # the vehicle is held until it has arrived
+    tablet.does(HALF_AN_HOUR_LATER)
+    key.tap()
+    expect(line).to_have_count(0)
+    assert tablet.kept() == []
+    parked = Parked.objects.everywhere().get()
+    assert parked.parked_by_id == prison.person["tom"].pk
+    assert parked.payload["payload"]["author"] == str(prison.person["grace"].pk)
+    assert parked.payload["payload"]["author_name"] == "Grace Okafor"
 
 
 #: Raises the error of a full disk, because browsers let no test fill one.

@@ -13,6 +13,7 @@ from searches.facts.search import search_facts, sync_facts
 from searches.models import LockSession
 from searches.rules.answers import ItemAnswer
 from searches.services.devices.clocks import read_clock
+from searches.services.exceptions.parked import judge_parked, park
 from searches.services.photos.photos import AnnouncedPhoto, announce_photos
 from searches.services.search.search_signatures import sign_search
 from searches.services.search.searches import Times, begin_second_search
@@ -143,6 +144,19 @@ def test_announced_photographs_that_have_not_arrived_are_named(
     announce_photos(prison.grace, visit_id=in_the_lock.visit.pk, photos=coming)
     assert sync_facts(in_the_lock.visit, in_the_lock.lock).announced_missing == (str(missing),)
     assert str(here) not in sync_facts(in_the_lock.visit, in_the_lock.lock).announced_missing
+
+
+def test_a_photograph_that_was_handed_in_is_missing_until_it_is_decided(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
+    visit, lock = in_the_lock.visit, in_the_lock.lock
+    handed_in, lost = uuid4(), uuid4()
+    coming = [AnnouncedPhoto(handed_in, "a" * 64, 1), AnnouncedPhoto(lost, "b" * 64, 1)]
+    announce_photos(prison.grace, visit_id=visit.pk, photos=coming)
+    parked = park(prison.tom, id=uuid4(), kind="photo", payload={"operation": str(handed_in)})
+    assert set(sync_facts(visit, lock).announced_missing) == {str(handed_in), str(lost)}
+    judge_parked(prison.sam, parked_id=parked.pk, judgement="Nothing to see on it.")
+    assert sync_facts(visit, lock).announced_missing == (str(lost),)
 
 
 def test_a_tablet_without_own_times_needs_no_clock_reading(

@@ -17,6 +17,7 @@ function storeOf(name) {
     add: put,
     get: async (key) => rows.get(key),
     delete: async (key) => void rows.delete(key),
+    getAll: async () => [...rows.values()],
     getAllKeys: async () => [...rows.keys()],
     index: () => ({ get: async (id) => found(id), getKey: async (id) => found(id)?.seq }),
   };

@@ -65,11 +65,15 @@ for (const { name, items, next, after: onward } of vectors("next_item")) {
 
 for (const { name, kept, ...expected } of vectors("send_order")) {
   test(`the send order: ${name}`, () => {
-    const all = kept.map(({ id, kind, search, state }) => ({ id, kind, state, payload: search === null ? {} : { search } }));
+    const now = 100 * 60_000;
+    const since = (minutes) => (minutes == null ? {} : { stuck_since: now - minutes * 60_000 });
+    const all = kept.map(({ id, kind, search, state, author = "ann", held_back_minutes }) => {
+      return { id, kind, state, author, said: "", ...since(held_back_minutes), payload: search === null ? {} : { search } };
+    });
     const waiting = all.filter(({ state }) => state === "waiting");
     assert.deepEqual(ids(small(waiting)), expected.small);
     assert.deepEqual(ids(photographs(waiting)), expected.photographs);
-    assert.deepEqual(ids(signatures(waiting, all)), expected.signatures);
+    assert.deepEqual(ids(signatures(waiting, all, now)), expected.signatures);
   });
 }
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from searches.models import Parked, Visit
+from searches.facts.parked_records import author_name_of, author_of
+from searches.models import Parked, Person, Visit
 
 CLASH, PHOTO = "log_vehicle_in", "photo"
 MOST = 200
@@ -24,6 +25,7 @@ class ParkedLine:
     id: UUID
     kind: str
     reason: str
+    author: str  # who recorded it, if somebody else handed it in
     by: str  # empty when a revoked tablet sent the record with nobody signed in
     device: str
     recorded_at: datetime
@@ -48,19 +50,33 @@ def parked_lines(establishment_id: UUID) -> tuple[ParkedLine, ...]:
     )
     rows.sort(key=lambda row: row.judged_at is not None)
     plates = _plates(establishment_id, [one for row in rows if (one := _standing(row))])
-    return tuple(_line(row, plates) for row in rows)
+    names = _names(establishment_id, {one for row in rows if (one := author_of(row))})
+    return tuple(_line(row, plates, names) for row in rows)
 
 
 def waiting(establishment_id: UUID) -> int:
     return Parked.objects.filter(establishment_id=establishment_id, judged_at=None).count()
 
 
-def _line(row: Parked, plates: dict[UUID, str]) -> ParkedLine:
+def _names(establishment_id: UUID, people: set[UUID]) -> dict[UUID, str]:
+    officers = Person.objects.filter(establishment_id=establishment_id, pk__in=people)
+    return dict(officers.values_list("pk", "printed_name"))
+
+
+def _author(row: Parked, names: dict[UUID, str]) -> str:
+    author = author_of(row)
+    if author is None or author == row.parked_by_id:
+        return ""
+    return names.get(author) or author_name_of(row) or "an officer whose account is not known"
+
+
+def _line(row: Parked, plates: dict[UUID, str], names: dict[UUID, str]) -> ParkedLine:
     standing = _standing(row)
     return ParkedLine(
         id=row.pk,
         kind=row.kind,
         reason=row.reason,
+        author=_author(row, names),
         by=row.parked_by.printed_name if row.parked_by else "",
         device=row.device.name if row.device else "",
         recorded_at=row.recorded_at,

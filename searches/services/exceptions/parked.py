@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from searches.facts.parked_records import author_of
 from searches.ledger.canonical import sha256_of
 from searches.ledger.record import Record
 from searches.models import Parked
@@ -98,6 +99,8 @@ def judge_parked(record: Record, *, parked_id: UUID, judgement: str) -> Parked:
         raise Refused("judged", "A decision about this record has already been made.")
     if parked.parked_by_id == record.actor.person:
         raise Refused("own-parked", "You sent this record, so another person must decide about it.")
+    if author_of(parked) == record.by:
+        raise Refused("own-parked", "You made this record, so another person must decide about it.")
     if not judgement.strip():
         raise Invalid("judgement", "Enter what was decided about this record.", field="judgement")
     record.change(

@@ -70,8 +70,8 @@ async function putPhotograph({ id, occurred_at, boot, monotonic_ms, payload }, b
  * @param {string} under the new UUID
  * @param {ArrayBuffer | null} bytes of a photograph, as they were taken
  */
-export async function park({ id, kind, payload, author, occurred_at, said }, under, bytes) {
-  const words = { ...payload, operation: id, author, occurred_at, said };
+export async function park({ id, kind, payload, author, author_name, occurred_at, said }, under, bytes) {
+  const words = { ...payload, operation: id, author, ...(author_name ? { author_name } : {}), occurred_at, said };
   const receipt = await call("POST", "parked", { json: { id: under, kind, payload: words } });
   if (receipt.id !== under) throw new NotReached("Not Gatehouse.");
   if (!bytes) return;

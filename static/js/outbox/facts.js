@@ -59,7 +59,8 @@ export async function recordPhotograph(intent, blob, camera) {
   const bytes = await blob.arrayBuffer();
   const { id, visit, search, item, slot, phase } = intent;
   const about = { sha256: await hexDigest(bytes), length: bytes.byteLength, type: blob.type || "image/jpeg", camera };
-  await keepPhotograph(await fact(PHOTO, { visit, search, item, slot, phase, ...about }, id), bytes);
+  const taken = await fact(PHOTO, { visit, search, item, slot, phase, ...about }, id);
+  await keepPhotograph(taken, bytes);
   await intentDone();
   void soon();
   return { id, bytes };
@@ -72,6 +73,9 @@ export async function recordPhotograph(intent, blob, camera) {
  * @returns {Promise<import("./outbox.js").Kept>}
  */
 async function fact(kind, payload, id) {
+  const by = await author();
+  const pack = await recall("pack");
+  const named = pack?.person === by ? { author_name: pack.printed_name } : {};
   const rest = { kept_at: Date.now(), state: /** @type {const} */ ("waiting"), said: "", announced: false, answer: null };
-  return { id, kind, payload, author: await author(), ...(await moment()), ...rest };
+  return { id, kind, payload, author: by, ...named, ...(await moment()), ...rest };
 }

@@ -11,7 +11,7 @@ import { withStore } from "./store.js";
  *   seq?: number, id: string, kind: string, payload: Record<string, any>, occurred_at: string,
  *   corrected_at: string, boot: string, monotonic_ms: number,
  *   author: string, kept_at: number, state: "waiting" | "refused" | "arrived", said: string,
- *   announced: boolean, at_store?: boolean, answer: any, arrived_at?: number, parked_as?: string, trouble?: string, set_aside_at?: number, sending?: boolean, local?: any,
+ *   announced: boolean, at_store?: boolean, answer: any, arrived_at?: number, entry_by?: number, returned_at?: number, stuck_since?: number, author_name?: string, parked_as?: string, trouble?: string, set_aside_at?: number, sending?: boolean, local?: any,
  * }} Kept
  */
 
@@ -103,6 +103,22 @@ export async function change(id, changed) {
     await writing.done;
   });
   tell();
+}
+
+/**
+ * Changes many facts in one transaction.
+ * @param {(fact: Kept) => Partial<Kept> | null} changeOf null for a fact that stays as it is
+ */
+export async function changeAll(changeOf) {
+  const changed = await withStore(async (db) => {
+    const writing = db.transaction("operations", "readwrite");
+    const rows = /** @type {Kept[]} */ (await writing.store.getAll());
+    const changes = rows.map((row) => ({ row, changed: changeOf(row) })).filter(({ changed }) => changed);
+    await Promise.all(changes.map(({ row, changed }) => writing.store.put({ ...row, ...changed })));
+    await writing.done;
+    return changes.length;
+  });
+  if (changed > 0) tell();
 }
 
 /** Makes every tab draw its state again. */

@@ -39,8 +39,8 @@ async function handInAll(place) {
  * @param {JsonWebKey & { kid: string }} serverKey
  */
 async function handIn(row, device, serverKey) {
-  const { id, kind, payload, author, occurred_at, boot, monotonic_ms, said } = row;
-  const words = encoded(JSON.stringify({ kind, payload, author, occurred_at, boot, monotonic_ms, said }));
+  const { id, kind, payload, author, author_name, occurred_at, boot, monotonic_ms, said } = row;
+  const words = encoded(JSON.stringify({ kind, payload, author, author_name, occurred_at, boot, monotonic_ms, said }));
   const photograph = kind === PHOTO ? await bytesOf(id).catch(() => new ArrayBuffer(0)) : new ArrayBuffer(0);
   const box = await sealTo(serverKey, `handed-in:${id}`, framed(words, photograph));
   const sealed = decoded(box.ct).buffer;

@@ -3,6 +3,8 @@
  * Decides what may be sent now. A signature waits until everything that it signs has arrived. These functions are pure.
  */
 
+import { isGivenUp } from "./held-back.js";
+
 /** @typedef {import("./outbox.js").Kept} Kept */
 
 export const PHOTO = "photo";
@@ -46,10 +48,23 @@ export function small(waiting) {
 }
 
 /**
+ * Returns the signatures for whose search nothing waits any longer. A fact of another officer that was held back for too
+ * long does not delay a signature.
  * @param {Kept[]} mine
  * @param {Kept[]} everybodys facts of every author on this tablet
+ * @param {number} now
  */
-export function signatures(mine, everybodys) {
-  const unfinished = new Set(everybodys.filter(({ kind, state }) => !SIGNATURES.has(kind) && state === "waiting").map(({ payload }) => payload.search));
-  return mine.filter(({ kind, payload }) => SIGNATURES.has(kind) && !unfinished.has(payload.search));
+export function signatures(mine, everybodys, now) {
+  const waiting = everybodys.filter(({ kind, state }) => !SIGNATURES.has(kind) && state === "waiting");
+  return mine.filter((one) => SIGNATURES.has(one.kind) && !waiting.some((fact) => delays(fact, one, now)));
+}
+
+/**
+ * @param {Kept} fact
+ * @param {Kept} signature
+ * @param {number} now
+ */
+function delays(fact, signature, now) {
+  if (fact.payload.search !== signature.payload.search) return false;
+  return fact.author === signature.author || !isGivenUp(fact, now);
 }

@@ -5,8 +5,9 @@ import { tellingIsDue } from "./clock.js";
 import { Declined, NotReached, Revoked, SignedOut, compareClocks, onlyDeclined, takeAlong } from "./contact.js";
 import { announce, sendOperations } from "./fact-delivery.js";
 import { inFlight } from "./in-flight.js";
+import { isHeldBack } from "./held-back.js";
 import { arrived, forgetArrived } from "./outbox-removal.js";
-import { change, onChange, unsent } from "./outbox.js";
+import { change, changeAll, onChange, unsent } from "./outbox.js";
 import { sendPhotographs } from "./photo-lanes.js";
 import { recall, remember } from "./store.js";
 import { photographs, signatures, small } from "./send-order.js";
@@ -47,14 +48,16 @@ async function leased(work) {
 async function round() {
   try {
     const { person, enrolled, direct_upload } = await takeAlong();
+    await noteHeldBack(person);
     const mine = await waitingOf(person);
     if (enrolled && (mine.length > 0 || (await tellingIsDue()))) await compareClocks().catch(onlyDeclined);
+    await announceAll(await unsent());
     if (mine.length > 0) {
-      await announceAll(mine);
       await sendSmall(small(mine));
-      await announceAll(await waitingOf(person));
+      await announceAll(await unsent());
       await besideSmall(person, async () => sendPhotographs(photographs(await waitingOf(person)), { direct: direct_upload === true }));
-      await sendSmall(signatures(await waitingOf(person), await unsent()));
+      await sendSmall(signatures(await waitingOf(person), await unsent(), Date.now()));
+      await noteHeldBack(person);
       await takeAlong();
     }
     await forgetArrived();
@@ -103,11 +106,19 @@ async function waitingOf(person) {
 }
 
 /**
- * Announces photographs, so that the server knows what is missing before their bytes arrive.
- * @param {Kept[]} waiting
+ * Notes since when facts are held back although the control room is reached.
+ * @param {string} person
  */
-async function announceAll(waiting) {
-  const fresh = photographs(waiting).filter((fact) => !fact.announced);
+function noteHeldBack(person) {
+  return changeAll((fact) => (isHeldBack(fact, person) && fact.stuck_since === undefined ? { stuck_since: Date.now() } : null));
+}
+
+/**
+ * Announces the photographs of every officer, so that the server knows what is missing before their bytes arrive.
+ * @param {Kept[]} rows
+ */
+async function announceAll(rows) {
+  const fresh = photographs(rows).filter((fact) => fact.state === "waiting" && !fact.announced);
   for (const visit of new Set(fresh.map((fact) => fact.payload.visit))) {
     const these = fresh.filter((fact) => fact.payload.visit === visit).slice(0, MOST_AT_ONCE);
     try {

@@ -2,13 +2,16 @@
 /** The page of facts that have not reached the control room, each with its age, the reason and what a person can do. */
 
 import { newUuid } from "../hooks.js";
+import { author } from "../outbox/author.js";
 import { hexDigest } from "../outbox/digests.js";
 import { park } from "../outbox/fact-delivery.js";
+import { mayHandIn, reasonOf } from "../outbox/held-back.js";
 import { letGo } from "../outbox/outbox-removal.js";
 import { PHOTO, bytesOf, change, unsent } from "../outbox/outbox.js";
 import { drawn, within } from "./shell-templates.js";
 import { room } from "../outbox/storage-quota.js";
-import { soon } from "../outbox/sending.js";
+import { soon, watchSending } from "../outbox/sending.js";
+import { recall } from "../outbox/store.js";
 
 const KINDS = {
   photo: "Photograph",
@@ -25,25 +28,44 @@ const KINDS = {
 
 /** @returns {Promise<import("./shell.js").Page>} */
 export async function waiting() {
-  const rows = await unsent();
-  const here = await room();
+  const [rows, here, pack, person] = await Promise.all([unsent(), room(), recall("pack"), author().catch(() => "")]);
+  const now = { person, names: namesOf(pack), ended: howItEnded() };
   const fits = here ? ` Room for about ${here.photographs} photographs.` : "";
   const words = rows.length === 0 ? "All records sent." : `${rows.length} not sent yet.`;
   const fragment = drawn("waiting", { room: words + fits });
-  within(fragment, "[data-list]").replaceChildren(...rows.map(line));
+  within(fragment, "[data-list]").replaceChildren(...rows.map((row) => line(row, now)));
   return { fragment, next: { words: "", label: "Back to vehicles", href: "/board/" } };
 }
 
-/** @param {import("../outbox/outbox.js").Kept} row */
-function line(row) {
-  const { id, kind, payload, kept_at, state, said, trouble } = row;
+/**
+ * @param {any} pack
+ * @returns {Map<string, string>} the names of the officers whom the control room has named, by UUID
+ */
+function namesOf(pack) {
+  const named = ["searchers", "escorts", "orderly_officers"].flatMap((list) => pack?.[list] ?? []);
+  return new Map(named.map(({ value, words }) => [value, words]));
+}
+
+function howItEnded() {
+  let ended = "";
+  watchSending((sending) => (ended = sending.ended))();
+  return ended;
+}
+
+/**
+ * @param {import("../outbox/outbox.js").Kept} row
+ * @param {{ person: string, names: Map<string, string>, ended: string }} now
+ */
+function line(row, now) {
+  const { id, kind, payload, kept_at, state, trouble } = row;
   const name = KINDS[/** @type {keyof typeof KINDS} */ (kind)] ?? kind;
   const what = [name, payload.item, payload.plate].filter(Boolean).join(" ");
   const minutes = Math.floor((Date.now() - kept_at) / 60_000);
   const mend = `/visits/${payload.visit}/sheet/${payload.item}/`;
-  const part = drawn("waiting-line", { mend, what, age: `${minutes} min ago`, sentence: [said || "On this tablet.", trouble].filter(Boolean).join(" ") });
-  within(part, "[data-keys]").hidden = state !== "refused";
-  within(part, "[data-mend]").hidden = kind !== PHOTO || payload.phase !== "way_out";
+  const part = drawn("waiting-line", { mend, what, age: `${minutes} min ago`, sentence: [reasonOf(row, now), trouble].filter(Boolean).join(" ") });
+  within(part, "[data-keys]").hidden = !mayHandIn(row, Date.now());
+  within(part, "[data-again]").hidden = state !== "refused";
+  within(part, "[data-mend]").hidden = state !== "refused" || kind !== PHOTO || payload.phase !== "way_out";
   within(part, "[data-again]").addEventListener("click", () => void again(id));
   within(part, "[data-hand-in]").addEventListener("click", () => void handIn(row));
   return part;

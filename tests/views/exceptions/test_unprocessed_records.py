@@ -96,3 +96,48 @@ def test_a_clash_needs_one_of_the_two_buttons(prison: Prison, clash: UUID) -> No
     fields = {"judgement": "Looked at both."}
     assert post(prison, "mia", f"/parked/{clash}/settle/", **fields).status_code == 422
     assert Parked.objects.get().judged_at is None
+
+
+def handed_in(prison: Prison, author: object, **more: str) -> UUID:
+    """Grace hands in a record of somebody else, as the tablet does."""
+    payload = {"item": "U3", "operation": str(uuid4()), "author": str(author), **more}
+    key: UUID = park(prison.grace, id=uuid4(), kind="answer_item", payload=payload).pk
+    return key
+
+
+def test_a_record_handed_in_for_a_colleague_names_both(prison: Prison) -> None:
+    handed_in(prison, prison.tom.person)
+    html = page(prison, "sam")
+    assert f"Recorded by {prison.person['tom'].printed_name}." in html
+    assert f"Handed in by {prison.person['grace'].printed_name}" in html
+
+
+def test_the_authors_name_stays_when_the_account_is_not_there(prison: Prison) -> None:
+    handed_in(prison, uuid4(), author_name="Vera <b>Bell</b>")
+    assert "Recorded by Vera &lt;b&gt;Bell&lt;/b&gt;." in page(prison, "sam")
+
+
+def test_a_record_whose_author_is_no_uuid_is_shown_without_author(prison: Prison) -> None:
+    handed_in(prison, "not a uuid")
+    assert "Recorded by" not in page(prison, "sam")
+
+
+def test_the_name_of_another_prisons_officer_is_not_shown(
+    prison: Prison, other_prison: Prison
+) -> None:
+    handed_in(prison, other_prison.tom.person)
+    assert "Recorded by an officer whose account is not known." in page(prison, "sam")
+
+
+def test_ones_own_record_names_nobody_twice(prison: Prison) -> None:
+    handed_in(prison, prison.grace.person)
+    assert "Recorded by" not in page(prison, "sam")
+
+
+def test_the_author_does_not_decide_about_a_record_that_a_colleague_handed_in(
+    prison: Prison,
+) -> None:
+    parked = handed_in(prison, prison.sam.person)
+    answer = post(prison, "sam", f"/parked/{parked}/judge/", judgement="It was clear.")
+    assert answer.status_code == 409
+    assert post(prison, "sid", f"/parked/{parked}/judge/", judgement="Asked.").status_code == 302

@@ -1,0 +1,43 @@
+// Records that nobody sends: their reason in words, when they may be handed in, and whose signature they delay.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { GIVEN_UP_AFTER_MS, isHeldBack, mayHandIn, reasonOf } from "../../static/js/outbox/held-back.js";
+
+const NOW = 10_000_000;
+const fact = (rest) => ({ id: "a", state: "waiting", said: "", author: "ann", ...rest });
+const seen = { person: "ann", names: new Map([["bob", "Bob Hale"]]), ended: "waiting" };
+
+test("every waiting record has a reason in words", () => {
+  assert.equal(reasonOf(fact({}), seen), "On this tablet.");
+  assert.equal(reasonOf(fact({}), { ...seen, ended: "unreached" }), "On this tablet. It is sent when the connection returns.");
+  assert.equal(reasonOf(fact({}), { ...seen, ended: "signed-out" }), "Sign in to send this record.");
+  assert.equal(reasonOf(fact({ said: "This search is not known here." }), seen), "This search is not known here.");
+  assert.equal(reasonOf(fact({ sending: true }), seen), "This record is being sent.");
+  assert.match(reasonOf(fact({ returned_at: 1 }), seen), /restored from a backup/);
+  assert.equal(reasonOf(fact({ state: "refused", said: "Too late." }), seen), "Too late.");
+  assert.equal(reasonOf(fact({ state: "refused" }), seen), "The control room did not accept this record.");
+});
+
+test("the reason for a colleague's record names the colleague, also after their account is closed", () => {
+  assert.match(reasonOf(fact({ author: "bob" }), seen), /^Bob Hale recorded this\. Only they can send it/);
+  assert.match(reasonOf(fact({ author: "cat", author_name: "Cat Roe" }), seen), /^Cat Roe recorded this/);
+  assert.match(reasonOf(fact({ author: "dan" }), seen), /^Another officer recorded this/);
+});
+
+test("what is held back is another officer's, or what the control room could not use yet", () => {
+  assert.equal(isHeldBack(fact({ author: "bob" }), "ann"), true);
+  assert.equal(isHeldBack(fact({ said: "This search is not known here." }), "ann"), true);
+  assert.equal(isHeldBack(fact({}), "ann"), false);
+  assert.equal(isHeldBack(fact({ author: "bob", state: "arrived" }), "ann"), false);
+});
+
+test("a record may be handed in 30 minutes after it was first held back, to the millisecond", () => {
+  const since = NOW - GIVEN_UP_AFTER_MS;
+  assert.equal(mayHandIn(fact({ stuck_since: since }), NOW), true);
+  assert.equal(mayHandIn(fact({ stuck_since: since + 1 }), NOW), false);
+  assert.equal(mayHandIn(fact({}), NOW), false);
+  assert.equal(mayHandIn(fact({ stuck_since: since, sending: true }), NOW), false);
+  assert.equal(mayHandIn(fact({ state: "refused" }), NOW), true);
+  assert.equal(mayHandIn(fact({ state: "arrived", stuck_since: since }), NOW), false);
+});

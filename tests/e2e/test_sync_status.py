@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from searches.models import Photograph
+from searches.models import LedgerHead, Photograph
 from tests.e2e.tablets import Tablet, demand_all_there
 from tests.support.bad_network import Wire
+from tests.support.sample_prison import Prison
 from tests.support.searching import picture
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -60,12 +61,13 @@ ONLY_THE_NEW_IS_KEPT = """async () => {
   return revised.length > 0 && revised.every((url) => url.endsWith("=wholebuild"));
 }"""
 
-NINETY_MINUTES_LATER = """async () => {
+#: A day passes. The argument is the size of the newest checkpoint of the ledger.
+A_DAY_LATER = """async (checkpoint) => {
   const { change, everything } = await module("outbox/outbox.js");
   const { forgetArrived } = await module("outbox/outbox-removal.js");
-  const then = Date.now() - 91 * 60 * 1000;
-  for (const { id } of await everything()) await change(id, { kept_at: then });
-  await forgetArrived();
+  const then = Date.now() - 25 * 60 * 60 * 1000;
+  for (const { id } of await everything()) await change(id, { arrived_at: then });
+  await forgetArrived(checkpoint);
 }"""
 
 
@@ -93,7 +95,7 @@ def test_every_gate_page_opens_offline_and_shows_the_time_of_its_data(
     page.wait_for_function("() => window.released === 1")
 
 
-def test_each_item_and_photograph_shows_whether_it_is_sent(tablet: Tablet) -> None:
+def test_each_item_and_photograph_shows_whether_it_is_sent(tablet: Tablet, prison: Prison) -> None:
     page = tablet.page
     tablet.open("A5")
     tablet.tap("Done")
@@ -120,7 +122,9 @@ def test_each_item_and_photograph_shows_whether_it_is_sent(tablet: Tablet) -> No
     demand_all_there(tablet, answers=2, photographs_taken=1)
     # stays for the orderly officer, in case the network fails again
     assert tablet.does(BYTES_KEPT) == 1
-    tablet.does(NINETY_MINUTES_LATER)
+    tablet.does(A_DAY_LATER, 0)
+    assert tablet.does(BYTES_KEPT) == 1  # stays until a checkpoint includes it
+    tablet.does(A_DAY_LATER, LedgerHead.objects.get(pk=prison.establishment.pk).seq)
     assert tablet.does(BYTES_KEPT) == 0  # the storage is free again
     tablet.open("U3")
     expect(page.locator("figcaption")).to_contain_text("sent")

@@ -3,6 +3,7 @@
 
 import { keepOpenSheets } from "../shell/cached-sheet.js";
 import { clock, measured, tick } from "./clock.js";
+import { knownEntryHeader, learnEntry } from "./known-entry.js";
 import { recall, remember } from "./store.js";
 
 const PATIENCE_MS = 15_000;
@@ -67,12 +68,14 @@ export async function call(method, path, { json, bytes, headers = {} }) {
       headers: {
         ...(json === undefined ? {} : { "Content-Type": "application/json" }),
         "X-CSRFToken": await token(),
+        ...(await knownEntryHeader()),
         ...headers,
       },
     });
   } catch (cause) {
     throw new NotReached("No connection.", { cause });
   }
+  await learnEntry(answer.headers);
   return contentOf(answer);
 }
 

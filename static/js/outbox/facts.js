@@ -5,6 +5,7 @@ import { newUuid } from "../hooks.js";
 import { author } from "./author.js";
 import { moment } from "./clock.js";
 import { hexDigest } from "./digests.js";
+import { freeRoom } from "./outbox-removal.js";
 import { PHOTO, keep, keepPhotograph } from "./outbox.js";
 import { soon } from "./sending.js";
 import { drop, recall, remember } from "./store.js";
@@ -60,10 +61,22 @@ export async function recordPhotograph(intent, blob, camera) {
   const { id, visit, search, item, slot, phase } = intent;
   const about = { sha256: await hexDigest(bytes), length: bytes.byteLength, type: blob.type || "image/jpeg", camera };
   const taken = await fact(PHOTO, { visit, search, item, slot, phase, ...about }, id);
-  await keepPhotograph(taken, bytes);
+  await keepPhotograph(taken, bytes).catch((fault) => keepInFreedRoom(fault, taken, bytes));
   await intentDone();
   void soon();
   return { id, bytes };
+}
+
+/**
+ * Stores a photograph for which there was no room, after deleting photographs that have arrived.
+ * @param {unknown} fault
+ * @param {import("./outbox.js").Kept} taken
+ * @param {ArrayBuffer} bytes
+ */
+async function keepInFreedRoom(fault, taken, bytes) {
+  const isFull = fault instanceof DOMException && fault.name === "QuotaExceededError";
+  if (!isFull || (await freeRoom((await recall("pack"))?.checkpoint ?? 0, 0)) === 0) throw fault;
+  await keepPhotograph(taken, bytes);
 }
 
 /**

@@ -2,22 +2,18 @@
 /** Removes facts from this tablet once they have arrived or a person has handed them in. Nothing else removes facts. */
 
 import { change, everything, tell } from "./outbox.js";
+import { crowdedOut, leaving } from "./retention.js";
+import { room } from "./storage-quota.js";
 import { withStore } from "./store.js";
 
-const BYTES_STAY_MS = 90 * 60 * 1000; // longer than a lock session lasts
-const ARRIVED_STAYS_MS = 24 * 60 * 60 * 1000;
-
 /**
- * Records that a fact has arrived: the answer is stored for the screen, and a photograph's bytes are deleted. The bytes
- * of way-out photographs stay for a while, because the orderly officer looks at them on this tablet if the connection
- * is lost.
+ * Records that a fact has arrived, with the answer for the screen. The bytes of a photograph stay, because the control
+ * room may lose them in a restore from a backup.
  * @param {string} id
  * @param {any} answer
  */
 export async function arrived(id, answer) {
-  await change(id, { state: "arrived", answer, said: "", arrived_at: Date.now() });
-  const row = await withStore((db) => db.transaction("operations").store.index("id").get(id));
-  if (row?.payload.phase !== "way_out") await withStore((db) => db.delete("photographs", id));
+  await change(id, { state: "arrived", answer, said: "", arrived_at: Date.now(), entry_by: undefined, returned_at: undefined });
 }
 
 /**
@@ -35,14 +31,30 @@ export async function letGo(id) {
   tell();
 }
 
-export async function forgetArrived() {
+/**
+ * Deletes arrived facts that are old and in a checkpoint, and bytes of photographs when there is little room.
+ * @param {number} checkpoint how many entries of the ledger the newest checkpoint covers
+ */
+export async function forgetArrived(checkpoint) {
   const now = Date.now();
-  const there = (await everything()).filter(({ state }) => state === "arrived");
-  for (const fact of there) if (fact.kept_at < now - ARRIVED_STAYS_MS) await letGo(fact.id);
-  const old = new Set(there.filter(({ kept_at }) => kept_at < now - BYTES_STAY_MS).map(({ id }) => id));
-  await withStore(async (db) => {
-    const writing = db.transaction("photographs", "readwrite");
-    const freed = (await writing.store.getAllKeys()).filter((/** @type {string} */ id) => old.has(id));
-    await Promise.all([...freed.map((/** @type {string} */ id) => writing.store.delete(id)), writing.done]);
-  });
+  for (const fact of leaving(await everything(), { now, checkpoint })) await letGo(fact.id);
+  await freeRoom(checkpoint, (await room())?.photographs ?? null);
+}
+
+/**
+ * @param {number} checkpoint
+ * @param {number | null} fits how many more photographs fit, or null if the browser does not say
+ * @returns {Promise<number>} how many photographs were deleted
+ */
+export async function freeRoom(checkpoint, fits) {
+  const here = await hasBytes();
+  const photographs = (await everything()).filter(({ id }) => here.has(id));
+  const out = crowdedOut(photographs, { now: Date.now(), checkpoint, fits });
+  for (const { id } of out) await withStore((db) => db.delete("photographs", id));
+  return out.length;
+}
+
+/** @returns {Promise<Set<string>>} ids of the photographs whose bytes are on this tablet */
+export async function hasBytes() {
+  return new Set(await withStore((db) => db.transaction("photographs").store.getAllKeys()));
 }

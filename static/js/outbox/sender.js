@@ -9,6 +9,7 @@ import { isHeldBack } from "./held-back.js";
 import { arrived, forgetArrived } from "./outbox-removal.js";
 import { change, changeAll, onChange, unsent } from "./outbox.js";
 import { sendPhotographs } from "./photo-lanes.js";
+import { followLedger } from "./restored.js";
 import { recall, remember } from "./store.js";
 import { photographs, signatures, small } from "./send-order.js";
 
@@ -47,7 +48,9 @@ async function leased(work) {
 /** @returns {Promise<Ended>} */
 async function round() {
   try {
-    const { person, enrolled, direct_upload } = await takeAlong();
+    const pack = await takeAlong();
+    const { person, enrolled, direct_upload } = pack;
+    await followLedger(pack);
     await noteHeldBack(person);
     const mine = await waitingOf(person);
     if (enrolled && (mine.length > 0 || (await tellingIsDue()))) await compareClocks().catch(onlyDeclined);
@@ -58,9 +61,9 @@ async function round() {
       await besideSmall(person, async () => sendPhotographs(photographs(await waitingOf(person)), { direct: direct_upload === true }));
       await sendSmall(signatures(await waitingOf(person), await unsent(), Date.now()));
       await noteHeldBack(person);
-      await takeAlong();
+      await followLedger(await takeAlong());
     }
-    await forgetArrived();
+    await forgetArrived(pack.checkpoint ?? 0);
     return (await waitingOf(person)).length > 0 ? "waiting" : "idle";
   } catch (fault) {
     if (fault instanceof SignedOut) return "signed-out";

@@ -4,6 +4,7 @@
 import { clock, tolerance, troubleOf } from "./clock.js";
 import { stockUp } from "./tablet-keys.js";
 import { keepSheets } from "../shell/cached-sheet.js";
+import { restoredTrouble } from "./restored.js";
 import { startSending, watchSending } from "./sending.js";
 import { askToKeep, keepingTrouble, roomTrouble } from "./storage-quota.js";
 import { recall } from "./store.js";
@@ -60,7 +61,8 @@ function show(chip, { counted, waiting, refused, sending, ended }) {
 async function sayTroubles(told, waiting) {
   const strip = document.querySelector("[data-tablet-trouble]");
   if (!(strip instanceof HTMLElement)) return;
-  const troubles = [troubleOf(await clock(), await tolerance(told)), await roomTrouble(), await keepingTrouble(waiting)];
+  const ofClock = troubleOf(await clock(), await tolerance(told));
+  const troubles = [await restoredTrouble(), ofClock, await roomTrouble(), await keepingTrouble(waiting)];
   const sentence = troubles.filter(Boolean).join(" ");
   if (strip.textContent !== sentence) strip.textContent = sentence;
   strip.hidden = sentence === "";

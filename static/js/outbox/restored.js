@@ -1,0 +1,91 @@
+// @ts-check
+/**
+ * Follows the control room's ledger. If the ledger has lost an entry that this tablet knows, as after a restore from a
+ * backup, everything that had arrived is sent again, and the loss is reported.
+ */
+
+import { newUuid } from "../hooks.js";
+import { Declined, call } from "./contact.js";
+import { entryOf, knownEntry, rememberEntry } from "./known-entry.js";
+import { changeAll, everything, unsent } from "./outbox.js";
+import { hasBytes } from "./outbox-removal.js";
+import { recall, remember } from "./store.js";
+
+const MOST_RECORDS = 2000;
+const SHOWN_MS = 60 * 60_000;
+const LOST_BYTES =
+  "The control room was restored from a backup, and this tablet no longer has the photograph. Take it again if the vehicle is still inside.";
+
+/** @typedef {import("./outbox.js").Kept} Kept */
+
+/**
+ * @param {any} pack as the control room has just sent it
+ */
+export async function followLedger(pack) {
+  if (pack.ledger_continues === false) await sendAllAgain();
+  const newest = entryOf(pack);
+  if (newest) await rememberEntry(newest);
+  await changeAll((fact) => enteredBy(fact, pack));
+}
+
+/**
+ * Notes by which entry a fact is in the ledger at the latest: the newest entry after the fact had arrived.
+ * @param {Kept} fact
+ * @param {any} pack
+ * @returns {Partial<Kept> | null}
+ */
+function enteredBy({ state, arrived_at = Infinity, entry_by }, { seq, asked_at }) {
+  return state === "arrived" && entry_by === undefined && arrived_at <= asked_at ? { entry_by: seq } : null;
+}
+
+async function sendAllAgain() {
+  const known = await knownEntry();
+  if (!known) return;
+  const withBytes = await hasBytes();
+  await changeAll((fact) => (fact.state === "arrived" ? returned(fact, withBytes) : null));
+  await remember("restored", { at: Date.now() });
+  try {
+    // The UUID is stored first, so that a report whose answer was lost is sent again under the same UUID.
+    const report = known.report ?? newUuid();
+    await rememberEntry({ ...known, report });
+    const here = new Set(await reported({ ...known, report }));
+    await changeAll(({ id, returned_at }) => (returned_at && here.has(id) ? { state: "arrived", said: "", returned_at: undefined } : null));
+  } catch (fault) {
+    if (!(fault instanceof Declined)) throw fault;
+    console.info("The control room did not take the report of lost entries.", fault.message);
+  }
+}
+
+/**
+ * @param {Kept} fact
+ * @param {Set<string>} withBytes ids of the photographs whose bytes are still on this tablet
+ * @returns {Partial<Kept>}
+ */
+function returned({ id, kind }, withBytes) {
+  const again = { returned_at: Date.now(), announced: false, at_store: false, entry_by: undefined, stuck_since: undefined };
+  if (kind === "photo" && !withBytes.has(id)) return { ...again, state: "refused", said: LOST_BYTES };
+  return { ...again, state: "waiting", said: "" };
+}
+
+/**
+ * Reports the loss, with everything that was returned.
+ * @param {import("./known-entry.js").KnownEntry} known
+ * @returns {Promise<string[]>} the UUIDs of the facts that the control room still has
+ */
+async function reported({ establishment, seq, head_sha256, at, vehicles, report }) {
+  const returned = (await everything()).filter(({ returned_at }) => returned_at);
+  const records = returned.slice(-MOST_RECORDS).map(({ id, kind }) => ({ id, kind }));
+  const json = { id: report, establishment, seq, head_sha256, known_at: at, records, vehicles };
+  const { here } = await call("POST", "tablet/ledger", { json });
+  return Array.isArray(here) ? here : [];
+}
+
+/** Returns what the screen says after a restore, or "". */
+export async function restoredTrouble() {
+  const restored = await recall("restored");
+  if (!restored) return "";
+  const left = (await unsent()).filter(({ returned_at }) => returned_at).length;
+  if (left > 0) return `The control room was restored from a backup. Records on this tablet that it may not have: ${left}.`;
+  if (Date.now() - restored.at > SHOWN_MS) return "";
+  return "The control room was restored from a backup. This tablet has sent again what it still had.";
+}

@@ -1,4 +1,4 @@
-"""Reading CSV files: decoding the bytes, splitting rows, and checking cells."""
+"""Reading files of rows: decoding the bytes, splitting rows, and checking cells."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
+from searches.rules.spreadsheets import is_workbook, rows_of_workbook
+from searches.rules.text_encodings import decoded_from_8_bits
 from searches.words.refusals import Invalid
 
+NO_TABLE = "This file is not an Excel workbook or a CSV file. Choose another file."
 UTF_8_MARK = b"\xef\xbb\xbf"
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-#: The first bytes of an Excel file, in the current format and in the format from before 2007.
-SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 SEPARATORS = (",", ";", "\t")
 MOST_OF_A_HEADER = 10_000
 MOST_COLUMNS = 64
@@ -24,6 +25,10 @@ NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 FORMULA = tuple("=+-@＝＋－＠")
 #: The form of a telephone number with a plus or minus, which is not a formula.
 NUMBER = re.compile(r"[+-][0-9 ().,/-]*[0-9]( ?(ext|x)\.? ?[0-9]+)?", re.IGNORECASE)
+#: What a spreadsheet writes in place of a value that it cannot calculate or show.
+SPREADSHEET_ERROR = re.compile(
+    r"#(NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|SPILL!|CALC!|#+)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +56,13 @@ class Columns:
 
 
 def decoded(content: bytes) -> str:
-    """Return the text of a CSV file.
+    """Return the text of a CSV file, or the rows of an Excel workbook as the text of a CSV file.
 
-    The encoding may be UTF-8, UTF-16 with a byte order mark, or Windows-1252. Raises Invalid for a
-    file that is not text.
+    The encoding may be UTF-8, UTF-16 with a byte order mark, Windows-1252 or Mac Roman. Raises
+    Invalid for a file that is neither text nor a workbook, and for a workbook that cannot be read.
     """
-    if content.startswith(SPREADSHEETS):
-        raise Invalid(
-            "csv-excel",
-            "This file is a spreadsheet. Save it as CSV and choose it again.",
-            field="file",
-        )
+    if is_workbook(content):
+        return rows_of_workbook(content)
     try:
         if content.startswith(UTF_16_MARKS):
             return content.decode("utf-16")
@@ -70,10 +71,12 @@ def decoded(content: bytes) -> str:
         try:
             return content.decode("utf-8")
         except UnicodeDecodeError:
-            return content.decode("cp1252")
+            return decoded_from_8_bits(content)
     except UnicodeDecodeError as fault:
         raise Invalid(
-            "csv-shape", "This file is not a CSV file. Choose a CSV file.", field="file"
+            "csv-shape",
+            "This file is not an Excel workbook or a CSV file. Choose another file.",
+            field="file",
         ) from fault
 
 
@@ -83,7 +86,11 @@ def read_table(text: str, columns: Columns) -> list[Row]:
     Raises Invalid if the file cannot be read at all, for example because a column is missing.
     """
     if NO_TEXT.search(text):
-        raise Invalid("csv-shape", "This file is not a CSV file. Choose a CSV file.", field="file")
+        raise Invalid(
+            "csv-shape",
+            "This file is not an Excel workbook or a CSV file. Choose another file.",
+            field="file",
+        )
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     found = [
         one
@@ -108,7 +115,7 @@ def demand_plain(
 
     `longest` has the greatest length of each cell, and `numbers` the columns in which a number may
     begin with a plus or minus. Raises Invalid for a cell that is too long, contains an invisible
-    character, or would run as a formula.
+    character, would run as a formula, or is an error of a spreadsheet.
     """
     for name, most in longest.items():
         cell = cells[name]
@@ -116,6 +123,11 @@ def demand_plain(
             raise Invalid(
                 "csv-cell-long", f"{name} must have {most} characters or fewer.", field=name
             )
+        if SPREADSHEET_ERROR.fullmatch(cell):
+            sentence = (
+                f"{name} is {cell}, which a spreadsheet shows in place of a value. Enter the value."
+            )
+            raise Invalid("csv-cell", sentence, field=name)
         if hidden := _hidden(cell):
             sentence = (
                 f"{name} contains the invisible character U+{ord(hidden):04X}. Remove this "
@@ -125,7 +137,7 @@ def demand_plain(
         if cell.startswith(FORMULA) and not (name in numbers and NUMBER.fullmatch(cell)):
             sentence = (
                 f"{name} begins with {cell[0]}, which a spreadsheet would run as a formula. "
-                "Remove this character."
+                "Remove this character, or enter the value that the formula gives."
             )
             raise Invalid("csv-cell", sentence, field=name)
 

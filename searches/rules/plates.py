@@ -55,6 +55,17 @@ def plate_forms() -> str:
     return "|".join(form.pattern for _, form in FORMS)
 
 
+_MONTH = "(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"
+_AS_SHOWN = "(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*"
+#: How a spreadsheet shows a date: with a hyphen, a slash or a point, or with a month such as Mar.
+AS_DATE = re.compile(
+    rf"(?i:[0-9]{{1,2}}[-/.]{_MONTH}(?:[-/.][0-9]{{2,4}})?|{_MONTH}[-/.][0-9]{{1,4}})"
+    rf"|[0-9]{{1,2}} {_AS_SHOWN}(?: [0-9]{{2,4}})?|{_AS_SHOWN} [0-9]{{1,4}}"
+    r"|[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}(?: [0-9:]+)?"
+)
+#: How a spreadsheet shows a large number.
+AS_QUANTITY = re.compile(r"[0-9]+(?:[.,][0-9]+)?E\+[0-9]+", re.IGNORECASE)
+
 #: Characters that people mistype, with the letter or digit that the current format needs instead.
 AS_LETTER = str.maketrans("015", "OIS")
 AS_DIGIT = str.maketrans("OIS", "015")
@@ -103,6 +114,28 @@ def read_plate(typed: str, *, foreign: bool = False) -> Plate:
         "This is not a UK number plate. Check the plate, or confirm that it is foreign.",
         field="plate",
     )
+
+
+def demand_not_a_date(typed: str) -> None:
+    """Raise Invalid for a plate that a spreadsheet took for a date or for a large number.
+
+    A spreadsheet turns MAR 12 into 12-Mar or Mar-12, and 12 E 5 into 1.20E+06. The plate that was
+    typed cannot be recovered from this.
+    """
+    if AS_DATE.fullmatch(typed.strip()):
+        raise Invalid(
+            "plate-date",
+            f"A spreadsheet turned this number plate into the date {typed.strip()}. "
+            "Enter the number plate as text, without hyphens.",
+            field="plate",
+        )
+    if AS_QUANTITY.fullmatch(typed.strip()):
+        raise Invalid(
+            "plate-date",
+            f"A spreadsheet turned this number plate into the number {typed.strip()}. "
+            "Enter the number plate as text.",
+            field="plate",
+        )
 
 
 def spellings(typed: str) -> tuple[str, ...]:

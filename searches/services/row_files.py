@@ -1,10 +1,10 @@
-"""The import of CSV files, a few rows at a time, so that a stop need not wait for a whole file."""
+"""The import of files, a few rows at a time, so that a stop need not wait for a whole file."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -22,12 +22,17 @@ GIVE_WAY_SECONDS = 0.12
 
 @dataclass(frozen=True, slots=True)
 class RowReport:
-    """The result for one row of a file: whether it was stored, and a sentence for the sender."""
+    """The result for one row of a file: whether it was stored, and a sentence for the sender.
+
+    `asks` has the change of a 24-hour number to which the sender must agree before the row is
+    stored, and is empty for all other rows.
+    """
 
     line: int
     plate: str
     kept: bool
     sentence: str
+    asks: dict[str, str] = field(default_factory=dict)
 
 
 def read_rows(text: str, *, columns: Columns, most: int) -> list[Row]:
@@ -55,8 +60,11 @@ def import_rows(
     rows: list[Row],
     rows_at_once: int,
     act: Callable[..., list[RowReport]],
+    **arguments: object,
 ) -> list[RowReport]:
     """Run the command `act` on the rows of a file, `rows_at_once` rows in each transaction.
+
+    The command gets `arguments` with each part of the rows.
 
     Rows that were stored before a crash stay stored. When the same form is sent again, the import
     continues where it stopped. When another form sends the file again, the stored rows are reported
@@ -70,7 +78,7 @@ def import_rows(
         part = rows[first : first + rows_at_once]
 
         def run(part: list[Row] = part) -> dict[str, Any]:
-            return {"rows": [asdict(report) for report in act(actor, rows=part)]}
+            return {"rows": [asdict(report) for report in act(actor, rows=part, **arguments)]}
 
         part_id = uuid5(id, str(first)) if first else id
         payload = {"file": file, "first": first}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from searches.words.visits import NumberChange
+
 
 class Refused(Exception):
     """Raised when a command refuses an act for a reason that the person can act on.
@@ -93,3 +95,16 @@ class NotReleased(Refused):
     def __init__(self, holds: tuple[object, ...]) -> None:
         super().__init__("held", "The vehicle must stay. Open the decision to see why.")
         self.holds = holds
+
+
+class NumberNotConfirmed(Refused):
+    """Raised when a file would change a haulier's known 24-hour number and nobody agreed to it."""
+
+    def __init__(self, change: NumberChange) -> None:
+        super().__init__(
+            "number-changes",
+            f"This row changes the 24-hour number of {change.haulier} from {change.before} to "
+            f"{change.after}. Tick the change below to import the row.",
+            field="phone_24h",
+        )
+        self.change = change

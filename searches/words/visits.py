@@ -207,6 +207,15 @@ class TabletReport:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberChange:
+    """A change of a haulier's 24-hour number that a file asks for."""
+
+    haulier: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Expected:
     """An expected delivery, with the details by which the gate recognises the vehicle."""
 

@@ -6,10 +6,12 @@ from uuid import UUID
 
 from searches.ledger.record import Record
 from searches.models import Haulier, Vehicle, Visit
+from searches.rules.phone_numbers import demand_phone, has_enough_digits, same_phone
 from searches.rules.plates import Plate, PlateKind, lookalike_key
 from searches.words.checklists import VehicleType
 from searches.words.events.visits import HaulierNumberChanged
-from searches.words.refusals import Invalid, Refused
+from searches.words.refusals import Invalid, NumberNotConfirmed, Refused
+from searches.words.visits import NumberChange
 
 CAGES_WITH_A_CAB = (
     "A vehicle with a number plate, a driver or people in the cab cannot be hand-pushed cages. "
@@ -85,9 +87,9 @@ def keep_haulier(record: Record, name: str, phone: str) -> Haulier:
     name, phone = name.strip()[:120], phone.strip()[:32]
     if not name:
         raise Invalid("haulier", "Enter the name of the haulier.", field="haulier")
-    if sum(character.isdigit() for character in phone) < 6:
+    if not has_enough_digits(phone):
         raise Invalid("phone", "Enter the haulier's 24-hour number.", field="phone_24h")
-    haulier = Haulier.objects.within(record.establishment).filter(name__iexact=name).first()
+    haulier = _haulier(record, name)
     if haulier is None:
         return record.add(Haulier(establishment=record.establishment, name=name, phone_24h=phone))
     if haulier.phone_24h != phone:
@@ -98,6 +100,36 @@ def keep_haulier(record: Record, name: str, phone: str) -> Haulier:
         record.enter(HaulierNumberChanged(haulier=haulier.pk, before=before, after=phone))
     known: Haulier = haulier
     return known
+
+
+def phone_to_keep(
+    record: Record, name: str, phone: str, agreed: frozenset[NumberChange] | None
+) -> str:
+    """Return the 24-hour number that a delivery gives its haulier.
+
+    The known number stays as it is written if the delivery has the same number in another form.
+    Raises Invalid for a number that nobody can dial. Raises NumberNotConfirmed for a change that is
+    not in `agreed`, unless `agreed` is None.
+    """
+    phone = phone.strip()[:32]
+    haulier = _haulier(record, name.strip()[:120])
+    known: str = haulier.phone_24h if haulier else ""
+    if phone != known:  # a number that is stored already stops nobody
+        demand_phone(phone)
+    if haulier is None:
+        return phone
+    if same_phone(known, phone):
+        return known
+    change = NumberChange(haulier.name, known, phone)
+    if agreed is not None and change not in agreed:
+        raise NumberNotConfirmed(change)
+    return phone
+
+
+def _haulier(record: Record, name: str) -> Haulier | None:
+    known = Haulier.objects.within(record.establishment).filter(name__iexact=name)
+    haulier: Haulier | None = known.first()
+    return haulier
 
 
 def visit_inside(record: Record, plate: str, *, but: UUID | None = None) -> Visit | None:

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from searches.ledger.record import Record
 from searches.models import Area, Party, Person, ThingIn, Vehicle, Visit
-from searches.rules.plates import read_plate
+from searches.rules.plates import demand_not_a_date, read_plate
 from searches.rules.vehicle_types import has_a_cab
 from searches.services.command import command
 from searches.services.locks.vehicle_types import (
@@ -30,6 +30,7 @@ from searches.services.visits.vehicles import (
     demand_outside,
     keep_cages,
     keep_vehicle,
+    phone_to_keep,
     visit_inside,
 )
 from searches.services.visits.watch_list import keep_watch_matches
@@ -37,7 +38,14 @@ from searches.words.checklists import VehicleType
 from searches.words.events.visits import VehicleExpected, VehicleLoggedIn
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotThere, Refused
-from searches.words.visits import Expected, ItemBrought, TabletReport, VisitSource, WayIn
+from searches.words.visits import (
+    Expected,
+    ItemBrought,
+    NumberChange,
+    TabletReport,
+    VisitSource,
+    WayIn,
+)
 
 MOST_IN_CAB = 9
 MOST_CAGES = 60
@@ -78,14 +86,17 @@ def log_vehicle_in(
     plate = None if cages else read_plate(way_in.plate, foreign=way_in.foreign)
     _check(way_in)
     typed = _columns(record, way_in)
+    phone = way_in.phone_24h
+    if report is None:  # nobody can correct what a tablet reports afterwards
+        phone = phone_to_keep(record, way_in.haulier, phone, None)
     entered_at, unproven = entry_time(record, report)
     if plate is None:
-        vehicle = keep_cages(record, way_in.haulier, way_in.phone_24h)
+        vehicle = keep_cages(record, way_in.haulier, phone)
     else:
         standing = visit_inside(record, plate.normal) if report and id else None
         if standing is not None and report is not None and id is not None:
             return park_clash(record, id, way_in, report, standing)
-        vehicle = keep_vehicle(record, plate, way_in.vehicle_type, way_in.haulier, way_in.phone_24h)
+        vehicle = keep_vehicle(record, plate, way_in.vehicle_type, way_in.haulier, phone)
         demand_outside(record, vehicle)
     typed |= {"vehicle": vehicle, "haulier": vehicle.haulier, "entered_at": entered_at}
     visit, differs, lift_kept = _keep_visit(record, source, id, typed)
@@ -113,26 +124,35 @@ def log_vehicle_in(
 
 
 def announce(
-    record: Record, *, expected: Expected, source: VisitSource, id: UUID | None = None
+    record: Record,
+    *,
+    expected: Expected,
+    source: VisitSource,
+    id: UUID | None = None,
+    agreed: frozenset[NumberChange] | None = None,
 ) -> Visit:
-    """Add the row of an expected visit. The caller enters the visit in the ledger."""
+    """Add the row of an expected visit. The caller enters the visit in the ledger.
+
+    `agreed` has the changes of 24-hour numbers to which the sender of a file agreed, and is None
+    for a delivery that somebody typed in. Raises NumberNotConfirmed for any other change.
+    """
     cages = expected.vehicle_type is VehicleType.CAGES
     if cages and expected.plate.strip():
         raise Invalid("cages-vehicle", CAGES_WITH_A_CAB, field="vehicle_type")
+    demand_not_a_date(expected.plate)
     plate = None if cages else read_plate(expected.plate, foreign=expected.foreign)
     demand_soon(record, expected.expected_at)
     areas = _area_codes(record, expected.planned_areas)
     parties = _party_codes(record, expected.packed_by)
     if plate is not None and is_announced(record, plate.normal, expected.expected_at):
         raise Refused("expected-already", "This delivery is already on the list.")
+    phone = phone_to_keep(record, expected.haulier, expected.phone_24h, agreed)
     # Everything that may be refused is refused above, so that a refused row of a file writes
     # nothing.
     if plate is None:
-        vehicle = keep_cages(record, expected.haulier, expected.phone_24h)
+        vehicle = keep_cages(record, expected.haulier, phone)
     else:
-        vehicle = keep_vehicle(
-            record, plate, expected.vehicle_type, expected.haulier, expected.phone_24h
-        )
+        vehicle = keep_vehicle(record, plate, expected.vehicle_type, expected.haulier, phone)
     return record.add(
         Visit(
             id=id or uuid4(),

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar, Self
 from zoneinfo import ZoneInfo
 
 from django import forms
 
 from searches.queries.visits.way_in import Choices
-from searches.views.forms.base import TypedForm
+from searches.rules.csv_rows import Row
+from searches.services.row_files import RowReport
+from searches.services.visits.deliveries import COLUMNS, MOST_ROWS
+from searches.views.forms.base import SeveralField, TypedForm
 from searches.views.forms.visits import TYPES
 from searches.words.checklists import VehicleType
-from searches.words.visits import Expected
+from searches.words.visits import Expected, NumberChange
 
 WHEN = "Enter the date and time when the vehicle is expected."
 MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
@@ -83,3 +89,94 @@ class DeliveryForm(TypedForm):
                 "packed_by": tuple(typed["packed_by"]),
             }
         )
+
+
+class ChangesForm(TypedForm):
+    """The form in which the sender of a file agrees to changes of 24-hour numbers.
+
+    The form carries the rows of the file that wait for this, so that the file need not be chosen
+    again.
+    """
+
+    #: The most changes that the page shows at once.
+    most: ClassVar = 200
+
+    waiting = forms.CharField(max_length=1_500_000, widget=forms.HiddenInput)
+    agreed = SeveralField(error_messages={"required": "Tick each change that is correct."})
+
+    @classmethod
+    def asking(cls, rows: Iterable[Row], reports: Iterable[RowReport]) -> Self:
+        """Return the form for the rows of a file that were reported with a change."""
+        by_line = {row.line: row for row in rows}
+        asked = [(by_line[one.line], one.asks) for one in reports if one.asks]
+        changes = list(dict.fromkeys(NumberChange(**asks) for _, asks in asked))[: cls.most]
+        waiting = [
+            {"line": row.line, "cells": row.cells, "change": changes.index(change)}
+            for row, asks in asked
+            if (change := NumberChange(**asks)) in changes
+        ]
+        content = {"changes": [asdict(change) for change in changes], "rows": waiting}
+        return cls(initial={"waiting": json.dumps(content, ensure_ascii=False), "agreed": []})
+
+    def choices(self) -> list[tuple[str, str]]:
+        """Return each change with the words beside its tick."""
+        try:
+            waiting = self.fields["waiting"].clean(self["waiting"].value())
+            changes, rows = _waiting(waiting)
+        except (forms.ValidationError, ValueError):
+            return []
+        lines: dict[int, list[str]] = {}
+        for row, change in rows:
+            lines.setdefault(change, []).append(str(row.line))
+        return [
+            (
+                str(place),
+                f"{change.haulier}: change the 24-hour number from {change.before} to "
+                f"{change.after} ({_rows(lines.get(place, []))})",
+            )
+            for place, change in enumerate(changes)
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Collect the rows whose change was ticked, and these changes."""
+        typed = super().clean() or {}
+        if self.errors:
+            return typed
+        try:
+            changes, rows = _waiting(typed["waiting"])
+            ticked = {int(place) for place in typed["agreed"]}
+            agreed = frozenset(change for place, change in enumerate(changes) if place in ticked)
+            if len(ticked) != len(agreed):
+                raise ValueError("A tick is for no change.")
+        except ValueError as fault:
+            raise forms.ValidationError("Choose the file and import it again.") from fault
+        return {"rows": [row for row, change in rows if change in ticked], "agreed": agreed}
+
+
+def _rows(lines: list[str]) -> str:
+    return f"row {lines[0]}" if len(lines) == 1 else f"rows {', '.join(lines)}"
+
+
+def _waiting(text: str) -> tuple[list[NumberChange], list[tuple[Row, int]]]:
+    """Return the changes, and the rows with the place of their change.
+
+    Raises ValueError for text that this form did not write.
+    """
+    try:
+        content = json.loads(text)
+        changes = [
+            NumberChange(*(str(one[name]) for name in ("haulier", "before", "after")))
+            for one in content["changes"]
+        ]
+        rows = [
+            (
+                Row(int(one["line"]), {name: str(one["cells"][name]) for name in COLUMNS.known}),
+                int(one["change"]),
+            )
+            for one in content["rows"]
+        ]
+    except (KeyError, TypeError, AttributeError, RecursionError) as fault:
+        raise ValueError("These are not the rows of a file.") from fault
+    if len(rows) > MOST_ROWS:
+        raise ValueError("These are too many rows.")
+    return changes, rows

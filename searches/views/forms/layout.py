@@ -15,7 +15,7 @@ from searches.words.policy import BOUNDS
 from searches.words.policy_words import WORDS
 from searches.words.refusals import Invalid
 
-CHOOSE_FILE = "Choose a CSV file."
+CHOOSE_FILE = "Choose an Excel workbook (.xlsx) or a CSV file."
 
 
 class PlaceForm(TypedForm):
@@ -50,7 +50,10 @@ class LandingForm(PlaceForm):
 
 
 class RowsForm(TypedForm):
-    """The form for a CSV file. The form reads the text of the file; the command judges its rows."""
+    """The form for a workbook or a CSV file.
+
+    The form reads the text of the file, and the command judges its rows.
+    """
 
     file = forms.FileField(
         allow_empty_file=True,

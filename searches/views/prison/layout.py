@@ -76,7 +76,7 @@ def _add(request: PageRequest, form: PlaceForm) -> None:
 @page(Act.KEEP_PRISONERS, at="prisoners/", name="prisoners", label="Prisoners", place=210)
 @require_http_methods(["GET", "POST"])
 def prisoners(request: PageRequest) -> HttpResponse:
-    """Import a CSV file of prisoners who are held here or have left. The page shows no names."""
+    """Import a file of prisoners who are held here or have left. The page shows no names."""
     if request.method == "GET" and "number" in request.GET:
         return _look_up(request)
     form = RowsForm.of(request)

@@ -1,4 +1,4 @@
-"""Expected deliveries: typing in one delivery, or importing a CSV file of many."""
+"""Expected deliveries: typing in one delivery, or importing a file of many."""
 
 from __future__ import annotations
 
@@ -13,12 +13,17 @@ from searches.queries.page_frame import surroundings
 from searches.queries.visits.expected import ExpectedLine, demand_to_come, to_come
 from searches.queries.visits.way_in import choices
 from searches.services.row_files import RowReport
-from searches.services.visits.deliveries import import_file
+from searches.services.visits.deliveries import import_agreed_rows, import_file, rows_of
 from searches.services.visits.visit_changes import cancel_delivery, move_delivery
 from searches.services.visits.visits import expect_vehicle
 from searches.views.form_submission import form_page, submit, submit_in_parts
 from searches.views.forms.base import TypedForm
-from searches.views.forms.deliveries import CancellationForm, DeliveryForm, TimeForm
+from searches.views.forms.deliveries import (
+    CancellationForm,
+    ChangesForm,
+    DeliveryForm,
+    TimeForm,
+)
 from searches.views.forms.layout import RowsForm
 from searches.views.page_access import PageRequest, page
 from searches.words.people import Act
@@ -28,13 +33,30 @@ from searches.words.visits import VisitSource
 @page(Act.EXPECT_VEHICLE, at="deliveries/", name="deliveries", label="Deliveries", place=30)
 @require_http_methods(["GET", "POST"])
 def deliveries(request: PageRequest) -> HttpResponse:
-    """Show expected deliveries, and import a CSV file: store good rows, and list bad rows."""
+    """Show expected deliveries, and import a file: store good rows, and list bad rows."""
     form = RowsForm.of(request)
     reports: list[RowReport] = []
+    changes: ChangesForm | None = None
     if form.is_valid():
         with form.showing_refusal():
-            reports = submit_in_parts(request, import_file, text=form.cleaned_data["file"])
-    return _show(request, form, reports)
+            text = form.cleaned_data["file"]
+            reports = submit_in_parts(request, import_file, text=text)
+            changes = ChangesForm.asking(rows_of(text), reports)
+    return _show(request, form, reports, changes)
+
+
+@page(Act.EXPECT_VEHICLE, at="deliveries/numbers/", name="agree_to_numbers")
+@require_POST
+def agree_to_numbers(request: PageRequest) -> HttpResponse:
+    """Import the rows of a file whose changes of 24-hour numbers were ticked."""
+    form = ChangesForm.of(request)
+    reports: list[RowReport] = []
+    if form.is_valid():
+        rows, agreed = form.cleaned_data["rows"], form.cleaned_data["agreed"]
+        with form.showing_refusal():
+            reports = submit_in_parts(request, import_agreed_rows, rows=rows, agreed=agreed)
+            return _show(request, form, reports, ChangesForm.asking(rows, reports))
+    return _show(request, form, reports, form)
 
 
 @page(Act.EXPECT_VEHICLE, at="deliveries/one/", name="expect_delivery")
@@ -84,7 +106,12 @@ def _page(request: PageRequest) -> int:
     return int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1
 
 
-def _show(request: PageRequest, sent: TypedForm, reports: Sequence[RowReport] = ()) -> HttpResponse:
+def _show(
+    request: PageRequest,
+    sent: TypedForm,
+    reports: Sequence[RowReport] = (),
+    changes: ChangesForm | None = None,
+) -> HttpResponse:
     offered = choices(request.actor.establishment)
     coming = to_come(request.actor.establishment, _page(request))
     context = {
@@ -93,6 +120,7 @@ def _show(request: PageRequest, sent: TypedForm, reports: Sequence[RowReport] = 
         "new": DeliveryForm.sent_or_empty(sent, offered=offered),
         "rows": RowsForm.sent_or_empty(sent),
         "reports": reports,
+        "changes": changes,
         "kept": sum(report.kept for report in reports),
     }
     return form_page(request, "visits/deliveries.html", sent, context)

@@ -11,7 +11,7 @@ import pytest
 from django.utils import timezone
 
 from searches.models import Area, Haulier, Prisoner, Visit
-from searches.rules.csv_rows import decoded
+from searches.rules.csv_rows import NO_TABLE, decoded
 from searches.services.prison import admissions
 from searches.services.prison.admissions import admit_file
 from searches.services.row_files import RowReport
@@ -77,10 +77,12 @@ def test_each_encoding_keeps_the_name(prison: Prison, codec: str) -> None:
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"PK\x03\x04rest", "This file is a spreadsheet. Save it as CSV and choose it again."),
-        (b"\xff\xfea", "This file is not a CSV file. Choose a CSV file."),
-        (b"\xef\xbb\xbf\xff", "This file is not a CSV file. Choose a CSV file."),
-        (b"caf\xe9\x81", "This file is not a CSV file. Choose a CSV file."),
+        (b"\xff\xfea", NO_TABLE),
+        (
+            b"\xef\xbb\xbf\xff",
+            NO_TABLE,
+        ),
+        (b"caf\xe9\x81", NO_TABLE),
     ],
 )
 def test_bytes_that_are_no_text_are_refused(content: bytes, sentence: str) -> None:
@@ -242,7 +244,8 @@ def test_rows_inside_an_unclosed_quote_are_named(prison: Prison) -> None:
 def test_spreadsheet_formulas_are_refused(prison: Prison, column: str, begins: str) -> None:
     (sentence,) = sentences(prison, row(**{column: f" {begins}1+1"}))
     assert sentence.endswith(
-        f"begins with {begins}, which a spreadsheet would run as a formula. Remove this character."
+        f"begins with {begins}, which a spreadsheet would run as a formula. "
+        "Remove this character, or enter the value that the formula gives."
     )
     assert not Visit.objects.exists()
 
@@ -293,7 +296,7 @@ def test_files_of_prisoners_follow_the_same_rules(prison: Prison) -> None:
         (
             4,
             "name begins with =, which a spreadsheet would run as a formula. Remove this "
-            "character.",
+            "character, or enter the value that the formula gives.",
         ),
         (5, "z9 is not a landing of this prison."),
         (6, "Row 6 has 5 cells, but the header has 4."),

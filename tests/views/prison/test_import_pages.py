@@ -68,8 +68,8 @@ def test_a_filled_in_example_is_imported(prison: Prison) -> None:
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"PK\x03\x04", "Save it as CSV"),
-        (b"\x81\x8d", "This file is not a CSV file. Choose a CSV file."),
+        (b"PK\x03\x04", "This spreadsheet is damaged."),
+        (b"\x81\x8d", "This file is not an Excel workbook or a CSV file."),
         (b"a;b\n1;2\n", "The first row must name the columns"),
         (b"", "empty"),
     ],

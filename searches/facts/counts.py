@@ -20,6 +20,7 @@ from searches.facts.clocks import clocks_of
 from searches.facts.contact import contact_facts
 from searches.facts.policies import policy_for
 from searches.facts.rolls import counted_by_number, memberships, on_the_way
+from searches.facts.vehicle_types import checklist_in_force
 from searches.models import (
     Count,
     CountRequest,
@@ -33,10 +34,12 @@ from searches.models import (
     RoleGrant,
     Search,
     Tap,
+    Visit,
     WholeRoll,
 )
 from searches.rules.clocks import clock_fault
 from searches.rules.contact import contact_set, expected_list
+from searches.words.checklists import VehicleType
 from searches.words.people import Role
 from searches.words.policy import Policy
 from searches.words.rolls import (
@@ -199,6 +202,23 @@ class CountsOf:
             accounted=self.accounted,
             at_work=party in self.at_work,
         )
+
+
+class _BeforeSealing(CountsOf):
+    """The counts for a lock session that somebody is about to begin."""
+
+    @cached_property
+    def newest_search(self) -> Search | None:
+        """Return a search with the checklist in force, because none has been drawn yet."""
+        visit = self.lock.visit
+        version = checklist_in_force(visit, VehicleType(visit.vehicle_type))
+        return Search(sheet=version.document) if version is not None else None
+
+
+def contact_if_sealed(visit: Visit, now: datetime) -> ContactSet:
+    """Return the parties that must be counted if the lock is sealed now, so that screens say so."""
+    lock = LockSession(visit=visit, establishment=visit.establishment, sealed_at=now)
+    return _BeforeSealing(lock).contact
 
 
 def counters_of(lock: LockSession) -> frozenset[str]:

@@ -155,12 +155,17 @@ def takes_full_sheet(visit: Visit, at: datetime) -> bool:
     return not emergency_acknowledged(visit) and (until is None or at > until)
 
 
-def newest_checklist(visit: Visit, kind: VehicleType) -> Checklist | None:
-    """Return the newest published checklist of a type."""
+def checklist_in_force(visit: Visit, kind: VehicleType) -> ChecklistVersion | None:
+    """Return the newest published checklist version of a type."""
     versions = ChecklistVersion.objects.within(visit.establishment).filter(
         vehicle_type=kind, published_at__isnull=False
     )
-    version = versions.order_by("-version").first()
+    return versions.order_by("-version").first()
+
+
+def newest_checklist(visit: Visit, kind: VehicleType) -> Checklist | None:
+    """Return the newest published checklist of a type."""
+    version = checklist_in_force(visit, kind)
     return from_document(version.document) if version is not None else None
 
 

@@ -357,6 +357,23 @@ class ContactReason(StrEnum):
     WHOLE_PRISON = "whole_prison"
 
 
+#: Why a party must be counted, in words that can follow the party's name and a colon.
+COUNTED_BECAUSE: dict[str, str] = {
+    ContactReason.ALWAYS: "always counted for this type of vehicle",
+    ContactReason.HALTED_AT_AREA: "the vehicle stopped at its area",
+    ContactReason.ON_ROUTE: "its area is on the planned route",
+    ContactReason.PACKED_LOAD: "it packed the load",
+    ContactReason.NEAR_VEHICLE: "it was near the vehicle",
+    ContactReason.STRANGER_FOUND: "a prisoner of this party was found in another party",
+    ContactReason.WHOLE_PRISON: "the whole prison must be counted",
+}
+
+
+def counted_because(reasons: Iterable[str]) -> str:
+    """Return in words why a party must be counted."""
+    return ", ".join(COUNTED_BECAUSE[ContactReason(reason)] for reason in reasons)
+
+
 class WholePrisonReason(StrEnum):
     VEHICLE_TYPE = "vehicle_type"
     ESCORT_GAP = "escort_gap"

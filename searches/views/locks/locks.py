@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from searches.queries.visits.sealing import read_before_sealing
 from searches.queries.visits.visits import opening_fault, read_visit_page
 from searches.rules.permissions import may
 from searches.services.locks.locks import close_inner_gate, depart, open_outer_gate, void_lock
@@ -37,8 +38,13 @@ def seal(request: PageRequest, visit_id: UUID) -> HttpResponse:
             )
             return redirect("sheet", visit_id)
     visit_page = read_visit_page(request.actor.establishment, visit_id)
-    context = {"visit_page": visit_page, "visit": visit_page.visit}
-    context["records_departure"] = may(Act.LOG_HALT, request.actor.roles)
+    context = {
+        "visit_page": visit_page,
+        "visit": visit_page.visit,
+        "before": read_before_sealing(visit_page.visit),
+        "records_departure": may(Act.LOG_HALT, request.actor.roles),
+        "takes_photographs": may(Act.TAKE_PHOTO, request.actor.roles),
+    }
     return form_page(request, "visits/seal.html", form, context)
 
 

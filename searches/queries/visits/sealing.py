@@ -1,0 +1,53 @@
+"""What an officer should know before sealing the lock: who will be counted, and what is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from searches.facts.counts import contact_if_sealed
+from searches.ledger.clock import server_now
+from searches.models import Party, Visit
+from searches.queries.photos.photo_viewer import way_in
+from searches.words.rolls import counted_because, whole_prison_because
+
+
+@dataclass(frozen=True, slots=True)
+class PartyToCount:
+    name: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class BeforeSealing:
+    """The counts that sealing requests, and the way-in photographs that are still missing.
+
+    `whole_prison` says why the whole prison must be counted, or is empty. A missing photograph
+    cannot be taken once the lock is sealed, so that its zone has no earlier picture to compare.
+    """
+
+    parties: tuple[PartyToCount, ...]
+    whole_prison: str
+    missing_photos: tuple[str, ...]
+
+
+def read_before_sealing(visit: Visit) -> BeforeSealing:
+    """Return what the page for sealing shows about this visit, as of now."""
+    contact = contact_if_sealed(visit, server_now())
+    names = dict(
+        Party.objects.within(visit.establishment)
+        .filter(code__in=contact.parties)
+        .values_list("code", "name")
+    )
+    return BeforeSealing(
+        parties=tuple(
+            PartyToCount(names[code], counted_because(reasons))
+            for code, reasons in contact.parties.items()
+            if code in names
+        ),
+        whole_prison=whole_prison_because(contact.whole_prison) if contact.whole_prison else "",
+        missing_photos=tuple(
+            slot.reference.label
+            for slot in way_in(visit.establishment_id, visit.pk).slots
+            if slot.photo is None or slot.photo.problems
+        ),
+    )

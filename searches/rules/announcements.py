@@ -368,7 +368,9 @@ def _type_changed(event: VehicleTypeChanged, entry: EntryFacts) -> Iterator[Anno
 
 
 def _went_backwards(event: LedgerWentBackwards, entry: EntryFacts) -> Iterator[Announced]:
-    """Announce that the ledger has lost entries, so that everybody checks what they recorded."""
+    """Announce that the ledger has lost entries, once for all tablets that report it in an hour."""
+    if event.again:
+        return
     yield Announced(
         K.LEDGER_BACKWARDS,
         "Ledger went backwards",

@@ -24,6 +24,7 @@ from searches.rules.exceptions import KINDS
 from searches.rules.plates import read_plate
 from searches.words.events import Event, reading
 from searches.words.events.exceptions import ReviewMissed
+from searches.words.events.offline import LedgerWentBackwards
 from searches.words.events.people import OwnRoleRefused, RoleGranted, SelfApprovalRefused
 from searches.words.events.release import ManualReleaseEntered, OverrideGranted, ReleaseRefused
 from searches.words.events.stops import (
@@ -79,6 +80,8 @@ def narrative_of(case: ExceptionCase) -> tuple[NarrativeLine, ...]:
     event = entry.event
     if isinstance(event, ReviewMissed):
         return tuple(_missed_reviews(case, entries))
+    if isinstance(event, LedgerWentBackwards):
+        return tuple(line for one in entries for line in _lost_entries(one))
     narrate = NARRATORS.get(type(event))
     tried = isinstance(event, SelfApprovalRefused | OwnRoleRefused)
     label = "Tried by" if tried else "Entered by"
@@ -100,6 +103,21 @@ def _missed_reviews(
     for one in missed:
         summary = summaries.get(one.case, KINDS[one.code].title)
         yield NarrativeLine("Not looked at in time", f"{one.code}: {summary}", one.due_at)
+
+
+def _lost_entries(entry: LedgerEntry) -> Iterator[NarrativeLine]:
+    """Yield what one tablet knows and the ledger does not have."""
+    event = entry.event
+    if not isinstance(event, LedgerWentBackwards):
+        return
+    yield NarrativeLine("Reported by", _author(entry), entry.at)
+    yield NarrativeLine("Entry that the tablet knows", str(event.known_seq), event.known_at)
+    kinds = [f"{kind.replace('_', ' ')}: {n}" for kind, n in sorted(event.missing.items())]
+    still = f"{sum(event.missing.values())} of {event.records}"
+    records = f"{still} ({', '.join(kinds)})" if kinds else still
+    yield NarrativeLine("Records on the tablet that were missing here", records)
+    if event.plates:
+        yield NarrativeLine("Vehicles that only the tablet knows", ", ".join(event.plates))
 
 
 def _author(entry: LedgerEntry) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from searches.facts.ledger_heads import KnownEntry, contains
 from searches.ledger.record import Record
-from searches.models import Operation, Visit
+from searches.models import LedgerEntry, Operation, Visit
 from searches.services.command import command
 from searches.words.events.offline import LedgerWentBackwards
 from searches.words.people import Act
@@ -18,6 +18,8 @@ from searches.words.refusals import Refused
 
 APPLIED_BELOW = 400
 MOST_PLATES = 20
+#: After a restore every tablet reports. The reports of one hour are announced once.
+LATELY = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,15 @@ def report_lost_entries(
             records=len(records),
             missing=Counter(one.kind for one in records if one.id not in here),
             plates=tuple(plates[:MOST_PLATES]),
+            again=_reported_lately(record),
         )
     )
     return tuple(one.id for one in records if one.id in here)
+
+
+def _reported_lately(record: Record) -> bool:
+    reports = LedgerEntry.objects.within(record.establishment).of(LedgerWentBackwards)
+    return bool(reports.filter(at__gt=record.now - LATELY).exists())
 
 
 def _applied(record: Record, records: Sequence[KeptRecord]) -> set[UUID]:

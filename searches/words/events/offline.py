@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from searches.words.events.base import Event, event
+from searches.words.events.base import Event, event, left_out
 
 
 @event("park", "A record could not be applied, so a person must decide")
@@ -50,7 +50,8 @@ class LedgerWentBackwards(Event):
 
     `known_at` is the server's time at which the tablet received the entry. `records` counts what
     the tablet still had of what had arrived, and `missing` says how many of these records the
-    server did not have, by kind. `plates` are the vehicles that only the tablet knows.
+    server did not have, by kind. `plates` are the vehicles that only the tablet knows. `again` is
+    true if another report was entered less than an hour before.
     """
 
     known_seq: int
@@ -60,3 +61,4 @@ class LedgerWentBackwards(Event):
     records: int
     missing: Mapping[str, int]
     plates: tuple[str, ...]
+    again: bool = left_out(default=False)

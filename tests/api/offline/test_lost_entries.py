@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
 
+from searches.ledger.clock import replay_at, server_now
 from searches.models import Announcement, ExceptionCase, LedgerEntry, LedgerHead
 from searches.services.evidence.checkpoints import make_checkpoint
 from searches.services.exceptions.announcements import announce_new_entries
 from searches.services.exceptions.event_readers import catch_up
 from tests.api.tablet_client import Tablet, operation
+from tests.support.browsers import browser
+from tests.support.forms import page_text
 from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock
 
@@ -170,6 +174,36 @@ def test_a_second_tablet_joins_the_open_case(gate: Tablet, prison: Prison) -> No
     assert len(cases(prison)) == 1
     assert LedgerEntry.objects.filter(act="report_lost_entries").count() == 2
     assert LedgerEntry.objects.filter(act="add_to_exception").count() == 1
+
+
+def announcements_made(prison: Prison) -> int:
+    announce_new_entries(prison.establishment.pk)
+    return Announcement.objects.filter(kind="ledger_backwards").count()
+
+
+def test_the_reports_of_one_hour_are_announced_once(gate: Tablet, prison: Prison) -> None:
+    pack, began = pack_of(gate), server_now() - timedelta(hours=3)
+    with replay_at(began):
+        report(gate, pack)
+    with replay_at(began + timedelta(minutes=59, seconds=59)):
+        report(Tablet(prison, "tom"), pack)
+    assert announcements_made(prison) == 1
+    with replay_at(began + timedelta(hours=2)):
+        report(gate, pack)
+    assert announcements_made(prison) == 2
+
+
+def test_the_case_says_what_each_tablet_knows(gate: Tablet, prison: Prison) -> None:
+    lost = [{"id": uuid4(), "kind": "answer_item"}, {"id": uuid4(), "kind": "photo"}]
+    report(gate, pack_of(gate), records=lost)
+    vehicles = [{"id": uuid4(), "plate": "AB12 CDE"}]
+    report(Tablet(prison, "tom"), pack_of(gate), vehicles=vehicles)
+    (case,) = cases(prison)
+    html = page_text(browser(prison, "sam").get(f"/exceptions/{case.pk}/"))
+    assert "2 of 2 (answer item: 1, photo: 1)" in html
+    assert "0 of 0" in html and "AB12 CDE" in html
+    for name in ("grace", "tom"):
+        assert prison.person[name].printed_name in html
 
 
 def test_a_report_sent_again_enters_nothing_more(gate: Tablet, prison: Prison) -> None:

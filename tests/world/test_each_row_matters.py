@@ -159,7 +159,7 @@ ROWS: dict[str, Row] = {
         ),
         (
             (search_signatures, "_demand_own_device", nothing),
-            (search_signatures, "_demand_looked", nothing),
+            (search_signatures, "_demand_enough_zones", nothing),
             (release_search, "_searched_by_one", lambda search, policy: ()),
         ),
     ),
@@ -193,7 +193,7 @@ ROWS: dict[str, Row] = {
     ),
     "when something was tapped": Row(
         Case(("kay",), frozenset({T.COUNT_ABSENT, T.TAP_IN_ONE_SECOND}), BLIND),
-        ((counting, "proven", believe),),
+        ((counting, "proven_server_time", believe),),
     ),
     "the whole-prison roll": Row(
         Case(("kay", "kit"), frozenset({T.NEVER_OPEN, T.SKIP_COUNT, T.TYPE_LANDINGS}), BLIND),

@@ -7,6 +7,7 @@ import { recall, remember } from "./store.js";
 
 const NAME = "known-entry";
 const MOST_VEHICLES = 200;
+let learning = Promise.resolve();
 
 /** @returns {Promise<KnownEntry | undefined>} */
 export function knownEntry() {
@@ -24,7 +25,14 @@ export async function knownEntryHeader() {
  * ledger has already lost the entry known so far, this tablet goes on with that entry until the loss is reported.
  * @param {Headers} headers
  */
-export async function learnEntry(headers) {
+export function learnEntry(headers) {
+  // Two photographs are sent at a time. One answer after the other, so that the older entry never replaces the newer.
+  learning = learning.catch(() => undefined).then(() => learn(headers));
+  return learning;
+}
+
+/** @param {Headers} headers */
+async function learn(headers) {
   const [establishment, number, head_sha256] = (headers.get("X-Ledger-Head") ?? "").split(".");
   if (headers.get("X-Ledger-Continues") !== "yes" || !head_sha256) return;
   const [known, seq] = [await knownEntry(), Number(number)];

@@ -50,6 +50,18 @@ test("a record is settled once the answer names its id and digest", async () => 
   assert.deepEqual(told.settled, ["u1"]);
 });
 
+test("a tap of another officer waits, and the reason is shown", async () => {
+  const detail = "Another officer recorded this. That officer must sign in to send it.";
+  const box = await sendOne(json([{ id: "u1", digest: "", applied: false, status: 409, problem: { detail } }]));
+  assert.equal(box.waiting.size, 1);
+  assert.equal(told.troubled.at(-1), detail);
+});
+
+test("no reason is shown once every tap is settled", async () => {
+  await sendOne(json([{ id: "u1", digest: "d", applied: false, status: 409, problem: { detail: "The count is over." } }]));
+  assert.equal(told.troubled.at(-1), "");
+});
+
 test("a Wi-Fi sign-in page that answers 200 settles nothing", async () => {
   const box = await sendOne(new Response("<html>Free Wi-Fi</html>"));
   assert.equal(box.waiting.size, 1);

@@ -3,6 +3,10 @@
 The formats of the DVLA are AB12 CDE since 2001, A123 BCD from 1983, ABC 123D from 1963, and
 dateless plates before 1963. Plates of Northern Ireland, such as ABZ 1234, have an I or a Z among
 their letters and no date.
+
+Other plates that are seen at a gate have forms of their own: trade plates of a garage, plates of
+embassies, of the armed forces, and of Jersey, Guernsey and Alderney. A person selects the kind of
+such a plate, because a mistyped plate of the usual kind could look the same.
 """
 
 from __future__ import annotations
@@ -13,6 +17,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from searches.words.refusals import Invalid
+from searches.words.visits import PLATE_CHOICES, PlateChoice
 
 
 class PlateKind(StrEnum):
@@ -21,6 +26,10 @@ class PlateKind(StrEnum):
     SUFFIX = "suffix"
     DATELESS = "dateless"
     NORTHERN_IRELAND = "northern_ireland"
+    TRADE = "trade"
+    DIPLOMATIC = "diplomatic"
+    MILITARY = "military"
+    CHANNEL_ISLANDS = "channel_islands"
     FOREIGN = "foreign"
     NONE = "none"  # hand-pushed cages, for which the gate makes up a number
 
@@ -50,9 +59,31 @@ FORMS: tuple[tuple[PlateKind, re.Pattern[str]], ...] = (
 )
 
 
-def plate_forms() -> str:
-    """Return all UK forms as one regular expression, for a tablet that works offline."""
-    return "|".join(form.pattern for _, form in FORMS)
+#: The forms of the kinds that a person selects. The groups are shown with a space between them.
+SELECTED_FORMS: dict[PlateChoice, tuple[PlateKind, re.Pattern[str]]] = {
+    # Five digits since 2015, and before then a number with the letters of a district.
+    PlateChoice.TRADE: (PlateKind.TRADE, re.compile(r"([0-9]{5})|([0-9]{3})([A-Z]{1,3})")),
+    # D for diplomats and X for other staff, between the country's number and the vehicle's.
+    PlateChoice.DIPLOMATIC: (PlateKind.DIPLOMATIC, re.compile(r"([0-9]{3})([DX])([0-9]{3})")),
+    PlateChoice.MILITARY: (
+        PlateKind.MILITARY,
+        re.compile(r"([A-Z]{2})([0-9]{2})([A-Z]{2})|([0-9]{2})([A-Z]{2})([0-9]{2})"),
+    ),
+    # Jersey has a J and Alderney AY before the number; Guernsey has the number alone.
+    PlateChoice.CHANNEL_ISLANDS: (
+        PlateKind.CHANNEL_ISLANDS,
+        re.compile(r"(J[0-9]{1,6}|AY[0-9]{1,4}|[0-9]{1,5})"),
+    ),
+}
+
+
+def plate_forms() -> dict[str, str]:
+    """Return the forms of each kind of plate as a regular expression, for a tablet offline.
+
+    A foreign plate has no form.
+    """
+    selected = {str(choice): form.pattern for choice, (_, form) in SELECTED_FORMS.items()}
+    return {str(PlateChoice.UK): "|".join(form.pattern for _, form in FORMS), **selected}
 
 
 _MONTH = "(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"
@@ -84,11 +115,11 @@ def lookalike_key(plate: str) -> str:
     return "".join(part for part in parts if part.isalnum()).translate(AS_SEEN)
 
 
-def read_plate(typed: str, *, foreign: bool = False) -> Plate:
+def read_plate(typed: str, choice: PlateChoice = PlateChoice.UK) -> Plate:
     """Return the number plate that somebody typed.
 
-    Raises Invalid if the text is empty, is longer than 12 characters, or has no UK form. With
-    `foreign` the plate needs no UK form.
+    Raises Invalid if the text is empty, is longer than 12 characters, or has not the form of the
+    kind of plate that was selected. A foreign plate needs no form.
     """
     normal = re.sub(r"[\s\-.]", "", typed).upper()
     if not normal:
@@ -103,17 +134,32 @@ def read_plate(typed: str, *, foreign: bool = False) -> Plate:
             "This is the number used for cages. Enter the number plate of the vehicle.",
             field="plate",
         )
-    if foreign:
+    if choice is PlateChoice.FOREIGN:
         return Plate(normal, typed.strip().upper()[:16], PlateKind.FOREIGN)
+    if choice is not PlateChoice.UK:
+        return _selected(normal, choice)
     for candidate in (normal, _as_current(normal)):
         for kind, form in FORMS:
             if parts := form.fullmatch(candidate):
                 return Plate(candidate, f"{parts[1]} {parts[2]}", kind)
     raise Invalid(
         "plate-unknown",
-        "This is not a UK number plate. Check the plate, or confirm that it is foreign.",
+        "This is not a UK number plate. Check the plate, or select another kind of plate.",
         field="plate",
     )
+
+
+def _selected(normal: str, choice: PlateChoice) -> Plate:
+    kind, form = SELECTED_FORMS[choice]
+    parts = form.fullmatch(normal)
+    if parts is None:
+        raise Invalid(
+            "plate-unknown",
+            f"The kind “{PLATE_CHOICES[choice]}” does not fit this number plate. "
+            "Check the plate and its kind.",
+            field="plate",
+        )
+    return Plate(normal, " ".join(part for part in parts.groups() if part), kind)
 
 
 def demand_not_a_date(typed: str) -> None:
@@ -138,13 +184,18 @@ def demand_not_a_date(typed: str) -> None:
         )
 
 
+def choice_of_kind(kind: str) -> PlateChoice:
+    """Return the kind that a person selects for a plate of this kind."""
+    return PlateChoice(kind) if kind in set(PlateChoice) else PlateChoice.UK
+
+
 def spellings(typed: str) -> tuple[str, ...]:
     """Return every normal form under which the plate of this text may be stored.
 
     A foreign plate is stored as typed, and a UK plate with mistyped characters corrected. Raises
     Invalid for text that cannot be a plate.
     """
-    as_it_is = read_plate(typed, foreign=True).normal
+    as_it_is = read_plate(typed, PlateChoice.FOREIGN).normal
     try:
         return tuple(dict.fromkeys((read_plate(typed).normal, as_it_is)))
     except Invalid:

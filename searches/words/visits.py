@@ -24,6 +24,35 @@ class VisitState(StrEnum):
     DETAINED = "detained"
 
 
+class PlateChoice(StrEnum):
+    """The kind of number plate that a person selects, which decides how the plate is read."""
+
+    UK = "uk"
+    TRADE = "trade"
+    DIPLOMATIC = "diplomatic"
+    MILITARY = "military"
+    CHANNEL_ISLANDS = "channel_islands"
+    FOREIGN = "foreign"
+
+
+#: The names of the kinds of number plate on screens and in files.
+PLATE_CHOICES: dict[PlateChoice, str] = {
+    PlateChoice.UK: "UK plate",
+    PlateChoice.TRADE: "Trade plate",
+    PlateChoice.DIPLOMATIC: "Diplomatic plate",
+    PlateChoice.MILITARY: "Military plate",
+    PlateChoice.CHANNEL_ISLANDS: "Channel Islands plate",
+    PlateChoice.FOREIGN: "Foreign plate",
+}
+
+
+def chosen_plate(kind: str, foreign: bool) -> PlateChoice:
+    """Return the kind of plate, also where only the older answer "foreign" was given."""
+    if kind and kind != PlateChoice.UK:
+        return PlateChoice(kind)
+    return PlateChoice.FOREIGN if foreign else PlateChoice.UK
+
+
 class VisitSource(StrEnum):
     PAGE = "page"
     CSV = "csv"
@@ -228,6 +257,7 @@ class Expected:
     planned_areas: tuple[str, ...] = ()
     packed_by: tuple[str, ...] = ()
     foreign: bool = False
+    plate_kind: PlateChoice = PlateChoice.UK
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +277,7 @@ class WayIn:
     escort: UUID | None
     tail_lift_fitted: bool = True
     foreign: bool = False
+    plate_kind: PlateChoice = PlateChoice.UK
     driver_pass: str = ""
     trailer_plate: str = ""
     load: str = ""

@@ -48,7 +48,7 @@ def expect_vehicle(day: Day) -> Call:
 
 def import_deliveries(day: Day) -> Call:
     soon = f"{day.yard.now + timedelta(hours=3):%Y-%m-%dT%H:%M}+00:00"
-    cells = ("YK71OHB", "van", "Aire", "01632 960225", soon, "", "", "", "")
+    cells = ("YK71OHB", "van", "Aire", "01632 960225", soon, "", "", "", "", "")
     return day.prison.ceri, {"rows": [Row(2, dict(zip(COLUMNS.known, cells, strict=True)))]}
 
 

@@ -62,7 +62,7 @@ CAGES = {
 def log_in(prison: Prison, **typed: str) -> Page:
     gate = browser(prison, "grace")
     form = read(gate, "/visits/new/").form("/visits/new/")
-    unticked = {"foreign", "packed_by", "planned_areas", "tail_lift_fitted"}
+    unticked = {"packed_by", "planned_areas", "tail_lift_fitted"}
     fields = {name: value for name, value in form.fields.items() if name not in unticked}
     content = {**fields, **WAY_IN, "escort": str(prison.ed.person), **typed}
     content = {name: value for name, value in content.items() if value != "" or name in CAGES}

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { checksumOf, codeOf, digestOf, documentOf } from "../../static/js/shell/finished-search.js";
-import { ukPlate } from "../../static/js/shell/plates.js";
+import { plateOf } from "../../static/js/shell/plates.js";
 import { after } from "../../static/js/shell/next-step.js";
 import { lay } from "../../static/js/shell/search-state.js";
 import { photographs, signatures, small } from "../../static/js/outbox/send-order.js";
@@ -78,7 +78,7 @@ for (const { name, kept, ...expected } of vectors("send_order")) {
 }
 
 // The patterns that the server puts into the form, from searches/rules/plates.py.
-const FORMS = readFileSync(new URL("../vectors/plate_forms.txt", import.meta.url), "utf8").trim();
-for (const { name, typed, plate } of vectors("plates")) {
-  test(`a plate: ${name}`, () => assert.equal(ukPlate(typed, FORMS), plate));
+const FORMS = JSON.parse(readFileSync(new URL("../vectors/plate_forms.json", import.meta.url), "utf8"));
+for (const { name, kind = "uk", typed, plate } of vectors("plates")) {
+  test(`a plate: ${name}`, () => assert.equal(plateOf(kind, typed, FORMS), plate));
 }

@@ -6,6 +6,7 @@ import pytest
 
 from searches.rules.plates import PlateKind, lookalike_key, read_plate
 from searches.words.refusals import Invalid
+from searches.words.visits import PlateChoice
 
 
 @pytest.mark.parametrize(
@@ -49,7 +50,7 @@ def test_an_impossible_registration_is_refused(typed: str) -> None:
 def test_a_foreign_plate_must_be_confirmed() -> None:
     with pytest.raises(Invalid):
         read_plate("B-MW 12345")
-    plate = read_plate("b-mw 12345", foreign=True)
+    plate = read_plate("b-mw 12345", PlateChoice.FOREIGN)
     assert (plate.normal, plate.display, plate.kind) == (
         "BMW12345",
         "B-MW 12345",

@@ -139,8 +139,7 @@ class Walk:
     def log_in_and_halt(self) -> None:
         self.now = moment("06:50:00")
         form = self.read("grace", "/visits/new/").form("/visits/new/")
-        for name in ("foreign", "packed_by"):
-            form.fields.pop(name, None)
+        form.fields.pop("packed_by", None)
         escort = str(self.prison.ed.person)
         self.send("grace", form, "log the lorry in", escort=escort, **WAY_IN)
         self.visit = f"/visits/{Visit.objects.get().pk}/"

@@ -22,7 +22,7 @@ from searches.services.visits.visit_changes import correct_plate, detain, turn_b
 from searches.words.actors import Actor
 from searches.words.checklists import VehicleType
 from searches.words.people import Act
-from searches.words.visits import VoidReason
+from searches.words.visits import PlateChoice, VoidReason, chosen_plate
 
 KEY = "A UUID made on the device; a request with the same UUID changes nothing more"
 
@@ -76,8 +76,11 @@ class PlateInput(VerbInput):
     plate = Text(
         max_length=20, help_text="The registration as the officer read it, with or without spaces"
     )
+    plate_kind = EnumField(
+        PlateChoice, required=False, help_text="The kind of number plate; `uk` by default"
+    )
     foreign = serializers.BooleanField(
-        required=False, help_text="Confirms a number plate that does not look British"
+        required=False, help_text="The older way to say that `plate_kind` is `foreign`"
     )
     reason = Text(
         required=False,
@@ -136,15 +139,16 @@ def _change_type(actor: Actor, id: UUID, content: Content) -> Content:
 
 
 def _correct_plate(actor: Actor, id: UUID, content: Content) -> Content:
-    plate, foreign = content["plate"], content.get("foreign", False)
+    plate = content["plate"]
+    choice = chosen_plate(content.get("plate_kind", ""), content.get("foreign", False))
     visit = correct_plate(
         actor,
         visit_id=content["visit"],
         plate=plate,
-        foreign=foreign,
+        plate_kind=choice,
         reason=content.get("reason", ""),
     )
-    corrected = visit.vehicle.plate == read_plate(plate, foreign=foreign).normal
+    corrected = visit.vehicle.plate == read_plate(plate, choice).normal
     return row_document(visit) | {"corrected": corrected}
 
 

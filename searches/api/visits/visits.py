@@ -28,6 +28,7 @@ from searches.words.people import Act
 from searches.words.visits import (
     Expected,
     ItemBrought,
+    PlateChoice,
     ToolKind,
     VisitSource,
     VisitState,
@@ -47,8 +48,11 @@ class VehicleInput(Input):
             " hand-pushed cages"
         ),
     )
+    plate_kind = EnumField(
+        PlateChoice, required=False, help_text="The kind of number plate; `uk` by default"
+    )
     foreign = serializers.BooleanField(
-        required=False, help_text="Confirms a number plate that does not look British"
+        required=False, help_text="The older way to say that `plate_kind` is `foreign`"
     )
     vehicle_type = EnumField(VehicleType, help_text="The vehicle type, which decides the checklist")
     haulier = Text(max_length=120, help_text="The haulier that runs the vehicle")

@@ -35,7 +35,7 @@ from searches.words.events.stops import (
 )
 from searches.words.hold_names import all_hold_words, hold_words
 from searches.words.refusals import Invalid
-from searches.words.visits import StopSource
+from searches.words.visits import PlateChoice, StopSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +151,9 @@ def _vehicle(report: NearMiss) -> Vehicle | None:
     Return None when the prison knows no vehicle with this plate, which may be mistyped.
     """
     plates = []
-    for foreign in (False, True):
+    for choice in (PlateChoice.UK, PlateChoice.FOREIGN):
         with suppress(Invalid):
-            plates.append(read_plate(report.plate, foreign=foreign).normal)
+            plates.append(read_plate(report.plate, choice).normal)
     here = Vehicle.objects.filter(establishment_id=report.establishment_id)
     found: Vehicle | None = here.filter(plate__in=plates).first()
     return found

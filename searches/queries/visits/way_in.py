@@ -8,6 +8,7 @@ from uuid import UUID
 
 from searches.models import Area, Party, Person, RoleGrant, Vehicle
 from searches.rules.permissions import ALLOWED
+from searches.rules.plates import choice_of_kind
 from searches.words.checklists import VehicleType
 from searches.words.people import Act, Role
 
@@ -73,6 +74,7 @@ def known_vehicle(establishment_id: UUID, normal_plate: str) -> dict[str, str]:
         return {}
     return {
         "plate": vehicle.plate_display,
+        "plate_kind": choice_of_kind(vehicle.plate_kind),
         "vehicle_type": VehicleType(vehicle.vehicle_type),
         "haulier": vehicle.haulier.name,
         "phone_24h": vehicle.haulier.phone_24h,

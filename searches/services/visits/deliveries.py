@@ -22,10 +22,10 @@ from searches.words.checklists import VEHICLE_NAMES, VehicleType
 from searches.words.events.visits import DeliveriesImported, VehicleExpected
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NumberNotConfirmed, Refused
-from searches.words.visits import Expected, NumberChange, VisitSource
+from searches.words.visits import PLATE_CHOICES, Expected, NumberChange, PlateChoice, VisitSource
 
 NEEDED = ("plate", "type", "haulier", "phone_24h", "expected_at")
-COLUMNS = Columns(NEEDED, ("load", "areas", "packed_by", "foreign"))
+COLUMNS = Columns(NEEDED, ("load", "areas", "packed_by", "plate_kind", "foreign"))
 #: The row that the empty file shows as an example. The time is in the past, so the row is refused
 #: if somebody leaves it in the file.
 EXAMPLE = dict(
@@ -33,20 +33,21 @@ EXAMPLE = dict(
         COLUMNS.known,
         (
             *("KX23 LDV", "Rigid box lorry", "Example Foods", "01632 960000"),
-            *("2026-01-05 07:30", "Food", "Kitchen bay", "", "no"),
+            *("2026-01-05 07:30", "Food", "Kitchen bay", "", "UK plate"),
         ),
-        strict=True,
+        strict=False,  # the older column foreign is left out
     )
 )
 LONGEST = {
     **{"plate": 16, "type": 40, "haulier": 120, "phone_24h": 32, "expected_at": 40},
-    **{"load": 200, "areas": 1_000, "packed_by": 1_000, "foreign": 10},
+    **{"load": 200, "areas": 1_000, "packed_by": 1_000, "plate_kind": 40, "foreign": 10},
 }
 MOST_ROWS = 2_000
 #: The number of rows in one transaction.
 ROWS_AT_ONCE = 40
 YES = frozenset({"yes", "y", "true", "1"})
 NO = frozenset({"", "no", "n", "false", "0"})
+PLATES = code_lookup("plate_kind", "kind of plate", PLATE_CHOICES.items())
 TYPES = code_lookup("type", "vehicle type", VEHICLE_NAMES.items())
 
 
@@ -182,6 +183,7 @@ def _expected(cells: dict[str, str], places: Places, times: Callable[[str], date
         planned_areas=places.areas.several(cells["areas"]),
         packed_by=places.parties.several(cells["packed_by"]),
         foreign=_yes(cells["foreign"]),
+        plate_kind=PlateChoice(PLATES.one(cells["plate_kind"]) if cells["plate_kind"] else "uk"),
     )
 
 

@@ -38,11 +38,18 @@ from searches.words.events.visits import (
 )
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotAllowed, NotExpected, Refused
+from searches.words.visits import PlateChoice, chosen_plate
 
 
 @command(Act.CORRECT_PLATE)
 def correct_plate(
-    record: Record, *, visit_id: UUID, plate: str, foreign: bool = False, reason: str = ""
+    record: Record,
+    *,
+    visit_id: UUID,
+    plate: str,
+    foreign: bool = False,
+    plate_kind: PlateChoice = PlateChoice.UK,
+    reason: str = "",
 ) -> Visit:
     """Correct a plate that was typed wrong. The correction is always an exception (X10).
 
@@ -51,10 +58,11 @@ def correct_plate(
     corrected when the orderly officer has confirmed the request.
     """
     visit = tablet_visit(record, visit_id)
-    read = read_plate(plate, foreign=foreign)
+    choice = chosen_plate(plate_kind, foreign)
+    read = read_plate(plate, choice)
     _demand_correctable(record, visit, read)
     if visit.lock_sessions.exists():
-        _ask_plate_correction(record, visit, read, reason)
+        _ask_plate_correction(record, visit, read, choice, reason)
         return visit
     return _correct_plate(record, visit, read)
 
@@ -62,7 +70,9 @@ def correct_plate(
 def correct_confirmed_plate(record: Record, request: Confirmation) -> None:
     """Make the correction that the gate manager requested and the orderly officer confirmed."""
     visit = tablet_visit(record, request.subject_id)
-    read = read_plate(request.payload["plate"], foreign=request.payload["foreign"])
+    payload = request.payload
+    choice = chosen_plate(payload.get("plate_kind", ""), payload["foreign"])
+    read = read_plate(payload["plate"], choice)
     _demand_correctable(record, visit, read)
     _correct_plate(record, visit, read)
 
@@ -78,7 +88,9 @@ def _demand_correctable(record: Record, visit: Visit, read: Plate) -> None:
         raise Refused("same-plate", "The vehicle already has this plate. Enter another plate.")
 
 
-def _ask_plate_correction(record: Record, visit: Visit, read: Plate, reason: str) -> None:
+def _ask_plate_correction(
+    record: Record, visit: Visit, read: Plate, choice: PlateChoice, reason: str
+) -> None:
     if not may(Act.ASK_PLATE_CORRECTION, record.actor.roles):
         raise NotAllowed(
             "sealed",
@@ -95,7 +107,8 @@ def _ask_plate_correction(record: Record, visit: Visit, read: Plate, reason: str
         summary=f"Correct the plate from {visit.vehicle.plate_display} to {read.display}.",
         payload={
             "plate": read.normal,
-            "foreign": read.kind == PlateKind.FOREIGN,
+            "foreign": choice is PlateChoice.FOREIGN,
+            "plate_kind": choice,
             "before": visit.vehicle.plate,
         },
         reason=reason,

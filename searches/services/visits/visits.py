@@ -45,6 +45,7 @@ from searches.words.visits import (
     TabletReport,
     VisitSource,
     WayIn,
+    chosen_plate,
 )
 
 MOST_IN_CAB = 9
@@ -83,7 +84,9 @@ def log_vehicle_in(
     so that the whole prison is counted.
     """
     cages = way_in.vehicle_type is VehicleType.CAGES
-    plate = None if cages else read_plate(way_in.plate, foreign=way_in.foreign)
+    plate = (
+        None if cages else read_plate(way_in.plate, chosen_plate(way_in.plate_kind, way_in.foreign))
+    )
     _check(way_in)
     typed = _columns(record, way_in)
     phone = way_in.phone_24h
@@ -140,7 +143,11 @@ def announce(
     if cages and expected.plate.strip():
         raise Invalid("cages-vehicle", CAGES_WITH_A_CAB, field="vehicle_type")
     demand_not_a_date(expected.plate)
-    plate = None if cages else read_plate(expected.plate, foreign=expected.foreign)
+    plate = (
+        None
+        if cages
+        else read_plate(expected.plate, chosen_plate(expected.plate_kind, expected.foreign))
+    )
     demand_soon(record, expected.expected_at)
     areas = _area_codes(record, expected.planned_areas)
     parties = _party_codes(record, expected.packed_by)

@@ -16,7 +16,7 @@ from searches.rules.csv_rows import Row
 from searches.services.row_files import RowReport
 from searches.services.visits.deliveries import COLUMNS, MOST_ROWS
 from searches.views.forms.base import SeveralField, TypedForm
-from searches.views.forms.visits import TYPES
+from searches.views.forms.visits import TYPES, PlateKindField
 from searches.words.checklists import VehicleType
 from searches.words.visits import Expected, NumberChange
 
@@ -49,7 +49,8 @@ class DeliveryForm(TypedForm):
     """The form for one expected delivery. The command judges whether the values are right."""
 
     plate = forms.CharField(max_length=16, required=False)  # hand-pushed cages have no plate
-    foreign = forms.BooleanField(required=False)
+    plate_kind = PlateKindField()
+    foreign = forms.BooleanField(required=False)  # only a page from before plate_kind sends it
     vehicle_type = forms.ChoiceField(
         choices=TYPES,
         error_messages=dict.fromkeys(("required", "invalid_choice"), "Select a vehicle type."),

@@ -11,7 +11,7 @@ from django import forms
 from searches.queries.visits.way_in import Choices
 from searches.views.forms.base import SeveralField, TypedForm, WordField
 from searches.words.checklists import VEHICLE_NAMES, VehicleType
-from searches.words.visits import ItemBrought, ToolKind, WayIn
+from searches.words.visits import PLATE_CHOICES, ItemBrought, PlateChoice, ToolKind, WayIn
 
 TYPES: tuple[tuple[str, str], ...] = tuple(VEHICLE_NAMES.items())
 TOOLS: tuple[tuple[str, str], ...] = (
@@ -34,6 +34,20 @@ LABELS = {
     "seal": "Seal number",
     "underneath": "What is under the vehicle",
 }
+
+
+class PlateKindField(forms.TypedChoiceField):
+    """A field for the kind of number plate. Nothing selected means a UK plate."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            choices=tuple(PLATE_CHOICES.items()),
+            coerce=PlateChoice,
+            empty_value=PlateChoice.UK,
+            initial=PlateChoice.UK,
+            required=False,
+            error_messages={"invalid_choice": "Select the kind of number plate."},
+        )
 
 
 class BroughtRows(forms.Widget):
@@ -78,7 +92,8 @@ class WayInForm(TypedForm):
     """The form for logging a vehicle in. The command judges whether the values are right."""
 
     plate = forms.CharField(max_length=16, required=False)  # hand-pushed cages have no plate
-    foreign = forms.BooleanField(required=False)
+    plate_kind = PlateKindField()
+    foreign = forms.BooleanField(required=False)  # only a page from before plate_kind sends it
     vehicle_type = forms.ChoiceField(
         choices=TYPES,
         error_messages=dict.fromkeys(("required", "invalid_choice"), "Select a vehicle type."),
@@ -192,7 +207,8 @@ class PlateForm(TypedForm):
     ids = "corrected-%s"
 
     plate = forms.CharField(required=False)
-    foreign = forms.BooleanField(required=False)
+    plate_kind = PlateKindField()
+    foreign = forms.BooleanField(required=False)  # only a page from before plate_kind sends it
     reason = forms.CharField(required=False)
 
 

@@ -7,6 +7,7 @@ session.
 
 from __future__ import annotations
 
+import json
 from uuid import UUID
 
 from django.conf import settings
@@ -32,7 +33,11 @@ def shell(request: HttpRequest) -> HttpResponse:
     """Return the page that the service worker shows while there is no connection."""
     form = WayInForm(initial={"tail_lift_fitted": True, "people_in_cab": 1}, offered=NO_CHOICES)
     facts = {"tablet": {"person": ""}, "form": form, "tools": TOOLS}
-    facts |= {"void_reasons": VOID_REASONS, "plate_forms": plate_forms(), "reference": A_REFERENCE}
+    facts |= {
+        "void_reasons": VOID_REASONS,
+        "plate_forms": json.dumps(plate_forms()),
+        "reference": A_REFERENCE,
+    }
     return HttpResponse(render_to_string("offline/shell.html", facts))
 
 

@@ -17,6 +17,19 @@ export function ukPlate(typed, forms) {
 }
 
 /**
+ * Returns the plate that somebody typed, in capital letters and digits, or null if the selected kind does not fit it.
+ * A foreign plate has no form.
+ * @param {string} kind
+ * @param {string} typed
+ * @param {Record<string, string>} forms the server's patterns, by kind of plate
+ */
+export function plateOf(kind, typed, forms) {
+  if (kind === "uk") return ukPlate(typed, forms.uk ?? "");
+  const normal = typed.replace(/[\s\-.]/g, "").toUpperCase();
+  return kind === "foreign" || new RegExp(`^(?:${forms[kind]})$`).test(normal) ? normal : null;
+}
+
+/**
  * Returns a plate of 7 characters with mistyped letters and digits corrected by their place.
  * @param {string} normal
  */

@@ -6,7 +6,7 @@ import { record } from "../outbox/facts.js";
 import { go } from "./navigation.js";
 import { drawFor } from "../outbox/tablet-keys.js";
 import { visitOf } from "./board-overlay.js";
-import { ukPlate } from "./plates.js";
+import { plateOf } from "./plates.js";
 import { drawn, within } from "./shell-templates.js";
 import { failure } from "../camera/camera-words.js";
 import { freeWhenStuck } from "../outbox/store.js";
@@ -90,7 +90,7 @@ function trouble(form, typed) {
   const text = (/** @type {string} */ name) => String(typed.get(name) ?? "").trim();
   const people = Number(text("people_in_cab") || 0);
   if (text("vehicle_type") === "cages") return text("plate") || text("driver_name") || people ? CAGES_WITH_A_CAB : "";
-  const plate = plateTrouble(form, text("plate"), typed.has("foreign"));
+  const plate = plateTrouble(form, text("plate"), text("plate_kind") || "uk");
   if (plate) return plate;
   if (!text("driver_name")) return "Enter the driver's name.";
   return people < 1 ? "Enter how many people are in the cab." : "";
@@ -100,13 +100,14 @@ function trouble(form, typed) {
  * Checks the plate by the server's own patterns, so that the officer can correct the plate while the driver is here.
  * @param {HTMLFormElement} form
  * @param {string} typed
- * @param {boolean} foreign
+ * @param {string} kind
  */
-function plateTrouble(form, typed, foreign) {
+function plateTrouble(form, typed, kind) {
   const normal = typed.replace(/[\s\-.]/g, "").toUpperCase();
   if (normal === "" || normal.length > 12) return "Enter the number plate.";
-  const known = ukPlate(typed, form.dataset.plateForms ?? "") !== null;
-  return known || foreign ? "" : "This is not a UK number plate. Check the plate, or confirm that it is foreign.";
+  if (plateOf(kind, typed, JSON.parse(form.dataset.plateForms ?? "{}")) !== null) return "";
+  if (kind === "uk") return "This is not a UK number plate. Check the plate, or select another kind of plate.";
+  return "The kind that you selected does not fit this number plate. Check the plate and its kind.";
 }
 
 /** @param {FormData} typed */
@@ -116,7 +117,7 @@ function payloadOf(typed) {
   const names = ["plate", "vehicle_type", "haulier", "phone_24h", "driver_name", "driver_pass", "load", "seal", "trailer_plate", "underneath"];
   return {
     ...Object.fromEntries(names.map((name) => [name, text(name)])),
-    foreign: typed.has("foreign"),
+    ...kindOf(text("plate_kind")),
     people_in_cab: Number(text("people_in_cab")),
     cages: Number(text("cages") || 0),
     escort: text("escort") || null,
@@ -125,6 +126,14 @@ function payloadOf(typed) {
     packed_by: all("packed_by"),
     brought: broughtOf(text),
   };
+}
+
+/**
+ * Returns the kind of plate in the oldest words that can say it, because a server restored from a backup may be older.
+ * @param {string} kind
+ */
+function kindOf(kind) {
+  return ["", "uk", "foreign"].includes(kind) ? { foreign: kind === "foreign" } : { foreign: false, plate_kind: kind };
 }
 
 /** @param {(name: string) => string} text */

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
+import pytest
+
 from searches.models import LedgerEntry, Visit
+from searches.services.visits import visit_changes
 from tests.api.tablet_client import VISIT, Tablet
 from tests.support.sample_prison import PIN, Prison
 from tests.support.searching import InTheLock
@@ -50,3 +53,47 @@ def test_a_plate_is_corrected_at_once_before_sealing(prison: Prison) -> None:
     wrong = correct(prison, "grace", visit, plate="not a plate")
     assert (wrong.status_code, wrong.json()["field"]) == (422, "plate")
     assert correct(prison, "kay", visit).status_code == 403
+
+
+@pytest.mark.parametrize("is_old", [False, True])
+def test_two_people_correct_a_plate_to_another_kind(
+    prison: Prison, in_the_lock: InTheLock, monkeypatch: pytest.MonkeyPatch, is_old: bool
+) -> None:
+    """A request from before the kinds of plate says only whether the plate is foreign."""
+    ask = visit_changes.ask_confirmation
+
+    def ask_as_before(record: Any, *, payload: dict[str, Any], **more: Any) -> Any:
+        old = {name: payload[name] for name in ("plate", "foreign", "before")}
+        return ask(record, payload=old, **more)
+
+    if is_old:
+        monkeypatch.setattr(visit_changes, "ask_confirmation", ask_as_before)
+    lock = in_the_lock.visit.pk
+    kind = {"foreign": True} if is_old else {"plate_kind": "diplomatic"}
+    correct(prison, "mia", lock, plate="101 D 123", reason="An embassy's van.", **kind)
+    (request,) = Tablet(prison, "omar").get("confirmations", state="waiting").json()["results"]
+    body = {"id": uuid4(), "pin": PIN, "reason": "Read on the photograph."}
+    Tablet(prison, "omar").post(f"confirmations/{request['id']}/confirm", body)
+    vehicle = Visit.objects.get(pk=lock).vehicle
+    expected = ("101D123", "foreign" if is_old else "diplomatic")
+    assert (vehicle.plate, vehicle.plate_kind) == expected
+
+
+@pytest.mark.parametrize(
+    ("sent", "kind"),
+    [
+        ({"plate": "101 D 123", "plate_kind": "diplomatic"}, "diplomatic"),
+        ({"plate": "AB 12 CD", "plate_kind": "military", "foreign": False}, "military"),
+        ({"plate": "B-MW 12345", "foreign": True}, "foreign"),
+        ({"plate": "B-MW 12345", "plate_kind": "foreign"}, "foreign"),
+        ({"plate": "KX23 LDV", "plate_kind": "uk"}, "current"),
+    ],
+)
+def test_a_program_names_the_kind_of_plate(prison: Prison, sent: dict[str, Any], kind: str) -> None:
+    visit = Tablet(prison, "grace").put("visits", VISIT | sent).json()["answer"]["id"]
+    assert Visit.objects.get(pk=visit).vehicle.plate_kind == kind
+
+
+def test_an_unknown_kind_of_plate_is_refused(prison: Prison) -> None:
+    answer = Tablet(prison, "grace").put("visits", VISIT | {"plate_kind": "royal"})
+    assert (answer.status_code, answer.json()["field"]) == (422, "plate_kind")

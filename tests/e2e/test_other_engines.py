@@ -118,7 +118,7 @@ def register(screen: Screen) -> None:
     screen.sign_in("ann", "/devices/")
     screen.sees("Enrol this device")
     screen.type("name", "gate-9")
-    screen.driver.find_element(By.XPATH, "//option[.='Gate']").click()
+    screen.driver.find_element(By.XPATH, "//option[normalize-space()='Gate']").click()
     screen.press("Enrol this device")
     screen.sees("gate-9 (this one)")
     confirm_all(actor_known_as("WWI-BEA"))

@@ -142,8 +142,8 @@ def test_a_pack_signed_with_another_key_is_found(
 @pytest.mark.parametrize(
     ("part", "old", "new", "named"),
     [
-        ("entries.json", b'"seq": ', b'"seq": 1', "entries.json: entry"),
-        ("entries.json", b"close_inner_gate", b"close_outer_gate", "entries.json: entry"),
+        ("entries.json", b'"seq": ', b'"seq": 1', "entries.json: the checkpoint"),
+        ("entries.json", b"close_inner_gate", b"close_outer_gate", "entries.json: the checkpoint"),
         ("rows.json", b"Dan Moss", b"Don Moss", "rows.json: searches_visit"),
     ],
 )

@@ -112,6 +112,21 @@ def test_a_search_begun_offline_is_sent_completely_afterwards(page: Page) -> Non
     assert search.route == draw.route
 
 
+def test_the_kind_of_a_plate_is_selected_offline(page: Page) -> None:
+    come_in(page, plate="101 D 123")
+    expect(page.get_by_text("This is not a UK number plate.")).to_be_visible()
+    kind = page.get_by_label("Kind of number plate")
+    kind.select_option("Military plate")
+    page.get_by_role("button", name="Log vehicle in").tap()
+    expect(page.get_by_text("The kind that you selected does not fit")).to_be_visible()
+    kind.select_option("Diplomatic plate")
+    page.get_by_role("button", name="Log vehicle in").tap()
+    expect(page.get_by_text("Recorded on this tablet: on this tablet.")).to_be_visible()
+    all_arrive(page)
+    vehicle = Visit.objects.get().vehicle
+    assert (vehicle.plate_display, vehicle.plate_kind) == ("101 D 123", "diplomatic")
+
+
 def test_a_checklist_drawn_offline_equals_the_draw_of_the_server(page: Page) -> None:
     come_in(page)
     seal(page)

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from searches.models import LedgerEntry, Visit
+from searches.services.confirmations.confirmations import ask_confirmation
 from searches.services.visits import visit_changes
 from tests.api.tablet_client import VISIT, Tablet
 from tests.support.sample_prison import PIN, Prison
@@ -60,11 +61,10 @@ def test_two_people_correct_a_plate_to_another_kind(
     prison: Prison, in_the_lock: InTheLock, monkeypatch: pytest.MonkeyPatch, is_old: bool
 ) -> None:
     """A request from before the kinds of plate says only whether the plate is foreign."""
-    ask = visit_changes.ask_confirmation
 
     def ask_as_before(record: Any, *, payload: dict[str, Any], **more: Any) -> Any:
         old = {name: payload[name] for name in ("plate", "foreign", "before")}
-        return ask(record, payload=old, **more)
+        return ask_confirmation(record, payload=old, **more)
 
     if is_old:
         monkeypatch.setattr(visit_changes, "ask_confirmation", ask_as_before)

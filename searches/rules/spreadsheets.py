@@ -166,12 +166,21 @@ def _text(cell: Any) -> str:
             return _moment(value, cell.number_format)
         case bool():
             return "yes" if value else "no"
-        case float() if value.is_integer():
-            return str(int(value))
+        case int() | float() if value == int(value):
+            return _whole_number(int(value), cell.number_format)
         case date() | time() | timedelta() | int() | float():
             return str(value)
         case _:
             return " ".join(str(value)[: MOST_CELL + 1].split())
+
+
+def _whole_number(value: int, shown_as: str) -> str:
+    """Return a number with the zeros at its beginning that the format of its cell shows.
+
+    Many people format telephone numbers so, to keep the first 0.
+    """
+    zeros = shown_as.replace(" ", "")
+    return str(value).zfill(len(zeros) if set(zeros) == {"0"} else 0)
 
 
 def _moment(value: datetime, shown_as: str) -> str:

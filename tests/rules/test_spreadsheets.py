@@ -58,6 +58,26 @@ def test_a_cell_becomes_text(value: Any, text: str) -> None:
     assert decoded(workbook([["a", value]])) == f"a,{text}\n"
 
 
+@pytest.mark.parametrize(
+    ("shown_as", "text"),
+    [("00000000000", "01632960114"), ("00000 000000", "01632960114"), ("General", "1632960114")],
+)
+def test_a_number_keeps_the_zeros_that_its_format_shows(shown_as: str, text: str) -> None:
+    book = Workbook()
+    book.active["A1"] = 1632960114
+    book.active["A1"].number_format = shown_as
+    assert decoded(saved(book)) == f"{text}\n"
+
+
+@pytest.mark.parametrize("value", ["Infinity", "NaN", "1e999", "1e300"])
+def test_a_number_that_is_none_does_not_stop_the_reading(value: str) -> None:
+    content = sheet(b'<row r="1"><c r="A1"><v>%s</v></c></row>' % value.encode())
+    try:
+        decoded(content)
+    except Invalid as refused:
+        assert refused.sentence == DAMAGED
+
+
 def test_a_formula_for_several_cells_begins_with_an_equals_sign() -> None:
     book = Workbook()
     book.active["A1"] = ArrayFormula("A1:A2", "=B1:B2")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import zipfile
 from datetime import date, datetime, time, timedelta
 from time import process_time
@@ -119,6 +120,21 @@ def test_the_size_that_a_sheet_claims_is_not_believed() -> None:
 @pytest.mark.parametrize("length", [10, 1_000, -40, -1])
 def test_a_truncated_workbook_is_refused(length: int) -> None:
     assert refusal(workbook([["a"]])[:length]) == DAMAGED
+
+
+def test_a_workbook_with_changed_bytes_is_read_or_refused() -> None:
+    whole, chance = workbook([["plate", "type"], ["KX23 LDV", "rigid"]]), random.Random(5)
+    outcomes = set()
+    for _ in range(300):
+        content = bytearray(whole)
+        for _ in range(chance.randint(1, 6)):
+            content[chance.randrange(4, len(content))] = chance.randrange(256)
+        try:
+            decoded(bytes(content))
+            outcomes.add("read")
+        except Invalid as refused:
+            outcomes.add(refused.code)
+    assert {"read", "csv-excel"} <= outcomes
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -27,6 +28,8 @@ WAY_IN |= {
     "expected_at": f"{timezone.now() + timedelta(days=1):%Y-%m-%dT07:30}",
     "described_as": "Seen " * 6,
 }
+#: A change of a 24-hour number that a file asks for.
+CHANGE = {"haulier": "Aire", "before": "01632 960225", "after": "01632 960226"}
 #: The fields with which a form names a row by id or code.
 NAMED = (
     *("search", "prisoner", "landing", "area", "closing", "visit_id", "person_id"),
@@ -64,6 +67,9 @@ def typed(ids: Mapping[str, Any]) -> dict[str, Any]:
         "result": "clear",
         "outcome": "withdrawn",
         "plate": "KX23 LDV",
+        "plate_kind": "uk",
+        "agreed": "0",
+        "waiting": json.dumps({"changes": [CHANGE], "rows": []}),
         "in_place_of": "",
         "token": "",
         "disc": "shown",

@@ -12,7 +12,15 @@ from tests.support.sample_prison import Prison
 
 ROOT = Path(__file__).parent.parent.parent
 #: Names of values that are numbers: milliseconds of the tablet's own clock.
-MILLISECONDS = {"kept_at", "asked_at", "arrived_at", "told_at", "typed.at", "intent.at"}
+MILLISECONDS = {
+    "kept_at",
+    "restored.at",
+    "asked_at",
+    "arrived_at",
+    "told_at",
+    "typed.at",
+    "intent.at",
+}
 COMPARISON = re.compile(r"([\w.?]+)\s*(?:<=|>=|<|>)\s*([\w.?]+)")
 A_TIME = re.compile(r"(?:_at|\.at|_now)$")
 

@@ -11,14 +11,14 @@ from tests.support.chromium import executable
 
 PATIENCE_SECONDS = 420
 TROUBLES = (
-    "begun_with_nothing_reached",
-    "the_page_dies_and_answers_are_swallowed",
+    "begun_offline",
+    "the_page_closes_and_answers_are_lost",
     "the_browser_is_killed_and_everything_is_sent_twice",
     "the_server_is_killed_in_mid_upload",
     "the_disk_of_the_server_is_full",
-    "some_wifi_answers_and_the_session_ends",
-    "finished_and_signed_with_nothing_reached",
-    "all_of_it_is_told_again_backwards",
+    "a_hotspot_answers_and_the_session_ends",
+    "finished_and_signed_offline",
+    "all_calls_are_repeated_backwards",
 )
 
 

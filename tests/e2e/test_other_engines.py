@@ -50,7 +50,7 @@ class Screen:
 
         def is_shown(driver: Any) -> bool:
             ask = "return document.querySelector(arguments[0])?.textContent ?? ''"
-            return words in driver.execute_script(ask, within)
+            return words in " ".join(driver.execute_script(ask, within).split())
 
         try:
             WebDriverWait(self.driver, PATIENCE_SECONDS, 0.1).until(is_shown)

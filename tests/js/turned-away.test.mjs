@@ -92,7 +92,8 @@ test("a photograph that a proxy refused is sent last in the next round", async (
   calls = [];
   await photograph("p4");
   await flush();
-  assert.equal(photographsSent()[0], "p4");
+  // Two photographs are sent at a time, so the new one is among the first two.
+  assert.ok(photographsSent().slice(0, 2).includes("p4"));
 });
 
 test("an answer recorded during a round is sent before the remaining photographs", async () => {

@@ -68,7 +68,7 @@ def compare(earlier: bytes, new: bytes) -> Comparison:
     agreeing = 1 - float(unlike[seen].mean())
     if agreeing < LEAST_AGREEING:
         return DO_NOT_FIT
-    laid = _warped_jpeg(old_picture, new_picture, homography, moved, now.shape)
+    laid = _warped_jpeg(old_picture, new_picture, homography, now.shape)
     return Comparison(laid, _regions(unlike), round(agreeing, 3))
 
 
@@ -178,7 +178,6 @@ def _warped_jpeg(
     old: Colour,
     now: Colour,
     homography: NDArray[numpy.float64],
-    moved: Plane,
     reduced_shape: tuple[int, ...],
 ) -> bytes:
     height, width = now.shape[:2]

@@ -6,8 +6,8 @@ import * as camera from "./camera/camera.js";
 import * as compareQueue from "./camera/compare-queue.js";
 import * as compareSlider from "./camera/compare-slider.js";
 import * as disclosure from "./pages/disclosure.js";
-import * as headcountPad from "./pages/headcount-pad.js";
 import * as keepScreenOn from "./pages/keep-screen-on.js";
+import * as keypad from "./pages/keypad.js";
 import * as photoView from "./camera/photo-view.js";
 import * as poll from "./pages/poll.js";
 import * as registerWorker from "./register-worker.js";
@@ -24,7 +24,7 @@ import * as waitingChip from "./outbox/waiting-chip.js";
 import * as timer from "./pages/timer.js";
 
 const EVERYWHERE = [poll, stopAlarm, announcements, timer, disclosure, theme, photoView, unsentAnswers, registerWorker, unfinishedPhotograph, waitingChip, keepScreenOn, revoked, signOut];
-const ON_ELEMENTS = [answerForm, camera, compareQueue, compareSlider, headcountPad, sign, tapList, unsentForms];
+const ON_ELEMENTS = [answerForm, camera, compareQueue, compareSlider, keypad, sign, tapList, unsentForms];
 
 for (const behaviour of EVERYWHERE) behaviour.start();
 for (const behaviour of ON_ELEMENTS) behaviour.start(document);

@@ -5,6 +5,7 @@
  */
 
 import { close } from "../camera/viewfinder.js";
+import { start as startKeypads } from "../pages/keypad.js";
 import { updateWakeLock } from "../pages/keep-screen-on.js";
 import { backWhenReached } from "./reconnect.js";
 import { stayInShell, go } from "./navigation.js";
@@ -37,6 +38,7 @@ async function draw() {
   const shell = within(document, "[data-shell]");
   for (const video of shell.querySelectorAll("video")) close(video);
   shell.replaceChildren(page.fragment);
+  startKeypads(shell);
   for (const tone of ["go", "stay"]) document.body.classList.toggle(`app-body--${tone}`, page.tone === tone);
   showNext(page.next ?? null);
   page.ready?.();

@@ -1,0 +1,39 @@
+// @ts-check
+/** Large keys for a number or a PIN, so that nobody needs the small keyboard with gloves. */
+
+import { fresh, shake } from "../hooks.js";
+
+/** @param {ParentNode} root */
+export function start(root) {
+  for (const pad of fresh(root, "[data-keypad]")) {
+    const field = document.getElementById(pad.dataset.keypad ?? "");
+    if (!(field instanceof HTMLInputElement)) throw new Error(`The template has no field ${pad.dataset.keypad}`);
+    field.inputMode = "none"; // the keys of the page are in the same place each time, the keyboard is not
+    pad.addEventListener("click", (event) => {
+      const key = event.target instanceof Element ? event.target.closest("[data-key]") : null;
+      if (key instanceof HTMLElement) press(field, key.dataset.key ?? "");
+    });
+  }
+}
+
+/**
+ * @param {HTMLInputElement} field
+ * @param {string} key
+ */
+function press(field, key) {
+  field.value = pressed(field.value, key, field.maxLength);
+  shake(15);
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+/**
+ * Returns the value of a field after a key was pressed.
+ * @param {string} value
+ * @param {string} key a digit, "clear" or "back"
+ * @param {number} most the most digits of the field, or -1 for any number
+ */
+export function pressed(value, key, most) {
+  if (key === "clear") return "";
+  if (key === "back") return value.slice(0, -1);
+  return most >= 0 && value.length >= most ? value : value + key;
+}

@@ -191,9 +191,9 @@ class SignatureMeaning(StrEnum):
 
 #: The declaration that a person signs, which is stored with the signature (as in 21 CFR Part 11).
 MEANINGS: dict[SignatureMeaning, str] = {
-    SignatureMeaning.SEARCHED_FIRST: "I looked at every zone listed.",
+    SignatureMeaning.SEARCHED_FIRST: "I looked at every zone listed, except the last look.",
     SignatureMeaning.SEARCHED_SECOND: (
-        "I looked at every zone listed, separately from my colleague."
+        "I looked at every zone listed, except the last look, separately from my colleague."
     ),
     SignatureMeaning.COUNTED: "I saw every face that I tapped, and each person responded.",
     SignatureMeaning.ROLL_CORRECT: "Two officers counted every landing. The roll is correct.",

@@ -44,7 +44,7 @@ def sign_search(
     occurred_at: datetime | None = None,
     signed_in: UUID | None = None,
 ) -> SearchSignature | Refused:
-    """Sign a search: "I looked at every zone listed."
+    """Sign a search: "I looked at every zone listed, except the last look."
 
     `shown_sha256` is the digest of what was on the screen: the whole sheet as the server shows it,
     or the finished search as a tablet without a connection holds it. `signed_in` is the person

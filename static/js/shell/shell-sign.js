@@ -45,8 +45,8 @@ function sayOf(open, place, hasKeys) {
   if (open > 0) return `${open} still to look at. Then both searchers sign.`;
   if (!place) return "Both searchers have signed. The control room checks the PINs when the connection returns.";
   if (!hasKeys) return "This tablet has no keys yet. Sign when the connection returns.";
-  if (place === 1) return "I looked at every zone listed.";
-  return "I looked at every zone listed. This signature counts only if this tablet had no network during the whole search. Otherwise sign on your own device.";
+  if (place === 1) return "I looked at every zone listed, except the last look.";
+  return "I looked at every zone listed, except the last look. This signature counts only if this tablet had no network during the whole search. Otherwise sign on your own device.";
 }
 
 /**

@@ -51,7 +51,7 @@ def test_the_signature_stores_the_digest_of_the_shown_checklist(
     digest = sha256_of(sheet_document(answered_search.search))
     row = sign_as(prison.grace, answered_search, 1, shown_sha256=digest)
     assert row.signature.shown_sha256 == digest
-    assert row.signature.statement == "I looked at every zone listed."
+    assert row.signature.statement == "I looked at every zone listed, except the last look."
 
 
 def test_a_changed_checklist_must_be_read_again(prison: Prison, answered_search: InTheLock) -> None:

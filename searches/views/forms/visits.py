@@ -219,11 +219,25 @@ class VehicleTypeForm(TypedForm):
 
 
 class TurnBackForm(TypedForm):
+    ids = "turn-back-%s"
+
     why = forms.CharField(required=False)
 
 
 class DetentionForm(TypedForm):
-    """The form for why a vehicle is detained, or why its detention ends."""
+    """The form for why a vehicle is detained."""
+
+    ids = "detain-%s"
+
+    why = forms.CharField(
+        error_messages={"required": "Enter the reason for detaining the vehicle."}
+    )
+
+
+class EndDetentionForm(TypedForm):
+    """The form for why the detention of a vehicle ends."""
+
+    ids = "end-%s"
 
     why = forms.CharField(required=False)
 

@@ -18,9 +18,11 @@ from searches.views.form_submission import form_page
 from searches.views.forms.base import TypedForm
 from searches.views.forms.visits import (
     DetentionForm,
+    EndDetentionForm,
     LegalHoldForm,
     PlateForm,
     TamperSealForm,
+    TurnBackForm,
     VehicleTypeForm,
 )
 from searches.views.page_access import PageRequest
@@ -80,7 +82,9 @@ def _forms(visit_page: VisitPage, sent: TypedForm | None) -> dict[str, TypedForm
         "sealing": TamperSealForm.sent_or_empty(sent),
         "plate_form": PlateForm.sent_or_empty(sent),
         "type_form": VehicleTypeForm.sent_or_empty(sent, initial=kind),
+        "turning_back": TurnBackForm.sent_or_empty(sent),
         "detention": DetentionForm.sent_or_empty(sent),
+        "ending": EndDetentionForm.sent_or_empty(sent),
         "legal_hold": LegalHoldForm.sent_or_empty(sent),
     }
 

@@ -26,6 +26,7 @@ from searches.views.forms.base import TypedForm, button
 from searches.views.forms.visits import (
     DepartureForm,
     DetentionForm,
+    EndDetentionForm,
     HaltForm,
     PlateForm,
     TamperSealForm,
@@ -174,9 +175,10 @@ def turn_vehicle_back(request: PageRequest, visit_id: UUID) -> HttpResponse:
 @require_POST
 def detain_or_let_go(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """Detain the vehicle, or end its detention, depending on the button that was pressed."""
-    form = DetentionForm.of(request)
+    ends = bool(button(request, "end"))
+    form = EndDetentionForm.of(request) if ends else DetentionForm.of(request)
     if form.is_valid():
-        act = end_detention if button(request, "end") else detain
+        act = end_detention if ends else detain
         with form.showing_refusal():
             submit(request, act, visit_id=visit_id, **form.cleaned_data)
             return redirect("visit", visit_id)

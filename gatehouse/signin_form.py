@@ -1,4 +1,4 @@
-"""The form of the sign-in page, kept apart from `signin`, which the library's forms import."""
+"""The form of the sign-in page. It is not in `signin`, because allauth's forms import `signin`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from searches.views.forms.base import use_our_messages
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]  # allauth ships no types
-    """The library's sign-in form, with our sentences for its errors."""
+    """The sign-in form of allauth, with Gatehouse's own error messages."""
 
     def full_clean(self) -> None:
         for field in self.fields.values():

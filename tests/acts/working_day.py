@@ -87,7 +87,7 @@ class Day:
         return [hold for hold in decide(facts).holds if hold.subject != "signature"]
 
     def founded(self) -> Actor:
-        """Found another prison and return its system actor."""
+        """Create another prison and return its system actor."""
         return system(found_establishment(code="NEW", name="HMP New").pk)
 
     def seq_of(self, actor: Actor) -> int:

@@ -1,4 +1,5 @@
-"""Ways in which people could cheat the product.
+"""Attacks: ways in which people once could cheat the product.
 
-Each file proves that one of them no longer works.
+Each file describes one attack and proves that it no longer works. The number in a file's name is
+the number of the attack.
 """

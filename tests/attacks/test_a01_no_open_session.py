@@ -1,4 +1,4 @@
-"""A1: the kitchen's session is ended before the lorry comes, and the headcount is 0."""
+"""Attack 1: the kitchen's session is ended before the lorry comes, and the headcount is 0."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A2: a supervisor begins a new session without one prisoner and counts only the others."""
+"""Attack 2: a supervisor begins a new session without one prisoner and counts only the others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A3: a prisoner is sent away, is never received, and is left out of the next session."""
+"""Attack 3: a prisoner is sent away, is never received, and is left out of the next session."""
 
 from __future__ import annotations
 

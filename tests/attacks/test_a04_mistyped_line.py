@@ -1,4 +1,4 @@
-"""A4: a mistyped line of a pasted list disappears without a message."""
+"""Attack 4: a mistyped line of a pasted list disappears without a message."""
 
 from __future__ import annotations
 

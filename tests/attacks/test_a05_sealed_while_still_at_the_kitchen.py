@@ -1,5 +1,6 @@
-"""A5: the lock is sealed while the vehicle is still at an area, or before a departure that is
-reported later.
+"""Attack 5: the lock is sealed while the vehicle is still at an area.
+
+In a second form of the attack, a departure later than the sealing is reported afterwards.
 """
 
 from __future__ import annotations

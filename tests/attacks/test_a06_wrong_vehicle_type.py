@@ -1,4 +1,4 @@
-"""A6: one gate officer chooses a vehicle type with fewer checks: cages, emergency or van."""
+"""Attack 6: one gate officer chooses a vehicle type with fewer checks: cages, emergency or van."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A7: a plate is corrected so that a watch marker no longer matches the visit."""
+"""Attack 7: a plate is corrected so that a watch marker no longer matches the visit."""
 
 from __future__ import annotations
 

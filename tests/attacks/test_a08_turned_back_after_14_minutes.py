@@ -1,4 +1,4 @@
-"""A8: a vehicle that was inside is turned back instead of searched."""
+"""Attack 8: a vehicle that was inside is turned back instead of searched."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A9: one administrator invents officers or screens, or signs in place of a serving officer.
+"""Attack 9: one administrator invents officers or screens, or signs in place of a serving officer.
 
 In the first version, an administrator could add five people, enrol two screens and sign everything:
 GO within minutes. The same administrator could reset a serving officer's password and choose their

@@ -1,5 +1,6 @@
-"""A10: an officer answers *Can't see*, then *Clear* 20 seconds later, without another method or
-photograph.
+"""Attack 10: an officer answers *Can't see*, then *Clear* 20 seconds later.
+
+The officer has neither recorded another method nor taken another photograph.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A11: the first searcher types the second searcher's PIN on the first searcher's own device."""
+"""Attack 11: the first searcher types the second searcher's PIN on their own device."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""A12: taps sent in one call have invented times.
+"""Attack 12: taps sent in one call have invented times.
 
-The pace is taken from arrival or a proven clock.
+Gatehouse judges the pace of a count by the times at which taps arrived, or by a proven clock.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A13: the first counter counts a third time to outvote a second counter who missed a prisoner."""
+"""Attack 13: the first counter counts again to outvote a second counter who missed a prisoner."""
 
 from __future__ import annotations
 

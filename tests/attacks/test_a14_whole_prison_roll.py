@@ -1,5 +1,6 @@
-"""A14: two supervisors enter the numbers of all landings within seconds, on browsers that are not
-enrolled.
+"""Attack 14: two supervisors enter the numbers of all landings within seconds.
+
+Their browsers are not enrolled.
 """
 
 from __future__ import annotations
@@ -178,13 +179,9 @@ def test_a_counter_does_not_enter_the_official_roll(called_roll: Morning) -> Non
     assert not OfficialRoll.objects.exists()
 
 
-def test_counts_by_the_officer_who_entered_the_official_roll_are_ignored(
+def test_the_official_roll_is_invalid_if_the_officer_who_entered_it_then_counts(
     called_roll: Morning,
 ) -> None:
-    """The official roll is invalid when the same officer counts a party afterwards.
-
-    Another officer must enter it.
-    """
     whole_roll.count_landings(called_roll)
     whole_roll.enter_official(called_roll)
     whole_roll.count_parties(called_roll)

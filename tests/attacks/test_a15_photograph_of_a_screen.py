@@ -1,4 +1,4 @@
-"""A15: a photograph of an earlier picture, shown on a screen, is used to clear a critical zone."""
+"""Attack 15: a photograph of an earlier picture on a screen is used to clear a critical zone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A16: sensor noise on a blurred photograph is taken for detail."""
+"""Attack 16: sensor noise on a blurred photograph is taken for detail."""
 
 from __future__ import annotations
 

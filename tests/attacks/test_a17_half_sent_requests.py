@@ -1,4 +1,4 @@
-"""A17: requests that are never completed delay a stop, a GO or the health check.
+"""Attack 17: requests that are never completed delay a stop, a GO or the health check.
 
 In the first version, eight incomplete sign-in requests blocked "Stop all vehicles" for 45 seconds,
 because each of them kept a server thread waiting for its body. No account was needed.

@@ -1,4 +1,4 @@
-"""A18: a lorry leaves without GO, and none of the officers in command notices.
+"""Attack 18: a lorry leaves without GO, and none of the officers in command notices.
 
 In the first version the boards kept showing "Search and counts", and later "left 12:13".
 """

@@ -1,4 +1,4 @@
-"""A19: missing prisoners, contradicted departures and changed types are announced."""
+"""Attack 19: nobody is told of missing prisoners, contradicted departures or changed types."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
-"""A19: a mismatch or a late count is announced on every page of the officers concerned, with
-receipts.
+"""Attack 19: nobody is told of a first mismatch or a late count.
 
-In the first version, nobody was told of a first mismatch or a late count. The count request was
-shown on one page only, without a sound.
+In the first version, the count request was shown on one page only, without a sound. Now each is
+announced on every page of the officers concerned, and each announcement has receipts.
 """
 
 from __future__ import annotations
@@ -55,7 +54,7 @@ def of_kind(kind: str) -> Announcement:
 
 @pytest.fixture
 def one_short(morning: Morning, lock: LockSession) -> LockSession:
-    """Sign a count of the kitchen by Kay at 07:30 that sees 23 of 24 prisoners."""
+    """As Kay, sign a kitchen count at 07:30 in which 23 of 24 prisoners were seen."""
     people = morning.kitchen[:23]
     morning.count(morning.prison.kay, "kitchen", "07:27:00", "07:30:00", people=people)
     return lock

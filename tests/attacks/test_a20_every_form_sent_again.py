@@ -1,4 +1,4 @@
-"""A20: every form of the site is sent again, with the same content and with other content.
+"""Attack 20, for every form of the site: the form is sent again with the same or other content.
 
 `views.doors.page` compares the content before a view reads anything. Therefore no page can forget a
 field, or answer from data that has changed since. The routes are read from the URL resolver: a new

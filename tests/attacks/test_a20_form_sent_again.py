@@ -1,4 +1,4 @@
-"""A20: a form sent again with the same content changes nothing; other content is refused.
+"""Attack 20: a form is sent again with other content, and the server answers with success.
 
 The first version compared only three fields of the arrival form. The same form with another number
 of people in the cab was answered as a success and stored nothing.

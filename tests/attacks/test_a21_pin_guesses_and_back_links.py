@@ -1,4 +1,4 @@
-"""A21: a burst of PIN guesses gets no extra attempts, and no back link runs a script."""
+"""Attack 21: a burst of PIN guesses gets extra attempts, or a back link runs a script."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A22: one security lead loosens a threshold, also for a vehicle that is already inside."""
+"""Attack 22: one security lead loosens a threshold, also for a vehicle that is already inside."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""A23: a server that is too busy to examine a photograph says so, and refuses no good
-photograph.
-"""
+"""Attack 23: a server that is too busy to examine a photograph refuses a good photograph."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A24: the evidence pack contained no counts, taps, work sessions or movements.
+"""Attack 24: the evidence pack contains no counts, taps, work sessions or movements.
 
 The lorry of these tests is stopped because two counts of the kitchen did not balance. One kitchen
 prisoner was on the way to healthcare, and another party was counted correctly.

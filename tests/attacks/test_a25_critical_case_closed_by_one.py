@@ -1,4 +1,4 @@
-"""A25: one security lead could close a critical case for good with the text "ok"."""
+"""Attack 25: one security lead closes a critical case for good with the text "ok"."""
 
 from __future__ import annotations
 

@@ -19,10 +19,7 @@ from tests.support.sample_prison import Prison
 
 @pytest.fixture
 def odds_asked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Draw every count that may be drawn.
-
-    Returns the list of the odds that the product asked for.
-    """
+    """Make every eligible count need a second count. Return the odds that the product asked for."""
     odds: list[int] = []
 
     def draw(one_in: int) -> bool:

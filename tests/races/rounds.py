@@ -62,9 +62,9 @@ class Rounds:
         self._head = (head.seq, head.sha256)
 
     def race(self, *deeds: Deed) -> list[object]:
-        """Run the commands at once, each in its own thread and connection.
+        """Run the commands at the same time, each in its own thread and connection.
 
-        Returns results or refusals.
+        Return their results or refusals.
         """
         return list(self._rivals.map(partial(self._do, Barrier(RIVALS)), deeds))
 

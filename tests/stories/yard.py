@@ -224,7 +224,7 @@ class Yard:
         )
 
     def release(self, who: Actor) -> Release | None:
-        """Request GO. If the screen was out of date, request it again with the current one."""
+        """Request GO from an old screen first, and from the current screen if that is refused."""
         self.now += timedelta(seconds=1)
         if self.visit_id is None:
             return None

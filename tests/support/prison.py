@@ -1,4 +1,4 @@
-"""Fixtures of the two sample prisons, which are founded once a run and loaded for each test."""
+"""Fixtures of the two sample prisons, which are created once a run and loaded for each test."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
-    """Found both prisons before the first test. Each test rolls back its own changes."""
+    """Create both prisons before the first test. Each test rolls back its own changes."""
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         keep_copy()
         build_prison()

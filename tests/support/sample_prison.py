@@ -133,7 +133,7 @@ class Prison:
 
 
 def build_prison(code: str = "WWI", name: str = "HMP Wharfdale") -> None:
-    """Found the prison with the product's own commands."""
+    """Create the prison with the product's own commands."""
     with replay_at(FOUNDED_AT):
         establishment = found_establishment(code=code, name=name)
         found_people(

@@ -66,9 +66,9 @@ WAY_IN: dict[str, Any] = {
 
 @dataclass
 class Walk:
-    """An ordinary morning. `forms` counts the sent forms by their purpose.
+    """An ordinary morning, tapped through the pages. `forms` counts the sent forms by purpose.
 
-    With `small`, the walk uses the small prison of the stories, whose work sessions are already
+    With `small`, it takes place in the small prison of the stories, whose work sessions are already
     open.
     """
 
@@ -125,8 +125,9 @@ class Walk:
         return response
 
     def open_sessions(self) -> None:
-        """Begin each party's work as its supervisor, with the prisoners on the page or on
-        the list.
+        """Begin each party's work as its supervisor, with the prisoners offered on the page.
+
+        If the page offers none, the test's own list is entered.
         """
         for party, name in PARTIES.items():
             address = f"/rolls/{self.prison.party[party].pk}/begin/"

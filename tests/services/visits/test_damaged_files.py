@@ -1,4 +1,4 @@
-"""What a spreadsheet does to plates, numbers and times is noticed, and never stored silently."""
+"""Plates, numbers and times that a spreadsheet has damaged are reported, never stored silently."""
 
 from __future__ import annotations
 

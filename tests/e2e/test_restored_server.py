@@ -40,7 +40,7 @@ def test_after_a_restore_the_tablet_sends_everything_again_and_both_sides_say_so
     assert (Answer.objects.count(), Photograph.objects.count()) == (0, 0)
     tablet.open()
     trouble = tablet.page.locator("[data-tablet-trouble]")
-    expect(trouble).to_contain_text("The control room was restored from a backup.")
+    expect(trouble).to_contain_text("The server was restored from a backup.")
     tablet.all_arrive()
     demand_all_there(tablet, answers=1, photographs_taken=1)
     assert (Answer.objects.count(), Photograph.objects.count()) == (1, 1)

@@ -8,24 +8,24 @@ const NOW = 10_000_000;
 const fact = (rest) => ({ id: "a", state: "waiting", said: "", author: "ann", ...rest });
 const seen = { person: "ann", names: new Map([["bob", "Bob Hale"]]), ended: "waiting" };
 
-test("every waiting record has a reason in words", () => {
-  assert.equal(reasonOf(fact({}), seen), "On this tablet.");
-  assert.equal(reasonOf(fact({}), { ...seen, ended: "unreached" }), "On this tablet. It is sent when the connection returns.");
+test("every waiting record has a sentence that gives the reason", () => {
+  assert.equal(reasonOf(fact({}), seen), "This record is saved on this tablet.");
+  assert.equal(reasonOf(fact({}), { ...seen, ended: "unreached" }), "This record is saved on this tablet. It will be sent when the connection returns.");
   assert.equal(reasonOf(fact({}), { ...seen, ended: "signed-out" }), "Sign in to send this record.");
   assert.equal(reasonOf(fact({ said: "This search is not known here." }), seen), "This search is not known here.");
   assert.equal(reasonOf(fact({ sending: true }), seen), "This record is being sent.");
   assert.match(reasonOf(fact({ returned_at: 1 }), seen), /restored from a backup/);
   assert.equal(reasonOf(fact({ state: "refused", said: "Too late." }), seen), "Too late.");
-  assert.equal(reasonOf(fact({ state: "refused" }), seen), "The control room did not accept this record.");
+  assert.equal(reasonOf(fact({ state: "refused" }), seen), "The server did not accept this record.");
 });
 
 test("the reason for a colleague's record names the colleague, also after their account is closed", () => {
-  assert.match(reasonOf(fact({ author: "bob" }), seen), /^Bob Hale recorded this\. Only they can send it/);
-  assert.match(reasonOf(fact({ author: "cat", author_name: "Cat Roe" }), seen), /^Cat Roe recorded this/);
-  assert.match(reasonOf(fact({ author: "dan" }), seen), /^Another officer recorded this/);
+  assert.match(reasonOf(fact({ author: "bob" }), seen), /^Bob Hale made this record, and only they can send it/);
+  assert.match(reasonOf(fact({ author: "cat", author_name: "Cat Roe" }), seen), /^Cat Roe made this record/);
+  assert.match(reasonOf(fact({ author: "dan" }), seen), /^Another officer made this record/);
 });
 
-test("what is held back is another officer's, or what the control room could not use yet", () => {
+test("a record is held back if another officer made it, or if the server could not use it yet", () => {
   assert.equal(isHeldBack(fact({ author: "bob" }), "ann"), true);
   assert.equal(isHeldBack(fact({ said: "This search is not known here." }), "ann"), true);
   assert.equal(isHeldBack(fact({}), "ann"), false);

@@ -1,4 +1,4 @@
-// After the control room was restored from a backup, a tablet sends again what it still has, and says so.
+// After the server was restored from a backup, a tablet sends again all records that it still has, and tells the officer.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { register } from "node:module";
@@ -213,7 +213,7 @@ test("it is never shown as sent while the report or the sending fails, and the r
   assert.equal(await flush(), "idle");
   assert.deepEqual(await states(), { a1: "arrived" });
   assert.deepEqual([server.reports.length, new Set(server.reports.map(({ id }) => id)).size], [2, 1]);
-  assert.match(await restoredTrouble(), /sent again what it still had/);
+  assert.match(await restoredTrouble(), /sent again every record that it still had/);
 });
 
 test("a second restore is noticed as well", async () => {
@@ -237,7 +237,7 @@ test("a photograph whose bytes are gone is not shown as sent", async () => {
   await flush();
   const [kept] = await everything();
   assert.equal(kept.state, "refused");
-  assert.match(kept.said, /no longer has the photograph\. Take it again/);
+  assert.match(kept.said, /no longer has the photograph\. If the vehicle is still inside, take the photograph again/);
 });
 
 test("a photograph whose bytes are gone stays sent if the server has it", async () => {
@@ -261,7 +261,7 @@ test("a colleague's records return to waiting too, and go when the colleague sig
   server.person = ANN;
   await flush();
   assert.deepEqual(await states(), { a1: "waiting" });
-  assert.match(await restoredTrouble(), /may not have: 1\./);
+  assert.match(await restoredTrouble(), /will be sent again from this tablet: 1\./);
   server.person = BOB;
   await flush();
   assert.ok(server.has.has("a1"));

@@ -38,7 +38,7 @@ async function answered(event, openedAt) {
   press(form, answer.result);
   try {
     const id = await record("answer_item", { ...answer, shown_at: (await openedAt).occurred_at });
-    say(form, "On this tablet.");
+    say(form, "Saved on this tablet.");
     form.dispatchEvent(new CustomEvent("answer:kept", { bubbles: true, detail: answer }));
     const { refused, arrived } = await settledOrLate(id);
     if (refused) say(form, refused, true);

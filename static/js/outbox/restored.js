@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Follows the control room's ledger. If the ledger has lost an entry that this tablet knows, as after a restore from a
- * backup, everything that had arrived is sent again, and the loss is reported.
+ * Follows the server's ledger. If the ledger has lost an entry that this tablet knows, as after a restore from a backup,
+ * the tablet sends everything that had arrived again, and reports the loss.
  */
 
 import { newUuid } from "../hooks.js";
@@ -14,12 +14,12 @@ import { recall, remember } from "./store.js";
 const MOST_RECORDS = 2000;
 const SHOWN_MS = 60 * 60_000;
 const LOST_BYTES =
-  "The control room was restored from a backup, and this tablet no longer has the photograph. Take it again if the vehicle is still inside.";
+  "The server was restored from a backup, and this tablet no longer has the photograph. If the vehicle is still inside, take the photograph again.";
 
 /** @typedef {import("./outbox.js").Kept} Kept */
 
 /**
- * @param {any} pack as the control room has just sent it
+ * @param {any} pack as the server has just sent it
  */
 export async function followLedger(pack) {
   if (pack.ledger_continues === false) await sendAllAgain();
@@ -29,7 +29,7 @@ export async function followLedger(pack) {
 }
 
 /**
- * Notes by which entry a fact is in the ledger at the latest: the newest entry after the fact had arrived.
+ * Notes the newest ledger entry after a fact had arrived. The fact is in the ledger at that entry or before.
  * @param {Kept} fact
  * @param {any} pack
  * @returns {Partial<Kept> | null}
@@ -52,7 +52,7 @@ async function sendAllAgain() {
     await changeAll(({ id, returned_at }) => (returned_at && here.has(id) ? { state: "arrived", said: "", returned_at: undefined } : null));
   } catch (fault) {
     if (!(fault instanceof Declined)) throw fault;
-    console.info("The control room did not take the report of lost entries.", fault.message);
+    console.info("The server did not accept the report of lost entries.", fault.message);
   }
 }
 
@@ -68,9 +68,9 @@ function returned({ id, kind }, withBytes) {
 }
 
 /**
- * Reports the loss, with everything that was returned.
+ * Reports the loss, with every record that will be sent again.
  * @param {import("./known-entry.js").KnownEntry} known
- * @returns {Promise<string[]>} the UUIDs of the facts that the control room still has
+ * @returns {Promise<string[]>} the UUIDs of the facts that the server still has
  */
 async function reported({ establishment, seq, head_sha256, at, vehicles, report }) {
   const returned = (await everything()).filter(({ returned_at }) => returned_at);
@@ -85,7 +85,7 @@ export async function restoredTrouble() {
   const restored = await recall("restored");
   if (!restored) return "";
   const left = (await unsent()).filter(({ returned_at }) => returned_at).length;
-  if (left > 0) return `The control room was restored from a backup. Records on this tablet that it may not have: ${left}.`;
+  if (left > 0) return `The server was restored from a backup. Records that will be sent again from this tablet: ${left}.`;
   if (Date.now() - restored.at > SHOWN_MS) return "";
-  return "The control room was restored from a backup. This tablet has sent again what it still had.";
+  return "The server was restored from a backup. This tablet has sent again every record that it still had.";
 }

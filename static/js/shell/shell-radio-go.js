@@ -83,7 +83,7 @@ export function openPage(visit) {
     await record("depart", { visit: visit.id, inner_gate_still_shut: true });
     again();
   });
-  return { fragment, tone: "go", next: { words: "", label: "Left, inner gate still shut", form: "radio-left" } };
+  return { fragment, tone: "go", next: { words: "", label: "Record departure, inner gate shut", form: "radio-left" } };
 }
 
 /** @param {Event} event */

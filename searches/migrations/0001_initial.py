@@ -1,3 +1,5 @@
+"""Create the first tables."""
+
 import uuid
 
 import django.db.models.deletion

@@ -1,11 +1,11 @@
-"""Every table at once, for a new database, in place of the migrations up to 0090.
+"""Create all tables at once in a new database, in place of the migrations up to 0090.
 
-Django renders all models again for each step of a migration, and here nearly every model is
-related to every other: the 35 migrations took 20 s on an empty database, of which the database
-itself needed one. So this one states the models first and then creates all tables from them.
+Django builds all models again for each step of a migration, and here nearly every model is related
+to every other. On an empty database, the 35 migrations took 20 s, of which the database itself
+needed 1 s. This migration first declares the models and then creates all tables from them.
 
-A database that has some of the replaced migrations goes on with the others, as before. The
-migrations that carried rows over have nothing to do in an empty database.
+A database that has some of the replaced migrations continues with the others, as before. In an
+empty database, the migrations that copied rows have nothing to do.
 """
 
 from __future__ import annotations

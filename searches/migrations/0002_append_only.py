@@ -1,4 +1,4 @@
-"""Triggers that refuse UPDATE and DELETE on the ledger and on every fact, on both engines."""
+"""Add triggers that refuse UPDATE and DELETE on the ledger and on every table of facts."""
 
 from __future__ import annotations
 

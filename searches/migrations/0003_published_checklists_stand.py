@@ -1,4 +1,4 @@
-"""Triggers that refuse UPDATE and DELETE of a published checklist version, on both engines."""
+"""Add triggers that refuse UPDATE and DELETE of a published checklist version."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""PostgreSQL's TRUNCATE asks no row trigger: refuse it by a statement trigger as well."""
+"""Refuse TRUNCATE on PostgreSQL.
+
+TRUNCATE runs no row trigger, so each table of facts gets a statement trigger as well.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ FACTS = import_module("searches.migrations.0002_append_only").FACTS
 
 def refuse_truncate(apps, schema_editor):
     if schema_editor.connection.vendor != "postgresql":
-        return  # SQLite's DELETE without WHERE asks the row trigger
+        return  # on SQLite, a DELETE without WHERE runs the row trigger
     for fact in FACTS:
         schema_editor.execute(
             f"CREATE TRIGGER searches_{fact}_refuses_truncate BEFORE TRUNCATE ON searches_{fact} "

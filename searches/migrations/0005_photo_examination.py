@@ -1,4 +1,7 @@
-"""What knows a photograph again: beside the photograph, append-only like it."""
+"""Add the table of what was found in a photograph, by which it is recognised later.
+
+The rows are facts, so triggers refuse to change them.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ def refuse_changes(apps, schema_editor):
 
 
 def allow_changes(apps, schema_editor):
-    """The table takes its triggers with it when it is dropped."""
+    """Do nothing: dropping the table also drops its triggers."""
 
 
 class Migration(migrations.Migration):

@@ -1,4 +1,4 @@
-"""Signed checkpoints of each ledger."""
+"""Add the table of signed checkpoints of each ledger."""
 
 from __future__ import annotations
 

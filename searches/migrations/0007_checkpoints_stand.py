@@ -1,4 +1,4 @@
-"""Triggers that refuse to change, delete or truncate a checkpoint, on both engines."""
+"""Add triggers that refuse to change, delete or truncate a checkpoint."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Seals put on or replaced inside: facts, so that triggers refuse to change them."""
+"""Add the table of seals that were put on or replaced inside the prison.
+
+The rows are facts, so triggers refuse to change them.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ def refuse_changes(apps, schema_editor):
 
 
 def allow_changes(apps, schema_editor):
-    """The table goes with its triggers."""
+    """Do nothing: dropping the table also drops its triggers."""
 
 
 class Migration(migrations.Migration):

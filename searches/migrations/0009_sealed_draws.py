@@ -1,4 +1,8 @@
-"""Keys and draws a gate tablet holds in advance, its monotonic clock, one more void."""
+"""Add the keys and draws that a gate tablet holds in advance.
+
+Store a tablet's monotonic clock with each clock reading, and allow one more reason for which a lock
+session is void.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +16,14 @@ append_only = import_module("searches.migrations.0002_append_only")
 
 
 def refuse_changes_again(apps, schema_editor):
-    """SQLite adds a column by making the table anew, and its triggers are lost with the old one."""
+    """Create the triggers again, which SQLite drops when it rebuilds the table for a new column."""
     if schema_editor.connection.vendor == "sqlite":
         for event in ("UPDATE", "DELETE"):
             schema_editor.execute(append_only._trigger("sqlite", "clockreading", event))
 
 
 def nothing_to_undo(apps, schema_editor):
-    """Going back makes the table anew as well."""
+    """Do nothing: SQLite rebuilds the table without triggers on the way back as well."""
 
 
 class Migration(migrations.Migration):

@@ -1,4 +1,4 @@
-"""When an answer was given, where its tablet's clocks prove it."""
+"""Store when an answer was given, if the clocks of the tablet prove the time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Legal holds and deletions: facts, so that triggers refuse to change them."""
+"""Add the tables of legal holds and of deleted photographs.
+
+The rows are facts, so triggers refuse to change them.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ def refuse_changes(apps, schema_editor):
 
 
 def allow_changes(apps, schema_editor):
-    """The tables go with their triggers."""
+    """Do nothing: dropping the tables also drops their triggers."""
 
 
 class Migration(migrations.Migration):

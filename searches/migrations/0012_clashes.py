@@ -1,4 +1,4 @@
-"""A way in told twice says which visit stands for it."""
+"""Store which visit remains if two tablets have logged in the same vehicle."""
 
 from __future__ import annotations
 

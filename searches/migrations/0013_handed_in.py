@@ -1,4 +1,4 @@
-"""What a revoked tablet hands in was parked by nobody."""
+"""Allow an unprocessed record without a person, because a revoked tablet has no user."""
 
 from __future__ import annotations
 

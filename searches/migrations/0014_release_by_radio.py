@@ -1,4 +1,7 @@
-"""Release by radio: facts, so that triggers refuse to change them."""
+"""Add the tables of releases by radio.
+
+The rows are facts, so triggers refuse to change them.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ def refuse_changes(apps, schema_editor):
 
 
 def allow_changes(apps, schema_editor):
-    """The tables go with their triggers."""
+    """Do nothing: dropping the tables also drops their triggers."""
 
 
 class Migration(migrations.Migration):

@@ -1,4 +1,7 @@
-"""A round of hashing that broke off says at its end what was found before the break."""
+"""Store the faults that an interrupted check of photographs has already found.
+
+The check then reports all faults when it has finished.
+"""
 
 from __future__ import annotations
 

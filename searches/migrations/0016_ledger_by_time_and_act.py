@@ -1,4 +1,7 @@
-"""A case finds the entry that opened it, and the ledger is narrowed to a day or an act."""
+"""Index the ledger by time and by act.
+
+A case finds the entry that opened it, and the audit log can show one day or one act.
+"""
 
 from __future__ import annotations
 

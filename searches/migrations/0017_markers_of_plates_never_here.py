@@ -1,4 +1,7 @@
-"""A marker may be of a plate that was never here, and keeps why it ended."""
+"""Allow a security marker for a plate that has never come to the prison.
+
+Store also why a marker was closed.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Confirmations by a second person. Whoever and whatever was known before is deemed confirmed.
+"""Add confirmations by a second person.
 
-The two tables hold facts, so triggers refuse to change them. Every account, role and device of a
-prison that already runs is marked as confirmed, and one ledger entry of each prison records that.
+The two tables hold facts, so triggers refuse to change them. Every existing account, role and
+device of a prison is marked as confirmed, and one ledger entry of each prison records that.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def refuse_changes(apps, schema_editor):
 
 
 def allow_changes(apps, schema_editor):
-    """The tables go with their triggers."""
+    """Do nothing: dropping the tables also drops their triggers."""
 
 
 def deem_confirmed(apps, schema_editor):

@@ -1,6 +1,7 @@
-"""Who recorded that a vehicle left an area, and reasons for which a lock session is void.
+"""Store who recorded that a vehicle left an area, and the reason.
 
-Departures recorded before keep no recorder in the row; the ledger names them.
+Add reasons for which a lock session is void. Earlier departures name nobody in their row; the
+ledger names the person.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
-"""Markers that matched a visit once: facts, so that triggers refuse to change them.
+"""Add the table of the markers that have matched a visit.
 
-A visit that is inside at the upgrade keeps its markers when its plate is next corrected.
+The rows are facts, so triggers refuse to change them. A visit that is inside during the upgrade
+keeps its markers when its plate is next corrected.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ def refuse_changes(apps, schema_editor):
 
 
 def allow_changes(apps, schema_editor):
-    """The table goes with its triggers."""
+    """Do nothing: dropping the table also drops its triggers."""
 
 
 class Migration(migrations.Migration):

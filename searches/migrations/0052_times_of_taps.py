@@ -1,4 +1,7 @@
-"""Keep when a face was tapped, where clocks prove it, and whether the orderly officer counted."""
+"""Store when a face was tapped, if clocks prove the time.
+
+Store also whether the orderly officer made a count.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Allocation lists, absences, hand-backs to landings: facts, so that triggers refuse changes."""
+"""Add the tables of allocation lists, absences and hand-backs to landings.
+
+The rows are facts, so triggers refuse to change them.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,7 @@ def refuse_changes(apps, schema_editor):
 
 
 def allow_changes(apps, schema_editor):
-    """Leave the triggers alone: they are dropped together with their tables."""
+    """Do nothing: dropping the tables also drops their triggers."""
 
 
 class Migration(migrations.Migration):

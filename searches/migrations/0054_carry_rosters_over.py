@@ -1,6 +1,6 @@
 """Give each landing an area, and each party an allocation list from its newest work session.
 
-Every row is named in a ledger entry of its prison, as the rows of any act are.
+A ledger entry of the prison names every new row, as for the rows of any other act.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def _areas_of_landings(model, establishment):
 
 
 def _allocations(apps, model, establishment):
-    """Allocate whoever was on the newest roster of a party, once, to the party that worked last."""
+    """Allocate each person on the newest roster of a party, once, to the party that worked last."""
     sessions = apps.get_model("searches", "WorkSession").objects.filter(establishment=establishment)
     newest = {}
     for session in sessions.order_by("began_at"):
@@ -72,7 +72,7 @@ def _allocations(apps, model, establishment):
 
 
 def _enter(apps, establishment, rows):
-    """Append one entry by nobody: the system itself did this."""
+    """Append one entry without a person, because the system itself made the change."""
     head = apps.get_model("searches", "LedgerHead").objects.get(establishment=establishment)
     entry = apps.get_model("searches", "LedgerEntry")(
         establishment=establishment,
@@ -95,7 +95,7 @@ def _enter(apps, establishment, rows):
 
 
 def leave_alone(apps, schema_editor):
-    """Keep what was carried over: the tables go with the migration before this one."""
+    """Do nothing: undoing the migration before this one drops the tables."""
 
 
 class Migration(migrations.Migration):

@@ -1,7 +1,7 @@
-"""A stop may now come from an outer gate opened, or a vehicle gone, without GO.
+"""Allow a stop that Gatehouse raises itself when a vehicle leaves without GO.
 
-SQLite builds a table anew to change its constraint and loses the triggers that make it append-only,
-so they are made again.
+An outer gate that is opened without GO raises this stop too. SQLite rebuilds the table to change
+its constraint and drops its triggers, so this migration creates the triggers again.
 """
 
 from __future__ import annotations

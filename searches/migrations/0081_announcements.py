@@ -1,7 +1,7 @@
-"""Announcements and their receipts: facts, so that triggers refuse to change them.
+"""Add the tables of announcements and their receipts.
 
-A prison that is already running begins to announce from now on: what its ledger holds is not
-announced again.
+The rows are facts, so triggers refuse to change them. A prison that is already running announces
+only what happens from now on, not what is already in its ledger.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def refuse_changes(apps, schema_editor):
 
 
 def allow_changes(apps, schema_editor):
-    """The tables go with their triggers."""
+    """Do nothing: dropping the tables also drops their triggers."""
 
 
 def begin_now(apps, schema_editor):

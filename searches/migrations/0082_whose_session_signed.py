@@ -1,4 +1,7 @@
-"""Keep in whose session a searcher signed, and when, where the tablet's clocks prove it."""
+"""Store in whose session a searcher signed.
+
+Store also when they signed, if the tablet's clocks prove the time.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keep when a confirmed count was drawn to be counted again by another officer."""
+"""Store when Gatehouse drew a confirmed count to be repeated by another officer."""
 
 from __future__ import annotations
 

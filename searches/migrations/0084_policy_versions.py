@@ -1,7 +1,7 @@
-"""Versions of the policy, so that a visit is judged by the policy in force when it entered.
+"""Add versions of the policy. A visit is judged by the policy in force when it entered.
 
-The table holds facts, so triggers refuse to change them. The policy of a prison that already runs
-becomes its first version, in force since before any visit; one ledger entry records that.
+The rows are facts, so triggers refuse to change them. In a prison that is already running, the
+policy becomes the first version, in force since before any visit. One ledger entry records that.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def refuse_changes(apps, schema_editor):
 
 
 def allow_changes(apps, schema_editor):
-    """The table goes with its triggers."""
+    """Do nothing: dropping the table also drops its triggers."""
 
 
 def keep_first_versions(apps, schema_editor):

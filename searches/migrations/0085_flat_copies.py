@@ -1,4 +1,7 @@
-"""Photographs that appear to show an earlier picture, and the statement that they do not."""
+"""Store photographs that appear to show an earlier picture.
+
+Add the table of signed statements that two such photographs differ.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ def refuse_changes(apps, schema_editor):
 
 
 def allow_changes(apps, schema_editor):
-    """The table goes with its triggers."""
+    """Do nothing: dropping the table also drops its triggers."""
 
 
 class Migration(migrations.Migration):

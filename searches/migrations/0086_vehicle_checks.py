@@ -1,6 +1,7 @@
-"""What each visit's vehicle was taken for: facts, so that triggers refuse to change them.
+"""Add the table of checks of what each visit's vehicle is.
 
-Visits from before have no row, and nothing about them is in doubt.
+The rows are facts, so triggers refuse to change them. Earlier visits have no row, and nothing about
+them is in doubt.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ def refuse_changes(apps, schema_editor):
 
 
 def allow_changes(apps, schema_editor):
-    """The table goes with its triggers."""
+    """Do nothing: dropping the table also drops its triggers."""
 
 
 class Migration(migrations.Migration):

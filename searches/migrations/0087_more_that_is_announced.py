@@ -1,7 +1,8 @@
-"""Hand-backs with people missing, departures after the seal and changed types are announced.
+"""Allow announcements of three more events.
 
-SQLite builds a table anew to change its constraint and loses the triggers that make it append-only,
-so they are made again.
+They are hand-backs with people missing, departures after the seal, and changed vehicle types.
+SQLite rebuilds the table to change its constraint and drops its triggers, so this migration creates
+the triggers again.
 """
 
 from __future__ import annotations

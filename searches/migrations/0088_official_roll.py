@@ -1,9 +1,11 @@
-"""The official roll of a whole-prison roll, the screen of a landing's number, and what was signed.
+"""Add the official roll of a whole-prison roll.
 
-The official roll is a fact, so that triggers refuse changes. Numbers of landings from before have
-no screen. A roll that is open during the upgrade needs them again, taken on the landings; a roll
-that was signed keeps its result. SQLite builds the table of announcements anew to change its
-constraint and loses the triggers that make it append-only, so they are made again.
+Store also the screen on which a landing's number was entered, and the result that was signed. The
+official roll is a fact, so triggers refuse to change it.
+
+Numbers that were entered before have no screen. If a roll is open during the upgrade, the landings
+must be counted again; a signed roll keeps its result. SQLite rebuilds the table of announcements to
+change its constraint and drops its triggers, so this migration creates the triggers again.
 """
 
 from __future__ import annotations
@@ -51,7 +53,7 @@ def refuse_changes(apps, schema_editor):
 
 
 def allow_changes(apps, schema_editor):
-    """The table goes with its triggers."""
+    """Do nothing: dropping the table also drops its triggers."""
 
 
 def refuse_changes_again(apps, schema_editor):

@@ -1,7 +1,7 @@
 """Make counts append-only again on SQLite.
 
-SQLite builds a table anew for a column that is never null, and drops its triggers with the old
-one. That happened to counts when 0052 added who counted.
+SQLite rebuilds a table to add a column that is never null, and drops the triggers of the old table.
+That happened to counts when 0052 added who counted.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Add the lists of open movements and hand-backs, and the triggers that keep them.
+"""Add the lists of open movements and hand-backs, and the triggers that keep them up to date.
 
-The triggers come before the rows that are open already. Whoever sends a prisoner meanwhile waits,
-or is found afterwards, so that no movement is missed.
+The triggers are created before the rows that are already open are copied. A movement that is sent
+in between waits for the migration or is copied with the others, so none is missed.
 """
 
 from __future__ import annotations

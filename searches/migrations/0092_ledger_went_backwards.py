@@ -1,7 +1,7 @@
-"""A ledger that went backwards is announced.
+"""Allow an announcement that the ledger has gone backwards.
 
-SQLite builds the table anew to change its constraint and loses the triggers that make it
-append-only, so they are made again.
+SQLite rebuilds the table to change its constraint and drops its triggers, so this migration creates
+the triggers again.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Who recorded an unprocessed record, as the tablet that handed it in says."""
+"""The author of an unprocessed record, as stated by the tablet that handed the record in."""
 
 from __future__ import annotations
 
@@ -10,20 +10,23 @@ LONGEST_NAME = 120
 
 
 def author_of(parked: Parked) -> UUID | None:
-    """Return the person who recorded it, or None if the tablet did not say."""
+    """Return the person who made the record, or None if the tablet did not name them."""
     try:
-        return UUID(_said(parked, "author"))
+        return UUID(_text_of(parked, "author"))
     except ValueError:
         return None
 
 
 def author_name_of(parked: Parked) -> str:
     """Return the author's name as the tablet had it. The account may not exist any longer."""
-    return _said(parked, "author_name")[:LONGEST_NAME]
+    return _text_of(parked, "author_name")[:LONGEST_NAME]
 
 
-def _said(parked: Parked, name: str) -> str:
-    """Return a text of the record. A revoked tablet sends it beside the content, others inside."""
+def _text_of(parked: Parked, name: str) -> str:
+    """Return a text of the record.
+
+    A revoked tablet sends the text beside the content of the record, other tablets inside it.
+    """
     inner = parked.payload.get("payload")
     content = inner if isinstance(inner, dict) else {}
     value = parked.payload.get(name) or content.get(name)

@@ -41,7 +41,7 @@ class Vehicle(Row):
 
 
 class WatchMarker(Row):
-    """A security marker, which holds each visit of a vehicle, haulier or driver.
+    """A security marker. It puts a hold on every visit of a vehicle, haulier or driver.
 
     `plate` is used instead of `vehicle` for a vehicle that has never come to this prison.
     """

@@ -273,7 +273,7 @@ def _radio_judged(event: RadioReleaseJudged, entry: Entered) -> Iterator[Reveale
     """Reveal a release by radio that the tablet's records contradict, as a critical exception."""
     if event.faults:
         sentence = (
-            "The vehicle was released by radio, but the tablet's records do not agree: "
+            "The vehicle was released by radio, but the tablet's records do not match the release: "
             f"{' '.join(event.faults)}"
         )
         yield Revealed(X.MANUAL_RELEASE, entry.id, sentence, Severity.CRIT)

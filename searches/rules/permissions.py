@@ -24,7 +24,7 @@ ROLE_WAITS = (
 )
 SCREEN_WAITS = (
     "This screen is waiting for confirmation by an administrator, a duty governor or a security"
-    " lead. Nobody can sign on it until then."
+    " lead. Nobody can use this screen to sign until it is confirmed."
 )
 EVERYBODY = frozenset(Role)
 OSG, ESC, SUP, REC = (

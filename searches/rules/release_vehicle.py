@@ -230,7 +230,8 @@ def aids(facts: ReleaseFacts) -> Iterator[Hold]:
         if answer.result is Result.ALERT:
             yield hold(HoldCode.AIDS, f"{item.title} gave an alert.", subject=item.code)
         elif answer.result is not Result.CLEAR and facts.policy.required_aids:
-            sentence = f"A required aid has not been used: {', '.join(facts.policy.required_aids)}."
+            aids = ", ".join(facts.policy.required_aids)
+            sentence = f"{item.title}: no aid gave a clear result. The policy requires: {aids}."
             broken = OverrideKind.AID_BROKEN
             yield hold(HoldCode.AIDS, sentence, subject=item.code, override=broken, under=answer)
 

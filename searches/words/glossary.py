@@ -19,8 +19,8 @@ class Term:
 GLOSSARY: tuple[Term, ...] = (
     Term(
         "allocation list",
-        "The prisoners who work in a party. The control room keeps it, and a work session opens "
-        "with it.",
+        "The prisoners who work in a party. The control room keeps the list. Each work session "
+        "starts from the list.",
     ),
     Term("area", "A place in the prison, such as the kitchen bay, the stores or healthcare."),
     Term(

@@ -66,15 +66,17 @@ def _by_radio(visit_id: UUID) -> tuple[str, ...]:
     sentences: list[str] = []
     for radio in RadioRelease.objects.filter(visit_id=visit_id).select_related("released_by"):
         by = radio.released_by.printed_name
-        released = f"{by} released the vehicle by radio on the checksum {radio.checksum}."
+        released = (
+            f"{by} released the vehicle by radio. The tablet's letters were {radio.checksum}."
+        )
         judged = radio.judgements.last()
         if judged is None:
             sentences.append(f"{released} The tablet has not sent all its records yet.")
         elif judged.faults:
             faults = " ".join(judged.faults)
-            sentences.append(f"{released} The tablet's records do not match: {faults}")
+            sentences.append(f"{released} The tablet's records do not match the release: {faults}")
         else:
-            sentences.append(f"{released} All the tablet's records match.")
+            sentences.append(f"{released} All the tablet's records match the release.")
     return tuple(sentences)
 
 

@@ -1,4 +1,4 @@
-"""What an officer should know before sealing the lock: who will be counted, and what is missing."""
+"""The facts an officer needs before sealing the lock: who will be counted, and what is missing."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class BeforeSealing:
     """The counts that sealing requests, and the way-in photographs that are still missing.
 
     `whole_prison` says why the whole prison must be counted, or is empty. A missing photograph
-    cannot be taken once the lock is sealed, so that its zone has no earlier picture to compare.
+    cannot be taken once the lock is sealed, so its zone will have no earlier picture to compare.
     """
 
     parties: tuple[PartyToCount, ...]

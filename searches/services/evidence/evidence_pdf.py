@@ -142,15 +142,15 @@ def _by_radio(evidence: Evidence, texts: EvidenceTexts) -> Iterable[str]:
         by, officer = radio.released_by.printed_name, radio.orderly_officer.printed_name
         governor = radio.governor.printed_name
         at, checksum = texts.at(radio.recorded_at), radio.checksum
-        yield f"GO by radio at {at} by {by}, for checksum {checksum}."
+        yield f"{by} gave GO by radio at {at}. The tablet's letters were {checksum}."
         yield f"Orderly officer at the gate: {officer}. Duty governor informed: {governor}."
         judged = radio.judgements.last()
         if judged is None:
-            yield "The records of the tablet have not been checked yet."
+            yield "The tablet's records have not been compared with this release yet."
         elif judged.faults:
-            yield f"The records that the tablet sent later do not agree: {' '.join(judged.faults)}"
+            yield f"The tablet's records do not match this release: {' '.join(judged.faults)}"
         else:
-            yield "All records that the tablet sent later agree."
+            yield "All the tablet's records match this release."
 
 
 def _held(entry: dict[str, Any]) -> str:

@@ -132,7 +132,10 @@ def _judged_when(lock: LockSession, texts: EvidenceTexts, moment: datetime) -> s
     """
     if newest_release(lock) is not None:
         return f"Each count is judged as at the release, {texts.at(moment)}."
-    return f"This lock session released no vehicle. Counts are judged as at {texts.at(moment)}."
+    return (
+        "No vehicle was released in this lock session. "
+        f"The counts are judged as they were at {texts.at(moment)}."
+    )
 
 
 def _party(

@@ -276,8 +276,7 @@ def _may_be_flat(sheet: dict[str, Any], place: Place) -> bool:
 def _reference_may_be_flat(record: Record, visit: Visit, place: Place) -> bool:
     """Return whether this photograph of the way in shows a flat thing, according to the checklist.
 
-    On the way in, only places that the way out is compared with are photographed. Raises Invalid
-    for another slot.
+    Raises Invalid if the checklist compares no photograph of the way out with this slot.
     """
     if place.slot == WHOLE_VEHICLE.code:
         return False
@@ -289,7 +288,8 @@ def _reference_may_be_flat(record: Record, visit: Visit, place: Place) -> bool:
     )
     sheet = from_document(version.document) if version else None
     if sheet is None or place.slot not in {photo.code for photo in sheet.reference_photos}:
-        raise Invalid("no-slot", "This photograph is not taken on the way in.", field="slot")
+        sentence = "This vehicle's checklist has no way-in photograph of this zone."
+        raise Invalid("no-slot", sentence, field="slot")
     return any(
         shows_a_flat_thing(item, slot)
         for item in sheet.items

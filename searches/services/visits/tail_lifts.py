@@ -1,4 +1,4 @@
-"""The rule that the tail-lift of a vehicle that had one at its last visit is always searched.
+"""The rule for tail-lifts: if a vehicle had a tail-lift at its last visit, it must be searched.
 
 In 2023 a raised tail-lift hid the prisoner. A vehicle that is logged in without a tail-lift has no
 zones of a tail-lift in its checklist.

@@ -56,6 +56,6 @@ class PolicyWeakened(Event):
     changed: Mapping[str, Any]
 
 
-@event("keep_policy_history", "The policy was recorded as the first version")
+@event("keep_policy_history", "The policy in force was recorded as version 1")
 class PolicyHistoryKept(Event):
     pass

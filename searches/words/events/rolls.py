@@ -167,7 +167,10 @@ class WorkSessionEnded(Event):
     handed_back: int = since(before=0)
 
 
-@event("receive_hand_back", "Landing {landing} confirmed {number} people back, {missing} missing")
+@event(
+    "receive_hand_back",
+    "Landing {landing} confirmed that {number} people are back and {missing} are missing",
+)
 class HandBackReceived(Event):
     hand_back: UUID
     landing: str

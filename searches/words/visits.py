@@ -200,7 +200,7 @@ MEANINGS: dict[SignatureMeaning, str] = {
     SignatureMeaning.RELEASED: "I looked at every photograph. This vehicle may leave.",
     SignatureMeaning.OVERRIDE_ASKED: "I ask for this hold to be overridden, for the reason given.",
     SignatureMeaning.OVERRIDE_GRANTED: "I grant this override, and I answer for it.",
-    SignatureMeaning.STOP_CLOSED: "The reason for this stop is settled.",
+    SignatureMeaning.STOP_CLOSED: "The reason for this stop has been resolved.",
     SignatureMeaning.CHECKLIST_PUBLISHED: "I have read this checklist and publish it.",
     SignatureMeaning.MANUAL_RELEASE: "I released this vehicle by hand, on paper.",
     SignatureMeaning.RADIO_RELEASED: (

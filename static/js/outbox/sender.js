@@ -31,12 +31,13 @@ export async function flush() {
 }
 
 /**
- * Uses a lease in the database, for browsers without locks between tabs.
+ * Uses a lease in the database, for browsers without locks between tabs. A lease that ends later than a new lease would
+ * was made before the clock was set back, and counts no longer.
  * @param {typeof round} work
  */
 async function leased(work) {
-  const until = (await recall("lease")) ?? 0;
-  if (until > Date.now()) return "waiting";
+  const left = ((await recall("lease")) ?? 0) - Date.now();
+  if (left > 0 && left <= LEASE_MS) return "waiting";
   await remember("lease", Date.now() + LEASE_MS);
   try {
     return await work();
@@ -59,7 +60,7 @@ async function round() {
       await sendSmall(small(mine));
       await announceAll(await unsent());
       await besideSmall(person, async () => sendPhotographs(photographs(await waitingOf(person)), { direct: direct_upload === true }));
-      await sendSmall(signatures(await waitingOf(person), await unsent(), Date.now()));
+      await sendSignatures(person);
       await noteHeldBack(person);
       await followLedger(await takeAlong());
     }
@@ -74,6 +75,18 @@ async function round() {
     inFlight("facts", []);
     inFlight("photographs", []);
   }
+}
+
+/**
+ * Sends the signatures whose facts have all arrived. The control room may have been restored from a backup while the
+ * photographs were sent, so its ledger is asked first: it would refuse a signature under facts that it has lost.
+ * @param {string} person
+ */
+async function sendSignatures(person) {
+  const ready = async () => signatures(await waitingOf(person), await unsent(), Date.now());
+  if ((await ready()).length === 0) return;
+  await followLedger(await takeAlong());
+  await sendSmall(await ready());
 }
 
 /**

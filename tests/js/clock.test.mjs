@@ -10,7 +10,7 @@ const hook = `export const resolve = (name, from, next) =>
 register(`data:text/javascript,${encodeURIComponent(hook)}`);
 globalThis.window = globalThis;
 
-const { tolerance, troubleOf } = await import("../../static/js/outbox/clock.js");
+const { measured, moment, tolerance, troubleOf } = await import("../../static/js/outbox/clock.js");
 const known = { offset: 0, jumped: false, wall: 0, told_at: 0 };
 
 test("a clock within the tolerance of the policy is right", () => {
@@ -34,3 +34,31 @@ test("a page without a connection uses the newest tolerance from an earlier page
   assert.equal(await tolerance(undefined), 45);
   assert.equal(await tolerance("300"), 300);
 });
+
+test("a clock that is wrong by two hours or more is named in hours", () => {
+  assert.match(troubleOf({ ...known, offset: 119 * 60 }, 120), /clock is 119 min ahead/);
+  assert.match(troubleOf({ ...known, offset: -120 * 60 }, 120), /clock is 2 h behind/);
+  assert.match(troubleOf({ ...known, offset: 24 * 3600 }, 120), /clock is 24 h ahead/);
+});
+
+for (const [words, minutes] of [["five minutes", 5], ["two hours", 120], ["a day", 24 * 60]]) {
+  for (const sign of [1, -1]) {
+    test(`a clock ${words} ${sign > 0 ? "ahead" : "behind"} that is set right in the middle of a search keeps the order of the taps`, async () => {
+      const { now } = Date;
+      try {
+        Date.now = () => now() + sign * minutes * 60_000;
+        const serverNow = now();
+        await measured(serverNow, performance.now());
+        const first = await moment();
+        Date.now = now; // without contact, somebody sets the clock right
+        const second = await moment();
+        const third = await moment();
+        const times = [new Date(serverNow).toISOString(), ...[first, second, third].map((each) => each.corrected_at)];
+        assert.deepEqual([...times].sort(), times);
+        assert.equal(new Set(times.slice(1)).size, 3);
+      } finally {
+        Date.now = now;
+      }
+    });
+  }
+}

@@ -4,8 +4,9 @@
 import { recall, remember } from "./store.js";
 
 /**
- * `offset` is in seconds, positive when the tablet is ahead, and null until it has been measured.
- * @typedef {{ offset: number | null, jumped: boolean, wall: number, told_at: number }} Clock
+ * `offset` is in seconds, positive when the tablet is ahead, and null until it has been measured. `right` is the newest
+ * corrected time, in milliseconds.
+ * @typedef {{ offset: number | null, jumped: boolean, wall: number, told_at: number, right?: number }} Clock
  */
 
 /** The tolerance in seconds until a page from the server has given the policy's number. */
@@ -14,7 +15,7 @@ const JUMP_MS = 30_000;
 const TELL_EVERY_MS = 5 * 60_000;
 /** The name of one run of this page. Monotonic readings can be compared only within one run. */
 export const BOOT = crypto.randomUUID?.() ?? String(Math.random());
-const UNKNOWN = { offset: null, jumped: false, wall: 0, told_at: 0 };
+const UNKNOWN = { offset: null, jumped: false, wall: 0, told_at: 0, right: 0 };
 const began = { wall: Date.now(), ticks: performance.now() };
 
 /** @returns {Promise<Clock>} */
@@ -35,7 +36,7 @@ export async function measured(serverNow, sentAt, { reported = false } = {}) {
   const offset = (wall - (performance.now() - sentAt) / 2 - serverNow) / 1000;
   const { jumped, told_at } = await clock();
   Object.assign(began, { wall: Date.now(), ticks: performance.now() });
-  await remember("clock", { offset, wall, jumped: jumped && !reported, told_at: reported ? wall : told_at });
+  await remember("clock", { offset, wall, jumped: jumped && !reported, told_at: reported ? wall : told_at, right: serverNow });
 }
 
 /** Returns whether the server needs a reading now. The server can prove a time only between two readings. */
@@ -44,12 +45,30 @@ export async function tellingIsDue() {
   return jumped || Math.abs(Date.now() - told_at) > TELL_EVERY_MS;
 }
 
-/** Records the wall clock with every fact, so that a clock set back without a connection is noticed. */
+/**
+ * Records the wall clock with every fact, so that a clock set back without a connection is noticed.
+ * @returns {Promise<Clock & { right: number }>}
+ */
 export async function noteTime() {
   const known = await clock();
-  if (!known.jumped) await remember("clock", { ...known, wall: Math.max(known.wall, Date.now()) });
-  else await remember("clock", known);
-  return known;
+  const wall = known.jumped ? known.wall : Math.max(known.wall, Date.now());
+  const noted = { ...known, wall, right: corrected(known) };
+  await remember("clock", noted);
+  return noted;
+}
+
+/**
+ * Returns the time as the server would give it, in milliseconds. It never goes back while there is no contact: a clock
+ * that somebody sets right in the middle of a search must not make later facts look earlier.
+ * @returns {Promise<number>}
+ */
+export async function rightNow() {
+  return corrected(await clock());
+}
+
+/** @param {Clock} known */
+function corrected({ offset, right = 0 }) {
+  return Math.max(Date.now() - (offset ?? 0) * 1000, right + 1);
 }
 
 /** Returns the reading of the clock that nobody can set, which proves times within one run of a page. */
@@ -64,8 +83,7 @@ export function tick() {
 export async function moment() {
   const wall = Date.now();
   const ticked = tick();
-  const known = await noteTime();
-  const right = wall - (known.offset ?? 0) * 1000;
+  const { right } = await noteTime();
   return { occurred_at: new Date(wall).toISOString(), corrected_at: new Date(right).toISOString(), ...ticked };
 }
 
@@ -91,7 +109,8 @@ export function troubleOf(known, most) {
   if (known.offset === null) return "This tablet's clock was never compared. Its times are not trusted.";
   const seconds = Math.abs(known.offset);
   if (seconds <= most) return "";
-  const much = seconds < 90 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`;
+  const minutes = Math.round(seconds / 60);
+  const much = seconds < 90 ? `${Math.round(seconds)} s` : minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
   const way = known.offset > 0 ? "ahead" : "behind";
   return `This tablet's clock is ${much} ${way}. Its times are not trusted.`;
 }

@@ -2,7 +2,7 @@
 /** Requests to the server. An answer counts only if it is Gatehouse's own JSON. */
 
 import { keepOpenSheets } from "../shell/cached-sheet.js";
-import { clock, measured, tick } from "./clock.js";
+import { clock, measured, rightNow, tick } from "./clock.js";
 import { knownEntryHeader, learnEntry } from "./known-entry.js";
 import { recall, remember } from "./store.js";
 
@@ -110,7 +110,7 @@ function causeOf(status) {
  */
 export async function takeAlong() {
   const sentAt = performance.now();
-  const asked_at = Date.now();
+  const asked_at = await rightNow();
   const pack = { ...(await call("GET", "tablet", {})), asked_at };
   if (typeof pack.server_now !== "string" || !Array.isArray(pack.visits)) throw new NotReached("Not Gatehouse.");
   await measured(Date.parse(pack.server_now), sentAt);

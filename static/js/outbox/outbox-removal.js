@@ -1,6 +1,7 @@
 // @ts-check
 /** Removes facts from this tablet once they have arrived or a person has handed them in. Nothing else removes facts. */
 
+import { rightNow } from "./clock.js";
 import { change, everything, tell } from "./outbox.js";
 import { crowdedOut, leaving } from "./retention.js";
 import { room } from "./storage-quota.js";
@@ -13,7 +14,7 @@ import { withStore } from "./store.js";
  * @param {any} answer
  */
 export async function arrived(id, answer) {
-  await change(id, { state: "arrived", answer, said: "", arrived_at: Date.now(), entry_by: undefined, returned_at: undefined });
+  await change(id, { state: "arrived", answer, said: "", arrived_at: await rightNow(), entry_by: undefined, returned_at: undefined });
 }
 
 /**
@@ -36,7 +37,7 @@ export async function letGo(id) {
  * @param {number} checkpoint how many entries of the ledger the newest checkpoint covers
  */
 export async function forgetArrived(checkpoint) {
-  const now = Date.now();
+  const now = await rightNow();
   for (const fact of leaving(await everything(), { now, checkpoint })) await letGo(fact.id);
   await freeRoom(checkpoint, (await room())?.photographs ?? null);
 }
@@ -49,7 +50,7 @@ export async function forgetArrived(checkpoint) {
 export async function freeRoom(checkpoint, fits) {
   const here = await hasBytes();
   const photographs = (await everything()).filter(({ id }) => here.has(id));
-  const out = crowdedOut(photographs, { now: Date.now(), checkpoint, fits });
+  const out = crowdedOut(photographs, { now: await rightNow(), checkpoint, fits });
   for (const { id } of out) await withStore((db) => db.delete("photographs", id));
   return out.length;
 }

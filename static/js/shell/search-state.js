@@ -31,11 +31,12 @@ export function whereOf({ state, sending }) {
 /**
  * @param {any} sent the search, as GET /visits/{id}/search returns it
  * @param {Kept[]} kept everything in the outbox, oldest first
+ * @param {number} [seq] the newest ledger entry that `sent` contains
  * @returns {Search}
  */
-export function lay(sent, kept) {
+export function lay(sent, kept, seq = 0) {
   const mine = kept.filter(({ payload }) => payload.search === sent.search);
-  const items = sent.items.map((/** @type {any} */ item) => layItem(item, mine));
+  const items = sent.items.map((/** @type {any} */ item) => layItem(item, mine, seq));
   const safe = items.every((/** @type {Item} */ { purposes, answer }) => !purposes.includes("made_safe") || answer?.result === "done");
   const open = items.filter((/** @type {Item} */ { state }) => state !== "done");
   const acknowledged = sent.frozen_by === null ? sent.items : [];
@@ -102,11 +103,12 @@ function freezes({ kind, payload, state }, acknowledged) {
 /**
  * @param {any} item
  * @param {Kept[]} mine
+ * @param {number} seq
  * @returns {Item}
  */
-function layItem(item, mine) {
+function layItem(item, mine, seq) {
   const here = mine.filter(({ payload }) => payload.item === item.code);
-  const answer = newestAnswer(item, here);
+  const answer = newestAnswer(item, here, seq);
   const slots = item.slots.map((/** @type {any} */ slot) => ({ ...slot, photo: newestPhoto(slot, here) }));
   const code = `${item.code}-other`;
   const another = { code, title: "Seen another way", challenge: "", photo: newestPhoto({ code, photo: null, problems: [] }, here) };
@@ -117,13 +119,17 @@ function layItem(item, mine) {
 }
 
 /**
+ * Returns the newer of the control room's answer and this tablet's. The control room's own state contains an answer that
+ * had arrived before it: the control room has then decided which answer is the newest, whatever this clock said.
  * @param {any} item
  * @param {Kept[]} here
+ * @param {number} seq
  * @returns {Answered | null}
  */
-function newestAnswer(item, here) {
+function newestAnswer(item, here, seq) {
   const sent = item.answer && { ...item.answer, where: WHERE.arrived, message: "", at: item.answer.answered_at };
   const tapped = here.filter(({ kind, state }) => kind === "answer_item" && state !== "refused").at(-1);
+  if (sent && tapped?.state === "arrived" && (tapped.entry_by ?? Infinity) <= seq) return sent;
   if (!tapped || (sent && Date.parse(sent.at) >= Date.parse(tapped.corrected_at))) return sent ?? null;
   const { result, number = null, text = "", method = "" } = tapped.payload;
   const where = whereOf(tapped);

@@ -51,7 +51,7 @@ export async function searchOf({ pack, kept }, visit, item = "") {
   const sheet = await keptSheet(pack, there?.version ?? lock?.drawn.sheets[type]?.version ?? "", item);
   if (!sheet) return { sentence: "The checklist is not on this tablet." };
   const sent = there ?? searchDrawn(visit, lock, JSON.parse(sheet.dataset.keptTold ?? ""));
-  return { now: lay(sent, kept), sheet, sentence: "" };
+  return { now: lay(sent, kept, pack.seq), sheet, sentence: "" };
 }
 
 /**

@@ -26,6 +26,7 @@ class Mood(StrEnum):
     CUTS = "cuts"  # half of each request arrives
     REPEATS = "repeats"  # every request is sent twice
     PORTAL = "portal"  # a Wi-Fi hotspot answers 200 with a page to everything
+    HANGS = "hangs"  # no request is answered, and none fails
 
 
 PORTAL_PAGE = b"<!doctype html><title>Welcome</title><p>Sign in to the free Wi-Fi."
@@ -61,7 +62,8 @@ class Fault:
 class Wire:
     """A relay to the server.
 
-    `mood` applies to calls that write below /api/, or to all with `everything`.
+    `mood` applies to calls that write below /api/, or to all with `everything`. `delay` is in
+    seconds, and `loss` is the share of requests that are lost after it.
     """
 
     address: str
@@ -71,10 +73,16 @@ class Wire:
     chance: random.Random | None = None  # if set, the mood of each call is drawn from it
     seen: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    delay: float = 0
+    loss: float = 0
+    lost: random.Random = field(default_factory=lambda: random.Random(1))
+
+    def loses(self) -> bool:
+        return self.loss > 0 and self.lost.random() < self.loss
 
     def mood_of(self, path: str) -> Mood:
         if self.chance is not None:
-            drawn = self.chance.choices([*Mood], weights=[70, 6, 8, 6, 8, 2])[0]
+            drawn = self.chance.choices([*Mood], weights=[70, 6, 8, 6, 8, 2, 0])[0]
             return drawn if path.startswith("/api/") else Mood.GOOD
         return self.mood if self.everything or path.startswith("/api/") else Mood.GOOD
 
@@ -103,6 +111,11 @@ class _Relay(BaseHTTPRequestHandler):
         wire.seen.append(f"{self.command} {self.path}")
         self.close_connection = True
         if mood is Mood.GONE:
+            return
+        while wire.mood is Mood.HANGS:
+            time.sleep(0.05)
+        time.sleep(wire.delay)
+        if wire.loses():
             return
         if wire.chance is not None:
             time.sleep(wire.chance.random() * 0.02)

@@ -176,7 +176,7 @@ def singles(data: Path) -> Iterator[str]:
     """Yield a table of the least sharp good photographs, the truly blurred ones and the demo's
     scenes.
     """
-    yield "| photograph | brightness | sharpness | said |"
+    yield "| photograph | brightness | sharpness | result |"
     yield "| --- | --: | --: | --- |"
     files = {name: (data / name).read_bytes() for name in SHARP}
     lowest = sorted(files, key=lambda name: measured(files[name]).sharpness)[:4]

@@ -35,7 +35,7 @@ def is_found(new: Known, old: Known) -> tuple[bool, bool]:
 
 def copies(originals: dict[str, bytes]) -> Iterator[str]:
     """Yield a table of false accepts: earlier pictures that were accepted as new photographs."""
-    yield "| what was passed off as new | photographs | found | held | accepted |"
+    yield "| deception | photographs | found | held | accepted |"
     yield "| --- | --: | --: | --: | --: |"
     earlier = {name: fingerprinted(content) for name, content in originals.items()}
     for way, made in FLAT_COPIES.items():

@@ -117,7 +117,7 @@ def seconds(pairs: Path) -> Iterator[str]:
 def comparisons(pairs: Path) -> Iterator[str]:
     things = [*(f"bundle {share:.0%}" for share in BUNDLES)]
     things += [f"strap {share:.1%}" for share in STRAPS]
-    yield f"| pair | fits | outlined for nothing | {' | '.join(things)} |"
+    yield f"| pair | fits | outlined without a change | {' | '.join(things)} |"
     yield f"| --- | --- | --: | {' | '.join('--:' for _ in things)} |"
     for first, second, _ in SECOND:
         old, new = (

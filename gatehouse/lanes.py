@@ -240,7 +240,7 @@ def _plain_headers(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, 
 
 
 def _run_django(application: WsgiApplication, environ: dict[str, Any]) -> Answer:
-    """Run Django and store its whole response, so that no slow client keeps the thread busy."""
+    """Run Django and store its whole response. A slow client then does not keep the thread busy."""
     begun: list[tuple[int, list[tuple[bytes, bytes]]]] = []
 
     def start_response(

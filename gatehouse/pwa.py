@@ -70,9 +70,9 @@ def manifest(request: HttpRequest) -> JsonResponse:
 @require_GET
 @cache_control(no_cache=True)
 def service_worker(request: HttpRequest) -> HttpResponse:
-    """Return the service worker, from the root of the site, so that its scope is the whole site.
+    """Return the service worker. Its address is at the root, so its scope is the whole site.
 
-    A new build has new bytes, so that browsers install it.
+    A new build has new bytes, so browsers install it.
     """
     kept = {"offline": OFFLINE, "tablet": TABLET, "not_sent": NOT_SENT, "not_raised": NOT_RAISED}
     files: list[dict[str, Any]]

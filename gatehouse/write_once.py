@@ -132,7 +132,7 @@ class WriteOnceStore(S3Storage):  # type: ignore[misc]  # the package ships no t
 
 
 class Arriving:
-    """A reader of the store's bytes. `read` raises UnreadablePostError if the store breaks off."""
+    """A reader of the store's bytes. `read` raises UnreadablePostError if the store stops."""
 
     def __init__(self, body: Any) -> None:
         self._body = body

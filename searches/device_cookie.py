@@ -36,7 +36,7 @@ def has_signed_in_here(request: HttpRequest, staff_number: str) -> bool:
 
 
 def remember(request: HttpRequest, staff_number: str) -> None:
-    """Record in the cookie that this person signed in. The middleware sends the cookie."""
+    """Record this person's sign-in in the cookie. The middleware sends the cookie."""
     cookie = _cookie(request)
     others = [mark for mark in cookie["people"] if mark != _mark(staff_number)]
     cookie["people"] = [_mark(staff_number), *others][:PEOPLE_REMEMBERED]
@@ -83,5 +83,5 @@ def _cookie(request: HttpRequest) -> dict[str, Any]:
 
 
 def _mark(staff_number: str) -> str:
-    """Return a short digest of the staff number, so that the cookie names no person."""
+    """Return a short digest of the staff number. The cookie then names no person."""
     return hashlib.sha256(staff_number.strip().casefold().encode()).hexdigest()[:16]

@@ -1,6 +1,4 @@
-"""Settings for every test: a clean cache, and PostgreSQL tests only where PostgreSQL is
-available.
-"""
+"""Fixtures for every test. Tests that need PostgreSQL run only if PostgreSQL is available."""
 
 from __future__ import annotations
 
@@ -32,7 +30,7 @@ properties.load_profile("gatehouse")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out tests that need PostgreSQL when the run uses SQLite.
+    """Skip tests that need PostgreSQL if the run uses SQLite.
 
     `make test` runs these tests afterwards.
     """
@@ -57,6 +55,6 @@ def no_checkpoint_is_known() -> None:
 
 @pytest.fixture(autouse=True)
 def calls_start_at_nought() -> Iterator[None]:
-    """Clear the cache after each test, so that its rate limits do not affect the next test."""
+    """Clear the cache after each test. Its rate limits then do not affect the next test."""
     yield
     cache.clear()

@@ -25,10 +25,10 @@ def main() -> None:
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile,
         sync_playwright() as playwright,
     ):
-        from tests.support.search_walk import Walk
+        from tests.support.search_walk import SearchWalk
         from tests.support.walk_troubles import TROUBLES
 
-        walk = Walk(server, wire, playwright, Path(profile))
+        walk = SearchWalk(server, wire, playwright, Path(profile))
         try:
             for trouble in TROUBLES:
                 began = time.monotonic()

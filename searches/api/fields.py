@@ -167,7 +167,7 @@ class EnumField(serializers.ChoiceField):
 
 
 class Input(serializers.Serializer[Any]):
-    """A request body. An unknown field is refused, so that a misspelt name is not ignored."""
+    """A request body. An unknown field is refused, because a misspelt name must not be ignored."""
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, Mapping):

@@ -43,7 +43,7 @@ def known_entry_of(request: Request) -> KnownEntry | None:
 def name_newest_entry(request: Request, response: Response) -> None:
     """Add the newest entry to the answer of a write, if the tablet named an entry of this prison.
 
-    The newest entry is read after the write, so that it comes at or after the entry of the write.
+    The newest entry is read after the write, so it is the entry of the write or a later one.
     """
     if request.method == "GET" or not NAMED_ENTRY.fullmatch(request.headers.get(KNOWN_ENTRY, "")):
         return

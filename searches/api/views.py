@@ -1,4 +1,4 @@
-"""What every call shares: identifying the person, checking roles and body, and the schema."""
+"""The parts that all calls share: who is calling, checks of role and body, and the schema."""
 
 from __future__ import annotations
 

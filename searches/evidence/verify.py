@@ -3,8 +3,8 @@
     python verify.py PACK.zip [--key KEY] [--checkpoint FILE]
 
 The program needs Python 3.9 or newer and the package `cryptography`, but no server and no network.
-It prints everything that does not agree, and the exit code is then 1. KEY is the key that you were
-given on paper, as text or in a file. FILE is a checkpoint that somebody kept outside Gatehouse.
+If it finds faults, it prints them, and the exit code is 1. KEY is the key that you were given on
+paper, as text or in a file. FILE is a checkpoint that somebody kept outside Gatehouse.
 Without KEY and FILE, a completely invented pack with its own key would pass.
 """
 
@@ -42,7 +42,7 @@ NOT_RIGHT = "the signature is not valid"
 
 
 class Fault(Exception):
-    """Raised if a part of the pack does not agree. The message names the part and the fault."""
+    """Raised for a fault in a part of the pack. The message names the part and the fault."""
 
 
 class Pack:
@@ -125,13 +125,13 @@ class Key:
 
 
 def demand_value(text: str | None, option: str) -> None:
-    """Raise Fault if an option has an empty value, as from an unset shell variable."""
+    """Raise Fault if an option has an empty value, for example from an unset shell variable."""
     if text is not None and not text.strip():
         raise Fault(f"{option}: is empty. Enter a value, or leave {option} out")
 
 
 def key_text(key_or_path: str | None) -> str:
-    """Return the text of the key, from a text or from the path of a file. May raise Fault."""
+    """Return the key. `trusted` is its text or the path of a file. Raises Fault."""
     demand_value(key_or_path, "--key")
     if key_or_path is None:
         return ""
@@ -269,7 +269,7 @@ def check_entries(pack: Pack, checkpoint: tuple[int, bytes]) -> list[dict[str, A
 
 
 def check_rows(pack: Pack, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Check that each row equals its record in the newest entry, and that no row is left out."""
+    """Check that each row is as the newest entry records it, and that no row is missing."""
     newest: dict[tuple[str, str], str] = {}
     for entry in sorted(entries, key=lambda one: int(one["entry"]["seq"])):
         for row in entry["entry"]["body"]["rows"]:
@@ -326,7 +326,7 @@ def count_summary(rows: list[dict[str, Any]]) -> str:
     """Return one sentence with the numbers of counts, taps and movements in the pack."""
     tables = [row["table"] for row in rows]
     counted = {name: tables.count(f"searches_{name}") for name in ("count", "tap", "movement")}
-    return "{count} counts, {tap} taps and {movement} movements agree.".format(**counted)
+    return "{count} counts, {tap} taps and {movement} movements are as recorded.".format(**counted)
 
 
 def check_originals(pack: Pack, rows: list[dict[str, Any]]) -> str:
@@ -343,9 +343,9 @@ def check_originals(pack: Pack, rows: list[dict[str, Any]]) -> str:
             pack.wrong(name, "belongs to no photograph of this visit")
         elif pack.sha256(name)[0] != digest:
             pack.wrong(name, "is not the photograph that was recorded")
-    summary = f"{len(wanted)} photographs agree."
+    summary = f"{len(wanted)} photographs are as recorded."
     if deleted:
-        summary += f" {len(deleted)} were deleted at the end of their retention period."
+        summary += f" {len(deleted)} photographs were deleted at the end of their retention period."
     return summary
 
 
@@ -373,7 +373,7 @@ def check_earlier(pack: Pack, key: Key, checkpoint: tuple[int, bytes], kept: str
 def check(
     path: Path, trusted: str | None = None, kept: str | None = None
 ) -> tuple[list[str], list[str]]:
-    """Return the faults of the pack, and the sentences that are true if there are no faults."""
+    """Return the faults of the pack, and the sentences to print if there are no faults."""
     try:
         pack = Pack(path)
     except (zipfile.BadZipFile, OSError) as fault:
@@ -403,10 +403,10 @@ def check_inside(pack: Pack, key: Key, kept: str) -> list[str]:
     rows = check_rows(pack, entries)
     photographs = check_originals(pack, rows)
     is_there = check_earlier(pack, key, checkpoint, kept)
-    sentences = [f"{len(entries)} entries, {len(rows)} rows, {photographs}"]
+    sentences = [f"{len(entries)} entries, {len(rows)} rows and {photographs}"]
     if pack.is_newest_version:
         sentences.append(count_summary(rows))
-    sentences.append(f"The checkpoint of {key.name} at {checkpoint[0]} entries covers everything.")
+    sentences.append(f"The checkpoint of {key.name} at entry {checkpoint[0]} covers every entry.")
     if kept and not is_there:
         raise Fault(f"{kept}: the pack has no proof for a checkpoint of this size")
     if kept:
@@ -422,12 +422,12 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     faults, sentences = check(options.pack, options.key, options.checkpoint)
     for fault in faults:
-        sys.stdout.write(f"DOES NOT AGREE: {fault}\n")
+        sys.stdout.write(f"FAULT: {fault}\n")
     for sentence in [] if faults else sentences:
         sys.stdout.write(f"{sentence}\n")
     if not faults and options.key is None:
         sys.stdout.write(
-            "The key came with the pack. Compare the key with a key that you trust, by --key.\n"
+            "The key came with the pack. Give a key that you trust with --key to compare the two.\n"
         )
     return 1 if faults else 0
 

@@ -216,7 +216,7 @@ class _BeforeSealing(CountsOf):
 
 
 def contact_if_sealed(visit: Visit, now: datetime) -> ContactSet:
-    """Return the parties that must be counted if the lock is sealed now, so that screens say so."""
+    """Return the parties that must be counted if the lock is sealed now, for the screens."""
     lock = LockSession(visit=visit, establishment=visit.establishment, sealed_at=now)
     return _BeforeSealing(lock).contact
 

@@ -47,7 +47,7 @@ def photo_answer(photo: Photograph) -> dict[str, Any]:
     The UUID and digest in the answer tell the tablet that the photograph has arrived.
     """
     codes = stored_problems(photo.problems, is_copy=photo.copy_of_id is not None)
-    first = earlier(photo)
+    first = original_of_copy(photo)
     return {
         "id": photo.pk,
         "sha256": photo.sha256,
@@ -62,8 +62,8 @@ def photo_answer(photo: Photograph) -> dict[str, Any]:
     }
 
 
-def earlier(photo: Photograph) -> dict[str, Any] | None:
-    """Return where and when the original of a copy was taken, or None if this is no copy."""
+def original_of_copy(photo: Photograph) -> dict[str, Any] | None:
+    """Return where and when the original was taken, or None if this photograph is not a copy."""
     first = photo.copy_of
     if first is None:
         return None

@@ -128,7 +128,7 @@ def contacts(device: UUID, *, since: datetime, until: datetime) -> bool:
 
 
 def items_of(search: Search) -> dict[str, int]:
-    """Return for each person how many items of the search they answered or photographed."""
+    """Return how many items of the search each person answered or photographed."""
     answers = Answer.objects.filter(search=search).values_list("answered_by_id", "item")
     done = {(str(person), item) for person, item in answers}
     photographs = Photograph.objects.filter(search=search).values_list("taken_by_id", "item")

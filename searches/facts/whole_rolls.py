@@ -85,7 +85,7 @@ def counts_under(roll: WholeRoll) -> QuerySet[Count]:
 def expected_on_landings(
     establishment: Establishment, now: datetime, *, seen_since: datetime
 ) -> dict[UUID, int]:
-    """Return for each landing how many people should be on it."""
+    """Return how many people should be on each landing."""
     places = places_of(establishment, now, seen_since=seen_since)
     return {landing: len(people) for landing, people in places.on_landings.items()}
 

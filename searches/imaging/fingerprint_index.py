@@ -39,7 +39,7 @@ class FingerprintIndex:
     def most_similar(
         self, fingerprint: Fingerprint, *, least: int, most: int
     ) -> list[tuple[UUID, int]]:
-        """Return at most `most` photographs that share at least `least` words with the fingerprint.
+        """Return up to `most` photographs that share at least `least` words with the fingerprint.
 
         Each photograph comes with its number of shared words, the highest number first.
         """

@@ -140,7 +140,7 @@ def _mirrored(
 ) -> tuple[tuple[cv2.KeyPoint, ...], NDArray[numpy.uint8]]:
     """Return the same corners in the mirrored picture.
 
-    Finding corners anew would take five times as long.
+    Finding the corners again would take five times as long.
     """
     picture = numpy.ascontiguousarray(grey[:, ::-1])
     turned = [
@@ -172,7 +172,7 @@ def _shares(points: tuple[cv2.KeyPoint, ...], grey: Grey) -> NDArray[numpy.float
 def _words_to_keep(grey: Grey) -> tuple[bytes, bytes]:
     """Return the words to keep, and their places.
 
-    The strongest corner of each cell comes first, so that cropping does not remove all kept
+    The strongest corner of each cell comes first, so cropping does not remove all kept
     corners.
     """
     small = resized(grey, KEPT_SIDE)

@@ -18,7 +18,7 @@ SCAN = b"\xff\xda"
 
 @dataclass(frozen=True, slots=True)
 class JpegFrame:
-    """What the markers of a JPEG say about its coding."""
+    """The coding of a JPEG, as its markers state it."""
 
     coding: int  # the frame's marker; 0 if none was found
     scans: int

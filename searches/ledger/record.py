@@ -24,7 +24,7 @@ GENESIS = "0" * 64
 
 
 class Unrecorded(RuntimeError):
-    """Raised if a command wrote rows without a ledger entry, so that the transaction rolls back."""
+    """Raised if a command wrote rows without a ledger entry. The transaction is rolled back."""
 
 
 @dataclass

@@ -1,7 +1,7 @@
 """The verification of one establishment's ledger.
 
-A walk checks the chain of entries, and then compares every row of every recorded table with the
-newest entry about that row, and the lists of open movements and hand-backs with their receipts.
+A verification checks the chain of entries. It then compares every row of every recorded table with
+the newest entry about that row, and the lists of open movements and hand-backs with their receipts.
 Checkpoints show whether somebody rewrote the chain from some entry onwards: nobody can sign a false
 checkpoint without the key, or change a copy that other people keep.
 """
@@ -40,7 +40,7 @@ from searches.rules.merkle import Frontier
 
 BATCH = 500
 SEQ_BYTES = 8
-#: The models whose rows have no ledger entries, because the rows are no facts about a visit. They
+#: The models whose rows have no ledger entries, because the rows are not facts about a visit. They
 #: have operations from devices, cursors of ledger readers, and the ledger with its checkpoints.
 NOT_RECORDED: tuple[type[models.Model], ...] = (
     Checkpoint,
@@ -67,16 +67,16 @@ class Disagreement:
 
 
 @dataclass
-class Walk:
+class LedgerVerification:
     """One verification of the ledger of one establishment.
 
     `entries` and `rows` are the numbers of entries and rows checked so far. `key` verifies the
-    checkpoints in the database. `elsewhere` is a checkpoint that was kept outside the database.
+    checkpoints in the database. `outside_checkpoint` was kept outside the database.
     """
 
     establishment: Establishment
     key: NoteKey | None = None
-    elsewhere: SignedCheckpoint | None = None
+    outside_checkpoint: SignedCheckpoint | None = None
     entries: int = 0
     rows: int = 0
     #: By table and row id: the number of the newest entry about the row, and the digest in that
@@ -108,7 +108,7 @@ class Walk:
         head = LedgerHead.objects.filter(establishment=self.establishment).first()
         if head is None or (head.seq, head.sha256) != (seq, previous):
             yield Disagreement(f"The head of the ledger is not entry {seq}.", seq)
-        beyond = [*signed, *([self.elsewhere.size] if self.elsewhere else [])]
+        beyond = [*signed, *([self.outside_checkpoint.size] if self.outside_checkpoint else [])]
         if beyond and max(beyond) > seq:
             last = max(beyond)
             sentence = f"A checkpoint was signed at entry {last}, but only {seq} entries are left."
@@ -122,7 +122,7 @@ class Walk:
             yield Disagreement(
                 f"The checkpoint at entry {size} does not belong to this ledger.", size
             )
-        kept = self.elsewhere
+        kept = self.outside_checkpoint
         if kept is not None and kept.size == size and kept.root != root:
             yield Disagreement(f"The ledger was rewritten at or before entry {size}.", size)
 

@@ -148,10 +148,12 @@ def bar_of(request: RequestFacts, decider: Decider, now: datetime) -> Bar | None
         case ConfirmationState.EXPIRED:
             return Bar("expired", kind.expired)
     if decider.person is None or decider.person == request.asked_by:
-        sentence = "You made this request yourself. Another person must confirm it."
+        sentence = "You made this request yourself. Another person must confirm the request."
         return Bar("two-people", sentence, own=True)
     if decider.person in request.barred:
-        sentence = "This request is about you or your own work. Another person must confirm it."
+        sentence = (
+            "This request is about you or your work. Another person must confirm the request."
+        )
         return Bar("took-part", sentence, own=True)
     if kind.confirmers.isdisjoint(decider.roles):
         return Bar("not-your-part", f"Only {listed(kind.confirmers)} can confirm this request.")

@@ -141,7 +141,7 @@ def _halt_unrecorded(facts: ContactFacts) -> bool:
     """Return whether the recorded halts leave a gap in the time of contact.
 
     There is a gap if no halt is recorded, if a halt was still open at the sealing, or if too much
-    time passed between two halts. A planned area without a halt is no gap, because its parties are
+    time passed between two halts. A planned area without a halt is not a gap: its parties are
     in the contact set in any case. A halt that was recorded late adds its parties but does not fill
     a gap, because the officer who recorded it may not have been with the vehicle.
     """

@@ -63,7 +63,7 @@ def checksum(
     """Return the six letters to read out for a finished search and the people who signed it.
 
     `looked` has the UUIDs of the orderly officer's signature and of the officer. A new signature
-    gives new letters, so that no code is valid a second time.
+    gives new letters, so no code is valid a second time.
     """
     signed = document | {"signatures": sorted([place, person] for place, person in signatures)}
     if looked is not None:

@@ -8,10 +8,10 @@ from datetime import timedelta
 from searches.words.people import Role
 from searches.words.releases import (
     Hold,
+    OverriddenHold,
     OverrideFact,
     OverrideKind,
     ReleaseFacts,
-    SetAside,
 )
 
 REASON_LENGTH = 20
@@ -65,7 +65,7 @@ def searchers(facts: ReleaseFacts) -> frozenset[str]:
 
 def set_aside(
     holds: tuple[Hold, ...], facts: ReleaseFacts
-) -> tuple[tuple[Hold, ...], tuple[SetAside, ...]]:
+) -> tuple[tuple[Hold, ...], tuple[OverriddenHold, ...]]:
     """Return the holds that still stand, and the holds that a granted override covers now."""
     aside = {}
     for hold in holds:
@@ -73,7 +73,7 @@ def set_aside(
             (override for override in facts.overrides if covers(override, hold, facts)), None
         )
         if cover is not None:
-            aside[hold] = SetAside(hold, cover.id)
+            aside[hold] = OverriddenHold(hold, cover.id)
     return tuple(hold for hold in holds if hold not in aside), tuple(aside.values())
 
 

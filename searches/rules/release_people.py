@@ -78,7 +78,7 @@ def count_missing(facts: ReleaseFacts) -> Iterator[Hold]:
     holds_emergency_vehicles=False,
 )
 def count_unbalanced(facts: ReleaseFacts) -> Iterator[Hold]:
-    """A recount, or a correct whole-prison roll that began afterwards, settles a mismatch."""
+    """A recount, or a correct whole-prison roll that began afterwards, resolves a mismatch."""
     roll = correct_roll(facts)
     for party in judged(facts):
         standing = party.standing

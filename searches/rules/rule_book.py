@@ -77,7 +77,7 @@ def _counts() -> Iterator[str]:
     yield "The newest valid count of each party decides. While a recount is under way, or after a"
     yield "void count that does not balance, an earlier balanced count does not open the gate. A"
     yield "second mismatch raises a stop. A correct whole-prison roll that began at or"
-    yield "after `sealed_at` replaces missing counts, and settles a mismatch from before the roll."
+    yield "after `sealed_at` replaces missing counts, and resolves a mismatch from before the roll."
 
 
 def _whole_roll() -> Iterator[str]:

@@ -86,7 +86,7 @@ def _joined(
 ) -> tuple[str, ...]:
     """Return the route with each added item at its place in the shipped order.
 
-    The prison's own items stay before the later sections, so that the last look stays last.
+    The prison's own items stay before the later sections, so the last look stays last.
     """
     parts = list(dict.fromkeys(section[code] for code in order))
     joined = list(route)

@@ -8,7 +8,7 @@ USUAL = frozenset(
 )
 #: The largest share of characters beyond ASCII in a text that is taken for Mac Roman.
 MOST_BEYOND_ASCII = 0.3
-#: Signs that may stand between two letters.
+#: Signs that may appear between two letters.
 WITHIN_WORDS = frozenset("’–—·")
 
 

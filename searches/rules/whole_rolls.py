@@ -97,7 +97,7 @@ def _party(party: PartyAtRoll) -> RollLine:
         sentence = f"{party.name}: the party is not counted under this roll."
         return RollLine(party.code, party.name, None, None, sentence)
     if not party.agrees:
-        sentence = f"{party.name}: the count does not agree with the party’s list."
+        sentence = f"{party.name}: the count does not match the party’s list."
         if party.headcount != party.expected:
             sentence = f"{party.name}: {party.headcount} counted, {party.expected} on its list."
         return RollLine(party.code, party.name, party.headcount, False, sentence)
@@ -107,7 +107,8 @@ def _party(party: PartyAtRoll) -> RollLine:
 def _on_the_way(people: int) -> RollLine:
     """Return the line for people on the way, whom no other part of the roll counts."""
     who = "1 person is" if people == 1 else f"{people} people are"
-    sentence = f"{who} on the way. Another officer must receive them." if people else ""
+    whom = "this person" if people == 1 else "each person"
+    sentence = f"{who} on the way. Another officer must receive {whom}." if people else ""
     return RollLine("on-the-way", "On the way", people, not people, sentence)
 
 
@@ -121,7 +122,8 @@ def _official(facts: RollFacts, total: int | None) -> RollLine:
         return RollLine(OFFICIAL_ROLL, name, total, None, sentence)
     if facts.official.entered_by in facts.counters:
         sentence = (
-            "An officer who counted entered the official roll. Another officer must enter it."
+            "The officer who entered the official roll has also counted. Another officer must enter"
+            " the official roll."
         )
         return RollLine(OFFICIAL_ROLL, name, total, None, sentence)
     figure = facts.official.figure

@@ -66,7 +66,7 @@ def read_time(
     The day is read before the month, as in the United Kingdom. There is doubt when `doubt` is true
     and when the cell has AM or PM, which a program of the United States writes. Then a date that
     can also be read with the month first raises Invalid, and the sentence shows both readings. The
-    second reading is left out when it lies outside `possible`, which has the first and the last
+    second reading is left out if it is outside `possible`, which has the first and the last
     moment that the caller can use.
     """
     if is_day_alone(cell):

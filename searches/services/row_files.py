@@ -1,4 +1,4 @@
-"""The import of files, a few rows at a time, so that a stop need not wait for a whole file."""
+"""The import of files, a few rows at a time. A stop need not wait for the whole file."""
 
 from __future__ import annotations
 

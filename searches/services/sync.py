@@ -127,7 +127,7 @@ def was_used_differently(actor: Actor, *, id: UUID, payload: Callable[[], dict[s
 
 
 def digest_of(kind: str, payload: dict[str, Any]) -> str:
-    """Return the digest of the content as parsed, so that its notation makes no difference."""
+    """Return the digest of the parsed content. The notation of the content makes no difference."""
     return sha256_of({"kind": kind, "payload": payload})
 
 

@@ -106,5 +106,5 @@ def form_page(
 
 
 def notice(request: PageRequest, sentence: str) -> None:
-    """Show at the top of the next page what was done."""
+    """Show a sentence about what was done, at the top of the next page."""
     messages.success(request, sentence)

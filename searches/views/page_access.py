@@ -45,7 +45,7 @@ class PageRequest(HttpRequest):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What the decorator of a view says about its page, for the addresses and the navigation.
+    """The facts that a view's decorator gives about its page, for addresses and navigation.
 
     The navigation is sorted by `place` and leaves out pages without a `label`. It shows a page to
     people who may look at pages of the act `shown_to`.
@@ -255,6 +255,6 @@ def answers_304_while_unchanged(
 
 
 def with_changing_etag(response: HttpResponse) -> HttpResponse:
-    """Mark a response that changes as time passes, so that it is never answered with 304."""
+    """Mark a response that changes as time passes. It is never answered with 304."""
     response["ETag"] = quote_etag("lapsing")
     return response

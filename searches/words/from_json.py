@@ -70,7 +70,7 @@ def _dataclass_reader(kind: type) -> Reader:
 
 
 def _has_default(field: Field[Any]) -> bool:
-    """Return whether the field has a default, so that older documents can be read without it."""
+    """Return whether the field has a default. Older documents can then be read without it."""
     return field.default is not MISSING or field.default_factory is not MISSING
 
 

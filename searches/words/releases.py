@@ -108,7 +108,7 @@ class CurePlace(StrEnum):
 class Hold:
     """A reason why this vehicle may not leave now, with its cure and who can resolve it.
 
-    `subject` is the item, slot, party or marker that the hold is about, so that one override covers
+    `subject` is the item, slot, party or marker that the hold is about, so one override covers
     exactly one hold. `facts_key` changes when the facts behind the hold change, and an override
     then lapses.
     """
@@ -124,7 +124,7 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
-class SetAside:
+class OverriddenHold:
     """A hold that two people overrode, and the id of their override."""
 
     hold: Hold
@@ -139,7 +139,7 @@ class Decision:
     """
 
     holds: tuple[Hold, ...]
-    set_aside: tuple[SetAside, ...]
+    set_aside: tuple[OverriddenHold, ...]
     rules_run: int
     decided_at: datetime
 

@@ -26,7 +26,7 @@ class AbsenceReason(StrEnum):
 
     @property
     def outside(self) -> bool:
-        """Return whether the prisoner is outside the prison, so that no officer can see them."""
+        """Return whether the prisoner is outside the prison, where no officer can see them."""
         return self in {AbsenceReason.COURT, AbsenceReason.HOSPITAL}
 
 
@@ -123,7 +123,7 @@ class CountFact:
     movement_during: bool = False  # somebody joined or left between the first and last tap
     clock_trusted: bool = True
     second_count_asked: bool = False  # drawn for a surprise second count by another officer
-    by_orderly_officer: bool = False  # this count settles a dispute between two officers
+    by_orderly_officer: bool = False  # this count decides a dispute between two officers
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ class CountFault(StrEnum):
     NOT_ON_DUTY = "not_on_duty"
     COUNTER_TOOK_PART = "counter_took_part"
     SAME_COUNTER = "same_counter"
-    # The count balances, but another officer's count does not. A third officer must settle this.
+    # The count balances, but another officer's count does not. A third officer must count.
     DISPUTED = "disputed"
     CLOCK = "clock"
     SECOND_COUNT = "second_count"  # drawn for a surprise second count, which is not done yet
@@ -212,7 +212,7 @@ class PartyJudgement:
     judgements: tuple[CountJudgement, ...]
     mismatches: int  # the number of counts of this lock session that did not balance
     disputed: bool = False  # two officers contradict each other, and no third officer has counted
-    # Officers who made a count without faults. They cannot settle a dispute.
+    # Officers who made a count without faults. They cannot decide a dispute by counting again.
     officers: frozenset[str] = frozenset()
     at_work: bool = True
     stated_not_at_work: bool = False
@@ -370,7 +370,7 @@ COUNTED_BECAUSE: dict[str, str] = {
 
 
 def counted_because(reasons: Iterable[str]) -> str:
-    """Return in words why a party must be counted."""
+    """Return the reasons why a party must be counted, in words."""
     return ", ".join(COUNTED_BECAUSE[ContactReason(reason)] for reason in reasons)
 
 
@@ -393,7 +393,7 @@ WHOLE_PRISON_BECAUSE: dict[str, str] = {
 
 
 def whole_prison_because(reasons: Iterable[str]) -> str:
-    """Return in words why the whole prison must be counted."""
+    """Return the reasons why the whole prison must be counted, in words."""
     return ", ".join(WHOLE_PRISON_BECAUSE.get(one, one.replace("_", " ")) for one in reasons)
 
 

@@ -1,4 +1,4 @@
-"""Words for the doubts about a vehicle's type that a second person must settle."""
+"""Words for doubts about a vehicle's type, which a second person must resolve."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class LastVisit:
 
 @dataclass(frozen=True, slots=True)
 class VehicleFacts:
-    """What the release rule knows about the type of this vehicle.
+    """The facts about the type of this vehicle, for the release rule.
 
     `doubt` remains until a second person has confirmed the vehicle. `cages_with_a_cab` means that
     the vehicle was logged in as hand-pushed cages but has a plate, a driver or people in the cab.

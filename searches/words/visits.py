@@ -227,7 +227,7 @@ class ItemBrought:
 
 @dataclass(frozen=True, slots=True)
 class TabletReport:
-    """What a tablet reports about an act done offline: the time, the UUIDs, and the draw used."""
+    """A tablet's report about an offline act: the time, the UUIDs and the draw that was used."""
 
     occurred_at: datetime
     draw: UUID | None = None

@@ -245,8 +245,13 @@ def release_by_radio(day: Day) -> Call:
     day.ready()
     day.do("hand_out_key")
     people = [day.prison.person[name].pk for name in ("omar", "dee", "ceri")]
-    heard = RadioEntry("2T3QS7", day.prison.device["gate-1"].pk, *people)
-    return day.prison.ceri, {"visit_id": day.visit, "heard": heard, "pin": PIN, "id": uuid4()}
+    radio_entry = RadioEntry("2T3QS7", day.prison.device["gate-1"].pk, *people)
+    return day.prison.ceri, {
+        "visit_id": day.visit,
+        "radio_entry": radio_entry,
+        "pin": PIN,
+        "id": uuid4(),
+    }
 
 
 def look_by_radio(day: Day) -> Call:

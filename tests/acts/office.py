@@ -41,7 +41,7 @@ def open_exceptions(day: Day) -> Call:
 
 
 def note_missed_reviews(day: Day) -> Call:
-    """Leave a near miss unlooked at for a day."""
+    """Report a near miss that nobody reviews for a day."""
     day.do("open_exceptions")
     day.wait(25 * 60 * 60)
     return day.prison.clockwork, {}
@@ -205,7 +205,7 @@ def revoke_device(day: Day) -> Call:
 
 
 def found_people(day: Day) -> Call:
-    """Prepare the two first people of a prison that has just been founded."""
+    """Prepare the first two people of a new prison."""
     people = [
         Founder("NEW-1", "One", Role.ADMINISTRATOR, PASSWORD),
         Founder("NEW-2", "Two", Role.DUTY_GOVERNOR, PASSWORD),

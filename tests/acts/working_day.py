@@ -1,6 +1,6 @@
 """A working day on which a test can call any command.
 
-The day first runs the commands it depends on.
+The day first runs the commands that the called command depends on.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ def end_work(morning: Morning, name: str, party: str, clock: str) -> None:
 
 
 def received_on_landings(prison: Prison, clock: str) -> None:
-    """Confirm on each landing every prisoner who was handed back to it."""
+    """Confirm every prisoner who was handed back to a landing, as an officer of that landing."""
     for name in ("ava", "abe", "bet"):
         client = browser(prison, name)
         with at(clock):

@@ -47,8 +47,9 @@ def main() -> None:
 
 
 def _in_the_lock(server: DemoServer) -> Work:
-    """Prepare a lorry that is searched but not signed for, so that its decision reads as many facts
-    as usual.
+    """Prepare a lorry whose search is done but not signed.
+
+    Its decision then reads as many facts as usual.
     """
     from searches.management.demo.history import FOOD
     from searches.management.demo.lorry import Lorry

@@ -25,8 +25,8 @@ OPERATIONS = 25
 
 @dataclass(frozen=True)
 class Work:
-    """The rows that the calls act on: a visit, its search, an item without photographs and one
-    with.
+    """The rows that the calls act on: a visit, its search, and an item with and one without
+    photographs.
     """
 
     visit: UUID

@@ -36,9 +36,7 @@ def crowded(code: str, count: int) -> Visit:
 
 
 def add_original(visit: Visit, received: ReceivedPhoto) -> None:
-    """Add the row of one photograph with its bytes, so that a later copy of the photograph is
-    found.
-    """
+    """Add the row of one photograph with its bytes. A later copy of the photograph is found."""
     from searches.models import PhotoExamination
     from tests.support.factories import PhotoExaminationFactory, PhotographFactory
 

@@ -99,8 +99,9 @@ def _zone(work: Work, item: str) -> str:
 
 
 def _weight(playwright: Playwright, server: DemoServer, work: Work, profile: Path) -> float:
-    """Return the compressed size of the files for the first page, without photographs and the
-    worker's own.
+    """Return the compressed size of the first page's files.
+
+    Photographs and the files of the service worker are not counted.
     """
     came: list[Response] = []
     with _tablet(playwright, server, profile, service_workers="block") as context:

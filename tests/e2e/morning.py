@@ -82,9 +82,7 @@ class Morning:
         return self.pages[name]
 
     def count(self, page: Page, headcount: int) -> None:
-        """Enter the headcount, tap each face more than a second after the one before, and enter the
-        PIN.
-        """
+        """Enter the headcount, tap the faces more than a second apart, and enter the PIN."""
         page.goto("/rolls/")
         page.locator("a.app-asked").first.click()
         for digit in str(headcount):

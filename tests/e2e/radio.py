@@ -79,7 +79,7 @@ def wait_until_told(page: Page, lorry: Lorry) -> None:
 
 
 def go(page: Page, address: str) -> None:
-    """Open another page without a reload.
+    """Open another view of the same page, without a reload.
 
     Only a page that is never left can prove when its officer signed.
     """

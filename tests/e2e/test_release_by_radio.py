@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, Playwright, expect
 from pytest_django.live_server_helper import LiveServer
 
-from searches.ledger.verify import Walk
+from searches.ledger.verify import LedgerVerification
 from searches.models import ExceptionCase, OuterGateOpening, Photograph, RadioJudgement, Visit
 from searches.services.exceptions.event_readers import catch_up
 from searches.services.photos.photos import Place, keep_photo
@@ -127,7 +127,7 @@ def test_a_lorry_leaves_by_radio_and_the_later_check_finds_no_fault(
     assert judge_faults(prison) == []
     cases = {case.code: case.severity for case in ExceptionCase.objects.all()}
     assert cases == {"X14": "high"}
-    assert Walk(prison.establishment).first_disagreement() is None
+    assert LedgerVerification(prison.establishment).first_disagreement() is None
 
 
 def test_a_copied_photograph_that_arrives_afterwards_is_critical(

@@ -60,7 +60,7 @@ def test_the_verifier_runs_in_an_empty_environment(pack: Path, parts: dict[str, 
         [sys.executable, "-I", "-c", code], capture_output=True, text=True, env={}, cwd="/"
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "photographs agree." in done.stdout
+    assert "photographs are as recorded." in done.stdout
 
 
 def test_the_pack_agrees_with_the_published_key(pack: Path, prison: Prison) -> None:
@@ -95,7 +95,7 @@ def test_an_empty_option_is_refused(
     """
     forged = pack_again(pack.with_name("forged.zip"), signed_again(parts))
     assert verify.main([str(forged), option, value]) == 1
-    message = f"DOES NOT AGREE: {option}: is empty. Enter a value, or leave {option} out\n"
+    message = f"FAULT: {option}: is empty. Enter a value, or leave {option} out\n"
     assert capsys.readouterr().out == message
 
 

@@ -12,7 +12,7 @@ PACK = Path(__file__).parent / "packs" / "version-1.zip"
 def test_a_pack_of_the_first_version_can_still_be_verified() -> None:
     faults, lines = verify.check(PACK)
     assert faults == []
-    assert lines[0] == "32 entries, 40 rows, 6 photographs agree."
+    assert lines[0] == "32 entries, 40 rows and 6 photographs are as recorded."
 
 
 def test_one_changed_byte_in_an_old_pack_is_named(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ def pair_file(name: str) -> bytes:
 
 
 def outlined(box: Box, regions: tuple[Region, ...], shape: tuple[int, ...]) -> bool:
-    """Return whether the middle of an outlined region lies in the box, or the box's middle in a
+    """Return whether the middle of an outlined region is in the box, or the box's middle in a
     region.
     """
     height, width = shape[:2]

@@ -161,7 +161,7 @@ MALFORMED: dict[str, tuple[Question, Callable[[], bytes]]] = {
     "places too long": (EXAMINE, lambda: fingerprint(places=bytes(257))),
     "a corner without a place": (EXAMINE, lambda: corners(ONE_WORD, NO_CORNERS.places)),
     "half a corner": (EXAMINE, lambda: corners(ONE_WORD[:, :1], NO_CORNERS.places)),
-    "a place that is no number": (EXAMINE, lambda: corners(ONE_WORD, NOT_A_PLACE)),
+    "a place that is not a number": (EXAMINE, lambda: corners(ONE_WORD, NOT_A_PLACE)),
     "a side of nothing": (AS_GREY, lambda: message({"grey": [0, 4]}, b"")),
     "a side below nothing": (AS_GREY, lambda: message({"grey": [-1, -1]}, b"x")),
     "a side that is true": (AS_GREY, lambda: message({"grey": [True, 1]}, b"x")),

@@ -16,7 +16,7 @@ delete globalThis.BroadcastChannel;
 const { everything, keep, keepPhotograph } = await import("../../static/js/outbox/outbox.js");
 const { destroy, withStore } = await import("../../static/js/outbox/store.js");
 const { flush } = await import("../../static/js/outbox/sender.js");
-const { restoredTrouble } = await import("../../static/js/outbox/restored.js");
+const { restoredTrouble } = await import("../../static/js/outbox/server-restore.js");
 
 const PRISON = "99999999-9999-4999-8999-999999999999";
 const ANN = "11111111-1111-4111-8111-111111111111";

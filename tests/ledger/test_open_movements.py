@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from searches.ledger.verify import Walk
+from searches.ledger.verify import LedgerVerification
 from searches.models import HandBack, Movement, OpenHandBack, OpenMovement
 from searches.services.rolls.movements import receive_hand_back, receive_prisoner, send_prisoner
 from searches.services.rolls.work_sessions import end_work_session
@@ -41,7 +41,7 @@ def listed() -> set[object]:
 
 
 def disagreement(prison: Prison) -> str:
-    found = Walk(prison.establishment).first_disagreement()
+    found = LedgerVerification(prison.establishment).first_disagreement()
     return found.sentence if found else ""
 
 

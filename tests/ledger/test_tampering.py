@@ -12,7 +12,7 @@ from django.db import connection, models, transaction
 from django.db.utils import DatabaseError
 
 from searches.ledger.canonical import row_sha256
-from searches.ledger.verify import Disagreement, Walk
+from searches.ledger.verify import Disagreement, LedgerVerification
 from searches.models import LedgerEntry, LedgerHead, Stop
 from searches.services.stops.stops import raise_stop
 from tests.ledger.sample_rows import Maker, fact_models, without_triggers
@@ -23,7 +23,7 @@ FACTS = fact_models()
 
 
 def first_break(prison: Prison) -> Disagreement | None:
-    return Walk(prison.establishment).first_disagreement()
+    return LedgerVerification(prison.establishment).first_disagreement()
 
 
 def digest_in_database(row: models.Model) -> str:

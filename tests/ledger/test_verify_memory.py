@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 from uuid import uuid4
 
-from searches.ledger.verify import Walk
+from searches.ledger.verify import LedgerVerification
 from searches.models import LedgerEntry
 from tests.support.factories import EstablishmentFactory
 
@@ -27,7 +27,7 @@ def entry(seq: int) -> LedgerEntry:
 
 
 def test_a_hundred_thousand_rows_are_kept_in_26_mb() -> None:
-    walk = Walk(EstablishmentFactory.build())
+    walk = LedgerVerification(EstablishmentFactory.build())
     tracemalloc.start()
     for seq in range(1, ENTRIES + 1):
         assert not list(walk._remember(entry(seq), set()))

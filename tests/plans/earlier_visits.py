@@ -1,8 +1,8 @@
 """Years of visits in PostgreSQL, copied inside the database from one real visit.
 
-Every row of the real visit is a pattern. Each copy has new identifiers, made from those of the
-pattern and the number of the copy, and is `APART` further in the past. Triggers and foreign keys
-are off during the copying, because the copies are only read.
+Every row of the real visit is a pattern. Each copy has new identifiers, made from the identifiers
+of the pattern and the number of the copy, and is `APART` further in the past. Triggers and foreign
+keys are off during the copying, because the copies are only read.
 """
 
 from __future__ import annotations

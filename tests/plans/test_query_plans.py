@@ -74,7 +74,7 @@ def end_work(prison: Prison) -> None:
 
 @contextmanager
 def _own_database() -> Iterator[None]:
-    """Use a copy of the test database, so that the copied years are dropped with it."""
+    """Use a copy of the test database. The copied years are dropped together with this copy."""
     usual = connection.settings_dict["NAME"]
     own = f"{usual}_years"
     connection.close()
@@ -196,7 +196,10 @@ def acts(ready_prison: ReadyPrison) -> Iterator[tuple[str, Callable[[], object]]
 
 
 def _moved_least(party: UUID) -> UUID:
-    """Return who of a party at work moved least: the copies gave a few people years of moves."""
+    """Return the person of a working party with the fewest movements.
+
+    The copies gave a few people the movements of years.
+    """
     people = RosterEntry.objects.filter(work_session__party=party, work_session__ended_at=None)
     keys = people.values_list("prisoner", flat=True)
     return min(keys, key=lambda key: Movement.objects.filter(prisoner=key).count())

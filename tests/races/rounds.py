@@ -38,8 +38,9 @@ RIVALS = 2
 
 @dataclass
 class Rounds:
-    """`moment` is the server's time in every round, so that only the order of commands is
-    random.
+    """Rounds in which only the order of commands is random.
+
+    `moment` is the server's time in every round.
     """
 
     prison: Prison
@@ -164,8 +165,7 @@ def kept_ready_to_leave(prison: Prison) -> Rounds:
 
 
 def ready_to_leave(prison: Prison, *, began: datetime | None = None) -> Rounds:
-    """Search and count a lorry and do its last look, so that only the releaser's signature is
-    missing.
+    """Prepare a lorry that only needs the releaser's signature.
 
     The parties begin work at `began`, or 50 min ago.
     """

@@ -1,4 +1,4 @@
-"""What may change in an edited checklist, and what may never be removed."""
+"""Edits of a checklist: permitted changes, and items that may never be removed."""
 
 from __future__ import annotations
 

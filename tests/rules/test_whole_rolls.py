@@ -66,7 +66,8 @@ def test_one_more_or_one_less_is_not_correct(figure: int) -> None:
         ({"official": None}, "The official roll has not been entered."),
         (
             {"official": OfficialFigure(47, "kay")},
-            "An officer who counted entered the official roll. Another officer must enter it.",
+            "The officer who entered the official roll has also counted. Another officer must enter"
+            " the official roll.",
         ),
         ({"landings": ()}, "This prison has no landings. An administrator must add them."),
         (
@@ -99,10 +100,10 @@ def test_outstanding_parts_of_a_roll_are_named(changes: dict[str, object], sente
         ),
         (
             {"parties": (PartyAtRoll("kitchen", "Kitchen", 24, 24),)},
-            "Kitchen: the count does not agree with the party’s list.",
+            "Kitchen: the count does not match the party’s list.",
         ),
-        ({"on_the_way": 1}, "1 person is on the way. Another officer must receive them."),
-        ({"on_the_way": 2}, "2 people are on the way. Another officer must receive them."),
+        ({"on_the_way": 1}, "1 person is on the way. Another officer must receive this person."),
+        ({"on_the_way": 2}, "2 people are on the way. Another officer must receive each person."),
     ],
 )
 def test_differences_of_a_roll_are_named(changes: dict[str, object], sentence: str) -> None:

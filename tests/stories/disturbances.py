@@ -110,8 +110,8 @@ class Disturbances:
             self.yard.act(log_arrival, who, visit_id=self.yard.visit_id, area=area)
 
     def new_plate(self, who: Actor, n: int) -> None:
-        """Correct the plate, after the seal and by two people, to one that was never in this
-        prison.
+        """Correct the plate to one that was never in this prison. Two people do this after the
+        seal.
         """
         if self.yard.lock is None:
             return
@@ -127,8 +127,9 @@ class Disturbances:
                 self.yard.act(confirm, self.prison.omar, confirmation_id=asked.pk, **sure)
 
     def leave_area(self, who: Actor, n: int) -> None:
-        """Record the departure from the last area, by anybody, with or without a reason, now or
-        earlier.
+        """Record the departure from the last area.
+
+        Anybody may record it, with or without a reason, for now or for an earlier time.
         """
         halt = Halt.objects.filter(visit=self.yard.visit_id).order_by("arrived_at").last()
         if halt is not None:
@@ -186,9 +187,7 @@ class Disturbances:
         self.resolver.search()
 
     def count(self, who: Actor, n: int) -> None:
-        """Count a party by one of its officers, perhaps without one prisoner, perhaps by the same
-        officer again.
-        """
+        """Let an officer count a party, perhaps without one prisoner, perhaps a second time."""
         party, by = (("kitchen", "kay"), ("kitchen", "kit"), ("stores", "stan"))[n % 3]
         self.resolver.count(party, leave_out=n // 2, by=by)
 

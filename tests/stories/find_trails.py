@@ -89,7 +89,7 @@ def found_by_chance(prison: Prison, case: Case, kinds: tuple[str, ...]) -> list[
 
 
 def shortened(prison: Prison, case: Case, moves: list[Move]) -> list[Move]:
-    """Leave out every move and disturbance without which the story still escapes."""
+    """Remove every move and disturbance that the escape does not need."""
     for place in reversed(range(len(moves) - 1)):
         moves = first_that_escapes(prison, case, [moves[:place] + moves[place + 1 :], moves])
     for place, move in enumerate(moves):
@@ -101,8 +101,9 @@ def shortened(prison: Prison, case: Case, moves: list[Move]) -> list[Move]:
 
 
 def first_that_escapes(prison: Prison, case: Case, stories: Iterable[list[Move]]) -> list[Move]:
-    """Return the first story that escapes, cut off at its escape, or the last story if
-    none does.
+    """Return the first story in which the vehicle escapes, cut off there.
+
+    If there is none, return the last story.
     """
     moves: list[Move] = []
     for moves in stories:

@@ -134,10 +134,7 @@ class HoldResolver:
             self.yard.act(confirm, self.prison.ceri, confirmation_id=asked.pk, pin=PIN)
 
     def _set_aside(self, hold: Hold) -> bool:
-        """Override the hold as the two people of PAIRS.
-
-        Returns whether the override was granted.
-        """
+        """Override the hold as the two people in PAIRS. Return whether the override was granted."""
         if hold.override not in PAIRS:
             return False
         first, second = (getattr(self.prison, name) for name in PAIRS[hold.override])
@@ -154,7 +151,7 @@ class HoldResolver:
     def _start_again(self) -> None:
         """Let the vehicle leave without GO, because nobody can resolve this hold.
 
-        The next one comes afterwards.
+        The next vehicle comes afterwards.
         """
         leaving: dict[str, Any] = {"visit_id": self.yard.visit_id, "inner_gate_still_shut": True}
         if self.yard.act(depart, self.prison.grace, **leaving) is not None:
@@ -226,8 +223,7 @@ class HoldResolver:
                 self.yard.answer(code, who=who)
 
     def count(self, code: str, *, leave_out: int = 0, by: str = "") -> None:
-        """Count the party's whole list except `leave_out`, by an officer who did not make its last
-        count.
+        """Count the party's list except `leave_out`, as an officer who did not make its last count.
 
         Every third count is made by the orderly officer on the party's own screen, because two
         officers who differ need a third.
@@ -275,7 +271,7 @@ class HoldResolver:
         self.yard.answer("F1", who=self._searcher())
 
     def _ready_to_release(self, subject: str) -> None:
-        """Let the other possible officer release when this one had another part in the visit."""
+        """Choose another releaser if this officer took another part in the visit."""
         if subject != "photos":
             both = (self.prison.mia, self.prison.ceri)
             self.releaser = both[both.index(self.releaser) - 1]
@@ -289,9 +285,7 @@ class HoldResolver:
             self.yard.act(look_at_photo, who, after=3, photo_id=photo.pk, token=token)
 
     def close(self, stop_id: UUID) -> None:
-        """Close a stop on a prisoner seen since then, and an incident as investigated and
-        cleared.
-        """
+        """Close a stop because the prisoner was seen since, and an incident as investigated."""
         stop = Stop.objects.get(pk=stop_id)
         basis = ClosingBasis.NOTHING_THERE
         number = ""

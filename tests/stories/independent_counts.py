@@ -1,6 +1,4 @@
-"""The rows about counts of the independent rule: every party that could reach the vehicle must be
-counted.
-"""
+"""The independent rule's rows about counts: every party that could reach the vehicle is counted."""
 
 from __future__ import annotations
 
@@ -88,8 +86,10 @@ def awaited(release: RadioRelease | Release) -> list[Movement]:
 
 
 def _parties(release: RadioRelease | Release) -> list[Party]:
-    """Return kitchen and stores, and every party that works where the vehicle halted or was to
-    halt, or that packed its load.
+    """Return the parties that could reach the vehicle.
+
+    They are kitchen and stores, the parties of the areas where the vehicle halted or was to halt,
+    and the parties that packed its load.
     """
     visit, sealed_at = release.visit, release.lock_session.sealed_at
     halts = Halt.objects.filter(visit=visit, arrived_at__lte=sealed_at).select_related("area")
@@ -135,9 +135,7 @@ def _is_valid(count: Count, party: Party, release: RadioRelease | Release) -> bo
 
 
 def _waits_for_another(count: Count) -> bool:
-    """Return whether the count was drawn for a second count that no other officer has
-    signed yet.
-    """
+    """Return whether this count still needs a second count by another officer."""
     drawn_at = count.confirmation.second_count_asked_at
     later = Count.objects.filter(party=count.party_id, confirmation__isnull=False)
     return bool(
@@ -154,8 +152,9 @@ def _moved(party: Party) -> Iterator[datetime]:
 
 
 def _balances(count: Count, party: Party, release: RadioRelease | Release) -> bool:
-    """Return whether the headcount equals the people seen and everybody expected was seen since the
-    seal.
+    """Return whether the count is balanced.
+
+    The headcount must equal the people seen, and everybody expected must be seen since the seal.
     """
     lock = release.lock_session
     seen = {tap.prisoner_id for tap in count.taps.all() if tap.kind == "counted"}

@@ -23,9 +23,9 @@ def happened(row: Any) -> datetime:
 
 
 def answered_in_bulk(answers: Iterable[Answer]) -> bool:
-    """Return whether five answers came within ten seconds by either time.
+    """Return whether five answers came within ten seconds, by the device's or the server's time.
 
-    A repeated press is one answer.
+    A repeated press of the same button is one answer.
     """
     pressed = [next(rows) for _, rows in groupby(answers, key=SAID)]
     came = sorted(row.proven_at or row.recorded_at for row in pressed)

@@ -1,8 +1,8 @@
 """The release rule written independently, from the text of the domain, over the rows of one
 release.
 
-This module imports no rule and none of the code that gathers facts, so that it does not repeat an
-error of the product.
+This module imports no rule and none of the code that gathers facts, so it does not repeat an error
+of the product.
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ def photograph_all(actor: Actor, there: InTheLock, *, instead: dict[str, bytes])
 
 @pytest.fixture
 def yesterdays(prison: Prison) -> bytes:
-    """Photograph the left side of another lorry a day ago. Returns the bytes."""
+    """Photograph the left side of another lorry on the day before. Return the bytes."""
     body = picture()
     with replay_at(server_now() - timedelta(days=1)):
         there = seal(prison, plate="AB12CDE")

@@ -1,6 +1,6 @@
 """Without any one rule, a story releases a vehicle: each row of the release rule is really needed.
 
-The stories are written down in `trails.py`, so that no run has to search for them.
+The stories are written down in `trails.py`, so no run has to search for them.
 """
 
 from __future__ import annotations

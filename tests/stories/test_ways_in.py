@@ -76,8 +76,9 @@ def typed_ahead(there: Yard) -> None:
 
 
 def logged_offline(there: Yard) -> None:
-    """Report the arrival afterwards, at a time that no clock proves, so that everybody must be
-    counted.
+    """Report the arrival afterwards, at a time that no clock proves.
+
+    The whole prison must then be counted.
     """
     way_in = replace(FOOD, plate=PLATE, seal="S123", escort=there.prison.ed.person)
     about: dict[str, Any] = {

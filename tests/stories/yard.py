@@ -1,6 +1,4 @@
-"""A small prison at work and one lorry in it, which a story moves on act by act through the
-services.
-"""
+"""A small prison at work with one lorry, which a story moves on by calling the services."""
 
 from __future__ import annotations
 
@@ -52,9 +50,7 @@ SUPERVISORS = {"kitchen": "kay", "stores": "stan"}
 
 
 def small_sheet() -> Checklist:
-    """Return the rigid lorry's checklist cut down to nine items and five photographs, with a
-    shortest time of 1 min.
-    """
+    """Return a short checklist of a rigid lorry: nine items, five photographs, at least 1 min."""
     rigid = next(
         checklist
         for checklist in default_checklists()
@@ -246,7 +242,7 @@ class Yard:
         people = {part: self.prison.person[name].pk for part, name in named.items()}
         tablet = self.prison.device["gate-1"].pk
         about: dict[str, Any] = {
-            "heard": RadioEntry(checksum="2T3QS7", tablet=tablet, **people),
+            "radio_entry": RadioEntry(checksum="2T3QS7", tablet=tablet, **people),
             "pin": PIN,
         }
         with replay_at(self.now), suppress(Refused):

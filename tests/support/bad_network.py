@@ -36,7 +36,7 @@ HOPS = {"connection", "transfer-encoding", "keep-alive", "content-length"}
 
 @dataclass
 class Fault:
-    """One trouble of a script: which calls meet it, and what a proxy does to them.
+    """One fault of the network: which calls it affects, and what a proxy does to them.
 
     `most_bytes` is a proxy's limit on bodies, above which it answers 413 as nginx does. `status`
     answers every matching call. `delay` is in seconds. `times` limits how often it happens.
@@ -62,8 +62,8 @@ class Fault:
 class Wire:
     """A relay to the server.
 
-    `mood` applies to calls that write below /api/, or to all with `everything`. `delay` is in
-    seconds, and `loss` is the share of requests that are lost after it.
+    `mood` applies to calls that write below /api/, or to all calls with `everything`. `delay` is in
+    seconds, and `loss` is the share of requests that are lost after the delay.
     """
 
     address: str

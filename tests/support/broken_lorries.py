@@ -93,8 +93,9 @@ def _counted(**changes: Any) -> ReleaseFacts:
 
 
 def _not_at_work(*, stated: bool = True, unseen: int = 0) -> ReleaseFacts:
-    """Return facts of a day without a kitchen party, whose prisoners were seen on landings since
-    the seal.
+    """Return the facts of a day on which the kitchen does not work.
+
+    Its prisoners were seen on their landings after the seal.
     """
     seen = tuple(Sighting(man, SEALED, "ava", SightingKind.SEEN) for man in sorted(ALL)[unseen:])
     idle = replace(kitchen(), at_work=False, stated_not_at_work=stated, elsewhere=seen)
@@ -156,8 +157,9 @@ def _times(step: float) -> tuple[datetime, ...]:
 
 
 def _burst(step: float) -> tuple[datetime, ...]:
-    """Return the times of four answers after the last one, so that five answers are within four
-    steps.
+    """Return the times of four answers after the last one.
+
+    Five answers then lie within four steps.
     """
     return tuple(_times(19)[-1] + timedelta(seconds=step * place) for place in range(1, 5))
 

@@ -29,9 +29,9 @@ ARGUMENTS: Final = (
 
 @cache
 def camera() -> tuple[str, ...]:
-    """Return Chromium options for a camera of made-up undersides.
+    """Return Chromium options for a camera that shows made-up undersides.
 
-    Its own plain green would be called blurred.
+    Chromium's own test picture is plain green, which would be called blurred.
     """
     drawn = photograph(7)
     frames = [varied(drawn, seed, f"disc {seed}") for seed in range(1, 13)]

@@ -1,6 +1,4 @@
-"""The morning from 06:50 as rows: parties at work, a lorry, its lock session, and counts to the
-second.
-"""
+"""The morning from 06:50: parties at work, a lorry, its lock session, and counts to the second."""
 
 from __future__ import annotations
 
@@ -46,9 +44,7 @@ def at(clock: str) -> AbstractContextManager[None]:
 
 @dataclass
 class Morning:
-    """A morning on which kitchen, stores and laundry began work at 06:30, and lorries come and are
-    sealed.
-    """
+    """A morning on which kitchen, stores and laundry began work at 06:30 and lorries come in."""
 
     prison: Prison
     lorries: list[Visit] = field(default_factory=list)
@@ -112,9 +108,7 @@ class Morning:
         return visit
 
     def seal(self, visit: Visit, clock: str = "07:26:00") -> LockSession:
-        """Seal as closing the inner gate does: lock session, search and count requests in
-        one act.
-        """
+        """Close the inner gate, which makes the lock session, the search and the count requests."""
         with at(clock):
             return self.seal_now(visit)
 

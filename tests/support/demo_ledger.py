@@ -1,4 +1,4 @@
-"""The ledger of a small demo prison, made the same way each time, with what is random left out.
+"""The ledger of a small demo prison, made the same way each time and without random values.
 
 `make_demo` runs the demo's own history with one clock, counted UUIDs and draws that depend on the
 moment only. `described` then says what each act stored: how many entries, the type of each key,
@@ -64,8 +64,8 @@ class DemoLedger:
 def make_demo(monkeypatch: pytest.MonkeyPatch) -> DemoLedger:
     """Make the demo with one visit, and return what its ledger recorded.
 
-    Readers of the ledger do not run in a test that rolls back, so that announcements and
-    exceptions, with their sentences for people, are not part of the result.
+    Readers of the ledger do not run in a test that rolls back, so announcements and exceptions,
+    with their sentences for people, are not part of the result.
     """
     ledger = DemoLedger()
 
@@ -177,8 +177,8 @@ def _taken(place: int, seed: int, caption: str) -> ReceivedPhoto:
 def _nothing_by_chance(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Stop the clock, count UUIDs up, and let draws depend on the moment in which they are made.
 
-    Whatever is sorted by UUID is then in the order in which it was made. A new draw changes only
-    later draws of the same moment, and a new UUID changes nothing.
+    Rows that are sorted by UUID are then in the order in which they were made. A new draw changes
+    only later draws of the same moment, and a new UUID changes nothing.
     """
     places = count(1)
     drawn: Counter[datetime] = Counter()

@@ -46,7 +46,7 @@ class DemoServer:
 def demo_server(*, history: bool = True) -> Iterator[DemoServer]:
     """Run one server worker on SQLite with the settings of `make run`. Needs a fresh process.
 
-    Without `history` the prison is only founded.
+    Without `history` the prison has no earlier visits.
     """
     with tempfile.TemporaryDirectory(prefix="gatehouse-demo-") as name:
         os.environ |= {"GATEHOUSE_VAR": name, "DJANGO_SETTINGS_MODULE": "gatehouse.settings"}

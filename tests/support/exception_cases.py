@@ -20,7 +20,7 @@ def resolve(
     outcome: Outcome = Outcome.EXPLAINED,
     text: str = FOUND_OUT,
 ) -> None:
-    """Resolve the case as `first`, by default Sam.
+    """Resolve the case as `first`, who is Sam by default.
 
     Sid gives the second signature for a critical case.
     """

@@ -1,4 +1,4 @@
-"""Factories of rows for tests that do not depend on how the rows came to be.
+"""Factories of rows, for tests that do not depend on how the rows were made.
 
 A factory fills in the columns that its test does not care about. `VisitFactory.create()` makes a
 visit whose vehicle is inside, with a vehicle, a haulier and a prison. A trait names another state:
@@ -11,8 +11,8 @@ product itself must make everything that is evidence: a test about holds, releas
 the ledger makes its answers, photographs, taps and signatures with the commands in
 `searches/services`, as `tests.support.counting` and `tests.support.searching` do. A test must not
 pass on a state that the product cannot reach. Such a test may take a fact from a factory only if no
-command makes this fact any more, such as a row of an earlier release, or if somebody put it into
-the database. The test must say so.
+command makes this fact any more, such as a row of an earlier release, or if the test is about a
+fact that somebody put into the database. The test must say which it is.
 """
 
 from __future__ import annotations

@@ -87,4 +87,4 @@ def typed(ids: Mapping[str, Any]) -> dict[str, Any]:
 
 def _radio(ids: Mapping[str, Any]) -> dict[str, Any]:
     people = dict.fromkeys(("orderly_officer", "governor", "told_by"), ids["person_id"])
-    return {"heard": "2T3QS7", "governor_told": "on", "tablet": ids["enrolled_id"], **people}
+    return {"checksum": "2T3QS7", "governor_told": "on", "tablet": ids["enrolled_id"], **people}

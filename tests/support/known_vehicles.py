@@ -15,7 +15,7 @@ STRANGERS = frozenset({"NW26NEW"})
 
 @pytest.fixture(autouse=True)
 def known_vehicles(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every plate have visited before, with the type it comes as now.
+    """Record an earlier visit for every plate, with the same vehicle type as now.
 
     Otherwise each test that seals a lock would first have to confirm the vehicle. Tests marked
     `first_visit` use the product unchanged.

@@ -13,7 +13,7 @@ Thing = TypeVar("Thing")
 def for_each(
     things: Iterable[Thing], *, called: Callable[[Thing], str] = str
 ) -> Callable[[Callable[[Thing], None]], Callable[[], None]]:
-    """Turn a check of one thing into one test of all things, which reports every failure."""
+    """Turn a check of one value into one test of all values, which reports every failure."""
     listed = list(things)
 
     def wrap(check: Callable[[Thing], None]) -> Callable[[], None]:

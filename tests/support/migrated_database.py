@@ -1,8 +1,8 @@
 """An SQLite database with every migration applied, stored between test runs.
 
-Migrating an empty database takes longer than most test runs. The copy is in `var/`, under a name
-made from the migrations, the models and the installed packages, so that a change of any of them
-makes a new copy.
+Migrating an empty database takes longer than most test runs. The copy is in `var/`. Its name is
+made from the migrations, the models and the installed packages, so a change of any of them makes a
+new copy.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ MOST_KEPT = 6
 def put_copy_at(path: Path) -> bool:
     """Copy the stored database to this path.
 
-    Returns False without one, or on another database than SQLite.
+    Return False if there is no stored database, or if the database is not SQLite.
     """
     kept = _kept()
     if connection.vendor != "sqlite" or not kept.exists():

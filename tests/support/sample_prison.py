@@ -157,7 +157,7 @@ _ACTORS: dict[str, dict[str, Actor]] = {}
 
 
 def load_prison(code: str = "WWI") -> Prison:
-    """Load a founded prison, with an actor for each of its people."""
+    """Load a prison that was created before, with an actor for each of its people."""
     establishment = Establishment.objects.get(code=code)
     within = {"establishment": establishment}
     device = {row.name: row for row in Device.objects.filter(**within)}

@@ -55,7 +55,7 @@ KINDS = {"log_vehicle_in", "close_inner_gate", *ACTS}
 
 
 @dataclass
-class Walk:
+class SearchWalk:
     """One tablet, and all records that its screen showed as saved."""
 
     server: DemoServer
@@ -97,7 +97,7 @@ class Walk:
         self.tablet.context.add_cookies(cookies)  # type: ignore[arg-type]
 
     def all_arrive(self, *, by_itself: bool = False) -> None:
-        """Note the tablet's records, then send them. None of them may be missing afterwards."""
+        """Note the tablet's records, then send them. Afterwards no record may be missing."""
         self.displayed |= {fact["id"]: fact for fact in self.tablet.kept()}
         self.wire.mood, self.wire.everything = Mood.GOOD, True
         if not by_itself:

@@ -29,7 +29,7 @@ NOT_DELIVERED = (OSError, http.client.HTTPException, ValueError)
 
 
 class Undelivered(ValueError):
-    """The answer was not from Gatehouse, or not for this record."""
+    """The error that an answer was not from Gatehouse, or not for this record."""
 
 
 @dataclass

@@ -16,10 +16,10 @@ from searches.words.demo import PIN
 from tests.e2e.tablets import SHEETS, remembered
 from tests.support.bad_network import Mood
 from tests.support.chromium import kill_browser
-from tests.support.search_walk import DRAWS, FEW, FIRST, Walk, look
+from tests.support.search_walk import DRAWS, FEW, FIRST, SearchWalk, look
 
 
-def begun_offline(walk: Walk) -> None:
+def begun_offline(walk: SearchWalk) -> None:
     from tests.e2e.test_offline_arrival import come_in, seal
 
     walk.open_browser()
@@ -44,7 +44,7 @@ def begun_offline(walk: Walk) -> None:
     assert LockSession.objects.get().void_reason == ""
 
 
-def the_page_closes_and_answers_are_lost(walk: Walk) -> None:
+def the_page_closes_and_answers_are_lost(walk: SearchWalk) -> None:
     walk.search_few(FEW // 2)
     walk.tablet.dies()
     walk.tablet.page.goto("/board/")
@@ -55,7 +55,7 @@ def the_page_closes_and_answers_are_lost(walk: Walk) -> None:
     walk.all_arrive()
 
 
-def the_browser_is_killed_and_everything_is_sent_twice(walk: Walk) -> None:
+def the_browser_is_killed_and_everything_is_sent_twice(walk: SearchWalk) -> None:
     walk.search_few()
     kill_browser(walk.profile)
     walk.tablet.context.wait_for_event("close")
@@ -67,7 +67,7 @@ def the_browser_is_killed_and_everything_is_sent_twice(walk: Walk) -> None:
     walk.all_arrive()
 
 
-def the_server_is_killed_in_mid_upload(walk: Walk) -> None:
+def the_server_is_killed_in_mid_upload(walk: SearchWalk) -> None:
     walk.search_few()
     seen = len(walk.wire.seen)
 
@@ -89,8 +89,8 @@ def the_server_is_killed_in_mid_upload(walk: Walk) -> None:
 
 
 @contextmanager
-def full_disk(walk: Walk) -> Iterator[None]:
-    """Let no file of the server's process grow any more: rows, entries and photographs alike."""
+def full_disk(walk: SearchWalk) -> Iterator[None]:
+    """Let no file of the server's process grow any more, as when its disk is full."""
     pids = walk.server.served.processes()
     # A decoder may write no file anyway, so its hard limit stays.
     most = {pid: resource.prlimit(pid, resource.RLIMIT_FSIZE)[1] for pid in pids}
@@ -101,7 +101,7 @@ def full_disk(walk: Walk) -> Iterator[None]:
         resource.prlimit(pid, resource.RLIMIT_FSIZE, (most[pid], most[pid]))
 
 
-def the_disk_of_the_server_is_full(walk: Walk) -> None:
+def the_disk_of_the_server_is_full(walk: SearchWalk) -> None:
     walk.search_few()
     before = Answer.objects.count(), Photograph.objects.count()
     with full_disk(walk):
@@ -113,7 +113,7 @@ def the_disk_of_the_server_is_full(walk: Walk) -> None:
     walk.all_arrive()
 
 
-def a_hotspot_answers_and_the_session_ends(walk: Walk) -> None:
+def a_hotspot_answers_and_the_session_ends(walk: SearchWalk) -> None:
     walk.search_few(FEW // 2)
     walk.wire.mood = Mood.PORTAL
     for card in walk.still_open()[: FEW // 2]:
@@ -128,7 +128,7 @@ def a_hotspot_answers_and_the_session_ends(walk: Walk) -> None:
     walk.all_arrive()
 
 
-def finished_and_signed_offline(walk: Walk) -> None:
+def finished_and_signed_offline(walk: SearchWalk) -> None:
     walk.search_few(100)
     page, first = walk.tablet.page, Person.objects.get(staff_number=FIRST)
     page.goto(f"/visits/{walk.tablet.in_the_lock.visit.pk}/sign/")
@@ -146,7 +146,7 @@ def finished_and_signed_offline(walk: Walk) -> None:
     assert {Result.CANNOT_SEE, Result.RECORDED} <= results
 
 
-def all_calls_are_repeated_backwards(walk: Walk) -> None:
+def all_calls_are_repeated_backwards(walk: SearchWalk) -> None:
     """Send every old call again, the newest first, as if they had been delayed."""
     send = """async (body) => {
       const token = document.cookie.match(/csrftoken=([^;]+)/)[1];
@@ -158,7 +158,7 @@ def all_calls_are_repeated_backwards(walk: Walk) -> None:
     assert answers == {200}
 
 
-TROUBLES: tuple[Callable[[Walk], None], ...] = (
+TROUBLES: tuple[Callable[[SearchWalk], None], ...] = (
     begun_offline,
     the_page_closes_and_answers_are_lost,
     the_browser_is_killed_and_everything_is_sent_twice,

@@ -28,7 +28,7 @@ def saved(book: Workbook) -> bytes:
 
 
 def with_parts(content: bytes, parts: Mapping[str, bytes]) -> bytes:
-    """Return the workbook with other parts in its archive, in place of those of the same name."""
+    """Return the workbook with these parts in its archive. They replace parts of the same name."""
     changed = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(content)) as old,

@@ -1,4 +1,4 @@
-"""What the views declare about their pages: addresses, names, and places in the navigation."""
+"""The declarations of the views about their pages: addresses, names and navigation."""
 
 from __future__ import annotations
 

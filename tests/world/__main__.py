@@ -16,12 +16,12 @@ from django.test.runner import DiscoverRunner
 
 
 def main(arguments: list[str]) -> int:
-    """Print the part of the page, or the mornings that end worse than it says."""
+    """Print the tables of the page, or the mornings that end worse than the tables say."""
     django.setup()
     from tests.stories.yard import open_prison
     from tests.support.sample_prison import build_prison, load_prison
     from tests.world.page import BLIND, FOUND, printed, worse_than_printed
-    from tests.world.taps import Walk
+    from tests.world.taps import MorningWalk
     from tests.world.taps import printed as printed_taps
 
     runner = DiscoverRunner(verbosity=0, interactive=False)
@@ -30,7 +30,7 @@ def main(arguments: list[str]) -> int:
         build_prison()
         prison = load_prison()
         if "--taps" in arguments:
-            sys.stdout.write(printed_taps(Walk(prison).run()))
+            sys.stdout.write(printed_taps(MorningWalk(prison).run()))
             return 0
         open_prison(prison)
         if "--all" in arguments:

@@ -137,9 +137,10 @@ class Ending(StrEnum):
 class Setting:
     """The circumstances of a morning, whoever lies.
 
-    `eyes`: an honest search underneath finds the prisoner. `muddy`: underneath, only another method
-    than a torch shows anything. `marked`: the plate is on the watch list. `drawn_again`: a second
-    count is drawn. Without `climbs` nobody is under the lorry, as on an ordinary morning.
+    `eyes`: an honest search of the underside finds the prisoner. `muddy`: a torch shows nothing on
+    the underside, and only another method does. `marked`: the plate is on the watch list.
+    `drawn_again`: a second count is drawn. Without `climbs` nobody is under the lorry, as on an
+    ordinary morning.
     """
 
     eyes: bool = True
@@ -181,7 +182,7 @@ class Truth:
     shows_the_prisoner: dict[UUID, bool] = field(default_factory=dict)
 
     def copy(self) -> Truth:
-        """Return a copy for a morning that continues differently."""
+        """Return a copy, for a morning that continues in a different way."""
         return replace(self, shows_the_prisoner=dict(self.shows_the_prisoner))
 
 
@@ -301,9 +302,7 @@ class Morning:
         self._decide_confirmations()
 
     def begin_work(self) -> None:
-        """Let kitchen and stores be at work from 06:30, unless a liar changes or ends their
-        session.
-        """
+        """Begin work in the kitchen and the stores at 06:30. A liar may change or end a session."""
         kitchen = self._kitchen_session()
         if self.lies("kay", T.SEND_AWAY):
             # Send away a prisoner whom the supervisor has just added, and let nobody receive them.
@@ -498,7 +497,7 @@ class Morning:
             self.act(resolve_exception, "sam", text=REASON, **about)
 
     def act(self, act: Any, name: str, **kwargs: Any) -> Any:
-        """Let a person act. A refusal is a normal result."""
+        """Run a command as this person. A refusal is a normal result."""
         return self.yard.act(act, getattr(self.prison, name), **kwargs)
 
     def _photograph_the_whole_vehicle(self) -> None:
@@ -897,8 +896,6 @@ def loosest() -> dict[str, int]:
 
 
 def _last_visit(visit: Visit) -> LastVisit | None:
-    """Return an earlier visit of the lorry that comes each morning, as the rigid lorry
-    that it is.
-    """
+    """Return an earlier visit of the same lorry, with its true type, a rigid lorry."""
     known = visit.vehicle.plate == PLATE
     return LastVisit(VehicleType.RIGID, tail_lift_fitted=True) if known else None

@@ -1,8 +1,8 @@
 """Count the forms that people send on an ordinary morning, by working through the pages.
 
-`python -m tests.world --taps` prints the numbers of this release. The walk sends the contents of
-each page's own forms, as a browser without scripts does. The pages of the release before had the
-same addresses, so the same file could count them too.
+`python -m tests.world --taps` prints the numbers of this release. The test sends the contents of
+each page's own forms, as a browser without scripts does. The pages of the previous release had the
+same addresses, so this file could count their forms too.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ WAY_IN: dict[str, Any] = {
 
 
 @dataclass
-class Walk:
+class MorningWalk:
     """An ordinary morning, tapped through the pages. `forms` counts the sent forms by purpose.
 
     With `small`, it takes place in the small prison of the stories, whose work sessions are already
@@ -256,7 +256,7 @@ class Walk:
 
 
 def printed(forms: Counter[str]) -> str:
-    """Return the numbers as a Markdown table, beside those of the release before."""
+    """Return the numbers as a Markdown table, beside those of the previous release."""
     rows = [f"| {what} | {BEFORE[what]} | {forms[what]} |" for what in BEFORE]
     total = f"| together | {sum(BEFORE.values())} | {sum(forms.values())} |"
     return "\n".join(["| what for | before | now |", "| --- | --- | --- |", *rows, total]) + "\n"

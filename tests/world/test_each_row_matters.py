@@ -1,8 +1,7 @@
-"""Remove one row of "Nobody's word alone" (section 4a): the simulation must find the escape it
-prevents.
+"""Each row of "Nobody's word alone" (section 4a) prevents an escape that no other row prevents.
 
-Each row has a morning. With the unchanged product, the lorry does not leave with a clean record;
-without the row it does. So the row is really what stops the lorry on that morning.
+Each row has a morning. With the unchanged product, the lorry does not leave with a clean record on
+that morning. After the row is removed, the lorry does. The row is therefore what stops the lorry.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""No one or two people can get a prisoner out with a record that shows nothing."""
+"""No person, and no two people together, can get a prisoner out with a record that looks clean."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.sample_prison import Prison
-from tests.world.taps import BEFORE, Walk, printed
+from tests.world.taps import BEFORE, MorningWalk, printed
 from tests.world.test_liars import THOROUGH
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md").read_text("utf-8")
@@ -26,13 +26,13 @@ SMALL = {
 
 @pytest.mark.slow
 def test_an_ordinary_morning_needs_no_more_forms(prison: Prison) -> None:
-    assert Walk(prison, small=True).run() == SMALL
+    assert MorningWalk(prison, small=True).run() == SMALL
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(not THOROUGH, reason="long: the small prison is walked instead")
 def test_the_whole_checklist_needs_as_many_forms_as_the_page_says(prison: Prison) -> None:
-    assert printed(Walk(prison).run()) in PAGE
+    assert printed(MorningWalk(prison).run()) in PAGE
 
 
 def test_search_count_and_release_need_as_many_forms_as_before() -> None:

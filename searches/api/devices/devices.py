@@ -1,4 +1,4 @@
-"""What a tablet reports about itself: its clock, and the photographs it is about to send."""
+"""Reports by a tablet: its clock, and the photographs that it will send."""
 
 from __future__ import annotations
 

@@ -104,7 +104,7 @@ class OperationsInput(Input):
 class OperationsIn(serializers.Serializer[Any]):
     """The body as the schema describes it.
 
-    Each operation is read separately, so that a bad operation does not affect the others.
+    Each operation is read separately, so a bad operation does not affect the others.
     """
 
     operations = serializers.ListField(

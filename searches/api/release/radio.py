@@ -72,7 +72,7 @@ class RadioView(View):
         key, pin = content.pop("id"), content.pop("pin")
         known = radio_document(actor, key, id)
         if known is None:
-            release_by_radio(actor, visit_id=id, heard=RadioEntry(**content), pin=pin, id=key)
+            release_by_radio(actor, visit_id=id, radio_entry=RadioEntry(**content), pin=pin, id=key)
             return Response(RadioOut(radio_document(actor, key, id)).data, status=201)
         if not known["code"]:
             raise Refused(

@@ -37,7 +37,7 @@ class EndInput(Input):
 
 
 class PartyCardOut(serializers.Serializer[Any]):
-    """A party, without any number of people, so that the headcount stays blind."""
+    """A party. No number of people is given, so the headcount stays blind."""
 
     id = serializers.UUIDField(help_text="The party")
     name = serializers.CharField(help_text="The party's name")
@@ -68,9 +68,7 @@ class PartyCardOut(serializers.Serializer[Any]):
         help_text="Why the party's newest count is not valid or not balanced; may be empty"
     )
     counted_by_me = serializers.BooleanField(
-        help_text=(
-            "Whether you signed a count of the party, so that another officer must do a recount"
-        )
+        help_text=("Whether you signed a count of the party. If so, another officer must recount")
     )
     open_count = serializers.UUIDField(
         source="going_on", allow_null=True, help_text="Your count that you have not signed yet"

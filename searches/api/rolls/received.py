@@ -55,7 +55,7 @@ class OnTheWayOut(serializers.Serializer[Any]):
     )
     sent_at = UtcDateTimeField(help_text="When the person was sent")
     sent_by_me = serializers.BooleanField(
-        help_text="Whether you sent the person, so that another officer must receive them"
+        help_text="Whether you sent the person. If so, another officer must receive the person"
     )
 
 
@@ -66,7 +66,7 @@ class HandBackOut(serializers.Serializer[Any]):
     sent_at = UtcDateTimeField(help_text="When the people were handed back")
     sent_by_me = serializers.BooleanField(
         help_text=(
-            "Whether you handed the people back, so that another officer must confirm the list"
+            "Whether you handed the people back. If so, another officer must confirm the list"
         )
     )
     people = PersonOut(

@@ -190,7 +190,7 @@ class OfficialToEnterOut(serializers.Serializer[Any]):
         many=True, help_text="The figures that were entered, oldest first; the newest figure counts"
     )
     counted = serializers.BooleanField(
-        help_text="Whether you counted in this roll, so that another officer must enter the figure"
+        help_text="Whether you counted in this roll. If so, another officer must enter the figure"
     )
 
 

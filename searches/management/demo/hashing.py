@@ -1,4 +1,4 @@
-"""Fast hashing for the passwords and PINs of the demo prison, which are no secrets."""
+"""Fast hashing for the passwords and PINs of the demo prison, which are not secret."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ class QuickArgon2(Argon2PasswordHasher):
 def fast_hashing() -> override_settings:
     """Return a context manager under which new passwords and PINs are hashed quickly.
 
-    The demo prints its passwords, so that slow hashes would protect nothing. Each hash states its
-    own cost, so that every process can check the hash. A sign-in replaces it with a slow hash.
+    The demo prints its passwords, so slow hashes would protect nothing. Each hash states its own
+    cost, so every process can check it. A sign-in replaces a fast hash with a slow one.
     """
     quick = f"{QuickArgon2.__module__}.{QuickArgon2.__qualname__}"
     return override_settings(PASSWORD_HASHERS=[quick, *settings.PASSWORD_HASHERS])

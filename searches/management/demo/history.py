@@ -101,7 +101,7 @@ def make_history(now: datetime) -> DemoPrison:
 
 
 def _receive_on_landings(prison: DemoPrison, moment: datetime) -> None:
-    """Confirm on each landing that everybody came back from work."""
+    """Confirm that everybody came back from work, as an officer of each landing."""
     for number, officer in prison.actors.items():
         if number.startswith("LANDING"):
             with replay_at(moment):

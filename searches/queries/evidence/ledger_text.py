@@ -65,8 +65,8 @@ def _ids(value: object) -> Iterator[str]:
 def _plain(value: Any, names: dict[str, str]) -> str:
     """Return a value in plain words.
 
-    The result is empty for an id without a name, for a digest and for a prisoner number, because no
-    reader needs these.
+    The result is empty for an id without a name, for a digest and for a prisoner number, because a
+    reader does not need them.
     """
     if isinstance(value, dict):
         inner = ((str(word), _plain(one, names)) for word, one in value.items())

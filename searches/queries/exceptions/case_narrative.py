@@ -57,7 +57,7 @@ TRIED: dict[str, str] = {
     "place": "To sign the search as searcher {} as well.",
     "search": "To search again what they had searched.",
     "checklist": "To publish a checklist they proposed.",
-    "parked": "To settle a vehicle they logged in themselves.",
+    "parked": "To decide about a vehicle that they logged in themselves.",
     "stop": "To give both signatures that close a stop, or to close a stop they raised.",
     "movement": "To receive somebody they sent.",
 }

@@ -100,7 +100,7 @@ def _item(item: Item) -> dict[str, Any]:
 
 
 def pack(establishment_id: UUID) -> Pack:
-    # The head is read first, so that everything read after it is at least as new.
+    # The head is read first, so everything that is read afterwards is at least as new.
     head = newest_entry(establishment_id)
     now = board(establishment_id)
     inside = (*now.in_the_lock, *now.on_site)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from searches.facts.photos import earlier, may_show_earlier_picture, photo_answer
+from searches.facts.photos import may_show_earlier_picture, original_of_copy, photo_answer
 from searches.facts.policies import policy_for
 from searches.models import Photograph, Search, Visit
 from searches.rules.checklists import from_document
@@ -105,7 +105,7 @@ def card(photo: Photograph, policy: Policy) -> PhotoCard:
         problems=tuple(sentences),
         in_application=photo.in_application,
         sha256=photo.sha256,
-        earlier=earlier(photo),
+        earlier=original_of_copy(photo),
         is_flat_copy=may_show_earlier_picture(photo),
     )
 

@@ -97,7 +97,7 @@ class AllocationPage:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What an import would change on one list."""
+    """The changes that an import would make to one list."""
 
     added: tuple[PersonLine, ...]
     moved: tuple[tuple[PersonLine, str], ...]  # each with the party that they would leave

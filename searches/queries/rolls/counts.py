@@ -33,7 +33,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PartyState:
-    """What gate staff may know about a party, which never includes a prisoner's name."""
+    """The facts about a party that gate staff may see. They never include a prisoner's name."""
 
     code: str
     name: str

@@ -24,7 +24,7 @@ from searches.words.refusals import Invalid
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """A person who was sent and has not been received yet, so that no place counts them."""
+    """A person who was sent and has not been received yet. No place counts this person."""
 
     movement_id: UUID
     person: PersonLine

@@ -115,7 +115,7 @@ class OfficialToEnter:
     roll_id: UUID | None  # None when no roll is called
     called_at: datetime | None = None
     entries: tuple[OfficialEntry, ...] = ()
-    counted: bool = False  # this person counted, so another officer must enter it
+    counted: bool = False  # this person counted, so another officer must enter the official roll
 
 
 def whole_roll(establishment_id: UUID, person: UUID | None) -> Roll:

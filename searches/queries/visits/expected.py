@@ -33,7 +33,7 @@ class ExpectedDay:
 
 
 @dataclass(frozen=True, slots=True)
-class ToCome:
+class ExpectedDeliveries:
     days: tuple[ExpectedDay, ...]
     total: int
     first: int  # number of the first line shown, from 1; 0 when there is none
@@ -42,7 +42,7 @@ class ToCome:
     after: int
 
 
-def demand_to_come(establishment_id: UUID, visit_id: UUID) -> None:
+def demand_expected(establishment_id: UUID, visit_id: UUID) -> None:
     """Check that this delivery is still expected.
 
     Raises NotThere for an unknown visit or one of another prison, and NotExpected when the vehicle
@@ -55,7 +55,7 @@ def demand_to_come(establishment_id: UUID, visit_id: UUID) -> None:
         raise NotExpected()
 
 
-def to_come(establishment_id: UUID, page: int) -> ToCome:
+def expected_deliveries(establishment_id: UUID, page: int) -> ExpectedDeliveries:
     """Return one page of expected deliveries, soonest first.
 
     A page number beyond the end gives the last page.
@@ -75,7 +75,7 @@ def to_come(establishment_id: UUID, page: int) -> ToCome:
     )
     in_order = rows.select_related("vehicle", "haulier").order_by("expected_at", "pk")
     lines = [_line(row, zone) for row in in_order[first : first + MOST]]
-    return ToCome(
+    return ExpectedDeliveries(
         days=tuple(
             ExpectedDay(day, tuple(each)) for day, each in groupby(lines, lambda one: one.at.date())
         ),

@@ -22,7 +22,7 @@ MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
-class GoneLine:
+class DepartedVehicle:
     """A vehicle that left, with the number to call and whether the vehicle had a GO."""
 
     visit_id: UUID
@@ -58,12 +58,12 @@ class VehicleHistory:
 
 
 def recently_left_minutes(establishment_id: UUID) -> int:
-    """Return for how many minutes the prison's policy keeps a departure on the list."""
+    """Return how many minutes the prison's policy keeps a departure on the list."""
     policy = Policy.from_document(Establishment.objects.get(pk=establishment_id).policy)
     return policy.recently_left_minutes
 
 
-def recently_left(establishment_id: UUID) -> list[GoneLine]:
+def recently_left(establishment_id: UUID) -> list[DepartedVehicle]:
     """Return the vehicles that left within `recently_left_minutes`, newest first.
 
     The control room uses this list to call the haulier and the police.
@@ -82,7 +82,7 @@ def recently_left(establishment_id: UUID) -> list[GoneLine]:
         .values_list("visit_id", "pk")
     )
     return [
-        GoneLine(
+        DepartedVehicle(
             visit_id=visit.pk,
             plate=visit.vehicle.plate_display,
             plate_kind=visit.vehicle.plate_kind,

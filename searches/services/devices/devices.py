@@ -31,7 +31,7 @@ def secret_sha256(secret: str) -> str:
 def device_known_by(secret: str) -> Device | None:
     """Return the enrolled device that has this device cookie, or None for an unknown device.
 
-    Raises DeviceRevoked for a revoked device, so that nobody can sign in on a stolen tablet.
+    Raises DeviceRevoked for a revoked device, so nobody can sign in on a stolen tablet.
     """
     known = Device.objects.everywhere().filter(secret_sha256=secret_sha256(secret)).first()
     if known is not None and known.revoked_at is not None:

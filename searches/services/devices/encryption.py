@@ -1,7 +1,7 @@
 """Encryption between tablets and the server.
 
 The server encrypts draws for a tablet, and a tablet encrypts PINs and records for the server. All
-keys are derived from one P-256 key (`TABLET_KEY_FILE`), so that the database holds no secret.
+keys are derived from one P-256 key (`TABLET_KEY_FILE`), so the database contains no secret.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Signed checkpoints of the ledgers, made at each release and every few minutes, and published.
 
-A checkpoint that is also kept elsewhere reveals a rewritten ledger. Making a checkpoint is not an
-act and leaves no entry, because a checkpoint describes the ledger from outside.
+A checkpoint that is also kept outside Gatehouse reveals a rewritten ledger. Making a checkpoint is
+not an act and writes no entry, because a checkpoint only describes the ledger.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ def key_of(establishment: Establishment) -> NoteKey:
 
 
 def published(code: str, size: int | None = None) -> PublishedCheckpoint:
-    """Return the newest checkpoint of an establishment, or the checkpoint of that size.
+    """Return the newest checkpoint of an establishment, or the checkpoint with the given size.
 
     Raises NotThere if there is no such checkpoint.
     """
@@ -131,9 +131,9 @@ def published(code: str, size: int | None = None) -> PublishedCheckpoint:
 
 
 def mail_checkpoints(actor: Actor) -> int:
-    """Send each checkpoint that has not been sent yet, at least once; return how many were sent.
+    """Send each checkpoint that has not been sent yet. Return how many were sent.
 
-    The caller tries again later if sending fails.
+    If sending fails, the caller tries again later, so a checkpoint may be sent twice.
     """
     if not settings.CHECKPOINT_EMAILS:
         return 0

@@ -65,21 +65,20 @@ class Evidence:
 
 @command(Act.READ_EVIDENCE)
 def take_evidence(record: Record, *, visit_id: UUID) -> Visit:
-    """Record that somebody looks at the evidence, before anything is shown.
+    """Record that somebody asked for the evidence, before anything is shown.
 
-    The pack would contain the code of a GO that is still valid, so no pack is made while a GO of
-    this visit can open the gate. Raises Refused in that case.
+    The pack would contain the code of a GO. Raises Refused while a GO of this visit is valid.
     """
     visit = visit_of_prison(record, visit_id)
     alive = Release.objects.filter(visit=visit, expires_at__gt=record.now, opening__isnull=True)
     if alive.exists() or alive_by_radio(record.now).filter(visit=visit).exists():
-        raise Refused("go-alive", "This vehicle's GO is still valid. Ask again in a few minutes.")
+        raise Refused("go-alive", "This vehicle's GO is still valid. Try again in a few minutes.")
     record.enter(EvidencePackTaken(), visit=visit.pk)
     return visit
 
 
 def evidence_of(actor: Actor, *, visit_id: UUID) -> Evidence:
-    """Return everything about one visit as it is now, under a checkpoint made for this purpose."""
+    """Return everything about one visit as it is now, with a new checkpoint that covers it."""
     visit = take_evidence(actor, visit_id=visit_id)
     with transaction.atomic():
         # The lock keeps other acts of the prison out until rows and entries are read, so that they
@@ -99,10 +98,10 @@ def evidence_of(actor: Actor, *, visit_id: UUID) -> Evidence:
 
 
 def _entries_and_rows(visit: Visit) -> tuple[list[LedgerEntry], list[models.Model]]:
-    """Return the entries of the evidence, and the rows that they prove, as these rows are now.
+    """Return the entries of the evidence, and the current state of the rows that they prove.
 
-    These are the entries that name the visit, with the rows that they wrote, and the rows of
-    counts, movements, rolls and stops that bear on the visit, with the entries that wrote them.
+    These are the entries that name the visit, with the rows that they wrote. The rows of counts,
+    movements, rolls and stops that bear on the visit come with the entries that wrote them.
     """
     until = visit.departed_at or visit.turned_back_at or server_now()
     own = LedgerEntry.objects.within(visit.establishment).filter(visit_id=visit.pk)
@@ -177,7 +176,7 @@ def _key(row: models.Model) -> Key:
 
 
 def _left_out(entries: list[LedgerEntry], rows_in_pack: list[Document]) -> list[Document]:
-    """Return the rows that the entries name and the pack omits, so that no row seems missing."""
+    """Return the rows that the entries name and the pack omits. The pack lists them as omitted."""
     packed = {(row["table"], row["columns"]["id"]) for row in rows_in_pack}
     missing = sorted(_recorded(entries).keys() - packed)
     return [{"table": table, "id": row_id} for table, row_id in missing]

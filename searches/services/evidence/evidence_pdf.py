@@ -94,10 +94,7 @@ def content_of(evidence: Evidence, folder: Path) -> dict[str, Any]:
 
 
 def _timeline(evidence: Evidence, texts: EvidenceTexts) -> list[dict[str, Any]]:
-    """Return the entries since the visit began.
-
-    Earlier entries, such as roles granted, are left out.
-    """
+    """Return the entries since the visit began, without earlier ones such as granted roles."""
     visit = evidence.visit
     own = [datetime.fromisoformat(entry["at"]) for entry in texts.entries if entry["visit"]]
     began_at = min([visit.entered_at or visit.recorded_at, *own])
@@ -127,13 +124,14 @@ def _decision(evidence: Evidence, texts: EvidenceTexts) -> list[str]:
     sentences = []
     for release in Release.objects.filter(visit=evidence.visit).order_by("recorded_at"):
         by = texts.names.get(str(release.released_by_id), "")
-        sentences.append(f"GO at {texts.at(release.recorded_at)} by {by}.")
-        for aside in release.decision["set_aside"]:
-            sentences.append(f"Overridden by two people: {aside['hold']['sentence']}")
+        sentences.append(f"{by} gave GO at {texts.at(release.recorded_at)}.")
+        for overridden in release.decision["set_aside"]:
+            sentences.append(f"Two people overrode this hold: {overridden['hold']['sentence']}")
     sentences += _by_radio(evidence, texts)
     for manual in ManualRelease.objects.filter(visit=evidence.visit).order_by("recorded_at"):
-        sentences.append(f"Released on paper, entered at {texts.at(manual.recorded_at)}.")
-        sentences.append(f"Reason: {manual.reason}")
+        entered_at = texts.at(manual.recorded_at)
+        sentences.append(f"A release on paper was entered at {entered_at}.")
+        sentences.append(f"Reason for the release on paper: {manual.reason}")
     return sentences or ["No GO was given."]
 
 
@@ -143,7 +141,7 @@ def _by_radio(evidence: Evidence, texts: EvidenceTexts) -> Iterable[str]:
         governor = radio.governor.printed_name
         at, checksum = texts.at(radio.recorded_at), radio.checksum
         yield f"{by} gave GO by radio at {at}. The tablet's letters were {checksum}."
-        yield f"Orderly officer at the gate: {officer}. Duty governor informed: {governor}."
+        yield f"Orderly officer at the gate: {officer}. Duty governor who was told: {governor}."
         judged = radio.judgements.last()
         if judged is None:
             yield "The tablet's records have not been compared with this release yet."
@@ -189,7 +187,7 @@ def _photograph(photo: Photograph, texts: EvidenceTexts, folder: Path) -> dict[s
 
 def _why_not(photo: Photograph) -> str:
     if hasattr(photo, "deletion"):
-        return f"deleted. {photo.deletion.reason}"
+        return f"the photograph was deleted. {photo.deletion.reason}"
     return "the original is not in the store."
 
 
@@ -203,7 +201,7 @@ def _signatures(evidence: Evidence) -> Iterable[Signature]:
 def _proof(evidence: Evidence) -> list[str]:
     checkpoint = evidence.checkpoint
     return [
-        f"Entries in this pack: {len(evidence.entries)}, of {checkpoint.size} in the ledger.",
+        f"This pack has {len(evidence.entries)} of the {checkpoint.size} entries in the ledger.",
         f"Root of the ledger, SHA-256: {checkpoint.root_sha256}",
         f"Key: {evidence.key}",
         "Run: python verify.py PACK.zip --key KEY --checkpoint FILE",

@@ -65,7 +65,7 @@ class EvidenceTexts:
 
 
 def count_sections(evidence: Evidence) -> list[dict[str, Any]]:
-    """Return each lock session with its parties, the requested counts and their results."""
+    """Return each lock session with its parties, the requested counts and the results."""
     texts, people = EvidenceTexts(evidence), _people(evidence)
     locks = LockSession.objects.filter(visit=evidence.visit).order_by("sealed_at")
     found = locks.select_related("visit__establishment", "visit__vehicle", "establishment")
@@ -126,12 +126,12 @@ def _lock(
 
 
 def _judged_when(lock: LockSession, texts: EvidenceTexts, moment: datetime) -> str:
-    """Return the sentence that names the moment at which the counts are judged.
+    """Return the sentence that says at which moment the counts are judged.
 
-    The result depends on the moment, because a count grows too old.
+    The result depends on the moment, because a count becomes too old.
     """
     if newest_release(lock) is not None:
-        return f"Each count is judged as at the release, {texts.at(moment)}."
+        return f"The counts are judged as they were at the release, {texts.at(moment)}."
     return (
         "No vehicle was released in this lock session. "
         f"The counts are judged as they were at {texts.at(moment)}."
@@ -147,9 +147,9 @@ def _party(
     texts: EvidenceTexts,
     people: dict[str, str],
 ) -> dict[str, Any]:
-    request = "The lock session did not ask this party to count."
+    request = "This party was not asked to count for this lock session."
     if party.requested_at is not None:
-        request = f"Asked to count at {texts.clock(party.requested_at)}"
+        request = f"This party was asked to count at {texts.clock(party.requested_at)}"
         why = ", ".join(reasons).replace("_", " ")
         request += f" ({why})." if why else "."
     newest = judgement.standing
@@ -209,7 +209,7 @@ def _count(judgement: CountJudgement, rows: dict[str, Count], texts: EvidenceTex
     counter = texts.name(row.counter_id) if row else count.counter
     screen = texts.name(row.device_id) if row else ""
     times = sorted(tap.seen_at for tap in count.seen)
-    taps = f"{texts.clock(times[0])} to {texts.clock(times[-1])}" if times else "nobody tapped"
+    taps = f"{texts.clock(times[0])} to {texts.clock(times[-1])}" if times else "no taps"
     worth = ["balanced" if judgement.balanced else judgement.imbalance]
     worth += [FAULTS[fault] for fault in judgement.faults]
     return [
@@ -246,7 +246,7 @@ def _roll(roll: WholeRoll, texts: EvidenceTexts) -> dict[str, Any]:
     if signature is not None:
         correct = "correct" if signature.correct else "not correct"
         by = signature.signed_by.printed_name
-        signed = f"Signed as {correct} by {by} at {texts.clock(signature.recorded_at)}."
+        signed = f"{by} signed the roll as {correct} at {texts.clock(signature.recorded_at)}."
     if signature is not None and (differences := (signature.result or {}).get("differences")):
         signed += f" {' '.join(differences)}"
     counted = LandingCount.objects.filter(whole_roll=roll).select_related(

@@ -1,9 +1,9 @@
-"""The rows that the evidence of one visit rests on, for every table.
+"""The rows that belong to the evidence of one visit, for every table.
 
-A ledger entry that names the visit brings the rows that it wrote. Counts, movements, rolls and
-stops belong to a party or to the whole prison, and their entries name no visit. `BEARS_ON` defines
-for each of these tables which rows bear on a visit. A table that is in neither `BEARS_ON` nor
-`NOT_EVIDENCE` fails `tests/test_writes.py`, so that no table can be forgotten.
+The pack has each ledger entry that names the visit, with the rows that the entry wrote. Counts,
+movements, rolls and stops belong to a party or to the whole prison, and their entries name no
+visit. `BEARS_ON` defines for each of these tables which rows bear on a visit. If a table is in
+neither `BEARS_ON` nor `NOT_EVIDENCE`, `tests/test_writes.py` fails, so no table can be forgotten.
 """
 
 from __future__ import annotations
@@ -145,7 +145,7 @@ def _readings(scope: Scope) -> Rows:
 
 
 def _announcements(scope: Scope) -> Rows:
-    """Return announcements about the visit, and those during it about its parties or stops."""
+    """Return the announcements about the visit, and about its parties or stops during the visit."""
     about = Q(party__in=scope.parties) | Q(subject__in=[str(stop) for stop in scope.stops])
     announced = scope.within(Announcement)
     return announced.filter(Q(visit=scope.visit) | (about & scope.meanwhile))
@@ -304,12 +304,12 @@ def rows_that_bear_on(visit: Visit, *, until: datetime) -> list[models.Model]:
 
 
 def tables_in_packs() -> dict[str, bool]:
-    """Return each table a pack shows, and whether only rows that bear on the visit are shown."""
+    """Return each table in the pack, and whether it shows only rows that bear on the visit."""
     return {model._meta.db_table: find is not None for model, find in BEARS_ON.items()}
 
 
 def times_of(rows: Iterable[models.Model]) -> set[datetime]:
-    """Return every time in these rows. An act dates its rows and its entry by the same clock."""
+    """Return every time in these rows. A command gives its rows and its entry the same time."""
     return {
         value
         for row in rows

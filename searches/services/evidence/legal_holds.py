@@ -15,7 +15,7 @@ from searches.words.refusals import Invalid, NotThere, Refused
 
 @command(Act.HOLD_EVIDENCE)
 def place_legal_hold(record: Record, *, visit_id: UUID, reason: str) -> LegalHold:
-    """Place a legal hold on a visit, so that nothing of this visit is deleted from now on.
+    """Place a legal hold on a visit. From now on nothing about this visit is deleted.
 
     Raises Refused if the visit is already under a legal hold.
     """

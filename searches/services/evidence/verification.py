@@ -8,7 +8,7 @@ from uuid import UUID
 
 from searches.ledger.canonical import plain
 from searches.ledger.notes import Checkpoint, NoteKey, NoteRejected, read_checkpoint
-from searches.ledger.verify import Walk
+from searches.ledger.verify import LedgerVerification
 from searches.models import Establishment, LedgerHead, Release
 from searches.rules.release import decide
 from searches.services.evidence.checkpoints import key_of
@@ -16,7 +16,7 @@ from searches.words.from_json import read
 from searches.words.refusals import Invalid, NotThere
 from searches.words.releases import ReleaseFacts
 
-WALKS = 5  # the most attempts while the ledger keeps growing
+ATTEMPTS = 5  # the most attempts while the ledger keeps growing
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +59,20 @@ def verify_against(note: str, key: str = "") -> Verdict:
     raise Invalid("note", "This checkpoint does not belong to any establishment of this server.")
 
 
-def _verify(prison: Establishment, elsewhere: Checkpoint | None = None) -> Verdict:
+def _verify(prison: Establishment, outside_checkpoint: Checkpoint | None = None) -> Verdict:
     """Verify one prison, and repeat the check if its ledger grew in the meantime.
 
     A row may then be newer than the part of the ledger that was read.
     """
-    for _ in range(WALKS):
-        walk = Walk(prison, key_of(prison), elsewhere)
-        found = walk.first_disagreement()
+    for _ in range(ATTEMPTS):
+        verification = LedgerVerification(prison, key_of(prison), outside_checkpoint)
+        found = verification.first_disagreement()
         head = LedgerHead.objects.filter(establishment=prison).first()
-        if found is None or head is None or head.seq == walk.entries:
+        if found is None or head is None or head.seq == verification.entries:
             break
-    return Verdict(prison.code, walk.entries, walk.rows, found.sentence if found else "")
+    return Verdict(
+        prison.code, verification.entries, verification.rows, found.sentence if found else ""
+    )
 
 
 def replay_decision(release_id: UUID) -> bool:

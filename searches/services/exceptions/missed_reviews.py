@@ -32,7 +32,7 @@ class NothingMissed(Refused):
 def note_when_missed(actor: Actor) -> int:
     """Note missed reviews if there are any. The clock calls this.
 
-    The cases are read before the command, so that an idle pass does not lock the ledger.
+    The cases are read before the command, so an idle pass does not lock the ledger.
     """
     establishment = Establishment.objects.get(pk=actor.establishment)
     if not _missed(establishment, server_now()):

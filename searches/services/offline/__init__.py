@@ -1,1 +1,1 @@
-"""What a tablet records without a connection."""
+"""Records that a tablet makes without a connection."""

@@ -1,7 +1,7 @@
 """The search for earlier photographs from which a new photograph may have been copied.
 
 Each process keeps the fingerprints of a few prisons in memory, and adds new fingerprints in the
-order of the ledger. The comparison runs before the act begins, so that no other act waits for it.
+order of the ledger. The comparison runs before the act begins, so no other act waits for it.
 """
 
 from __future__ import annotations

@@ -48,7 +48,7 @@ class DirectStore(Protocol):
 
 
 class NotDirect(Refused):
-    """Raised when the store takes no direct uploads, so that the tablet must use the usual PUT."""
+    """Raised when the store accepts no direct uploads. The tablet must then use the usual PUT."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -223,6 +223,6 @@ def _store() -> DirectStore:
 def _name(actor: Actor, id: UUID) -> str:
     """Return the name under which an upload arrives.
 
-    The name contains the person, so that nobody can claim another person's photograph.
+    The name contains the person, so nobody can claim another person's photograph.
     """
     return f"{ARRIVING}/{actor.establishment}/{actor.person}/{id}"

@@ -40,7 +40,7 @@ def rehash(code: str = "", *, again: bool = False) -> Generator[RehashResult]:
     """Read and hash every original again, and yield the result for each photograph.
 
     An interrupted round continues where it stopped, unless `again` is set. Faults that were found
-    before the interruption are yielded again at the end, so that the caller reports every fault.
+    before the interruption are yielded again at the end, so the caller reports every fault.
     """
     prisons = Establishment.objects.everywhere().order_by("code")
     for prison in prisons.filter(code=code.upper()) if code else prisons:

@@ -148,7 +148,7 @@ def blob_name(sha256: str) -> str:
 
 @contextmanager
 def _arriving() -> Iterator[IO[bytes]]:
-    """Open a temporary file beside the originals, so that storing it is one atomic link."""
+    """Open a temporary file beside the originals. One atomic link can then store the file."""
     folder = None
     with suppress(NotImplementedError):  # an object store has no local folder
         folder = Path(photographs().path("arriving"))

@@ -33,7 +33,7 @@ def do_nothing(record: Record, request: Confirmation) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """What happens when a request of one kind is confirmed, and when it is refused."""
+    """The effects of one kind of request: when it is confirmed, and when it is refused."""
 
     confirmed: Effect = do_nothing
     refused: Effect = do_nothing

@@ -47,7 +47,7 @@ RECENT_CONTACT = timedelta(minutes=2)
 
 @command(Act.RELEASE_BY_RADIO)
 def release_by_radio(
-    record: Record, *, visit_id: UUID, heard: RadioEntry, pin: str, id: UUID
+    record: Record, *, visit_id: UUID, radio_entry: RadioEntry, pin: str, id: UUID
 ) -> RadioRelease | Refused:
     """Release a vehicle by radio. Every attempt is recorded, refused attempts too.
 
@@ -56,14 +56,14 @@ def release_by_radio(
     visit = visit_of_prison(record, visit_id)
     if RadioRelease.objects.everywhere().filter(pk=id).exists():
         raise Conflict()
-    request = _Request(record, visit, heard)
+    request = _Request(record, visit, radio_entry)
     refusal = request.fault()
     if refusal is not None:
-        return _refuse(record, visit, heard, refusal)
+        return _refuse(record, visit, radio_entry, refusal)
     facts = release_facts(visit, now=record.now, releaser=record.actor, signed=record.pin_proven)
     decision = decide_by_radio(facts, request.look())
     if not decision.go:
-        return _refuse(record, visit, heard, NotReleased(decision.holds), decision)
+        return _refuse(record, visit, radio_entry, NotReleased(decision.holds), decision)
     radio = record.add(request.row(id, facts, decision))
     record.enter(
         VehicleReleasedByRadio(
@@ -85,14 +85,14 @@ def release_by_radio(
 class _Request:
     """One request for a release by radio, with the people, tablet, lock and search it concerns."""
 
-    def __init__(self, record: Record, visit: Visit, heard: RadioEntry) -> None:
-        self.record, self.visit, self.heard = record, visit, heard
-        self.letters = read_checksum(heard.checksum)
-        self.officer = person_of_prison(record, heard.orderly_officer)
-        self.governor = person_of_prison(record, heard.governor)
-        self.teller = person_of_prison(record, heard.told_by)
+    def __init__(self, record: Record, visit: Visit, radio_entry: RadioEntry) -> None:
+        self.record, self.visit, self.radio_entry = record, visit, radio_entry
+        self.letters = read_checksum(radio_entry.checksum)
+        self.officer = person_of_prison(record, radio_entry.orderly_officer)
+        self.governor = person_of_prison(record, radio_entry.governor)
+        self.teller = person_of_prison(record, radio_entry.told_by)
         keys = DeviceKey.objects.within(record.establishment).select_related("device")
-        key = keys.filter(device=heard.tablet, replaced_at=None).first()
+        key = keys.filter(device=radio_entry.tablet, replaced_at=None).first()
         if key is None:
             raise NotThere("This tablet")
         self.key: DeviceKey = key
@@ -105,7 +105,7 @@ class _Request:
             return Invalid(
                 "checksum",
                 "The code must have 6 letters or figures. Ask for the code again.",
-                field="heard",
+                field="checksum",
             )
         if self.key.device.revoked_at is not None or self.key.device_id == self.record.actor.device:
             return Refused("tablet", "This device is not a tablet of the gate.", field="tablet")
@@ -148,7 +148,7 @@ class _Request:
     def row(self, id: UUID, facts: ReleaseFacts, decision: Decision) -> RadioRelease:
         record, letters = self.record, self.letters or ""
         facts_document: dict[str, Any] = plain(asdict(facts))
-        document = screen_document(facts) | {"heard": plain(asdict(self.heard))}
+        document = screen_document(facts) | {"heard": plain(asdict(self.radio_entry))}
         policy = policy_for(self.visit)
         # Twice the life of a GO: once for reading the code back, and once for opening the gate.
         life = timedelta(minutes=2 * policy.go_life_minutes)
@@ -180,16 +180,16 @@ class _Request:
 def _refuse(
     record: Record,
     visit: Visit,
-    heard: RadioEntry,
+    radio_entry: RadioEntry,
     refusal: Refused,
     decision: Decision | None = None,
 ) -> Refused:
     holds = decision.holds if decision else ()
     record.enter(
         RadioReleaseRefused(
-            heard=heard.checksum[:40],
-            tablet=heard.tablet,
-            orderly_officer=heard.orderly_officer,
+            heard=radio_entry.checksum[:40],
+            tablet=radio_entry.tablet,
+            orderly_officer=radio_entry.orderly_officer,
             why=" ".join(hold.sentence for hold in holds) or refusal.sentence,
             holds=tuple((hold.code, hold.subject) for hold in holds),
         ),

@@ -1,4 +1,4 @@
-"""Allocation lists, which the control room keeps, so that nobody counts against their own list.
+"""Allocation lists. The control room keeps them, so nobody counts against a list of their own.
 
 This module also records statements about people on a list who are not at work.
 """
@@ -291,7 +291,9 @@ def _allocation_in_force(record: Record, prisoner_id: UUID) -> Allocation:
         raise NotThere("This person on an allocation list")
     stays = memberships(record.establishment.pk, record.now, record.now)
     if any(stay.prisoner == str(prisoner_id) and stay.left_at is None for stay in stays):
-        sentence = "This person is at work with a party. Another officer must receive them first."
+        sentence = (
+            "This person is at work with a party. Another officer must receive this person first."
+        )
         raise Refused("prisoner-at-work", sentence)
     return allocation
 

@@ -30,7 +30,7 @@ def alert_late_counts(record: Record) -> int:
     """Alert once, and later raise a stop once, for each missing count of each active lock session.
 
     The policy says after how many minutes.
-    Raises NothingLate when there is nothing to record, so that an idle pass writes nothing.
+    Raises NothingLate if there is nothing to record, so an idle pass writes nothing.
     """
     done = 0
     for request in _late(record):

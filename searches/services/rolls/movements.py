@@ -206,9 +206,9 @@ def receive_hand_back(
 
 @command(None)
 def note_overdue_movements(record: Record) -> int:
-    """Record once each movement that nobody received in time, so that it is announced.
+    """Record, once, each movement that nobody received in time. Each record is announced.
 
-    Raises NothingOverdue when there is nothing new, so that an idle pass writes nothing.
+    Raises NothingOverdue if there is nothing new, so an idle pass writes nothing.
     """
     known = set(
         MovementOverdue.objects.within(record.establishment).values_list("movement_id", flat=True)

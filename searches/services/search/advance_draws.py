@@ -117,7 +117,7 @@ def _fault(record: Record, visit: Visit, draw: SealedDraw | None, report: Tablet
 def _skip(record: Record, visit: Visit, draw: SealedDraw) -> list[SealedDraw]:
     """Mark unused draws with a lower number as skipped, and return them.
 
-    Their deep search and drill apply to this vehicle, so that a tablet cannot avoid them
+    Their deep search and drill apply to this vehicle, so a tablet cannot avoid them
     by skipping a draw.
     """
     skipped = [one for one in ready_draws(record, draw.device_id) if one.number < draw.number]

@@ -99,7 +99,7 @@ def _note_of(added: tuple[Item, ...]) -> str:
 def propose_checklist(
     record: Record, *, sheet: Checklist, change_note: str, id: UUID | None = None
 ) -> ChecklistVersion:
-    """Propose the next version of a checklist. Another person must publish it before it counts.
+    """Propose the next version of a checklist. It is used once another person has published it.
 
     Raises Invalid for a missing note, a faulty checklist, or a version without a change.
     """
@@ -147,7 +147,8 @@ def publish_checklist(record: Record, *, version_id: UUID, pin: str) -> Checklis
     if version.proposed_by_id == record.actor.person:
         record.enter(SelfApprovalRefused(checklist=version.pk))
         return NotAllowed(
-            "own-proposal", "You proposed this version, so another person must publish it."
+            "own-proposal",
+            "You proposed this version, so another person must publish this version.",
         )
     if _newest_published(record, version.vehicle_type) > version.version:
         raise Refused(

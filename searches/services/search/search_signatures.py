@@ -134,7 +134,7 @@ def _demand_enough_zones(record: Record, search: Search) -> None:
 def _signed_document(search: Search, shown_sha256: str) -> dict[str, Any]:
     """Return the document that was signed, in the form of the server or of the tablet.
 
-    Raises Refused when the answers have changed, so that the digest matches neither form.
+    Raises Refused if the digest matches neither form, because the answers have changed.
     """
     document = sheet_document(search)
     if not shown_sha256 or shown_sha256 == sha256_of(document):

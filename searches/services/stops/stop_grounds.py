@@ -66,7 +66,7 @@ def _person_seen_since(record: Record, stop: Stop, number: str) -> Prisoner:
         raise Refused(
             "needs-roll",
             "An incorrect whole-prison roll raised this stop. "
-            "Only a correct whole-prison roll can close it.",
+            "Only a correct whole-prison roll can close this stop.",
         )
     if left := uncounted(stop):
         sentence = f"{_people(len(left))} of the parties that did not count must still be seen."

@@ -1,4 +1,4 @@
-"""Duplicate arrivals: one plate logged in at two tablets, so that a person must decide."""
+"""Duplicate arrivals: two tablets have logged in the same plate, and a person must decide."""
 
 from __future__ import annotations
 

@@ -27,7 +27,9 @@ class OuterGateForm(TypedForm):
     code = forms.CharField(required=False)
 
 
-class GoneForm(TypedForm):
+class PrisonDepartureForm(TypedForm):
+    """The form for the departure of a vehicle from the prison, after GO."""
+
     still_shut = forms.TypedChoiceField(
         choices=[("yes", "Yes"), ("no", "No")],
         coerce=lambda answer: answer == "yes",

@@ -29,7 +29,7 @@ class OverrideForm(TypedForm):
 class RadioForm(TypedForm):
     """The form for what the control room hears from the gate by radio."""
 
-    heard = forms.CharField(required=False)
+    checksum = forms.CharField(required=False)
     tablet = IdField()
     orderly_officer = IdField()
     governor = IdField()
@@ -42,7 +42,7 @@ class RadioForm(TypedForm):
     def radio_call(self) -> RadioEntry:
         typed = self.cleaned_data
         return RadioEntry(
-            checksum=typed["heard"],
+            checksum=typed["checksum"],
             tablet=typed["tablet"],
             orderly_officer=typed["orderly_officer"],
             governor=typed["governor"],

@@ -13,7 +13,7 @@ from searches.queries.visits.visits import opening_fault, read_visit_page
 from searches.rules.permissions import may
 from searches.services.locks.locks import close_inner_gate, depart, open_outer_gate, void_lock
 from searches.views.form_submission import form_page, submit
-from searches.views.forms.locks import GoneForm, OuterGateForm, SealForm, VoidForm
+from searches.views.forms.locks import OuterGateForm, PrisonDepartureForm, SealForm, VoidForm
 from searches.views.page_access import PageRequest, page
 from searches.views.visits.visit_facts import show_visit
 from searches.words.people import Act
@@ -80,7 +80,7 @@ def outer_gate(request: PageRequest, visit_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def departure(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """Ask whether the inner gate is still shut, and record that the vehicle has left."""
-    form = GoneForm.of(request)
+    form = PrisonDepartureForm.of(request)
     if form.is_valid():
         still_shut = form.cleaned_data["still_shut"]
         with form.showing_refusal():
@@ -88,5 +88,8 @@ def departure(request: PageRequest, visit_id: UUID) -> HttpResponse:
             return redirect("board")
     visit_page = read_visit_page(request.actor.establishment, visit_id)
     return form_page(
-        request, "visits/gone.html", form, {"visit_page": visit_page, "visit": visit_page.visit}
+        request,
+        "visits/record_departure.html",
+        form,
+        {"visit_page": visit_page, "visit": visit_page.visit},
     )

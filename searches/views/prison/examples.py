@@ -12,7 +12,7 @@ from searches.services.visits import deliveries as expected
 from searches.views.page_access import PageRequest, page
 from searches.words.people import Act
 
-#: A number that no prisoner has, so that nobody is added if this row stays in the file.
+#: A number that no prisoner has. Nobody is added if this row stays in the file.
 ROSTER = {"number": "A1234BC"}
 
 
@@ -37,7 +37,7 @@ def roster(request: PageRequest) -> HttpResponse:
 def _file(name: str, example: dict[str, str]) -> HttpResponse:
     """Return the file.
 
-    The file begins with a byte order mark, so that spreadsheets read and keep UTF-8.
+    The file begins with a byte order mark, so spreadsheets read and keep UTF-8.
     """
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'

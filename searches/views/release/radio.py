@@ -29,13 +29,13 @@ def radio(request: PageRequest, visit_id: UUID) -> HttpResponse:
         return redirect("visit", visit_id)
     form = RadioForm.of(request)
     if form.is_valid():
-        heard, pin = form.radio_call(), form.cleaned_data["pin"]
+        radio_entry, pin = form.radio_call(), form.cleaned_data["pin"]
         with form.showing_refusal():
             submit(
                 request,
                 release_by_radio,
                 visit_id=visit_id,
-                heard=heard,
+                radio_entry=radio_entry,
                 pin=pin,
                 id=client_uuid(request),
             )

@@ -118,7 +118,7 @@ def result(request: PageRequest, count_id: UUID) -> HttpResponse:
 def of_visit(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """Show the state of every party for one vehicle, without names, as a page or a fragment."""
     counts = visit_counts(request.actor.establishment, visit_id)
-    template = "rolls/_of_visit.html" if request.htmx else "rolls/of_visit.html"
+    template = "rolls/_visit_counts.html" if request.htmx else "rolls/visit_counts.html"
     return render(request, template, {"counts": counts})
 
 

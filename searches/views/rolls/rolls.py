@@ -88,7 +88,7 @@ def end(request: PageRequest, party_id: UUID) -> HttpResponse:
     def end_session_of_party(actor: Actor, *, party_id: UUID) -> None:
         """End the session that is open.
 
-        The session is looked up only when the command runs, so that a second press gets the first
+        The session is looked up only when the command runs, so a second press gets the first
         answer.
         """
         end_work_session(actor, session_id=_session_of(request, party_id))

@@ -49,7 +49,7 @@ def sign(request: PageRequest, visit_id: UUID) -> HttpResponse:
 @page(Act.ANSWER_ITEM, at="visits/<uuid:visit_id>/sheet/tag/", name="drill_code")
 @require_POST
 def drill_code(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    """Record the code of a drill tag. Every sheet has this form, so that no drill is given away."""
+    """Record the code of a drill tag. Every sheet has this form, so it gives no drill away."""
     form = TagForm.of(request)
     notice, status = {"sentence": "Tag found and recorded.", "refused": False}, 200
     if form.is_valid():

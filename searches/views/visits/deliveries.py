@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from searches.queries.page_frame import surroundings
-from searches.queries.visits.expected import ExpectedLine, demand_to_come, to_come
+from searches.queries.visits.expected import ExpectedLine, demand_expected, expected_deliveries
 from searches.queries.visits.way_in import choices
 from searches.services.row_files import RowReport
 from searches.services.visits.deliveries import import_agreed_rows, import_file, rows_of
@@ -80,7 +80,7 @@ def not_coming(request: PageRequest, visit_id: UUID) -> HttpResponse:
         with form.showing_refusal():
             submit(request, cancel_delivery, visit_id=visit_id, **form.cleaned_data)
             return redirect("deliveries")
-    demand_to_come(request.actor.establishment, visit_id)
+    demand_expected(request.actor.establishment, visit_id)
     return _show(request, form)
 
 
@@ -93,7 +93,7 @@ def move_to_another_time(request: PageRequest, visit_id: UUID) -> HttpResponse:
         with form.showing_refusal():
             submit(request, move_delivery, visit_id=visit_id, expected_at=moment)
             return redirect("deliveries")
-    demand_to_come(request.actor.establishment, visit_id)
+    demand_expected(request.actor.establishment, visit_id)
     return _show(request, form)
 
 
@@ -113,7 +113,7 @@ def _show(
     changes: ChangesForm | None = None,
 ) -> HttpResponse:
     offered = choices(request.actor.establishment)
-    coming = to_come(request.actor.establishment, _page(request))
+    coming = expected_deliveries(request.actor.establishment, _page(request))
     context = {
         "coming": coming,
         "days": [(day.day, [_line(line, sent) for line in day.lines]) for day in coming.days],

@@ -27,7 +27,7 @@ from searches.words.people import Act
 def departures(request: PageRequest) -> HttpResponse:
     prison = request.actor.establishment
     context = {"lines": recently_left(prison), "minutes": recently_left_minutes(prison)}
-    return render(request, "visits/left.html", context)
+    return render(request, "visits/departures.html", context)
 
 
 @page(Act.SEE_VISITS, at="vehicles/<uuid:vehicle_id>/", name="vehicle")

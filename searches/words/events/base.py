@@ -146,7 +146,7 @@ OF_THE_ENTRY = frozenset(one.name for one in fields(Event))
 def event_of(act: str, values: Mapping[str, Any]) -> Event:
     """Return the event of an entry, read from its stored values.
 
-    Never raises. An entry that cannot be read becomes an `UnreadEvent`, so that the entries after
+    Never raises. An entry that cannot be read becomes an `UnreadEvent`, so the entries after
     it can still be read.
     """
     kind = EVENTS.get(act)

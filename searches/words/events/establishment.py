@@ -41,7 +41,7 @@ class PrisonersAdmitted(Event):
     refused: int
 
 
-@event("leave_prison", "A prisoner is no longer held in this prison")
+@event("leave_prison", "Prisoner no longer held in this prison")
 class PrisonerLeft(Event):
     prisoner: UUID
 
@@ -56,6 +56,6 @@ class PolicyWeakened(Event):
     changed: Mapping[str, Any]
 
 
-@event("keep_policy_history", "The policy in force was recorded as version 1")
+@event("keep_policy_history", "Policy in force recorded as version 1")
 class PolicyHistoryKept(Event):
     pass

@@ -66,7 +66,7 @@ class ExceptionReopened(Event):
     outcome: str
 
 
-@event("miss_review", "Exception {code} was not looked at in time")
+@event("miss_review", "Exception {code} not reviewed in time")
 class ReviewMissed(Event):
     case: UUID
     code: ExceptionCode

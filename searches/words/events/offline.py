@@ -9,32 +9,32 @@ from uuid import UUID
 from searches.words.events.base import Event, event, left_out
 
 
-@event("park", "A record could not be applied, so a person must decide")
+@event("park", "Record could not be applied: a person must decide")
 class RecordParked(Event):
     parked: UUID
     kind: str
     payload_sha256: str
 
 
-@event("judge_parked", "A decision was made about an unprocessed record")
+@event("judge_parked", "Decision made about an unprocessed record")
 class ParkedRecordDecided(Event):
     parked: UUID
 
 
-@event("hand_in", "A revoked tablet handed in a record")
+@event("hand_in", "Record handed in by a revoked tablet")
 class RecordHandedIn(Event):
     parked: UUID
     device: UUID
     payload_sha256: str
 
 
-@event("park_clash", "The same plate was logged in at a second tablet")
+@event("park_clash", "Same plate logged in at a second tablet")
 class DuplicateArrivalParked(Event):
     parked: UUID
     payload_sha256: str
 
 
-@event("settle_clash", "A decision was made about a plate logged in twice")
+@event("settle_clash", "Decision made about a plate logged in twice")
 class DuplicateArrivalSettled(Event):
     parked: UUID
     same_vehicle: bool

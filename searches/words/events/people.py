@@ -23,7 +23,7 @@ class FounderAdded(Event):
     role: Role
 
 
-@event("found_second_person", "{staff_number} was added as the second person, as {role}")
+@event("found_second_person", "{staff_number} added as the second person, as {role}")
 class SecondPersonAdded(Event):
     person: UUID
     staff_number: str
@@ -36,7 +36,7 @@ class PersonAdded(Event):
     staff_number: str
 
 
-@event("deactivate_person", "An account was closed")
+@event("deactivate_person", "Account closed")
 class AccountClosed(Event):
     person: UUID
 
@@ -93,12 +93,12 @@ class DutyEnded(Event):
     pass
 
 
-@event("deem_confirmed", "All {number} earlier accounts, roles and screens count as confirmed")
+@event("deem_confirmed", "All {number} earlier accounts, roles and screens marked as confirmed")
 class AccountsDeemedConfirmed(Event):
     number: int
 
 
-@event("ask_confirmation", "A second person was asked to confirm: {summary}")
+@event("ask_confirmation", "Confirmation by a second person requested: {summary}")
 class ConfirmationRequested(Event):
     confirmation: UUID
     kind: ConfirmationKind

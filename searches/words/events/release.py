@@ -64,7 +64,7 @@ class RadioLookRecorded(Event):
     photographs: int
 
 
-@event("judge_radio_release", "Release by radio was checked: {verdict}")
+@event("judge_radio_release", "Release by radio compared with the tablet's records: {verdict}")
 class RadioReleaseJudged(Event):
     radio: UUID
     judgement: UUID

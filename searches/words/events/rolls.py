@@ -50,13 +50,13 @@ class CountBegun(Event):
     headcount: int
 
 
-@event("tap_person", "A person was seen at a count")
+@event("tap_person", "Person seen at a count")
 class PersonTapped(Event):
     count: UUID
     tap: UUID
 
 
-@event("name_stranger", "A person who is not on the list was seen at a count")
+@event("name_stranger", "Person who is not on the list seen at a count")
 class StrangerTapped(Event):
     count: UUID
     tap: UUID
@@ -71,7 +71,7 @@ class CountConfirmed(Event):
     verdicts: Mapping[str, CountVerdict]
 
 
-@event("tap_seen", "A person was seen at {at}")
+@event("tap_seen", "Person seen at {at}")
 class PersonSeen(Event):
     tap: UUID
     at: str
@@ -89,7 +89,7 @@ class PrisonerReceived(Event):
     at: str
 
 
-@event("movement_overdue", "Nobody has received a person sent from {party}")
+@event("movement_overdue", "Person sent from {party} not received in time")
 class MovementBecameOverdue(Event):
     movement: UUID
     party: str
@@ -108,9 +108,7 @@ class PrisonersAllocated(Event):
     prisoners: tuple[UUID, ...]
 
 
-@event(
-    "remove_from_allocation", "A person was removed from the allocation list of {party}: {reason}"
-)
+@event("remove_from_allocation", "Person removed from the allocation list of {party}: {reason}")
 class PrisonerRemovedFromAllocation(Event):
     party: str
     prisoner: UUID
@@ -128,7 +126,7 @@ class AllocationReplaced(Event):
     moved: int
 
 
-@event("account_for_absence", "A person of {party} was accounted for elsewhere: {reason}")
+@event("account_for_absence", "Person of {party} accounted for elsewhere: {reason}")
 class AbsenceAccountedFor(Event):
     absence: UUID
     party: str
@@ -137,7 +135,7 @@ class AbsenceAccountedFor(Event):
     at: str
 
 
-@event("state_not_at_work", "{party} is not at work: {reason}")
+@event("state_not_at_work", "{party} recorded as not at work: {reason}")
 class PartyStatedNotAtWork(Event):
     party: str
     reason: str
@@ -169,7 +167,7 @@ class WorkSessionEnded(Event):
 
 @event(
     "receive_hand_back",
-    "Landing {landing} confirmed that {number} people are back and {missing} are missing",
+    "Hand-back received on landing {landing}: {number} people back, {missing} missing",
 )
 class HandBackReceived(Event):
     hand_back: UUID

@@ -73,7 +73,7 @@ class DrillCodeEntered(Event):
     draw: UUID
 
 
-@event("refuse_drill_code", "A code that belongs to no drill was entered")
+@event("refuse_drill_code", "Code that belongs to no drill entered")
 class DrillCodeRefused(Event):
     pass
 
@@ -91,12 +91,12 @@ class AdvanceDrawUsed(Event):
     number: int
 
 
-@event("keep_draw", "A draw made on a tablet was stored")
+@event("keep_draw", "Draw made on a tablet stored")
 class AdvanceDrawKept(Event):
     draw: UUID
 
 
-@event("misuse_draw", "A sealed draw was used wrongly")
+@event("misuse_draw", "Sealed draw used wrongly")
 class AdvanceDrawMisused(Event):
     draw: UUID
     fault: str

@@ -94,7 +94,7 @@ class DepartureLogged(Event):
     gone: bool | None = left_out(default=None)
 
 
-@event("contradict_departure", "A later departure from {after_sealing} was reported")
+@event("contradict_departure", "Later departure from {after_sealing} reported")
 class DepartureContradicted(Event):
     halt: UUID
     recorded: datetime | None

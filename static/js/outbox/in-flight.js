@@ -5,7 +5,7 @@ const LONGEST_MS = 120_000;
 const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel("gatehouse-in-flight") : null;
 /** @type {Set<string>} */
 let flying = new Set();
-/** What this tab sends now: small facts and photographs are sent side by side. */
+/** The records that this tab is sending now. Small facts and photographs are sent side by side. */
 const here = { facts: /** @type {string[]} */ ([]), photographs: /** @type {string[]} */ ([]) };
 /** @type {() => void} */
 let notify = () => undefined;

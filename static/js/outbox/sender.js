@@ -9,7 +9,7 @@ import { isHeldBack } from "./held-back.js";
 import { arrived, forgetArrived } from "./outbox-removal.js";
 import { change, changeAll, onChange, unsent } from "./outbox.js";
 import { sendPhotographs } from "./photo-lanes.js";
-import { followLedger } from "./restored.js";
+import { followLedger } from "./server-restore.js";
 import { recall, remember } from "./store.js";
 import { photographs, signatures, small } from "./send-order.js";
 

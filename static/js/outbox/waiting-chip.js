@@ -4,7 +4,7 @@
 import { clock, tolerance, troubleOf } from "./clock.js";
 import { stockUp } from "./tablet-keys.js";
 import { keepSheets } from "../shell/cached-sheet.js";
-import { restoredTrouble } from "./restored.js";
+import { restoredTrouble } from "./server-restore.js";
 import { startSending, watchSending } from "./sending.js";
 import { askToKeep, keepingTrouble, roomTrouble } from "./storage-quota.js";
 import { recall } from "./store.js";

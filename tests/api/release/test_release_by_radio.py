@@ -28,9 +28,9 @@ def gate(prison: Prison) -> Gate:
 
 
 def body(gate: Gate, id: UUID, **more: Any) -> dict[str, Any]:
-    heard = gate.heard()
+    entry = gate.radio_entry()
     named = ("checksum", "tablet", "orderly_officer", "governor", "told_by")
-    return {"id": id, "pin": PIN, **{name: getattr(heard, name) for name in named}, **more}
+    return {"id": id, "pin": PIN, **{name: getattr(entry, name) for name in named}, **more}
 
 
 def call(gate: Gate, name: str, sent: dict[str, Any]) -> Any:
@@ -93,7 +93,7 @@ def test_the_orderly_officers_pin_is_checked_when_it_arrives(gate: Gate) -> None
 
 def form(gate: Gate, **more: str) -> dict[str, Any]:
     sent = body(gate, uuid4())
-    sent |= {"uuid": sent.pop("id"), "heard": sent.pop("checksum"), "governor_told": "on"}
+    sent |= {"uuid": sent.pop("id"), "governor_told": "on"}
     return sent | more
 
 
@@ -113,7 +113,7 @@ def test_the_control_room_reads_the_code_back_from_its_page(gate: Gate) -> None:
 def test_a_refused_form_keeps_what_was_typed_and_says_why(gate: Gate) -> None:
     client, address = browser(gate.prison, "ceri"), f"/visits/{gate.yard.visit_id}/radio/"
     with replay_at(gate.yard.now):
-        sent = form(gate, heard="12")
+        sent = form(gate, checksum="12")
         answer = client.post(address, sent)
         untold = client.post(address, {**form(gate), "governor_told": ""})
     assert answer.status_code == 422 and 'value="12"' in page_text(answer)

@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db import connection
 
 from searches.facts.policies import policy_since
-from searches.ledger.verify import Walk
+from searches.ledger.verify import LedgerVerification
 from searches.models import Device, Establishment, LedgerEntry, Person, PolicyVersion, RoleGrant
 from searches.services.people.people import actor_known_as
 from searches.words.people import Role
@@ -36,7 +36,9 @@ def of_the_previous_release(prison: Prison) -> Prison:
 
 
 def disagreement(prison: Prison) -> object:
-    return Walk(Establishment.objects.get(pk=prison.establishment.pk)).first_disagreement()
+    return LedgerVerification(
+        Establishment.objects.get(pk=prison.establishment.pk)
+    ).first_disagreement()
 
 
 def test_every_account_still_works_and_the_ledger_agrees(of_the_previous_release: Prison) -> None:

@@ -24,7 +24,7 @@ OPENED = VoidReason.INNER_GATE_OPENED
 
 
 def release_by_radio(tablet: Tablet) -> RadioRelease:
-    return tablet.searched().ask(tablet.heard(tablet.read_out()))
+    return tablet.searched().ask(tablet.radio_entry(tablet.read_out()))
 
 
 def leave(tablet: Tablet, radio: RadioRelease) -> Any:
@@ -38,9 +38,9 @@ def without_go(tablet: Tablet) -> bool:
 
 def test_a_tablet_that_reached_the_server_just_now_is_not_offline(tablet: Tablet) -> None:
     tablet.searched().reads_clock()
-    assert tablet.refusal(tablet.heard(tablet.read_out())) == {"tablet-heard"}
+    assert tablet.refusal(tablet.radio_entry(tablet.read_out())) == {"tablet-heard"}
     tablet.yard.now += timedelta(minutes=2)
-    assert tablet.ask(tablet.heard())
+    assert tablet.ask(tablet.radio_entry())
 
 
 def test_a_copy_that_arrived_before_the_tablet_went_offline_holds(tablet: Tablet) -> None:
@@ -121,7 +121,7 @@ def test_a_last_look_without_a_proven_time_does_not_count_as_earlier(
     """
     looked = tablet.searched().yard.now + timedelta(seconds=1)
     tablet.yard.now += timedelta(seconds=150)
-    radio = tablet.ask(tablet.heard(tablet.read_out()))
+    radio = tablet.ask(tablet.radio_entry(tablet.read_out()))
     tablet.yard.now += timedelta(seconds=150)
     tablet.reads_clock()
     officer = replace(tablet.prison.omar, device=tablet.prison.device["gate-1"].pk)

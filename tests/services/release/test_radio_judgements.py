@@ -13,7 +13,7 @@ import pytest
 
 from searches.facts.finished_searches import finished
 from searches.ledger.clock import replay_at
-from searches.ledger.verify import Walk
+from searches.ledger.verify import LedgerVerification
 from searches.models import (
     ExceptionCase,
     OuterGateOpening,
@@ -160,23 +160,23 @@ def tablet(prison: Prison) -> Tablet:
 
 
 def test_a_complete_release_by_radio_has_no_fault(tablet: Tablet) -> None:
-    radio = tablet.searched().ask(tablet.heard(tablet.read_out()))
+    radio = tablet.searched().ask(tablet.radio_entry(tablet.read_out()))
     visit = tablet.leaves(radio.code)
     assert visit.departed_at == radio.recorded_at + timedelta(seconds=90)
     assert tablet.sign().look().judged() == []
     assert tablet.cases() == {("X14", "high")}
-    assert Walk(tablet.prison.establishment).first_disagreement() is None
+    assert LedgerVerification(tablet.prison.establishment).first_disagreement() is None
 
 
 def test_a_release_by_radio_is_judged_once(tablet: Tablet) -> None:
-    tablet.leaves(tablet.searched().ask(tablet.heard(tablet.read_out())).code)
+    tablet.leaves(tablet.searched().ask(tablet.radio_entry(tablet.read_out())).code)
     tablet.sign().look().judged()
     with pytest.raises(NothingToJudge):
         tablet.judged()
 
 
 def test_a_radio_release_without_records_is_critical_after_an_hour(tablet: Tablet) -> None:
-    tablet.searched().ask(tablet.heard(tablet.read_out()))
+    tablet.searched().ask(tablet.radio_entry(tablet.read_out()))
     with pytest.raises(NothingToJudge):
         tablet.judged(after=3500)
     assert "The tablet never reported that the vehicle left." in tablet.judged(after=200)
@@ -185,7 +185,7 @@ def test_a_radio_release_without_records_is_critical_after_an_hour(tablet: Table
 
 def test_the_letters_of_an_unfinished_search_are_a_fault(tablet: Tablet) -> None:
     tablet.count().yard.now += timedelta(minutes=3)
-    radio = tablet.ask(tablet.heard(tablet.read_out()))
+    radio = tablet.ask(tablet.radio_entry(tablet.read_out()))
     tablet.leaves(radio.code)
     faults = tablet.look().judged(after=3700)
     assert any("No answer yet" in fault for fault in faults)
@@ -195,7 +195,7 @@ def test_the_letters_of_an_unfinished_search_are_a_fault(tablet: Tablet) -> None
 def test_made_up_letters_are_a_fault(tablet: Tablet) -> None:
     tablet.searched().read_out()
     tablet.letters = "ABCDEF"
-    tablet.leaves(tablet.ask(tablet.heard("ABCDEF")).code)
+    tablet.leaves(tablet.ask(tablet.radio_entry("ABCDEF")).code)
     (fault,) = tablet.sign().look().judged()
     assert fault == "The search that arrived is not the search whose letters were read out."
 
@@ -205,7 +205,7 @@ def test_a_searcher_who_signs_as_orderly_officer_has_no_such_role(tablet: Tablet
 
     The signature is refused, so it never arrives.
     """
-    tablet.leaves(tablet.searched().ask(tablet.heard(tablet.read_out("tom"))).code)
+    tablet.leaves(tablet.searched().ask(tablet.radio_entry(tablet.read_out("tom"))).code)
     about = {"operation": tablet.operation, "search_id": tablet.search_id}
     offline_look = OfflineLook(
         checksum=tablet.letters, seconds={}, box=NO_BOX, occurred_at=tablet.yard.now, **about
@@ -216,7 +216,7 @@ def test_a_searcher_who_signs_as_orderly_officer_has_no_such_role(tablet: Tablet
 
 
 def test_an_answer_given_after_the_letters_is_a_fault(tablet: Tablet) -> None:
-    tablet.leaves(tablet.searched().ask(tablet.heard(tablet.read_out())).code)
+    tablet.leaves(tablet.searched().ask(tablet.radio_entry(tablet.read_out())).code)
     tablet.yard.answer("A4", ItemAnswer(Result.RECORDED, number=2))
     faults = tablet.sign().look().judged()
     assert "The search that arrived is not the search whose letters were read out." in faults
@@ -224,13 +224,13 @@ def test_an_answer_given_after_the_letters_is_a_fault(tablet: Tablet) -> None:
 
 
 def test_photographs_viewed_too_briefly_are_a_fault(tablet: Tablet) -> None:
-    tablet.leaves(tablet.searched().ask(tablet.heard(tablet.read_out())).code)
+    tablet.leaves(tablet.searched().ask(tablet.radio_entry(tablet.read_out())).code)
     (fault,) = tablet.sign().look(seconds=1).judged()
     assert "nobody opened" in fault
 
 
 def test_a_photograph_that_never_arrives_is_a_fault(tablet: Tablet) -> None:
-    tablet.leaves(tablet.searched().ask(tablet.heard(tablet.read_out())).code)
+    tablet.leaves(tablet.searched().ask(tablet.radio_entry(tablet.read_out())).code)
     coming = [AnnouncedPhoto(uuid4(), "a" * 64, 9)]
     about: dict[str, Any] = {"visit_id": tablet.yard.visit_id, "photos": coming}
     tablet.yard.act(announce_photos, tablet.prison.grace, **about)
@@ -241,7 +241,7 @@ def test_a_photograph_that_never_arrives_is_a_fault(tablet: Tablet) -> None:
 
 
 def test_a_copied_photograph_that_arrives_later_is_a_fault(tablet: Tablet) -> None:
-    tablet.leaves(tablet.searched().ask(tablet.heard(tablet.read_out())).code)
+    tablet.leaves(tablet.searched().ask(tablet.radio_entry(tablet.read_out())).code)
     assert tablet.sign().look().judged() == []
     old = Photograph.objects.filter(item="U5").first()
     assert old
@@ -262,13 +262,13 @@ def test_a_copied_photograph_that_arrives_later_is_a_fault(tablet: Tablet) -> No
 def test_the_gate_must_open_while_the_code_is_valid(
     tablet: Tablet, after: float, fault: str
 ) -> None:
-    tablet.leaves(tablet.searched().ask(tablet.heard(tablet.read_out())).code, after=after)
+    tablet.leaves(tablet.searched().ask(tablet.radio_entry(tablet.read_out())).code, after=after)
     assert fault in OuterGateOpening.objects.get().note
     assert (("X05", "crit") in tablet.cases()) is bool(fault)
 
 
 def test_an_opening_without_a_proven_time_is_a_fault(tablet: Tablet) -> None:
-    radio = tablet.searched().ask(tablet.heard(tablet.read_out()))
+    radio = tablet.searched().ask(tablet.radio_entry(tablet.read_out()))
     with replay_at(tablet.yard.now + timedelta(seconds=90)):
         about: dict[str, Any] = {
             "visit_id": radio.visit_id,
@@ -280,7 +280,7 @@ def test_an_opening_without_a_proven_time_is_a_fault(tablet: Tablet) -> None:
 
 
 def test_a_stop_between_the_code_and_the_opening_is_a_fault(tablet: Tablet) -> None:
-    code = tablet.searched().ask(tablet.heard(tablet.read_out())).code
+    code = tablet.searched().ask(tablet.radio_entry(tablet.read_out())).code
     tablet.yard.act(raise_stop, tablet.prison.ed, after=30)
     tablet.leaves(code)
     assert OuterGateOpening.objects.get().note == "All vehicles were stopped."
@@ -288,7 +288,7 @@ def test_a_stop_between_the_code_and_the_opening_is_a_fault(tablet: Tablet) -> N
 
 
 def test_a_void_lock_between_the_code_and_the_opening_is_a_fault(tablet: Tablet) -> None:
-    code = tablet.searched().ask(tablet.heard(tablet.read_out())).code
+    code = tablet.searched().ask(tablet.radio_entry(tablet.read_out())).code
     about = {"visit_id": tablet.yard.visit_id, "reason": VoidReason.INNER_GATE_OPENED}
     tablet.yard.act(void_lock, tablet.prison.grace, after=30, **about)
     tablet.leaves(code)
@@ -296,13 +296,13 @@ def test_a_void_lock_between_the_code_and_the_opening_is_a_fault(tablet: Tablet)
 
 
 def test_a_code_opens_the_gate_once(tablet: Tablet) -> None:
-    radio = tablet.searched().ask(tablet.heard(tablet.read_out()))
+    radio = tablet.searched().ask(tablet.radio_entry(tablet.read_out()))
     notes = [tablet.opens(radio).note for _ in range(2)]
     assert notes == ["", "The code was used before."]
 
 
 def test_the_code_of_another_lorry_is_a_fault(tablet: Tablet) -> None:
-    code = tablet.searched().ask(tablet.heard(tablet.read_out())).code
+    code = tablet.searched().ask(tablet.radio_entry(tablet.read_out())).code
     other = "000000" if code != "000000" else "000001"
     about: dict[str, Any] = {"visit_id": tablet.yard.visit_id, "code": other}
     opening = tablet.yard.act(open_outer_gate, tablet.prison.grace, **about)
@@ -310,7 +310,7 @@ def test_the_code_of_another_lorry_is_a_fault(tablet: Tablet) -> None:
 
 
 def test_a_signature_with_a_wrong_pin_never_arrives(tablet: Tablet) -> None:
-    tablet.leaves(tablet.searched().ask(tablet.heard(tablet.read_out())).code)
+    tablet.leaves(tablet.searched().ask(tablet.radio_entry(tablet.read_out())).code)
     offline_look = OfflineLook(
         uuid4(), tablet.search_id, tablet.letters, {}, NO_BOX, tablet.yard.now
     )

@@ -55,27 +55,35 @@ class Gate:
         for party in ("kitchen", "stores"):
             self.resolver.count(party)
 
-    def heard(self, letters: str = LETTERS, **others: str) -> RadioEntry:
+    def radio_entry(self, letters: str = LETTERS, **others: str) -> RadioEntry:
         named = {"orderly_officer": "omar", "governor": "dee", "told_by": "ceri"} | others
         people = {part: self.prison.person[name].pk for part, name in named.items()}
         return RadioEntry(checksum=letters, tablet=self.prison.device["gate-1"].pk, **people)
 
     def ask(
-        self, heard: RadioEntry | None = None, *, by: Actor | None = None, id: UUID | None = None
+        self,
+        radio_entry: RadioEntry | None = None,
+        *,
+        by: Actor | None = None,
+        id: UUID | None = None,
     ) -> RadioRelease:
         self.yard.now += timedelta(seconds=2)
-        about: dict[str, Any] = {"heard": heard or self.heard(), "pin": PIN, "id": id or uuid4()}
+        about: dict[str, Any] = {
+            "radio_entry": radio_entry or self.radio_entry(),
+            "pin": PIN,
+            "id": id or uuid4(),
+        }
         with replay_at(self.yard.now):
             return release_by_radio(by or self.prison.ceri, visit_id=self.yard.visit.pk, **about)
 
-    def refusal(self, heard: RadioEntry | None = None, **more: Any) -> set[str]:
+    def refusal(self, radio_entry: RadioEntry | None = None, **more: Any) -> set[str]:
         """Return the codes of the refusal.
 
         Nothing must be released, and the ledger must record the attempt.
         """
         released = RadioRelease.objects.count()
         with pytest.raises(Refused) as caught:
-            self.ask(heard, **more)
+            self.ask(radio_entry, **more)
         assert RadioRelease.objects.count() == released
         newest = LedgerEntry.objects.within(self.prison.establishment).order_by("seq").last()
         assert newest and newest.act == "refuse_radio_release"
@@ -90,7 +98,7 @@ def gate(prison: Prison) -> Gate:
 
 
 def test_a_correct_call_gets_a_code(gate: Gate) -> None:
-    radio = gate.count().ask(gate.heard("2t3 qs7"))
+    radio = gate.count().ask(gate.radio_entry("2t3 qs7"))
     assert radio.checksum == LETTERS
     assert radio.code == release_code(device_secret("code", radio.key_id), LETTERS)
     assert radio.signature.meaning == "radio_released"
@@ -150,17 +158,17 @@ def test_everybody_named_in_the_call_must_have_the_role(
     gate: Gate, part: str, name: str, expected: str
 ) -> None:
     gate.count()
-    assert expected in gate.refusal(gate.heard(**{part: name}))
+    assert expected in gate.refusal(gate.radio_entry(**{part: name}))
 
 
-@pytest.mark.parametrize("heard", ["", "2T3QS", "2T3QS77", "2T3QS!", "ÄÖÜ123"])
-def test_text_that_is_no_checksum_is_refused(gate: Gate, heard: str) -> None:
-    assert gate.count().refusal(gate.heard(heard)) == {"checksum"}
+@pytest.mark.parametrize("letters", ["", "2T3QS", "2T3QS77", "2T3QS!", "ÄÖÜ123"])
+def test_text_that_is_not_a_checksum_is_refused(gate: Gate, letters: str) -> None:
+    assert gate.count().refusal(gate.radio_entry(letters)) == {"checksum"}
 
 
 def test_a_tablet_has_one_radio_release_at_a_time(gate: Gate) -> None:
     gate.count().ask()
-    assert gate.refusal(gate.heard("ABCDEF")) == {"lock-void go"}
+    assert gate.refusal(gate.radio_entry("ABCDEF")) == {"lock-void go"}
 
 
 def test_the_same_letters_can_be_used_once(gate: Gate) -> None:
@@ -172,7 +180,7 @@ def test_the_same_letters_can_be_used_once(gate: Gate) -> None:
 def test_new_letters_are_decided_after_the_first_code_expired(gate: Gate) -> None:
     first = gate.count().ask()
     gate.yard.now += timedelta(minutes=7)
-    second = gate.ask(gate.heard("ABCDEF"))
+    second = gate.ask(gate.radio_entry("ABCDEF"))
     assert first.code != second.code
 
 
@@ -191,7 +199,7 @@ def test_tablets_and_people_of_another_prison_are_not_found(
     gate: Gate, other_prison: Prison
 ) -> None:
     gate.count()
-    own = gate.heard()
+    own = gate.radio_entry()
     for foreign in (
         RadioEntry(own.checksum, other_prison.device["gate-1"].pk, *_named(own)),
         RadioEntry(own.checksum, own.tablet, other_prison.person["omar"].pk, *_named(own)[1:]),
@@ -200,5 +208,5 @@ def test_tablets_and_people_of_another_prison_are_not_found(
             gate.ask(foreign)
 
 
-def _named(heard: RadioEntry) -> tuple[UUID, UUID, UUID]:
-    return heard.orderly_officer, heard.governor, heard.told_by
+def _named(radio_entry: RadioEntry) -> tuple[UUID, UUID, UUID]:
+    return radio_entry.orderly_officer, radio_entry.governor, radio_entry.told_by

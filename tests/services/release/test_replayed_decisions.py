@@ -19,9 +19,9 @@ from searches.words.releases import (
     Decision,
     Hold,
     HoldCode,
+    OverriddenHold,
     OverrideKind,
     ReleaseFacts,
-    SetAside,
 )
 from tests.stories.hold_resolver import HoldResolver
 from tests.stories.yard import Yard, open_prison
@@ -58,7 +58,7 @@ def overridden(code: HoldCode, words: str, facts: ReleaseFacts) -> Decision:
     and cure.
     """
     aid = replace(hold(code, words, override=OverrideKind.AID_BROKEN), cure=words, facts_key="")
-    return replace(decide(facts), set_aside=(SetAside(aid, OVERRIDE),))
+    return replace(decide(facts), set_aside=(OverriddenHold(aid, OVERRIDE),))
 
 
 def test_a_row_added_later_does_not_change_the_decision(release: Release) -> None:

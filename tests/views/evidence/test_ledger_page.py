@@ -34,7 +34,7 @@ def test_an_entry_names_the_person_of_a_role_or_account(prison: Prison) -> None:
     deactivate_person(prison.ann, person_id=prison.person["greta"].pk)
     words = ledger_text(prison)
     assert "Role granted: security lead person: Tom Hale" in words
-    assert "An account was closed person: Greta Bain" in words
+    assert "Account closed person: Greta Bain" in words
 
 
 def test_an_entry_names_the_vehicle_and_the_visit(prison: Prison) -> None:

@@ -85,7 +85,7 @@ def test_a_sentence_is_changed_proposed_and_published(
     answer = edit(prison, shipped_checklist, **{"guidance-B1": "Open every door and bunk."})
     proposed = answer["Location"]
     sam = read(as_(prison, "sam"), proposed)
-    assert "Another person must publish it." in sam.text
+    assert "Another person must publish this version." in sam.text
     sid = as_(prison, "sid")
     assert submit(sid, read(sid, proposed).form("/publish/"), pin=PIN).status_code == 302
     version = ChecklistVersion.objects.get(version=2)

@@ -118,7 +118,7 @@ def sign_as_orderly_officer(page: Page, name: str = "Omar Reed", pin: str = PIN)
     """Sign on the tablet as orderly officer. Returns the letters to read out by radio."""
     page.get_by_label("Orderly officer").select_option(label=name)
     page.get_by_label("Your PIN").fill(pin)
-    page.get_by_role("button", name="Sign, then read out").tap()
+    page.get_by_role("button", name="Sign and show the letters").tap()
     expect(page.get_by_role("heading", name="Read this out by radio")).to_be_visible()
     return "".join(page.locator("[data-checksum] b").all_inner_texts())
 
@@ -134,7 +134,7 @@ def call_in(room: Page, lorry: Lorry, letters: str) -> str:
     room.get_by_label("Duty governor who was told").select_option(label="Dee Stone")
     room.get_by_text("The duty governor was told").click()
     room.get_by_label("Your PIN").fill(PIN)
-    room.get_by_role("button", name="Ask the server").click()
+    room.get_by_role("button", name="Release vehicle by radio").click()
     expect(room.get_by_role("heading", name="Read this back by radio")).to_be_visible()
     code = "".join(room.locator(".app-checksum b").all_inner_texts())
     assert code == RadioRelease.objects.latest("recorded_at").code

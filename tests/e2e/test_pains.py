@@ -234,7 +234,7 @@ def test_pain_07_a_refused_record_is_only_removed_by_a_person(tablet: Tablet) ->
     tablet.context.route("**/api/v1/parked", lambda route: route.fulfill(body=page))
     key = tablet.page.get_by_role("button", name="Hand in this record")
     key.tap()
-    expect(tablet.page.get_by_text("Not handed in:")).to_be_visible()
+    expect(tablet.page.get_by_text("This record was not handed in:")).to_be_visible()
     assert "refused" in {fact["state"] for fact in tablet.kept()}
     tablet.context.unroute("**/api/v1/parked")
     key.tap()

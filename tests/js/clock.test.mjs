@@ -19,8 +19,8 @@ test("a clock within the tolerance of the policy is right", () => {
 });
 
 test("a clock beyond the tolerance is named in seconds or minutes", () => {
-  assert.equal(troubleOf({ ...known, offset: 46 }, 45), "This tablet's clock is 46 s ahead. Its times are not trusted.");
-  assert.equal(troubleOf({ ...known, offset: -301 }, 300), "This tablet's clock is 5 min behind. Its times are not trusted.");
+  assert.equal(troubleOf({ ...known, offset: 46 }, 45), "This tablet's clock is 46 s ahead. The server does not trust the tablet's times.");
+  assert.equal(troubleOf({ ...known, offset: -301 }, 300), "This tablet's clock is 5 min behind. The server does not trust the tablet's times.");
 });
 
 test("a clock that was set back or never compared is not trusted", () => {

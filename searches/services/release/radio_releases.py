@@ -104,7 +104,7 @@ class _Request:
         if self.letters is None:
             return Invalid(
                 "checksum",
-                "The code must have 6 letters or figures. Ask for the code again.",
+                "Enter all six letters or figures. Ask the gate to read them out again.",
                 field="checksum",
             )
         if self.key.device.revoked_at is not None or self.key.device_id == self.record.actor.device:
@@ -116,7 +116,7 @@ class _Request:
         if self.lock is None or self.search is None:
             return Refused(
                 "no-search",
-                "The control room has no search of this vehicle. The vehicle must wait.",
+                "The server has no search of this vehicle. The vehicle must wait.",
             )
         if not _holds(self.governor, {Role.DUTY_GOVERNOR}) or self.governor.pk == self.record.by:
             return Refused("governor", "Select the duty governor who was told.", field="governor")
@@ -128,7 +128,7 @@ class _Request:
         if used.exists():
             return Refused(
                 "read-out-before",
-                "This code has been used. Sign the search again and read out the new code.",
+                "These letters have been used. Ask the gate to sign again and read out new letters.",
             )
         return None
 

@@ -11,7 +11,7 @@ import { sentencesOf } from "../shell/search-state.js";
  */
 export function standing({ state, sending, said, answer }, hint) {
   if (sending) return `Taken. Sending. ${hint}`.trim();
-  if (state === "waiting") return `Taken. On this tablet. ${hint}`.trim();
+  if (state === "waiting") return `Taken. Saved on this tablet. ${hint}`.trim();
   if (state === "refused") return `${said} Take it again.`;
   if (answer.usable) return `Photograph sent. ${sentencesOf(answer.warnings)}`.trim();
   return sentencesOf(answer.problems) || "Take it again.";
@@ -23,7 +23,7 @@ export function standing({ state, sending, said, answer }, hint) {
  */
 export function failure(fault, again = "The photograph was not taken. Take it again.") {
   if (fault instanceof DOMException && fault.name === "QuotaExceededError") {
-    return `This tablet is full. ${again.split(". ")[0]}. Send what is waiting first.`;
+    return `This tablet is full. ${again.split(". ")[0]}. Connect this tablet so that it can send its waiting records.`;
   }
   if (fault instanceof NotKept || fault instanceof NobodyHere) return fault.message;
   return again;

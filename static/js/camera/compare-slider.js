@@ -51,7 +51,7 @@ class Compare {
     this.toggle.setAttribute("aria-pressed", String(state === "slide"));
     this.slider.hidden = state !== "slide";
     if (!this.blink || !this.words) return;
-    this.words.textContent = still.matches ? `Show the ${state === "earlier" ? "new" : "earlier"} one` : "Blink";
+    this.words.textContent = still.matches ? `Show the ${state === "earlier" ? "new" : "earlier"} photograph` : "Blink";
     if (still.matches) this.blink.removeAttribute("aria-pressed"); // the button's words say what a press does
     else this.blink.setAttribute("aria-pressed", String(state === "blink"));
   }

@@ -105,12 +105,12 @@ export async function tolerance(told) {
  * @param {number} most by how many seconds the clock may be wrong
  */
 export function troubleOf(known, most) {
-  if (known.jumped) return "This tablet's clock was set back. Its times are not trusted.";
-  if (known.offset === null) return "This tablet's clock was never compared. Its times are not trusted.";
+  if (known.jumped) return "This tablet's clock was set back. The server does not trust the tablet's times.";
+  if (known.offset === null) return "This tablet's clock was never compared with the server's clock. The server does not trust the tablet's times.";
   const seconds = Math.abs(known.offset);
   if (seconds <= most) return "";
   const minutes = Math.round(seconds / 60);
   const much = seconds < 90 ? `${Math.round(seconds)} s` : minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
   const way = known.offset > 0 ? "ahead" : "behind";
-  return `This tablet's clock is ${much} ${way}. Its times are not trusted.`;
+  return `This tablet's clock is ${much} ${way}. The server does not trust the tablet's times.`;
 }

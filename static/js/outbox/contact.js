@@ -88,7 +88,7 @@ async function contentOf(answer) {
   if (answer.status === 403 && body?.code === "device-revoked") throw new Revoked("This device was revoked.");
   if (answer.status === 503 && ours && answer.headers.has("Retry-After")) throw new Busy(body.detail ?? "The server is busy.");
   if (!ours || (!answer.ok && typeof body.code !== "string")) throw new TurnedAway(causeOf(answer.status));
-  if (answer.status >= 500 || answer.status === 429) throw new TurnedAway(body.detail ?? "The server had an error. The record stays on this tablet and is sent again.");
+  if (answer.status >= 500 || answer.status === 429) throw new TurnedAway(body.detail ?? "The server had an error. The record stays on this tablet and will be sent again.");
   if (!answer.ok) throw new Declined(answer.status, body);
   return body;
 }
@@ -99,9 +99,9 @@ async function contentOf(answer) {
  */
 function causeOf(status) {
   if (status === 413) return "The network does not let through a file of this size. Tell the administrator. The record stays on this tablet.";
-  if (status === 429) return "The network allows no more requests for now. The record stays on this tablet and is sent again.";
-  if (status >= 500) return `The network answered with error ${status} instead of the control room. The record stays on this tablet and is sent again.`;
-  return "Another page answered instead of the control room. Check whether this Wi-Fi needs a sign-in. The record stays on this tablet.";
+  if (status === 429) return "The network allows no more requests for now. The record stays on this tablet and will be sent again.";
+  if (status >= 500) return `The network answered with error ${status} instead of the server. The record stays on this tablet and will be sent again.`;
+  return "Another page answered instead of the server. Check whether this Wi-Fi needs a sign-in. The record stays on this tablet.";
 }
 
 /**

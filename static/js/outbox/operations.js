@@ -48,7 +48,7 @@ export class Outbox {
     this.remember();
     // What the control room did not store waits, for example for its author to sign in. The person must see the reason.
     const heldBack = results.find((result) => this.waiting.has(result.id) && result.problem);
-    if (heldBack?.problem) this.listener.troubled(heldBack.problem.detail ?? heldBack.problem.sentence ?? "This was not recorded yet.");
+    if (heldBack?.problem) this.listener.troubled(heldBack.problem.detail ?? heldBack.problem.sentence ?? "The server has not accepted this tap yet.");
     if (done.length > 0) this.tries = 0;
     if (this.waiting.size > 0) this.later(done.length > 0);
   }

@@ -21,13 +21,13 @@ async function handInAll(place) {
   try {
     const rows = await unsent();
     for (const [done, row] of rows.entries()) {
-      say(`Handing in what this tablet holds: ${done} of ${rows.length}.`);
+      say(`Handing in the records on this tablet: ${done} of ${rows.length}.`);
       await handIn(row, place.dataset.device ?? "", JSON.parse(place.dataset.serverKey ?? ""));
     }
     await empty();
     say("Everything on this tablet has been handed in. This tablet is now empty.");
   } catch (fault) {
-    if (fault instanceof Declined) say(`Not handed in and not erased: ${fault.message}`);
+    if (fault instanceof Declined) say(`The records were not handed in, and this tablet was not erased: ${fault.message}`);
     if (fault instanceof NotReached) setTimeout(() => void handInAll(place), AGAIN_MS);
     if (!(fault instanceof Declined || fault instanceof NotReached)) throw fault;
   }

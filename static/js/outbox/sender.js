@@ -166,7 +166,7 @@ async function sendSmall(waiting) {
  * @param {any} result
  */
 async function settle(fact, { digest, applied, answer = {}, problem = {} }) {
-  const sentence = problem.detail ?? problem.sentence ?? "This was not recorded.";
+  const sentence = problem.detail ?? problem.sentence ?? "The server did not accept this record.";
   if (DIGEST.test(digest)) return applied ? arrived(fact.id, answer) : change(fact.id, { state: "refused", said: sentence });
   // The server did not store the fact, perhaps because its visit or search is still on the way. The fact is sent again.
   return fact.said === sentence ? undefined : change(fact.id, { said: sentence });

@@ -43,5 +43,5 @@ export async function room() {
 export async function roomTrouble() {
   const here = await room();
   if (here === null || here.photographs >= FEWEST_LEFT) return "";
-  return `This tablet is nearly full: about ${here.photographs} photographs fit. Send what is waiting.`;
+  return `This tablet is nearly full and has room for about ${here.photographs} photographs. Connect it so that it can send its waiting records.`;
 }

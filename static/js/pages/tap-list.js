@@ -85,7 +85,7 @@ class TapList {
       this.list.dispatchEvent(new CustomEvent("tap:seen", { bubbles: true, detail: result }));
     } else {
       const { sentence, detail, title } = result.problem ?? {};
-      this.mark(row, "refused", sentence ?? detail ?? title ?? "This was not recorded. Tell the control room.");
+      this.mark(row, "refused", sentence ?? detail ?? title ?? "This tap was not recorded. Tell the control room.");
     }
   }
 

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * How far a release by radio is on this tablet, and why it cannot continue. The functions are pure; the control room
- * decides.
+ * The steps of a release by radio on this tablet, and the reasons why it cannot continue. The functions are pure. The
+ * control room decides.
  */
 
 /** @typedef {import("./search-state.js").Search} Search */
@@ -37,7 +37,7 @@ export function since(instant, now) {
 }
 
 /**
- * Returns the red screen for what ends a release by radio at any step, or null if nothing does.
+ * Returns the red screen if something ends the release by radio, at any step, and otherwise null.
  * @param {{ visit: Visit, now: Search | undefined, kept: Kept[], pack: any, wall: number }} known
  * @returns {Stay | null}
  */
@@ -47,7 +47,7 @@ export function stops({ visit, now, kept, pack, wall }) {
   if (visit.state === "detained") return stay("The vehicle is detained.");
   if (!now || now.voided || visit.lock?.ended) return stay("There is no active lock session. Seal the lock again. Search and counts start again.");
   if (now.frozen) return stay("Something was found. Step back. Use the radio now.");
-  if (kept.some((fact) => fact.kind === "raise_stop" && isNews(fact, pack))) return stay("All vehicles are stopped from this tablet. The gate stays shut.");
+  if (kept.some((fact) => fact.kind === "raise_stop" && isNews(fact, pack))) return stay("Somebody stopped all vehicles on this tablet. The gate stays shut.");
   const serverSearch = pack.searches.find((/** @type {any} */ { search }) => search === now.search);
   if (!serverSearch) return stay("Only this tablet knows of this lock session, so nobody was asked to count. The vehicle must wait.");
   if (wall - Date.parse(serverSearch.sealed_at) > pack.policy.lock_life_minutes * 60_000) return stay("The lock session is too old. Seal the lock again. Search and counts start again.");
@@ -71,9 +71,9 @@ export function unready({ visit, now, pack, wall, hasKeys }) {
   const todo = (/** @type {string} */ sentence, /** @type {string} */ label, /** @type {string} */ room) => {
     return { heading: "Not yet", sentence, label, href: `/visits/${visit.id}/${room}`, stay: false };
   };
-  if (!hasKeys) return todo("This tablet has no keys. The vehicle waits for the control room.", "Back to the visit", "");
+  if (!hasKeys) return todo("This tablet has no keys for a release by radio. The vehicle must wait for a connection.", "Back to the visit", "");
   const open = now.items.filter(({ state, purposes }) => state !== "done" && !purposes.includes("last_look"));
-  if (open.length > 0) return todo(`${open.length} still to look at.`, "All zones", "sheet/");
+  if (open.length > 0) return todo(`Items that must still be searched: ${open.length}.`, "All zones", "sheet/");
   if (now.signed.length < 2) return todo("Both searchers must sign first.", "Sign the search", "sign/");
   const last = now.items.find((item) => item.purposes.includes("last_look") && !isFresh(item, pack, wall));
   if (last) return todo("Look at the spine and the tail-lift again.", "Last look", `sheet/${last.code}/`);
@@ -96,13 +96,13 @@ function isFresh({ state, answer }, pack, wall) {
  * @returns {string} empty while the release may continue
  */
 export function ended(radio, { checksum, now, pack }) {
-  if (radio.checksum !== checksum) return "The search has changed since the code was read out.";
-  if (radio.tries >= MOST_TRIES) return "Three wrong codes were entered. Sign the search again and read out the new code.";
+  if (radio.checksum !== checksum) return "The search has changed since the letters were read out.";
+  if (radio.tries >= MOST_TRIES) return "Three wrong codes were entered. Sign again and read out the new letters.";
   const from = radio.accepted ?? radio.signed;
   const passed = since(from, now);
   const most = radio.accepted ? pack.policy.go_life_minutes * 60_000 : READ_OUT_MS;
-  if (passed === null) return "You left this page. Sign the search again and read out the new code.";
-  return passed > most ? "The time has run out. Sign the search again and read out the new code." : "";
+  if (passed === null) return "You left this page. Sign again and read out the new letters.";
+  return passed > most ? "The time has run out. Sign again and read out the new letters." : "";
 }
 
 /**

@@ -1,6 +1,7 @@
 // @ts-check
 /**
- * The letters to read out, and the six digits read back, which the page compares with digits made by this tablet's key.
+ * The letters to read out, and the field for the six digits that are read back. The page compares the digits with those
+ * that this tablet's key makes.
  */
 
 import { codeOf } from "./finished-search.js";

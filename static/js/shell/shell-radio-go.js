@@ -1,5 +1,5 @@
 // @ts-check
-/** The GO by radio for some minutes, then the opened gate and the departure, recorded here and sent later. */
+/** The GO by radio, which is valid for some minutes, then the opened gate and the departure. Both are sent later. */
 
 import { record } from "../outbox/facts.js";
 import { again } from "./navigation.js";
@@ -21,7 +21,7 @@ const EVERY_MS = 500;
 export function goPage({ pack, visit, now, radio }) {
   const { accepted } = radio;
   const at = new Date(accepted?.wall ?? Date.now()).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-  const fragment = drawn("radio-go", { plate: visit.plate, haulier: visit.haulier, sentence: `The control room decided, heard at ${at}.` });
+  const fragment = drawn("radio-go", { plate: visit.plate, haulier: visit.haulier, sentence: `The control room released this vehicle. The right code was entered at ${at}.` });
   const face = now.photographs.filter(({ slot }) => slot === "A1").at(-1);
   if (face) void showFace(/** @type {HTMLImageElement} */ (within(fragment, "img")), face.id);
   within(fragment, "form").addEventListener("submit", (event) => void opened(event, visit, radio.code));

@@ -34,7 +34,7 @@ export async function lookPage({ pack, kept }, visit, now) {
   list.append(...officers(pack, now, kept).map(({ value, words }) => new Option(words, value)));
   const ids = shots.map(({ photo }) => photo.id);
   const show = (/** @type {ParentNode} */ page) => count(page, ids, pack, missing);
-  const next = { words: "", label: "Sign, then read out", form: "radio-look" };
+  const next = { words: "", label: "Sign and show the letters", form: "radio-look" };
   const open = show(fragment);
   within(fragment, "[data-list]").addEventListener("photo:viewed", (event) => {
     viewed(/** @type {CustomEvent} */ (event));
@@ -81,7 +81,7 @@ function count(page, ids, pack, missing) {
   for (const id of looked) section.querySelector(`[data-photo="${id}"]`)?.classList.add("app-radio__seen");
   const all = ids.length > 0 && missing.length === 0 && looked.length === ids.length;
   within(section, "form").hidden = !all;
-  const gone = missing.length > 0 ? `No longer on this tablet: ${missing.join(", ")}. Photograph there again, then sign.` : "";
+  const gone = missing.length > 0 ? `These photographs are no longer on this tablet: ${missing.join(", ")}. Take them again, then sign.` : "";
   within(section, "[data-radio-say]").textContent = gone || (all ? "" : `Open each photograph for at least ${least} s.`);
   return all;
 }

@@ -1,5 +1,5 @@
 // @ts-check
-/** Release by radio at the gate, on one page: look and sign, read out, compare the code, open the gate, leave. */
+/** Release by radio at the gate, on one page: look and sign, read out the letters, enter the code, open the gate, leave. */
 
 import { BOOT, clock } from "../outbox/clock.js";
 import { checksumOf, documentOf } from "./finished-search.js";
@@ -57,7 +57,7 @@ async function stepOf({ pack, kept }, visit, now, radio) {
 }
 
 /**
- * Shows a red page that starts again: the orderly officer signs again, and the letters are new.
+ * Shows a red page with a button to start again. The orderly officer then signs again, and the tablet shows new letters.
  * @param {string} sentence
  * @returns {Page}
  */

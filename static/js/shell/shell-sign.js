@@ -42,7 +42,7 @@ export async function sign(known, visit) {
  * @param {boolean} hasKeys
  */
 function sayOf(open, place, hasKeys) {
-  if (open > 0) return `${open} still to look at. Then both searchers sign.`;
+  if (open > 0) return `Items that must still be searched: ${open}. Then both searchers sign.`;
   if (!place) return "Both searchers have signed. The control room checks the PINs when the connection returns.";
   if (!hasKeys) return "This tablet has no keys yet. Sign when the connection returns.";
   if (place === 1) return "I looked at every zone listed, except the last look.";

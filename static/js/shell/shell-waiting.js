@@ -31,7 +31,7 @@ export async function waiting() {
   const [rows, here, pack, person] = await Promise.all([unsent(), room(), recall("pack"), author().catch(() => "")]);
   const now = { person, names: namesOf(pack), ended: howItEnded() };
   const fits = here ? ` Room for about ${here.photographs} photographs.` : "";
-  const words = rows.length === 0 ? "All records sent." : `${rows.length} not sent yet.`;
+  const words = rows.length === 0 ? "All records sent." : `Records that have not been sent: ${rows.length}.`;
   const fragment = drawn("waiting", { room: words + fits });
   within(fragment, "[data-list]").replaceChildren(...rows.map((row) => line(row, now)));
   return { fragment, next: { words: "", label: "Back to vehicles", href: "/board/" } };
@@ -99,6 +99,6 @@ async function handIn(row) {
     await park(row, under, await pictureOf(row));
     await letGo(row.id);
   } catch (fault) {
-    await change(row.id, { trouble: `Not handed in: ${/** @type {Error} */ (fault).message}` });
+    await change(row.id, { trouble: `This record was not handed in: ${/** @type {Error} */ (fault).message}` });
   }
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -39,6 +40,12 @@ REASON = "The chain hangs on the other side and the mud is gone."
 ALWAYS_FOUND = [way for way in FLAT_COPIES if "printed" not in way and "crop" not in way]
 
 
+@cache
+def flat_copy(way: str) -> bytes:
+    """Return the first photograph photographed again in this way. Drawing one takes seconds."""
+    return FLAT_COPIES[way](FIRST, 1)
+
+
 def put(tablet: Client, in_the_lock: InTheLock, slot: str, body: bytes) -> dict[str, Any]:
     item = slot.partition("-")[0]
     answer = tablet.put(
@@ -74,7 +81,7 @@ def test_a_flat_copy_is_reported_and_holds_the_vehicle(
     prison: Prison, tablet: Client, earlier: UUID, way: str
 ) -> None:
     in_the_lock = seal(prison)
-    body = put(tablet, in_the_lock, "U5-front", FLAT_COPIES[way](FIRST, 1))
+    body = put(tablet, in_the_lock, "U5-front", flat_copy(way))
     if body["copy_of"]:  # When the copy equals the file itself it is also refused as a copy.
         assert body["copy_of"] == str(earlier) and not body["usable"]
     else:
@@ -86,7 +93,7 @@ def test_a_flat_copy_is_reported_and_holds_the_vehicle(
 @pytest.fixture
 def suspected(prison: Prison, tablet: Client, earlier: UUID) -> InTheLock:
     in_the_lock = seal(prison)
-    put(tablet, in_the_lock, "U5-front", FLAT_COPIES[ON_A_TELEPHONE](FIRST, 1))
+    put(tablet, in_the_lock, "U5-front", flat_copy(ON_A_TELEPHONE))
     assert PhotoExamination.objects.get(flat_copy_of=earlier)
     return in_the_lock
 
@@ -198,7 +205,7 @@ def test_a_flat_copy_in_another_zone_opens_a_case_and_does_not_hold(
     prison: Prison, tablet: Client, earlier: UUID
 ) -> None:
     in_the_lock = seal(prison)
-    body = put(tablet, in_the_lock, "U8", FLAT_COPIES[ON_A_TELEPHONE](FIRST, 1))
+    body = put(tablet, in_the_lock, "U8", flat_copy(ON_A_TELEPHONE))
     assert body["warnings"] and not rejected(in_the_lock)
     catch_up(prison.establishment.pk)
     assert ExceptionCase.objects.filter(code=ExceptionCode.COPIED_PHOTO).exists()
@@ -207,7 +214,7 @@ def test_a_flat_copy_in_another_zone_opens_a_case_and_does_not_hold(
 def test_a_number_plate_that_matches_flat_is_no_warning(prison: Prison, tablet: Client) -> None:
     put(tablet, seal(prison, plate="AB12CDE"), "A1", FIRST)
     in_the_lock = seal(prison)
-    body = put(tablet, in_the_lock, "A1", FLAT_COPIES[ON_A_TELEPHONE](FIRST, 1))
+    body = put(tablet, in_the_lock, "A1", flat_copy(ON_A_TELEPHONE))
     assert not body["warnings"] and not rejected(in_the_lock)
 
 
@@ -226,5 +233,5 @@ def test_a_second_photograph_of_the_same_search_is_not_compared(
 ) -> None:
     in_the_lock = seal(prison)
     put(tablet, in_the_lock, "U5-front", FIRST)
-    body = put(tablet, in_the_lock, "U5-front", FLAT_COPIES[ON_A_TELEPHONE](FIRST, 1))
+    body = put(tablet, in_the_lock, "U5-front", flat_copy(ON_A_TELEPHONE))
     assert not body["warnings"]

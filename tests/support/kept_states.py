@@ -68,8 +68,6 @@ def kept_state(prison: Prison, name: tuple[object, ...], build: Callable[[], T])
     `build` runs once in a process for each `name` and newest ledger entry. Later calls write its
     rows again and return a copy of its result, which refers to the `prison` given then.
     """
-    if connection.vendor != "sqlite":  # PostgreSQL does not roll sequences back with a test
-        return build()
     head = LedgerHead.objects.get(establishment=prison.establishment).sha256
     key = (*name, head)
     kept = _STATES.get(key)

@@ -60,6 +60,7 @@ def test_the_entry_of_every_command_is_an_event() -> None:
     assert {ENTRY.get(name, name) for name in COMMANDS} - EVENTS.keys() == set()
 
 
+@pytest.mark.slow
 def test_every_command_leaves_an_entry_of_its_own_name(day: Day) -> None:
     """Call each command on the same morning, and roll it back before the next."""
     wrong = {}

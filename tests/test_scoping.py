@@ -139,6 +139,7 @@ def asks_to_sign_in(answer: ClientResponse) -> bool:
     return answer.status_code == 302 and answer["Location"].startswith("/sign-in/")
 
 
+@pytest.mark.slow
 def test_every_page_that_names_a_row_is_tried_with_permission(
     other_prison: Prison,
     world: World,  # noqa: F811

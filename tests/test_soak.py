@@ -9,7 +9,10 @@ import sys
 
 PATIENCE_SECONDS = 240
 
+import pytest
 
+
+@pytest.mark.slow
 def test_no_record_is_lost_or_doubled_between_tablets_and_server() -> None:
     command = [sys.executable, "-m", "tests.soak", "--searches", "4"]
     mine = ("DJANGO_SETTINGS_MODULE", "GATEHOUSE_VAR", "DATABASE_URL")

@@ -34,6 +34,7 @@ from tests.support.browsers import browser
 from tests.support.counting import Morning, at, moment
 from tests.support.factories import LandingCountFactory
 from tests.support.forms import page_text, read, submit
+from tests.support.kept_states import kept_state
 from tests.support.sample_prison import PIN
 
 if TYPE_CHECKING:
@@ -46,7 +47,11 @@ def whole_prison_lock(morning: Morning) -> LockSession:
 
     The whole prison must be counted for such a lorry.
     """
-    return morning.seal(morning.food_lorry(escort=None))
+
+    def sealed() -> LockSession:
+        return morning.seal(morning.food_lorry(escort=None))
+
+    return kept_state(morning.prison, ("sealed without an escort",), sealed)
 
 
 @pytest.fixture

@@ -33,6 +33,8 @@ from tests.support.photographs import photograph
 from tests.support.sample_prison import PIN, Prison
 from tests.support.searching import InTheLock, seal
 
+pytestmark = pytest.mark.slow
+
 FIRST = photograph(1, 1200, 900)
 ON_A_TELEPHONE = "on a telephone, at 4°"
 REASON = "The chain hangs on the other side and the mud is gone."

@@ -192,6 +192,7 @@ def made_up_arguments() -> dict[str, Any]:
     return {name: uuid4() for name in arguments | {*NAMED, "enrolled_id"}} | known
 
 
+@pytest.mark.slow
 def test_no_form_is_answered_twice_for_different_content(prison: Prison) -> None:
     """Send each form under a UUID that the same person has already used."""
     clients = {name: browser(prison, name) for name in SENDERS}

@@ -26,6 +26,8 @@ from tests.support.forms import page_text, read, send_file
 from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock, picture
 
+pytestmark = pytest.mark.slow
+
 #: Programs in place of the decoder: one gets no processor time, and one uses up its own time.
 WAITS = ("-c", "import time; time.sleep(60)")
 COMPUTES = """

@@ -14,6 +14,7 @@ from searches.services.people.people import go_on_duty
 from tests.support.browsers import browser
 from tests.support.counting import Morning, at
 from tests.support.forms import Page, read, submit
+from tests.support.kept_states import kept_state
 from tests.support.sample_prison import PIN, Prison
 
 if TYPE_CHECKING:
@@ -31,6 +32,10 @@ IDLE = ("waste", "workshop-3", "")
 
 
 def call(morning: Morning, clock: str = "07:30:00") -> None:
+    kept_state(morning.prison, ("roll called", clock), lambda: _call(morning, clock))
+
+
+def _call(morning: Morning, clock: str) -> None:
     ceri = browser(morning.prison, "ceri")
     with at(clock):
         assert submit(ceri, read(ceri, "/rolls/whole/").form("/call/")).status_code == 302
@@ -43,6 +48,11 @@ def idle(prison: Prison, landing: str) -> list[Prisoner]:
 
 
 def second_officers_go_on_duty(morning: Morning, clock: str = "07:29:00") -> None:
+    name = ("second officers on duty", clock)
+    kept_state(morning.prison, name, lambda: _second_officers_go_on_duty(morning, clock))
+
+
+def _second_officers_go_on_duty(morning: Morning, clock: str) -> None:
     for landing, (_, _, second) in OFFICERS.items():
         with at(clock):
             area = morning.prison.area[f"landing-{landing}"]
@@ -66,6 +76,11 @@ def count_by_page(client: Client, number: int, clock: str) -> ClientResponse:
 
 def count_landings(morning: Morning, **wrong: int) -> None:
     """Count each landing as two officers. `wrong` adds to the number of the landing it names."""
+    name = ("landings counted", *sorted(wrong.items()))
+    kept_state(morning.prison, name, lambda: _count_landings(morning, wrong))
+
+
+def _count_landings(morning: Morning, wrong: dict[str, int]) -> None:
     for landing, (screen, first, second) in OFFICERS.items():
         number = len(idle(morning.prison, landing)) + wrong.get(landing, 0)
         for name, clock in ((first, "07:31:00"), (second, "07:31:30")):
@@ -74,6 +89,10 @@ def count_landings(morning: Morning, **wrong: int) -> None:
 
 
 def count_parties(morning: Morning) -> None:
+    kept_state(morning.prison, ("parties counted",), lambda: _count_parties(morning))
+
+
+def _count_parties(morning: Morning) -> None:
     for name, party in (("kay", "kitchen"), ("stan", "stores"), ("lena", "laundry")):
         morning.count(getattr(morning.prison, name), party, "07:33:00", "07:35:00")
 

@@ -15,6 +15,8 @@ from tests.support.photographs import photograph
 from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock, received, seal, send_photo
 
+pytestmark = pytest.mark.slow
+
 SLOT = ("U3", "U3")
 FIRST = photograph(1, 1200, 900)
 HONEST = (

@@ -26,6 +26,8 @@ from tests.support.photographs import photograph
 from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock, answer, received, seal, send_photo
 
+pytestmark = pytest.mark.slow
+
 SLOT = ("U3", "U3")
 
 

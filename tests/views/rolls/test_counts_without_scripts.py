@@ -105,6 +105,7 @@ def test_missing_prisoners_are_named_and_another_officer_must_count(
         assert "Recount Kitchen now" in read(browser(morning.prison, "kit"), "/rolls/").text
 
 
+@pytest.mark.slow
 def test_the_second_mismatch_says_that_all_vehicles_are_stopped(
     morning: Morning, lock: LockSession, kay: Client
 ) -> None:

@@ -7,9 +7,9 @@ import re
 import subprocess
 import sys
 
-PATIENCE_SECONDS = 240
-
 import pytest
+
+PATIENCE_SECONDS = 240
 
 
 @pytest.mark.slow

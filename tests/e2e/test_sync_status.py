@@ -134,7 +134,9 @@ def test_a_tablet_warns_early_that_it_is_nearly_full(tablet: Tablet) -> None:
     tablet.page.add_init_script(f"({NEARLY_FULL})()")
     tablet.page.goto("/board/")
     trouble = tablet.page.locator("[data-tablet-trouble]")
-    expect(trouble).to_contain_text("This tablet is nearly full and has room for about 23 photographs.")
+    expect(trouble).to_contain_text(
+        "This tablet is nearly full and has room for about 23 photographs."
+    )
     assert tablet.page.evaluate("window.persisting") == 1
     tablet.page.context.set_offline(True)
     tablet.page.goto("/tablet/waiting/")

@@ -54,7 +54,9 @@ def look_by_radio(record: Record, *, report: OfflineLook, pin: str) -> RadioLook
         raise Conflict()
     letters = read_checksum(report.checksum)
     if letters is None:
-        raise Invalid("checksum", "The checksum must have six letters or figures.", field="checksum")
+        raise Invalid(
+            "checksum", "The checksum must have six letters or figures.", field="checksum"
+        )
     document = {"search": search.pk, "checksum": letters, "seconds": report.seconds}
     look = record.add(
         RadioLook(

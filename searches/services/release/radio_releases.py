@@ -128,7 +128,7 @@ class _Request:
         if used.exists():
             return Refused(
                 "read-out-before",
-                "These letters have been used. Ask the gate to sign again and read out new letters.",
+                "These letters have been used. Ask the gate to sign again and read out new ones.",
             )
         return None
 

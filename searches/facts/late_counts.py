@@ -1,4 +1,4 @@
-"""Facts about late counts that were added to an open stop of the same lock session."""
+"""Facts about the stop of one vehicle: its late counts, and what still keeps the stop open."""
 
 from __future__ import annotations
 
@@ -6,11 +6,26 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from searches.facts.release import release_facts
 from searches.models import Stop
+from searches.rules.release_people import holds_of_counts
+from searches.words.releases import Hold
 from searches.words.visits import StopKind
 
 #: The condition for a late count that was added to another stop. Both are closed together.
 JOINED = Q(kind=StopKind.STOP, under__isnull=False)
+
+
+def late_count_holds(stop: Stop, *, now: datetime) -> tuple[Hold, ...]:
+    """Return the holds of the counts for which this vehicle is stopped.
+
+    The stop ends when there is none left. The release rule says when a count is made and balances.
+    """
+    if stop.visit is None:
+        return ()
+    late = {one.party.code: one.party.name for one in (stop, *joined_to(stop)) if one.party}
+    facts = release_facts(stop.visit, now=now, releaser=None)
+    return holds_of_counts(facts, late)
 
 
 def joined_to(stop: Stop) -> QuerySet[Stop]:

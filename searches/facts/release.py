@@ -127,8 +127,17 @@ def _unused_go(visit: Visit, now: datetime) -> datetime | None:
 
 
 def _open_stops(visit: Visit) -> tuple[StopFact, ...]:
-    stops = Stop.objects.within(visit.establishment).filter(closed__isnull=True)
-    return tuple(StopFact(str(stop.pk), stop.kind, stop.recorded_at) for stop in stops)
+    """Return the open stops that hold this vehicle."""
+    stops = Stop.objects.within(visit.establishment).holding(visit).still_open()
+    return tuple(
+        StopFact(
+            str(stop.pk),
+            stop.kind,
+            stop.recorded_at,
+            late_party=stop.party.name if stop.is_of_one_vehicle and stop.party else "",
+        )
+        for stop in stops.select_related("party")
+    )
 
 
 def _plate_photographed(visit: Visit, search: SearchFacts | None) -> bool:

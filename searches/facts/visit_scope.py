@@ -108,10 +108,12 @@ class Scope:
 
     @cached_property
     def stops(self) -> list[UUID]:
-        """Return the stops that were open at any moment of the visit, or are about the visit."""
-        still_open = Q(closed__isnull=True) | Q(closed__recorded_at__gte=self.since)
-        meanwhile = still_open & Q(recorded_at__lte=self.until)
-        stops = self.within(Stop).filter(meanwhile | Q(visit=self.visit))
+        """Return the stops of all vehicles during the visit, and the stops about the visit."""
+        here = Stop.objects.within(self.visit.establishment_id)
+        meanwhile = (
+            here.of_all_vehicles().open_since(self.since).filter(recorded_at__lte=self.until)
+        )
+        stops = here.filter(Q(pk__in=meanwhile.order_by().values("pk")) | Q(visit=self.visit))
         return list(stops.values_list("pk", flat=True))
 
     @cached_property

@@ -54,17 +54,21 @@ def version(establishment_id: UUID) -> int:
 
 
 def open_stop(establishment_id: UUID) -> OpenStop | None:
-    """Return the prison's open stop that comes first, and whether a standfast was called.
+    """Return the open stop of all vehicles that comes first, and whether a standfast was called.
 
     The stop for a vehicle that left without GO comes before all others. Among the rest the oldest
-    comes first.
+    comes first. A stop of one vehicle is shown only where that vehicle is shown, unless somebody
+    called standfast under it.
     """
     stops = list(
-        Stop.objects.filter(establishment_id=establishment_id, closed__isnull=True)
-        .select_related("raised_by")
-        .prefetch_related("acknowledgements")
+        Stop.objects.within(establishment_id)
+        .of_all_vehicles()
+        .still_open()
+        .select_related("raised_by", "under__raised_by")
+        .prefetch_related("acknowledgements", "under__acknowledgements")
     )
-    raised = [stop for stop in stops if stop.under_id is None]
+    called_under = [stop.under for stop in stops if stop.under is not None]
+    raised = [stop for stop in stops if stop.under_id is None] or called_under
     if not raised:
         return None
     first = min(raised, key=lambda stop: stop.source != StopSource.GATE_WITHOUT_GO)

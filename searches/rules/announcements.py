@@ -177,7 +177,7 @@ def _count_late(event: LateCountAlerted, entry: EntryFacts) -> Iterator[Announce
         K.COUNT_LATE,
         f"{name}: count late",
         f"{name} has not been counted for {entry.count_alert_minutes} min. "
-        f"All vehicles stop if no count comes within {left} min.",
+        f"{_vehicle(entry)} is stopped if no count comes within {left} min.",
         roles=WATCHERS,
         party=code,
         subject=str(event.lock or event.request),
@@ -191,6 +191,9 @@ def _stopped(event: StopRaised | StopRaisedBySystem, entry: EntryFacts) -> Itera
         yield _without_go(entry, stop, left=False)
         return
     party = event.name if isinstance(event, StopRaisedBySystem) else None
+    if isinstance(event, StopRaisedBySystem) and event.holds_one_vehicle:
+        yield _vehicle_stopped(entry, stop, f"{party or 'A party'} was not counted in time.")
+        return
     why = {
         StopSource.SECOND_MISMATCH: f"{party} did not balance twice."
         if party
@@ -210,12 +213,18 @@ def _stopped(event: StopRaised | StopRaisedBySystem, entry: EntryFacts) -> Itera
 
 
 def _joined(event: LateCountJoinedStop, entry: EntryFacts) -> Iterator[Announced]:
-    yield Announced(
+    why = f"{event.name or 'Another party'} was not counted in time either."
+    yield _vehicle_stopped(entry, str(event.stop), why)
+
+
+def _vehicle_stopped(entry: EntryFacts, stop: str, why: str) -> Announced:
+    """Announce that a late count stops one vehicle, while all other vehicles carry on."""
+    return Announced(
         K.STOP_RAISED,
-        "All vehicles stopped",
-        f"{event.name or 'Another party'} was not counted in time either.",
-        roles=COMMAND,
-        subject=str(event.stop),
+        f"{_vehicle(entry)} stopped",
+        f"{_vehicle(entry)} is stopped. {why}",
+        roles=WATCHERS,
+        subject=stop,
     )
 
 

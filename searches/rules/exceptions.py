@@ -122,7 +122,8 @@ def reveal(event: Event, entry: Entered) -> tuple[Revealed, ...]:
 def _stop(event: StopRaised | StopRaisedBySystem, entry: Entered) -> Iterator[Revealed]:
     cause = str(event.stop)
     party = (event.name if isinstance(event, StopRaisedBySystem) else None) or "A party"
-    if event.kind == StopKind.STOP:
+    of_one = isinstance(event, StopRaisedBySystem) and event.holds_one_vehicle
+    if event.kind == StopKind.STOP and not of_one:
         yield Revealed(X.STOP_RAISED, cause, "All vehicles stopped.")
     if event.source == StopSource.SECOND_MISMATCH:
         sentence = f"{party} did not balance after a recount."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from searches.rules.counts import UNSOUND, Terms, judge_parties
 from searches.rules.holds import hold, row
@@ -85,6 +85,34 @@ def count_unbalanced(facts: ReleaseFacts) -> Iterator[Hold]:
         if standing is not None and not standing.balanced and not _replaces_count(roll, party):
             sentence = _mismatch(party, facts)
             yield hold(HoldCode.COUNT_UNBALANCED, sentence, subject=party.party)
+
+
+def has_aged(party: PartyJudgement) -> bool:
+    """Return whether the newest count was balanced and in time, and has only grown too old.
+
+    Such a count holds the vehicle, but nobody is missing.
+    """
+    newest = party.judgements[-1] if party.judgements else None
+    return newest is not None and newest.faults == (CountFault.TOO_OLD,) and newest.balanced
+
+
+def holds_of_counts(facts: ReleaseFacts, parties: Mapping[str, str]) -> tuple[Hold, ...]:
+    """Return the holds of the counts of these parties: missing, not valid, or not balanced.
+
+    `parties` has the name of each code. A count that has only grown too old is left out. A party
+    that is no longer in the contact set is held as not counted, because nothing then shows that
+    its people were seen.
+    """
+    aged = {party.party for party in judged(facts) if has_aged(party)}
+    holds = [*count_missing(facts), *count_unbalanced(facts)]
+    found = [one for one in holds if one.subject in parties and one.subject not in aged]
+    known = {party.party for party in facts.parties}
+    unknown = [
+        hold(HoldCode.COUNT_MISSING, f"{name} has not been counted.", subject=code)
+        for code, name in parties.items()
+        if code not in known
+    ]
+    return (*found, *unknown)
 
 
 @row(

@@ -37,13 +37,24 @@ NOT_AGREED = frozenset({Result.DIFFERENT, Result.NOT_DONE, Result.FOUND})
 
 @row(
     HoldCode.STOP,
-    stands_unless="no stop, incident or standfast is open in the establishment",
+    stands_unless="no stop, incident or standfast is open in the establishment, and no late count "
+    "stops this vehicle",
     cure="Close the stop.",
     cured_by=(Role.CONTROL_ROOM, Role.DUTY_GOVERNOR),
     place=CurePlace.STOPS,
 )
 def stop(facts: ReleaseFacts) -> Iterator[Hold]:
+    """Only closing ends a stop. The stop of one vehicle ends when its late counts balance."""
     for one in facts.stops:
+        if one.late_party:
+            sentence = f"This vehicle is stopped: {one.late_party} was not counted in time."
+            yield replace(
+                hold(HoldCode.STOP, sentence, subject=one.id),
+                cure=f"{one.late_party} must be counted now, and the count must balance.",
+                cured_by=(Role.PARTY_SUPERVISOR, Role.ORDERLY_OFFICER),
+                place=CurePlace.COUNTS,
+            )
+            continue
         names = {
             "incident": "An incident is open.",
             "standfast": "Standfast has been called. No prisoner and no vehicle may move.",

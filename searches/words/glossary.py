@@ -113,7 +113,7 @@ GLOSSARY: tuple[Term, ...] = (
     Term(
         "stop",
         "No vehicle may leave. Anybody who is signed in can stop all vehicles; two people in "
-        "command close a stop together.",
+        "command close a stop together. A late count stops only the vehicle that waits for it.",
     ),
     Term(
         "turned back",

@@ -153,6 +153,7 @@ class StopFact:
     id: str
     kind: str  # "stop", "incident" or "standfast"
     raised_at: datetime
+    late_party: str = ""  # the party whose late count stops only this vehicle
 
 
 @dataclass(frozen=True, slots=True)

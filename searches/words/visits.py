@@ -163,6 +163,20 @@ class ClosingBasis(StrEnum):
     NOTHING_THERE = "nothing_there"  # only for an incident: nothing was there after all
 
 
+class StopEnd(StrEnum):
+    """Why the stop of one vehicle ended without a signature."""
+
+    COUNTED = "counted"
+    LOCK_VOID = "lock_void"
+
+
+#: The reason why the stop of one vehicle ended, as a sentence.
+STOP_ENDED: dict[StopEnd, str] = {
+    StopEnd.COUNTED: "The late counts were made, and they balance.",
+    StopEnd.LOCK_VOID: "The lock session became void. The next one needs new counts.",
+}
+
+
 class DrillOutcome(StrEnum):
     PLACED = "placed"
     WITHDRAWN = "withdrawn"

@@ -66,7 +66,7 @@ def test_a_count_request_is_on_every_page_of_the_partys_officers(
 ) -> None:
     announcements = top_of_screen(morning.prison, "kay", "07:26:30", path)
     assert "Count Kitchen now. Vehicle KX23LDV is in the lock." in announcements
-    assert "All vehicles stop in" in announcements
+    assert "The vehicle is stopped in" in announcements
     assert 'data-unheard="urgent"' in announcements
     assert f"/announcements/{of_kind('count_requested').pk}/open/" in announcements
 
@@ -163,7 +163,7 @@ def test_a_count_ten_minutes_late_is_announced(
         alert_late_counts(morning.prison.clockwork)
     announcements = top_of_screen(morning.prison, name, "07:36:10")
     assert "Kitchen has not been counted for 10 min." in announcements
-    assert "All vehicles stop if no count comes within 5 min." in announcements
+    assert "Vehicle KX23LDV is stopped if no count comes within 5 min." in announcements
 
 
 def test_each_officer_in_command_acknowledges_a_stop(morning: Morning, lock: LockSession) -> None:

@@ -90,6 +90,7 @@ TOLD: list[tuple[Event, set[str]]] = [
     (sample(StopRaised, stop="s", kind="stop", source="person"), {"X03"}),
     (sample(StopRaisedBySystem, kind="stop", source="second_mismatch"), {"X03", "X04"}),
     (sample(StopRaisedBySystem, kind="stop", source="late_count"), {"X03", "X21"}),
+    (sample(StopRaisedBySystem, kind="stop", source="late_count", lock="k"), {"X21"}),
     (sample(RoleGranted, person="p", role="gate_officer", added_by_giver=True), {"X18"}),
     (sample(RoleGranted, person="p", role="administrator", added_by_giver=True), {"X18"}),
     (sample(RoleGranted, person="p", role="auditor", added_by_giver=True), set()),

@@ -120,7 +120,10 @@ class Seen:
 
 def _stopped(seen: Seen) -> bool:
     opened = Stop.objects.filter(establishment=seen.visit.establishment_id, closed__isnull=True)
-    return opened.exists()
+    return any(
+        stop.source != "late_count" or stop.lock_session is None or stop.visit_id == seen.visit.pk
+        for stop in opened.select_related("lock_session")
+    )
 
 
 def _lock_dead(seen: Seen) -> bool:

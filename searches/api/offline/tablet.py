@@ -45,6 +45,10 @@ class OnBoardOut(serializers.Serializer[Any]):
     since = UtcDateTimeField(
         allow_null=True, help_text="Since when the vehicle has had this status"
     )
+    late_counts = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Which late counts stop this vehicle alone; empty while none does",
+    )
 
 
 class KeptSheetOut(serializers.Serializer[Any]):

@@ -68,6 +68,11 @@ class SignClosingInput(Input):
     pin = Text(max_length=8, help_text=PIN)
 
 
+class LateCountOut(serializers.Serializer[Any]):
+    sentence = serializers.CharField(help_text="Which count is late, or does not balance")
+    cure = serializers.CharField(help_text="Who must count")
+
+
 class StepOut(serializers.Serializer[Any]):
     step = serializers.ChoiceField(choices=list(StopStep), help_text="What must be done")
     until = UtcDateTimeField(help_text="By when it must be done")
@@ -157,6 +162,13 @@ class StopStateOut(serializers.Serializer[Any]):
     closed_by = serializers.CharField(
         help_text="The two people who closed the stop; empty while it is open"
     )
+    holds_one_vehicle = serializers.BooleanField(
+        help_text="Whether the stop holds only the vehicle of this visit, because of a late count"
+    )
+    late_counts = LateCountOut(many=True, help_text="What keeps the stop of one vehicle open")
+    ended = serializers.CharField(
+        help_text="Why the stop of one vehicle ended by itself; empty for every other stop"
+    )
 
 
 def _step(actor: Actor, id: UUID, content: Content) -> Content:
@@ -234,10 +246,11 @@ def _stop_document(actor: Actor, stop_page: StopPage) -> dict[str, Any]:
     The driver is included only for people in command, and prisoners' numbers only for people who
     may close the stop.
     """
+    live = ("holds_one_vehicle", "late_counts", "joined", "steps")
     names = ("id", "kind", "sentence", "raised_at", "raised_by", "visit_id", "party")
     document = {
         name: getattr(stop_page, name)
-        for name in (*names, "joined", "steps", "closed_at", "closed_by")
+        for name in (*names, *live, "closed_at", "closed_by", "ended")
     }
     in_command = not COMMAND.isdisjoint(actor.roles)
     closes = may(Act.CLOSE_STOP, actor.roles)

@@ -87,6 +87,11 @@ class StopOut(serializers.Serializer[Any]):
         help_text="Printed name of the person who raised the stop; null if Gatehouse raised it",
     )
     visit = serializers.UUIDField(allow_null=True, help_text="The visit that this is about, if any")
+    holds = serializers.ChoiceField(
+        choices=["prison", "vehicle"],
+        help_text="`prison`: all vehicles; `vehicle`: only the vehicle of this visit, because a "
+        "count for its lock session is late",
+    )
     party = serializers.CharField(
         allow_null=True,
         help_text="Code of the party that the stop is about; null if it is about no party",
@@ -116,7 +121,9 @@ class NearMissOut(serializers.Serializer[Any]):
 class StopView(View):
     """Raise a stop, or read one.
 
-    A stop stays open until two people close it. No rate limit delays a stop.
+    A stop of all vehicles stays open until two people close it. The stop of one vehicle ends when
+    its late counts have been made and balance, or when its lock session is void. No rate limit
+    delays a stop.
     """
 
     throttle_classes = ()

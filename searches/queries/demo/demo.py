@@ -87,7 +87,7 @@ def story_of(establishment_id: UUID) -> Story:
     stops = Stop.objects.filter(visit=visit, source=StopSource.SECOND_MISMATCH)
     missed = Tap.objects.filter(establishment_id=establishment_id, count__isnull=True)
     since = first.sealed_at if first else None
-    closed = stops.exists() and not stops.filter(closed__isnull=True).exists()
+    closed = stops.exists() and not stops.still_open().exists()
     policy = policy_for(visit)
     now = {"recorded_at__gte": lock.sealed_at} if lock else {"pk__in": ()}
     return Story(

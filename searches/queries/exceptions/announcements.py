@@ -222,8 +222,7 @@ class _CurrentState:
     @cached_property
     def stops(self) -> frozenset[str]:
         """Return the stops and incidents that are open."""
-        here = Stop.objects.filter(establishment_id=self.establishment)
-        return _ids(here.filter(closed__isnull=True))
+        return _ids(Stop.objects.within(self.establishment).still_open())
 
     @cached_property
     def rolls(self) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypedDict
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from searches.facts.cases import with_resolved, with_waiting
 from searches.facts.late_counts import JOINED
@@ -26,7 +26,13 @@ if TYPE_CHECKING:
 
         joined: list[Stop]
 
+    class Holding(TypedDict):
+        """The value that `_visits` adds to each visit."""
+
+        held: bool
+
     JoinedStop = WithAnnotations[Stop, Joining]
+    HeldVisit = WithAnnotations[Visit, Holding]
 
 Document = dict[str, Any]
 GONE = Q(departed_at__isnull=False) | Q(turned_back_at__isnull=False)
@@ -53,9 +59,7 @@ def visit(establishment_id: UUID, visit_id: UUID) -> Document:
 
 
 def stops(establishment_id: UUID, *, open_only: bool, after: str, most: int) -> Page:
-    rows = _stops(establishment_id).exclude(JOINED)
-    if open_only:
-        rows = rows.filter(closed__isnull=True)
+    rows = _stops(establishment_id, open_only=open_only).exclude(JOINED)
     return page_of(rows, after=after, most=most, document_of=_stop)
 
 
@@ -88,15 +92,18 @@ def parked(establishment_id: UUID, *, after: str, most: int) -> Page:
     return page_of(rows, after=after, most=most, document_of=_parked)
 
 
-def _visits(establishment_id: UUID) -> QuerySet[Visit]:
+def _visits(establishment_id: UUID) -> QuerySet[HeldVisit]:
     rows = Visit.objects.filter(establishment_id=establishment_id)
     related = ("vehicle", "haulier")
-    return rows.select_related(*related).prefetch_related(
-        "lock_sessions", "halts", "releases__opening"
+    stops = Stop.objects.within(establishment_id).holding(OuterRef("pk")).still_open()
+    return (
+        rows.select_related(*related)
+        .prefetch_related("lock_sessions", "halts", "releases__opening")
+        .annotate(held=Exists(stops))
     )
 
 
-def _visit(row: Visit) -> Document:
+def _visit(row: HeldVisit) -> Document:
     lock = max(row.lock_sessions.all(), key=lambda one: one.sealed_at, default=None)
     as_they_are = (
         *("vehicle_type", "source", "load", "trailer_plate", "driver_name", "people_in_cab"),
@@ -121,10 +128,10 @@ def _visit(row: Visit) -> Document:
     }
 
 
-def _go(row: Visit, lock: LockSession | None) -> bool:
-    """Return whether a GO of this lock session may still be used."""
+def _go(row: HeldVisit, lock: LockSession | None) -> bool:
+    """Return whether a GO of this lock session may still be used and no stop holds the vehicle."""
     now = server_now()
-    return any(
+    return not row.held and any(
         release.expires_at >= now
         and lock is not None
         and release.lock_session_id == lock.pk
@@ -133,8 +140,9 @@ def _go(row: Visit, lock: LockSession | None) -> bool:
     )
 
 
-def _stops(establishment_id: UUID) -> QuerySet[JoinedStop]:
-    rows = Stop.objects.filter(establishment_id=establishment_id)
+def _stops(establishment_id: UUID, *, open_only: bool = False) -> QuerySet[JoinedStop]:
+    here = Stop.objects.within(establishment_id)
+    rows: QuerySet[Stop] = here.still_open() if open_only else here
     joined = Stop.objects.filter(JOINED).select_related("party")
     return rows.select_related("raised_by", "party", "closed").prefetch_related(
         Prefetch("stop_set", joined, to_attr="joined")
@@ -150,6 +158,7 @@ def _stop(row: JoinedStop) -> Document:
         "said": row.said,
         "raised_by": row.raised_by.printed_name if row.raised_by else None,
         "visit": row.visit_id,
+        "holds": "vehicle" if row.is_of_one_vehicle else "prison",
         "party": row.party.code if row.party else None,
         "joined": [stop.party.code for stop in row.joined if stop.party],
         "occurred_at": row.occurred_at,

@@ -5,29 +5,25 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from searches.ledger.clock import server_now
 from searches.models import Release, Stop
 
 
 def good_releases(establishment_id: UUID, now: datetime) -> QuerySet[Release]:
-    """Return the releases whose code may still open the gate, provided that no stop is open."""
+    """Return the releases whose code may still open the gate. No open stop holds their vehicle."""
     good: QuerySet[Release] = Release.objects.filter(
         establishment_id=establishment_id,
         opening__isnull=True,
         expires_at__gte=now,
         lock_session__voided_at__isnull=True,
     )
-    return good
+    held = Stop.objects.within(establishment_id).holding(OuterRef("visit")).still_open()
+    return good.exclude(Exists(held))
 
 
 def waiting_go(establishment_id: UUID) -> tuple[UUID, UUID] | None:
-    """Return the release and the visit of the newest code that may still be used, or None.
-
-    Return None while a stop is open.
-    """
+    """Return the release and the visit of the newest code that may still be used, or None."""
     good = good_releases(establishment_id, server_now()).order_by("recorded_at")
-    waiting = good.values_list("pk", "visit_id").last()
-    stopped = Stop.objects.filter(establishment_id=establishment_id, closed__isnull=True)
-    return None if waiting is None or stopped.exists() else waiting
+    return good.values_list("pk", "visit_id").last()

@@ -202,7 +202,7 @@ def _requested_overrides(visit: Visit, decision: Decision) -> tuple[RequestedOve
 
 
 def _incident(visit: Visit) -> UUID | None:
-    stops = Stop.objects.within(visit.establishment).filter(closed__isnull=True)
+    stops = Stop.objects.within(visit.establishment).holding(visit).still_open()
     row = stops.filter(under__isnull=True).first()
     return row.pk if row else None
 

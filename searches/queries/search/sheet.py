@@ -182,12 +182,8 @@ def _looked(search: Search, items: int, policy: Policy) -> tuple[LookedCard, ...
 def _freeze(search: Search) -> Freeze | None:
     seen = StopAcknowledgement.objects.filter(step=StopStep.ACKNOWLEDGED).values("stop_id")
     stop = (
-        Stop.objects.filter(
-            visit=search.visit_id,
-            kind=StopKind.INCIDENT,
-            answer__isnull=False,
-            closed__isnull=True,
-        )
+        Stop.objects.still_open()
+        .filter(visit=search.visit_id, kind=StopKind.INCIDENT, answer__isnull=False)
         .exclude(pk__in=seen)
         .order_by("recorded_at")
         .first()

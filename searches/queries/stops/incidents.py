@@ -47,11 +47,8 @@ class GateIncident:
 
 def open_gate_incidents(establishment_id: UUID) -> list[GateIncident]:
     """Return the open incidents of gates opened without GO, oldest first."""
-    stops = Stop.objects.filter(
-        establishment_id=establishment_id,
-        source=StopSource.GATE_WITHOUT_GO,
-        closed__isnull=True,
-    )
+    here = Stop.objects.within(establishment_id).still_open()
+    stops = here.filter(source=StopSource.GATE_WITHOUT_GO)
     return [found for stop in _with_vehicles(stops) if (found := _incident(stop))]
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from searches.facts.late_counts import stands_since
 from searches.facts.missed_people import missed_by_counts
 from searches.models import Prisoner, Stop, StopClosed, StopClosing, Tap
-from searches.words.visits import ClosingBasis
+from searches.words.visits import STOP_ENDED, ClosingBasis, StopEnd
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +62,20 @@ def _seen(prisoner_id: UUID, stop: Stop) -> str:
 
 
 def closers(closed: StopClosed) -> str:
-    """Return the names of both signatories. The second signature closed the stop."""
+    """Return the names of both signatories, or "" if the stop ended by itself.
+
+    The second signature closed the stop.
+    """
+    if closed.closed_by is None:
+        return ""
     first = closed.closing.asked_by.printed_name if closed.closing else ""
     second = closed.closed_by.printed_name
     return f"{first} and {second}" if first else second
+
+
+def end_of(closed: StopClosed) -> str:
+    """Return why the stop of one vehicle ended by itself, or "" if two people closed the stop."""
+    return STOP_ENDED[StopEnd(closed.ended_because)] if closed.ended_because else ""
 
 
 def missed(stop: Stop) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from searches.facts.late_counts import JOINED, joined_to
 from searches.models import Stop
@@ -14,9 +14,11 @@ from searches.queries.stops.stop_closings import (
     RequestedClosing,
     closers,
     closings_of,
+    end_of,
     missed,
     requested_closing,
 )
+from searches.queries.stops.vehicle_stops import LateCount, late_counts
 from searches.words.refusals import NotThere
 from searches.words.visits import STEP_MINUTES, StopKind, StopStep
 
@@ -46,6 +48,9 @@ class StopPage:
     raised_by: str
     raised_by_id: UUID | None
     visit_id: UUID | None
+    plate: str
+    holds_one_vehicle: bool  # the stop for the late counts of one lock session
+    late_counts: tuple[LateCount, ...]  # what keeps such a stop open
     party: str
     joined: tuple[Joined, ...]  # further parties of the lock session that were not counted in time
     steps: tuple[Step, ...]
@@ -55,6 +60,7 @@ class StopPage:
     closings: tuple[RequestedClosing, ...]  # newest first
     closed_at: datetime | None
     closed_by: str
+    ended: str  # why the stop of one vehicle ended by itself; empty for every other stop
     closed_on: RequestedClosing | None  # the grounds on which it was closed
 
     @property
@@ -80,12 +86,20 @@ class StopLine:
     sentence: str
     raised_at: datetime
     closed_at: datetime | None
+    plate: str = ""  # of the only vehicle that the stop holds; empty for a stop of all vehicles
 
 
 def read_stop_page(establishment_id: UUID, stop_id: UUID) -> StopPage:
     stop = (
         Stop.objects.filter(establishment_id=establishment_id, pk=stop_id)
-        .select_related("raised_by", "party", "closed__closed_by", "closed__closing__asked_by")
+        .select_related(
+            "raised_by",
+            "party",
+            "visit__vehicle",
+            "visit__establishment",
+            "closed__closed_by",
+            "closed__closing__asked_by",
+        )
         .prefetch_related("acknowledgements__acknowledged_by")
         .first()
     )
@@ -101,6 +115,9 @@ def read_stop_page(establishment_id: UUID, stop_id: UUID) -> StopPage:
         raised_by=stop.raised_by.printed_name if stop.raised_by else "Gatehouse",
         raised_by_id=stop.raised_by_id,
         visit_id=stop.visit_id,
+        plate=stop.visit.vehicle.plate_display if stop.visit else "",
+        holds_one_vehicle=stop.is_of_one_vehicle,
+        late_counts=late_counts(stop) if stop.is_of_one_vehicle and closed is None else (),
         party=stop.party.name if stop.party else "",
         joined=tuple(
             Joined(one.party.name if one.party else "", one.said, one.recorded_at)
@@ -112,15 +129,15 @@ def read_stop_page(establishment_id: UUID, stop_id: UUID) -> StopPage:
         closings=closings_of(stop),
         closed_at=closed.recorded_at if closed else None,
         closed_by=closers(closed) if closed else "",
+        ended=end_of(closed) if closed else "",
         closed_on=requested_closing(closed.closing, stop) if closed and closed.closing else None,
     )
 
 
 def recent_stops(establishment_id: UUID, most: int = 50) -> list[StopLine]:
+    here: QuerySet[Stop] = Stop.objects.within(establishment_id).filter(under__isnull=True)
     stops = (
-        Stop.objects.filter(establishment_id=establishment_id)
-        .filter(under__isnull=True)
-        .select_related("closed")
+        here.select_related("closed", "visit__vehicle")
         .prefetch_related(Prefetch("stop_set", Stop.objects.filter(JOINED), to_attr="joined"))
         .order_by("-recorded_at")[:most]
     )
@@ -131,12 +148,16 @@ def recent_stops(establishment_id: UUID, most: int = 50) -> list[StopLine]:
             " ".join([stop.said, *(one.said for one in stop.joined)]),
             stop.recorded_at,
             stop.closed.recorded_at if hasattr(stop, "closed") else None,
+            stop.visit.vehicle.plate_display if stop.is_of_one_vehicle and stop.visit else "",
         )
         for stop in stops
     ]
 
 
 def _steps(stop: Stop) -> tuple[Step, ...]:
+    """Return the steps that are due under this stop. The stop of one vehicle has none."""
+    if stop.is_of_one_vehicle:
+        return ()
     done = {
         StopStep(row.step): (row.recorded_at, row.acknowledged_by.printed_name)
         for row in stop.acknowledgements.all()

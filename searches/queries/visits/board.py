@@ -20,6 +20,7 @@ from searches.models import Establishment, Halt, LedgerEntry, LockSession, Overr
 from searches.queries.release.go import good_releases
 from searches.queries.search.last_look import LastLook, last_looks
 from searches.queries.stops.incidents import GateIncident, left_without_go, open_gate_incidents
+from searches.queries.stops.vehicle_stops import VehicleStop, stops_of_vehicles
 from searches.queries.visits.visits import confirmers_of, state_of
 from searches.words.events.visits import DeliveryCancelled
 from searches.words.releases import OverrideKind
@@ -47,7 +48,13 @@ class BoardCard:
     override_requested: bool = False  # another person requested one that this person may grant
     last_look: LastLook | None = None
     left_without_go: bool = False
+    stop: VehicleStop | None = None  # set while a late count stops this vehicle alone
     confirmers: str = ""  # who must confirm what the vehicle is; empty when nobody must
+
+    @property
+    def late_counts(self) -> tuple[str, ...]:
+        """Return the sentences of the late counts that stop this vehicle."""
+        return tuple(late.sentence for late in self.stop.late_counts) if self.stop else ()
 
     @property
     def asks_last_look(self) -> bool:
@@ -67,10 +74,13 @@ class Board:
     def lapses(self) -> bool:
         """Return whether this board will change without a new ledger entry.
 
-        This is so while a last look is fresh or a GO may be used.
+        This is so while a last look is fresh or a GO may be used. It is also so while a vehicle is
+        stopped, because a count grows too old.
         """
         return any(
-            card.state is VisitState.RELEASED or (card.last_look and card.last_look.is_fresh)
+            card.state is VisitState.RELEASED
+            or card.stop is not None
+            or (card.last_look and card.last_look.is_fresh)
             for card in self.in_the_lock
         )
 
@@ -97,11 +107,13 @@ def board(
     }
     released = _released(establishment_id, inside, now)
     with_override_request = _visits_with_override_request(locks.values(), person, grants)
+    stopped = stops_of_vehicles(establishment_id)
     unconfirmed = visits_waiting([row for row in rows if row.pk in inside], now)
     cards = [
         replace(
             _card(row, locks.get(row.pk), halts.get(row.pk), row.pk in released),
             override_requested=row.pk in with_override_request,
+            stop=stopped.get(row.pk),
             confirmers=confirmers_of(unconfirmed.get(row.pk)),
         )
         for row in rows
@@ -147,15 +159,12 @@ WAITS: dict[VisitState, str] = {
 
 
 def _released(establishment_id: UUID, inside: list[UUID], now: datetime) -> set[UUID]:
-    """Return the visits with a GO, on screen or by radio, that may still be used.
-
-    The result is empty while a stop is open.
-    """
+    """Return the visits with a GO, on screen or by radio, that may still be used."""
     good = good_releases(establishment_id, now).filter(visit__in=inside)
     released = set(good.values_list("visit_id", flat=True))
-    released |= set(alive_by_radio(now).filter(visit__in=inside).values_list("visit_id", flat=True))
-    stopped = Stop.objects.filter(establishment_id=establishment_id, closed__isnull=True)
-    return set() if released and stopped.exists() else released
+    held = Stop.objects.within(establishment_id).holding(OuterRef("visit")).still_open()
+    by_radio = alive_by_radio(now).filter(~Exists(held), visit__in=inside)
+    return released | set(by_radio.values_list("visit_id", flat=True))
 
 
 def _visits_with_override_request(

@@ -29,7 +29,7 @@ from searches.queries.release.past_decisions import PastDecision, past_decision
 from searches.queries.search.sheet import sheet
 from searches.queries.search.sheet_cards import SheetCard
 from searches.queries.search.sheet_words import labels_of, party_names
-from searches.queries.stops.stop_closings import closers
+from searches.queries.stops.stop_closings import closers, end_of
 from searches.rules.release_people import FAULTS, judged
 from searches.words.hold_names import hold_words
 from searches.words.refusals import NotThere
@@ -104,6 +104,7 @@ class PastStop:
     raised_at: datetime
     closed_at: datetime | None
     closed_by: str
+    ended: str  # why the stop of one vehicle ended by itself; empty for every other stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,10 +361,12 @@ def _stops(scope: Scope) -> tuple[PastStop, ...]:
 def _stop(stop: Stop) -> PastStop:
     closed = getattr(stop, "closed", None)
     by = stop.raised_by.printed_name if stop.raised_by else "Gatehouse"
+    held = "this vehicle" if stop.is_of_one_vehicle else "all vehicles"
     return PastStop(
         id=stop.pk,
-        words=f"{by} stopped all vehicles. {stop.said}".strip(),
+        words=f"{by} stopped {held}. {stop.said}".strip(),
         raised_at=stop.recorded_at,
         closed_at=closed.recorded_at if closed else None,
         closed_by=closers(closed) if closed else "",
+        ended=end_of(closed) if closed else "",
     )

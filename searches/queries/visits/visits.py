@@ -24,10 +24,12 @@ from searches.models import (
     LockSession,
     OuterGateOpening,
     Party,
-    Release,
+    Stop,
     Visit,
 )
+from searches.queries.release.go import good_releases
 from searches.queries.stops.incidents import left_without_go
+from searches.queries.stops.vehicle_stops import VehicleStop, stop_of_vehicle
 from searches.queries.visits.timeline import Event, events_of
 from searches.rules.confirmations import KINDS, listed
 from searches.words.checklists import VEHICLE_NAMES, VehicleType
@@ -92,6 +94,7 @@ class VisitPage:
     acknowledged_until: datetime | None = None
     # Confirmation requests about this vehicle that are undecided.
     requests: tuple[tuple[UUID, str], ...] = ()
+    stop: VehicleStop | None = None  # set while a late count stops this vehicle alone
     awaits: ConfirmationKind | None = None  # what a second person must confirm about the vehicle
 
     @property
@@ -172,6 +175,7 @@ def read_visit_page(establishment_id: UUID, visit_id: UUID) -> VisitPage:
         doubt=DOUBTS.get(unconfirmed_doubt(visit), ""),
         acknowledged_until=_acknowledged_until(visit),
         requests=_waiting_requests(visit),
+        stop=stop_of_vehicle(establishment_id, visit.pk),
         awaits=visits_waiting([visit], server_now()).get(visit.pk),
     )
 
@@ -274,13 +278,11 @@ def _lock(visit: Visit) -> LockLine | None:
 
 
 def _has_go(visit: Visit) -> bool:
-    by_radio = alive_by_radio(server_now()).filter(visit=visit)
+    """Return whether a GO, on screen or by radio, may be used and no stop holds the vehicle."""
+    now = server_now()
+    if Stop.objects.within(visit.establishment_id).holding(visit).still_open().exists():
+        return False
+    by_radio = alive_by_radio(now).filter(visit=visit)
     return (
-        by_radio.exists()
-        or Release.objects.filter(
-            visit=visit,
-            opening__isnull=True,
-            expires_at__gte=server_now(),
-            lock_session__voided_at__isnull=True,
-        ).exists()
+        by_radio.exists() or good_releases(visit.establishment_id, now).filter(visit=visit).exists()
     )

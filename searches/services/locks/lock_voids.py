@@ -6,8 +6,9 @@ from datetime import datetime
 
 from searches.ledger.record import Record
 from searches.models import LockSession, Visit
+from searches.services.stops.vehicle_stops import end_stop_of_lock
 from searches.words.events.locks import LockVoided
-from searches.words.visits import VoidReason
+from searches.words.visits import StopEnd, VoidReason
 
 
 def alive_locks(record: Record) -> list[LockSession]:
@@ -19,8 +20,13 @@ def alive_locks(record: Record) -> list[LockSession]:
 
 
 def void(record: Record, lock: LockSession, reason: VoidReason) -> None:
+    """Void this lock session. A stop for its late counts ends with it.
+
+    A void lock session never releases a vehicle, and the next one requests every count again.
+    """
     record.change(lock, voided_at=record.now, void_reason=reason, voided_by_id=record.actor.person)
     record.enter(LockVoided(lock=lock.pk, reason=reason), visit=lock.visit_id)
+    end_stop_of_lock(record, lock, StopEnd.LOCK_VOID)
 
 
 def lock_contradicted_by(visit: Visit, at: datetime) -> LockSession | None:

@@ -78,8 +78,10 @@ def due_visits(prison: Establishment, now: datetime) -> QuerySet[Visit]:
     """Return the visits that ended long enough ago, have photographs left and are under no hold."""
     policy = Policy.from_document(prison.policy)
     of_visit = {"visit": OuterRef("pk")}
-    meanwhile = Stop.objects.within(prison).filter(
-        recorded_at__gte=OuterRef("entered_at"), recorded_at__lte=OuterRef("gone_at")
+    meanwhile = (
+        Stop.objects.within(prison)
+        .of_all_vehicles()
+        .filter(recorded_at__gte=OuterRef("entered_at"), recorded_at__lte=OuterRef("gone_at"))
     )
     marked = (
         Exists(ExceptionCase.objects.filter(**of_visit))

@@ -97,8 +97,8 @@ def _valid_go(record: Record, visit: Visit, code: str) -> tuple[Release | None, 
         return None, "The GO had expired."
     if release.lock_session.voided_at is not None:
         return None, "The lock session was void."
-    if Stop.objects.within(record.establishment).filter(closed__isnull=True).exists():
-        return None, "All vehicles were stopped."
+    if stops := list(Stop.objects.within(record.establishment).holding(visit).still_open()):
+        return None, _stopped(stops)
     return release, ""
 
 
@@ -136,10 +136,14 @@ def _refuse_if_void_or_stopped(
     """
     if _is_worthless(radio.lock_session, at):
         return None, "The lock session was void."
-    open_then = Q(closed__isnull=True) | Q(closed__recorded_at__gt=at)
     # For a stop that was raised on a tablet without a connection, the time on the tablet counts.
     raised = Q(recorded_at__lte=at) | Q(occurred_at__lte=at)
-    stops = Stop.objects.within(record.establishment).filter(open_then & raised)
-    if stops.exists():
-        return None, "All vehicles were stopped."
+    stops = Stop.objects.within(record.establishment).holding(radio.visit).open_since(at)
+    if held_by := list(stops.filter(raised)):
+        return None, _stopped(held_by)
     return radio, ""
+
+
+def _stopped(stops: list[Stop]) -> str:
+    of_this_vehicle = all(stop.is_of_one_vehicle for stop in stops)
+    return "This vehicle was stopped." if of_this_vehicle else "All vehicles were stopped."

@@ -24,6 +24,7 @@ from searches.models import (
 )
 from searches.rules.prisoners import read_number
 from searches.services.command import command
+from searches.services.rolls.late_counts import end_counted_stops
 from searches.services.rolls.movements import record_sighting
 from searches.services.rolls.work_sessions import demand_on_duty
 from searches.words.events.rolls import (
@@ -172,6 +173,7 @@ def account_for_absence(
             at=area.code if area else "",
         )
     )
+    end_counted_stops(record)
     return absence
 
 
@@ -203,6 +205,7 @@ def state_not_at_work(
         )
     )
     record.enter(PartyStatedNotAtWork(party=party.code, reason=statement.reason))
+    end_counted_stops(record)
     return statement
 
 

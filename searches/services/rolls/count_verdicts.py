@@ -41,8 +41,8 @@ def stop_for_mismatch(
     record: Record, lock: LockSession, party: Party, verdict: PartyJudgement
 ) -> None:
     """Stop all vehicles, unless the stop of an earlier mismatch of this party is still open."""
-    raised = Stop.objects.filter(
-        source=StopSource.SECOND_MISMATCH, lock_session=lock, party=party, closed__isnull=True
+    raised = Stop.objects.still_open().filter(
+        source=StopSource.SECOND_MISMATCH, lock_session=lock, party=party
     )
     if raised.exists():
         return

@@ -23,6 +23,7 @@ from searches.rules.prisoners import read_number
 from searches.services.command import command
 from searches.services.devices.proven_times import proven_server_time
 from searches.services.rolls.count_verdicts import outcome_of, stop_for_mismatch, verdict_of
+from searches.services.rolls.late_counts import end_counted_stops
 from searches.services.rolls.second_counts import draw_second_count
 from searches.services.rolls.whole_rolls import open_roll
 from searches.services.rolls.work_sessions import demand_on_duty, party_of_prison
@@ -219,6 +220,7 @@ def confirm_count(
     for lock, verdict in verdicts.items():
         if verdict is not None and second_mismatch(verdict):
             stop_for_mismatch(record, lock, count.party, verdict)
+    end_counted_stops(record)
     return confirmation
 
 

@@ -43,7 +43,8 @@ def leave_prison(record: Record, *, number: str) -> Prisoner:
 
 
 def _demand_no_open_stop_or_roll(record: Record) -> None:
-    if Stop.objects.within(record.establishment).filter(closed__isnull=True).exists():
+    stops = Stop.objects.within(record.establishment).of_all_vehicles().still_open()
+    if stops.exists():
         raise Refused(
             "stop-open",
             "All vehicles are stopped. Close the stop before you take anybody off the list.",

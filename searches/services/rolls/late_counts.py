@@ -1,21 +1,25 @@
-"""The alert, and later the stop, for a count that does not arrive. The clock calls this command."""
+"""The alert for a count that does not arrive, and later the stop of the vehicle that waits for it.
+
+The stop holds one vehicle and ends when the count has been made and balances.
+"""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
+from searches.facts.late_counts import late_count_holds
 from searches.facts.policies import policy_for
 from searches.facts.release import release_facts
 from searches.ledger.record import Record
 from searches.models import CountRequest, LedgerEntry, LockSession, Release, Stop
-from searches.rules.release_people import correct_roll, judged
+from searches.rules.release_people import correct_roll, has_aged, judged
 from searches.services.command import command
 from searches.services.stops.stops import join_stop, raise_by_system
+from searches.services.stops.vehicle_stops import end_stop_of_lock, open_stop_of_lock
 from searches.words.events.rolls import LateCountAlerted
 from searches.words.refusals import Refused
 from searches.words.releases import ReleaseFacts
-from searches.words.rolls import CountFault, PartyJudgement
-from searches.words.visits import StopKind, StopSource
+from searches.words.visits import StopEnd, StopKind, StopSource
 
 
 class NothingLate(Refused):
@@ -27,12 +31,12 @@ class NothingLate(Refused):
 
 @command(None)
 def alert_late_counts(record: Record) -> int:
-    """Alert once, and later raise a stop once, for each missing count of each active lock session.
+    """Alert once, and later stop the vehicle once, for each missing count of its lock session.
 
-    The policy says after how many minutes.
+    The policy says after how many minutes. A stop whose counts have been made ends first.
     Raises NothingLate if there is nothing to record, so an idle pass writes nothing.
     """
-    done = 0
+    done = end_counted_stops(record)
     for request in _late(record):
         age = record.now - request.recorded_at
         policy = policy_for(request.lock_session.visit)
@@ -43,6 +47,26 @@ def alert_late_counts(record: Record) -> int:
     if not done:
         raise NothingLate()
     return done
+
+
+def end_counted_stops(record: Record) -> int:
+    """End the stop of each vehicle whose late counts have been made and balance.
+
+    Each command that can complete a count calls this. So does the clock, which also ends what a
+    lock session left open that became void without ending its stop. Returns how many stops ended.
+    """
+    ended = 0
+    here = Stop.objects.within(record.establishment).of_one_vehicle().still_open()
+    stops = here.filter(under__isnull=True).select_related("lock_session__visit__establishment")
+    for stop in list(stops):
+        lock = stop.lock_session
+        if lock is None:
+            continue
+        if lock.voided_at is not None:
+            ended += end_stop_of_lock(record, lock, StopEnd.LOCK_VOID)
+        elif not late_count_holds(stop, now=record.now):
+            ended += end_stop_of_lock(record, lock, StopEnd.COUNTED)
+    return ended
 
 
 def _late(record: Record) -> list[CountRequest]:
@@ -80,17 +104,8 @@ def _uncounted(record: Record, lock: LockSession) -> set[str]:
     return {
         judgement.party
         for judgement in judged(facts)
-        if judgement.standing is None and not judgement.seen_elsewhere and not _has_aged(judgement)
+        if judgement.standing is None and not judgement.seen_elsewhere and not has_aged(judgement)
     }
-
-
-def _has_aged(party: PartyJudgement) -> bool:
-    """Return whether the newest count was balanced and in time, and has only grown too old.
-
-    Such a count holds the vehicle, but nobody is missing.
-    """
-    newest = party.judgements[-1] if party.judgements else None
-    return newest is not None and newest.faults == (CountFault.TOO_OLD,) and newest.balanced
 
 
 def _is_released(facts: ReleaseFacts, lock: LockSession) -> bool:
@@ -109,7 +124,7 @@ def _stop_once(record: Record, request: CountRequest) -> int:
     if known.exists():
         return 0
     sentence = f"{request.party.name} has no valid count."
-    stop = _stop_to_join(request.lock_session)
+    stop = open_stop_of_lock(request.lock_session)
     if stop is not None:
         join_stop(record, stop, sentence=sentence, party=request.party)
         return 1
@@ -123,15 +138,6 @@ def _stop_once(record: Record, request: CountRequest) -> int:
         party=request.party,
     )
     return 1
-
-
-def _stop_to_join(lock: LockSession) -> Stop | None:
-    """Return the open stop of this lock that was raised for late counts, or None.
-
-    A late count does not join a stop after a mismatch, which is closed on another ground.
-    """
-    late = Stop.objects.filter(lock_session=lock, source=StopSource.LATE_COUNT)
-    return late.filter(under__isnull=True, closed__isnull=True).order_by("recorded_at").first()
 
 
 def _alert_once(record: Record, request: CountRequest) -> int:

@@ -23,6 +23,7 @@ from searches.models import (
     WorkSession,
 )
 from searches.services.command import command
+from searches.services.rolls.late_counts import end_counted_stops
 from searches.services.rolls.work_sessions import demand_on_duty, own_party
 from searches.words.events.people import SelfApprovalRefused
 from searches.words.events.rolls import (
@@ -121,6 +122,7 @@ def receive_prisoner(
         record, movement.prisoner_id, movement.to_area, received, occurred_at=occurred_at
     )
     record.enter(PrisonerReceived(movement=movement.pk, at=movement.to_area.code))
+    end_counted_stops(record)
     return receipt
 
 
@@ -261,6 +263,7 @@ def tap_seen(
         record, prisoner.pk, area, SightingKind.SEEN, id=id, occurred_at=occurred_at
     )
     record.enter(PersonSeen(tap=tap.pk, at=area.code))
+    end_counted_stops(record)
     return tap
 
 

@@ -22,6 +22,7 @@ from searches.models import (
 )
 from searches.rules.whole_rolls import earliest_number_at, judge_roll, signed_document
 from searches.services.command import command
+from searches.services.rolls.late_counts import end_counted_stops
 from searches.services.rolls.work_sessions import demand_on_duty
 from searches.services.signatures import sign
 from searches.services.stops.stops import raise_by_system
@@ -47,11 +48,9 @@ def call_whole_roll(record: Record, *, id: UUID | None = None) -> WholeRoll:
     """
     if open_roll(record) is not None:
         raise Refused("roll-open", "A whole-prison roll is already being counted.")
-    stop = (
-        Stop.objects.within(record.establishment)
-        .filter(closed__isnull=True, kind=StopKind.STOP, under__isnull=True)
-        .last()
-    )
+    here = Stop.objects.within(record.establishment).still_open()
+    raised = here.filter(kind=StopKind.STOP, under__isnull=True)
+    stop = raised.of_all_vehicles().last() or raised.last()
     roll = record.add(
         WholeRoll(
             id=id or uuid4(),
@@ -194,6 +193,7 @@ def sign_whole_roll(
             source=StopSource.SECOND_MISMATCH,
             sentence="The whole-prison roll is not correct.",
         )
+    end_counted_stops(record)
     return signature
 
 

@@ -17,10 +17,8 @@ def open_gate_incident(record: Record, visit: Visit, *, fault: str) -> Stop:
 
     `fault` says why the opening had no valid GO, and is empty when the vehicle has left.
     """
-    known = Stop.objects.within(record.establishment).filter(
-        source=StopSource.GATE_WITHOUT_GO, visit=visit, closed__isnull=True
-    )
-    incident: Stop | None = known.first()
+    here = Stop.objects.within(record.establishment).still_open()
+    incident = here.filter(source=StopSource.GATE_WITHOUT_GO, visit=visit).first()
     left = visit.departed_at is not None
     if incident is not None:
         record.enter(IncidentExtended(stop=incident.pk, left=left), visit=visit.pk)

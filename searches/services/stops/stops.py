@@ -101,6 +101,9 @@ def join_stop(record: Record, stop: Stop, *, sentence: str, party: Party) -> Sto
 def call_standfast(record: Record, *, stop_id: UUID) -> Stop:
     """Call a standfast: no prisoner moves. The standfast ends with the stop it was called under."""
     under = open_stop(record, stop_id)
+    if under.is_of_one_vehicle:
+        sentence = "This stop holds one vehicle. Stop all vehicles first, then call standfast."
+        raise Refused("stop-of-one-vehicle", sentence)
     if Stop.objects.filter(under=under, kind=StopKind.STANDFAST).exists():
         raise Refused("standfast-called", "Standfast has already been called for this stop.")
     standfast = record.add(
@@ -204,7 +207,7 @@ def close_stop(record: Record, *, closing_id: UUID, pin: str) -> StopClosed | Re
     document = {"stop": stop.pk, "closing": closing.pk, "basis": closing.basis}
     signature = sign(record, SignatureMeaning.STOP_CLOSED, document=document)
     closed = record.add(_closed(record, stop, role, closing=closing, signature=signature))
-    for under in Stop.objects.filter(under=stop, closed__isnull=True):
+    for under in Stop.objects.still_open().filter(under=stop):
         record.add(_closed(record, under, role))
     record.enter(
         StopClosingSigned(

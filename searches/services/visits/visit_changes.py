@@ -168,7 +168,8 @@ def turn_back(record: Record, *, visit_id: UUID, why: str = "") -> Visit:
             "This vehicle has been inside, so it cannot be turned back. "
             "It must leave through a search.",
         )
-    if visit.entered_at and Stop.objects.within(visit.establishment).filter(closed=None).exists():
+    stops = Stop.objects.within(visit.establishment).holding(visit).still_open()
+    if visit.entered_at and stops.exists():
         raise Refused(
             "stopped", "All vehicles are stopped. This vehicle has been let in, so it must stay."
         )

@@ -13,6 +13,7 @@ from searches.queries.search.plans import plan_of
 from searches.queries.search.search_pace import haste
 from searches.queries.search.sheet import sheet
 from searches.queries.search.sheet_cards import SheetCard
+from searches.queries.stops.vehicle_stops import stop_of_vehicle
 from searches.rules.permissions import may
 from searches.services.search.searches import begin_second_search
 from searches.services.stops.stops import acknowledge_stop
@@ -103,4 +104,5 @@ def overview_facts(request: PageRequest, card: SheetCard) -> dict[str, object]:
         "begins": may(Act.BEGIN_SECOND_SEARCH, actor.roles) and not took_part,
         "has_signed": actor.person in {signed_card.person for signed_card in card.signed},
         "plan": plan_of(card),
+        "stop_of_vehicle": stop_of_vehicle(actor.establishment, card.visit_id),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from searches.words.events.base import Event, event, since
-from searches.words.visits import ClosingBasis, StopKind, StopSource, StopStep
+from searches.words.visits import ClosingBasis, StopEnd, StopKind, StopSource, StopStep
 
 
 @event("raise_stop", "All vehicles stopped")
@@ -24,6 +24,12 @@ class StopRaisedBySystem(Event):
     party: UUID | None
     name: str | None = since(before=None)
     answer: UUID | None
+
+    @property
+    def holds_one_vehicle(self) -> bool:
+        """Return whether this is the stop for the late counts of one lock session."""
+        late = (self.kind, self.source) == (StopKind.STOP, StopSource.LATE_COUNT)
+        return late and self.lock is not None
 
 
 @event("join_stop", "Late count added to the open stop: {name}", grave=True)
@@ -64,6 +70,13 @@ class StopClosingSigned(Event):
     stop: UUID
     kind: StopKind | None = since(before=None)
     basis: ClosingBasis
+
+
+@event("end_stop", "Stop of one vehicle ended: {because}")
+class VehicleStopEnded(Event):
+    stop: UUID
+    lock: UUID | None
+    because: StopEnd
 
 
 @event("report_near_miss", "Near miss reported")

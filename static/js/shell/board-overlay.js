@@ -6,7 +6,7 @@
 
 /** @typedef {import("../outbox/outbox.js").Kept} Kept */
 /** @typedef {{ id: string, search: string, sealed_at: string, drawn: any, ended: string }} Lock */
-/** @typedef {{ id: string, ids: string[], plate: string, plate_kind: string, haulier: string, vehicle_type: string, tail_lift_fitted: boolean, cages: number, state: string, where: string, here: string, lock: Lock | null }} Visit */
+/** @typedef {{ id: string, ids: string[], plate: string, plate_kind: string, haulier: string, vehicle_type: string, tail_lift_fitted: boolean, cages: number, state: string, where: string, here: string, lock: Lock | null, late_counts?: string[] }} Visit */
 
 /** Why a lock session is void, as searches/words/visits.py says it. */
 const ENDED = {
@@ -97,7 +97,7 @@ function laySeal(visits, fact, pack) {
   if (!visit || isKnown || !isNews(fact, pack)) return;
   const ended = ENDED[/** @type {keyof typeof ENDED} */ (fact.answer?.void_reason)] ?? "";
   const lock = { id: fact.id, search: fact.payload.search, sealed_at: fact.corrected_at, drawn: fact.local, ended };
-  Object.assign(visit, { lock, here: hereOf(fact), state: ended ? "on_site" : "in_the_lock" });
+  Object.assign(visit, { lock, here: hereOf(fact), state: ended ? "on_site" : "in_the_lock", late_counts: [] });
 }
 
 /**
@@ -109,7 +109,7 @@ function layVoid(visits, fact) {
   if (!visit) return;
   const ended = ENDED[/** @type {keyof typeof ENDED} */ (fact.payload.reason)] ?? "The lock was disturbed.";
   const lock = { id: "", search: "", sealed_at: "", drawn: null, ...visit.lock, ended };
-  Object.assign(visit, { lock, here: hereOf(fact), state: "on_site" });
+  Object.assign(visit, { lock, here: hereOf(fact), state: "on_site", late_counts: [] });
 }
 
 /**

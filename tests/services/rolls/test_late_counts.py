@@ -54,6 +54,7 @@ def test_a_count_fifteen_minutes_late_stops_that_lock_once(
     assert stop.source == StopSource.LATE_COUNT
     assert stop.party is not None
     assert (stop.lock_session_id, stop.party.code) == (lock.pk, "kitchen")
+    assert stop.is_of_one_vehicle
 
 
 def test_a_count_that_does_not_balance_is_not_late(morning: Morning, lock: LockSession) -> None:

@@ -10,6 +10,7 @@ from searches.facts.missed_people import missed_by_counts
 from searches.models import ExceptionCase, LockSession, Stop, StopClosed, StopClosing
 from searches.queries.page_frame import open_stop
 from searches.queries.stops.stops import read_stop_page, recent_stops
+from searches.queries.stops.vehicle_stops import stop_of_vehicle
 from searches.services.exceptions.event_readers import catch_up
 from searches.services.rolls.counts import name_stranger
 from searches.services.rolls.late_counts import NothingLate, alert_late_counts
@@ -72,8 +73,11 @@ def test_two_late_parties_are_one_stop_that_names_both(morning: Morning, lock: L
     assert {page.party, *(joined.party for joined in page.joined)} == {"Kitchen", "Stores"}
     (line,) = recent_stops(morning.prison.establishment.pk)
     assert "Kitchen" in line.sentence and "Stores" in line.sentence
-    banner = open_stop(morning.prison.establishment.pk)
-    assert banner and (banner.id, banner.others) == (stop.pk, 0)
+    prison, visit = morning.prison.establishment.pk, lock.visit_id
+    shown = stop_of_vehicle(prison, visit)
+    assert shown and shown.id == stop.pk
+    assert len(shown.late_counts) == 2
+    assert open_stop(prison) is None
 
 
 def test_another_lock_session_has_its_own_stop(morning: Morning, lock: LockSession) -> None:
@@ -85,13 +89,13 @@ def test_another_lock_session_has_its_own_stop(morning: Morning, lock: LockSessi
     assert set(raised) == {lock.pk, other.pk}
 
 
-def test_each_late_party_has_a_case_and_the_stop_has_one(
+def test_each_late_party_has_a_case_but_no_case_says_that_all_vehicles_were_stopped(
     morning: Morning, lock: LockSession
 ) -> None:
     late_stop(morning)
     catch_up(morning.prison.establishment.pk)
     codes = list(ExceptionCase.objects.order_by("code").values_list("code", flat=True))
-    assert codes == ["X03", "X21", "X21"]
+    assert codes == ["X21", "X21"]
 
 
 def test_a_joined_stop_is_closed_only_with_its_first_stop(

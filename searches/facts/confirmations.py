@@ -54,7 +54,7 @@ def requests_of_prison(
 def _needs_no_decision(kinds: frozenset[ConfirmationKind]) -> Case:
     """Return whether the subject of a request of these kinds needs no decision any more.
 
-    For a vehicle: the vehicle has left, was turned back, or its type was changed or settled. For
+    For a vehicle: the vehicle has left, was turned back, or its type was changed or decided. For
     other subjects: the account is closed, the role withdrawn, or the screen revoked.
     """
     visit = Visit.objects.filter(pk=OuterRef("subject_id"))

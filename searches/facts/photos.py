@@ -14,7 +14,7 @@ HANDED_IN_PHOTO = "photo"
 
 
 def may_show_earlier_picture(photo: Photograph) -> bool:
-    """Return whether this photograph may show an earlier picture and no releaser settled that."""
+    """Return whether this photograph may show an earlier picture and no releaser cleared it."""
     examination = getattr(photo, "examination", None)
     suspected = examination is not None and examination.flat_copy_of_id is not None
     return suspected and photo.copy_of_id is None and not hasattr(photo, "difference")

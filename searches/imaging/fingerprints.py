@@ -43,7 +43,7 @@ class SearchWords:
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """The words of a photograph: some to store for later searches, and all to search for now."""
+    """The words of a photograph: those to store for later searches, and those to search for now."""
 
     kept: bytes  # KEPT_BYTES: the words of the first table, then of the second
     places: bytes  # for each kept corner, two bytes across and two bytes down

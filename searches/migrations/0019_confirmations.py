@@ -39,7 +39,9 @@ def allow_changes(apps, schema_editor):
 
 
 def deem_confirmed(apps, schema_editor):
-    """Confirm all that exists, with one ledger entry for each prison that names every row."""
+    """Confirm every existing account, role and device. One ledger entry of each prison names all
+    rows.
+    """
     for head in apps.get_model("searches", "LedgerHead").objects.order_by("pk"):
         _deem_confirmed(apps, head)
     if schema_editor.connection.vendor == "postgresql":

@@ -79,7 +79,7 @@ class PhotoExamination(Fact):
 class PhotoDifference(Fact):
     """The releaser's signed statement that a photograph shows the vehicle, not an earlier picture.
 
-    It settles the doubt in `PhotoExamination.flat_copy_of` for this photograph.
+    The statement resolves the doubt in `PhotoExamination.flat_copy_of` for this photograph.
     """
 
     photograph = models.OneToOneField(

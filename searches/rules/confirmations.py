@@ -112,7 +112,7 @@ KINDS: dict[ConfirmationKind, Kind] = {
     ConfirmationKind.PLATE: Kind(
         title="Correction of a plate",
         thing="the corrected plate of {vehicle}",
-        question="Look at the photographs of the plate. Is the corrected plate the right one?",
+        question="Look at the photographs of the plate. Is the corrected plate right?",
         confirmers=frozenset({Role.ORDERLY_OFFICER}),
         life=timedelta(hours=1),
     ),

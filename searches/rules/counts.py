@@ -108,7 +108,7 @@ class Dispute:
     """
 
     counted: set[str] = field(default_factory=set)
-    # Officers whose mismatch is not settled yet.
+    # Officers whose mismatch is not resolved yet.
     found_missing: set[str] = field(default_factory=set)
 
     @property

@@ -115,7 +115,7 @@ def _on_the_way(people: int) -> RollLine:
 def _official(facts: RollFacts, total: int | None) -> RollLine:
     name = "Official roll"
     if not facts.landings:
-        sentence = "This prison has no landings. An administrator must add them."
+        sentence = "This prison has no landings. An administrator must add the landings."
         return RollLine(OFFICIAL_ROLL, name, total, None, sentence)
     if facts.official is None:
         sentence = "The official roll has not been entered."

@@ -40,7 +40,7 @@ GLOSSARY: tuple[Term, ...] = (
     ),
     Term(
         "deep search",
-        "A search with further items. Chance decides which vehicles get a deep search.",
+        "A search with additional items. Chance decides which vehicles get a deep search.",
     ),
     Term(
         "detained",
@@ -109,7 +109,10 @@ GLOSSARY: tuple[Term, ...] = (
         "search",
         "Two officers look at every zone of the vehicle, take photographs, and sign.",
     ),
-    Term("standfast", "No prisoner moves. It is called while all vehicles are stopped."),
+    Term(
+        "standfast",
+        "No prisoner moves. A standfast is called while all vehicles are stopped.",
+    ),
     Term(
         "stop",
         "No vehicle may leave. Anybody who is signed in can stop all vehicles; two people in "

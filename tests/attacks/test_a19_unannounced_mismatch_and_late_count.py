@@ -66,7 +66,7 @@ def test_a_count_request_is_on_every_page_of_the_partys_officers(
 ) -> None:
     announcements = top_of_screen(morning.prison, "kay", "07:26:30", path)
     assert "Count Kitchen now. Vehicle KX23LDV is in the lock." in announcements
-    assert "The vehicle is stopped in" in announcements
+    assert "Without a count, this vehicle will be stopped in" in announcements
     assert 'data-unheard="urgent"' in announcements
     assert f"/announcements/{of_kind('count_requested').pk}/open/" in announcements
 

@@ -69,7 +69,7 @@ def test_one_more_or_one_less_is_not_correct(figure: int) -> None:
             "The officer who entered the official roll has also counted. Another officer must enter"
             " the official roll.",
         ),
-        ({"landings": ()}, "This prison has no landings. An administrator must add them."),
+        ({"landings": ()}, "This prison has no landings. An administrator must add the landings."),
         (
             {"parties": (PartyAtRoll("kitchen", "Kitchen", 24),)},
             "Kitchen: the party is not counted under this roll.",

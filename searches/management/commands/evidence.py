@@ -77,7 +77,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"{one.code}: photograph {one.photo} is {one.found}{since}")
         self.stdout.write(f"{verified} photographs verified, {wrong} with a fault.")
         if wrong:
-            raise CommandError("Some photographs do not agree with their recorded hash.")
+            raise CommandError("Some photographs do not match their recorded hash.")
 
     def _delete_due(self, options: dict[str, Any]) -> None:
         for prison in establishments():

@@ -290,7 +290,7 @@ NOT_EVIDENCE: dict[type[models.Model], str] = {
     Person: "An account holds the hash of a PIN. The pack names the person.",
     Device: "A screen holds the hash of its secret. The pack names the screen.",
     DeviceKey: "A tablet's key only decrypts draws and codes, which are rows of their own.",
-    Establishment: "Each release keeps the policy it was decided under.",
+    Establishment: "Each release stores the policy by which it was decided.",
     Area: "The pack names the area.",
     Party: "The pack names the party.",
     Landing: "The pack names the landing.",

@@ -102,7 +102,7 @@ def judge_parked(record: Record, *, parked_id: UUID, judgement: str) -> Parked:
     if author_of(parked) == record.by:
         raise Refused("own-parked", "You made this record, so another person must decide about it.")
     if not judgement.strip():
-        raise Invalid("judgement", "Enter what was decided about this record.", field="judgement")
+        raise Invalid("judgement", "Enter your decision about this record.", field="judgement")
     record.change(
         parked,
         judged_by_id=record.by,

@@ -133,7 +133,7 @@ def found_people(record: Record, *, people: Sequence[Founder]) -> list[Person]:
     if RoleGrant.objects.within(record.establishment).exists():
         raise Refused("already-founded", "This establishment already has an administrator.")
     if len(people) != FOUNDERS:
-        raise Invalid("two-people", "A prison is founded with two people.", field="people")
+        raise Invalid("two-people", "A new prison needs two people.", field="people")
     if Role.ADMINISTRATOR not in {person.role for person in people}:
         raise Invalid("administrator", "One of the two must be an administrator.", field="role")
     return [_add_founder(record, person, FounderAdded) for person in people]

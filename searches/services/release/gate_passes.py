@@ -58,7 +58,7 @@ def pass_alive(visit: Visit, now: datetime) -> bool:
 
 
 def pass_of_departure(visit: Visit) -> UUID | None:
-    """Return the GO or radio release on which the vehicle left, or None if it had no valid one."""
+    """Return the GO or radio release on which the vehicle left, or None without a valid GO."""
     lock = LockSession.objects.filter(visit=visit).order_by("sealed_at").last()
     if lock is None or visit.gate_opened_at is None:
         return None
@@ -90,7 +90,7 @@ def _valid_go(record: Record, visit: Visit, code: str) -> tuple[Release | None, 
     if release is None:
         return None, "No GO was given."
     if code != release.code:
-        return None, "The code is not the one that was given."
+        return None, "The code is not the code of the GO."
     if OuterGateOpening.objects.filter(release=release).exists():
         return None, "The code was used before."
     if release.expires_at < record.now:

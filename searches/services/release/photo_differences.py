@@ -52,7 +52,8 @@ def confirm_photographs_differ(
         record.enter(SelfApprovalRefused(photo=photo.pk), visit=photo.visit_id)
         return NotAllowed(
             "took-part",
-            "You searched, counted or escorted for this vehicle. Another releaser must compare.",
+            "You searched, counted or escorted for this vehicle. Another releaser must compare the"
+            " photographs.",
         )
     document = {"photo": photo.pk, "earlier": earlier.pk, "reason": reason.strip()}
     difference = record.add(

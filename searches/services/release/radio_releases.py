@@ -128,7 +128,8 @@ class _Request:
         if used.exists():
             return Refused(
                 "read-out-before",
-                "These letters have been used. Ask the gate to sign again and read out new ones.",
+                "These letters have been used. Ask the gate to sign again and to read out the new"
+                " letters.",
             )
         return None
 

@@ -147,7 +147,7 @@ def account_for_absence(
     if reason is AbsenceReason.SEEN_HERE:
         area = _own_place(record, allocation.party)
     elif Role.CONTROL_ROOM not in record.actor.roles:
-        raise NotAllowed("not-your-part", "Only the control room gives this reason.")
+        raise NotAllowed("not-your-part", "Only the control room can give this reason.")
     absence = record.add(
         Absence(
             id=id or uuid4(),

@@ -248,7 +248,7 @@ def _answer(
 
 
 class Agreement(TypedDict):
-    """How an answer compares with the way in. None means that the item does not ask."""
+    """Whether an answer matches the way in. A field is None if the item does not ask for it."""
 
     seal_agrees: bool | None
     people_agree: bool | None

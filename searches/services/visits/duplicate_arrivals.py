@@ -70,7 +70,7 @@ def settle_clash(
     if parked.judged_at is not None:
         raise Refused("judged", "A decision about this record has already been made.")
     if not judgement.strip():
-        raise Invalid("judgement", "Enter what was decided about this record.", field="judgement")
+        raise Invalid("judgement", "Enter your decision about this record.", field="judgement")
     standing = Visit.objects.get(pk=parked.payload["payload"]["standing"])
     if record.actor.person in {parked.parked_by_id, standing.logged_by_id}:
         record.enter(SelfApprovalRefused(parked=parked.pk), visit=standing.pk)

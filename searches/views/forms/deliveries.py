@@ -148,7 +148,7 @@ class ChangesForm(TypedForm):
             ticked = {int(place) for place in typed["agreed"]}
             agreed = frozenset(change for place, change in enumerate(changes) if place in ticked)
             if len(ticked) != len(agreed):
-                raise ValueError("A tick is for no change.")
+                raise ValueError("You ticked a change that is not in this file.")
         except ValueError as fault:
             raise forms.ValidationError("Choose the file and import it again.") from fault
         return {"rows": [row for row, change in rows if change in ticked], "agreed": agreed}
@@ -179,5 +179,5 @@ def _waiting(text: str) -> tuple[list[NumberChange], list[tuple[Row, int]]]:
     except (KeyError, TypeError, AttributeError, RecursionError) as fault:
         raise ValueError("These are not the rows of a file.") from fault
     if len(rows) > MOST_ROWS:
-        raise ValueError("These are too many rows.")
+        raise ValueError("The file has too many rows.")
     return changes, rows

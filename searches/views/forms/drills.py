@@ -1,4 +1,4 @@
-"""The form that settles a drill."""
+"""The form that records the result of a drill."""
 
 from __future__ import annotations
 

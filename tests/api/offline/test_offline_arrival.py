@@ -41,9 +41,9 @@ def offline_operation(
 
 
 class OfflineTablet:
-    """Grace's tablet.
+    """Grace's tablet, which has a connection only at minutes 0 and 30.
 
-    It reaches the server at minutes 0 and 30, and sends everything in between at 30.
+    At minute 30 the tablet sends every record that was made in between.
     """
 
     def __init__(self, prison: Prison) -> None:

@@ -1,6 +1,6 @@
 """An unprocessed record is decided once.
 
-A clash is settled by an officer who logged neither arrival.
+An officer who logged neither arrival decides about a clash.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def test_other_roles_cannot_decide_on_the_record(
 def test_a_decision_without_a_reason_is_refused(prison: Prison, parked: UUID) -> None:
     answer = post(prison, "sam", f"/parked/{parked}/judge/", judgement=" ")
     assert answer.status_code == 422
-    assert "Enter what was decided about this record." in page_text(answer)
+    assert "Enter your decision about this record." in page_text(answer)
 
 
 @pytest.mark.parametrize(("pressed", "attached"), [("yes", True), ("no", False)])

@@ -140,7 +140,7 @@ class PhotoSlot:
 @dataclass(frozen=True, slots=True)
 class Item:
     code: str  # for example "U5"
-    zone: str  # key of the plan drawing and of the zone picture, such as "spine"
+    zone: str  # key of the drawing and of the zone picture, such as "spine"
     title: str
     guidance: str  # one sentence, of at most 15 words if possible
     level: Level

@@ -41,6 +41,23 @@ def test_pain_08_a_search_continues_offline_without_any_setting(tablet: Tablet) 
     assert PhotoAnnouncement.objects.count() == 1
 
 
+def test_the_drawing_shows_how_far_the_search_is_without_a_network(tablet: Tablet) -> None:
+    tablet.off()
+    tablet.open("A5")
+    tablet.tap("Done")
+    tablet.open("A2")
+    tablet.tap("Same")
+    tablet.open()
+    rear = tablet.page.locator('[data-kept-zone="rear"]')
+    expect(rear).to_have_attribute("aria-label", "A2 Rear plate: done")
+    expect(rear).to_have_class(re.compile("app-plan__zone--done"))
+    label = tablet.page.locator('[data-label="rear"]')
+    expect(label.locator(".app-plan__sign")).to_have_attribute("href", "#plan-sign-done")
+    expect(label.locator(".app-plan__code")).to_have_text("A2")
+    expect(label.locator(".app-plan__name")).to_have_text("Rear")
+    expect(tablet.page.locator("[data-kept-zone].app-plan__zone--next")).to_have_count(1)
+
+
 def test_the_next_zone_opens_before_the_answer_is_sent(tablet: Tablet) -> None:
     """A server that takes long to answer must not make the officer see the same zone again."""
     tablet.context.route("**/api/v1/operations", lambda route: None)  # the server never answers

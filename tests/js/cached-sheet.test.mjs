@@ -69,6 +69,13 @@ test("without a shown item no item stays on the page", () => {
   assert.equal(withOne(SHEET, "U9"), "<div>plan");
 });
 
+test("the drawing of the vehicle belongs to the overview and is not read for each zone", () => {
+  const sheet = "<div><!--item:--><svg>lorry</svg><!--item:U3--><section>three</section></div>";
+  assert.equal(withOne(sheet, ""), "<div><svg>lorry</svg>");
+  assert.equal(withOne(sheet, "U3"), "<div><section>three</section></div>");
+  assert.equal(withOne(sheet, "U9"), "<div><svg>lorry</svg>");
+});
+
 test("a page without item marks stays complete", () => {
   assert.equal(withOne("<div>old</div>", "U3"), "<div>old</div>");
 });

@@ -12,6 +12,7 @@ from searches.facts.ledger_heads import checkpoint_size, newest_entry
 from searches.ledger.clock import server_now
 from searches.models import ChecklistVersion
 from searches.queries.release.radio import people_who, policy_of
+from searches.queries.search.plans import PlanCard, blank_plan
 from searches.queries.search.sheet import sheet
 from searches.queries.search.sheet_cards import SheetCard
 from searches.queries.visits.board import BoardCard, board
@@ -20,7 +21,6 @@ from searches.rules.checklists import from_document
 from searches.rules.permissions import ALLOWED
 from searches.words.checklists import Checklist, Item, VehicleType
 from searches.words.people import Act
-from searches.words.plans import PLANS, Plan
 from searches.words.policy import Policy
 from searches.words.refusals import NotThere
 
@@ -58,7 +58,7 @@ class KeptSheet:
 
     version: UUID
     sheet: Checklist
-    plan: Plan
+    plan: PlanCard
 
     @property
     def as_json(self) -> str:
@@ -132,7 +132,7 @@ def kept_sheet(establishment_id: UUID, version_id: UUID) -> KeptSheet:
     if row is None:
         raise NotThere("This checklist version")
     sheet = from_document(row.document)
-    return KeptSheet(row.pk, sheet, PLANS[sheet.vehicle_type])
+    return KeptSheet(row.pk, sheet, blank_plan(sheet))
 
 
 def _search(establishment_id: UUID, visit_id: UUID) -> SheetCard | None:

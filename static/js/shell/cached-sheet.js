@@ -85,12 +85,14 @@ export async function keptSheet(pack, version, item = "") {
 }
 
 /**
- * Returns the part of the page with this item, or all of a page that was cached before items had marks.
+ * Returns the part of the page with this item, or with the drawing of the vehicle if no item is named. What stands
+ * before the first mark belongs to every part.
  * @param {string} text the page, in which each item begins with a mark that names it
  * @param {string} item
  */
 export function withOne(text, item) {
   const [head, ...items] = text.split("<!--item:");
-  const wanted = items.find((part) => part.startsWith(`${item}-->`));
-  return wanted ? head + wanted.slice(item.length + "-->".length) : head;
+  const part = (/** @type {string} */ name) => items.find((each) => each.startsWith(`${name}-->`));
+  const wanted = part(item) ?? part("");
+  return wanted ? head + wanted.slice(wanted.indexOf("-->") + "-->".length) : head;
 }

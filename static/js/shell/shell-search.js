@@ -109,6 +109,13 @@ export function line(now, card) {
   return part;
 }
 
+const STATES = {
+  open: "not looked at",
+  part: "not finished",
+  done: "done",
+  found: "something was found",
+};
+
 /**
  * @param {import("./search-state.js").Search} now
  * @param {ParentNode} sheet
@@ -116,18 +123,37 @@ export function line(now, card) {
 function plan(now, sheet) {
   const drawing = /** @type {Element} */ (within(sheet, "[data-kept-plan]").cloneNode(true));
   for (const shape of drawing.querySelectorAll("[data-kept-zone]")) {
-    const all = now.items.filter(({ zone }) => zone === shape.getAttribute("data-kept-zone"));
+    const zone = shape.getAttribute("data-kept-zone") ?? "";
+    const all = now.items.filter((item) => item.zone === zone);
     const looks = all.filter(({ slots, section }) => slots.length > 0 && section !== "last");
     const cards = looks.length > 0 ? looks : all;
     const goal = cards.find(({ state }) => state !== "done") ?? cards[0];
     if (!goal) continue;
     const states = new Set(cards.map(({ state }) => state));
     const state = states.has("found") ? "found" : states.size === 1 ? goal.state : "part";
+    const next = now.next?.zone === zone;
+    const standing = STATES[/** @type {keyof typeof STATES} */ (state)] + (next ? ", the next zone to search" : "");
     shape.classList.replace("app-plan__zone--absent", `app-plan__zone--${state}`);
+    shape.classList.toggle("app-plan__zone--next", next);
     shape.setAttribute("href", address(now, goal.code));
-    shape.setAttribute("aria-label", `${goal.code} ${goal.title}: ${state}`);
-    const signs = { done: "✓ ", found: "! ", part: "… ", open: "" };
-    within(shape, "text").textContent = signs[/** @type {keyof typeof signs} */ (state)] + goal.code;
+    shape.setAttribute("aria-label", `${goal.code} ${goal.title}: ${standing}`);
+    shape.querySelector("title")?.replaceChildren(`${goal.code} ${goal.title}: ${standing}`);
+    label(drawing.querySelector(`[data-label="${zone}"]`) ?? shape, goal.code, state, next);
   }
   return drawing;
+}
+
+/**
+ * Writes the code of an item on its zone, with the sign of the zone's state. In a sheet of an earlier build the label
+ * is a part of the shape.
+ * @param {Element} words
+ * @param {string} code
+ * @param {string} state
+ * @param {boolean} next
+ */
+function label(words, code, state, next) {
+  const sign = next && (state === "open" || state === "part") ? "next" : state;
+  words.classList.replace("app-plan__zone--absent", `app-plan__zone--${state}`);
+  for (const text of words.querySelectorAll(".app-plan__code")) text.textContent = code;
+  for (const use of words.querySelectorAll(".app-plan__sign")) use.setAttribute("href", `#plan-sign-${sign}`);
 }

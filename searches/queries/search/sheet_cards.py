@@ -78,6 +78,11 @@ class ItemCard:
         return "part" if self.answer or any(slot.photo for slot in self.slots) else "open"
 
     @property
+    def way_in(self) -> PhotoCard | None:
+        """Return the first way-in photograph with which the officer compares this item."""
+        return next((slot.reference for slot in self.slots if slot.reference), None)
+
+    @property
     def missing(self) -> tuple[str, ...]:
         """Return the names of the photographs that are still needed for the item to be done."""
         return tuple(slot.label for slot in self.slots if not slot.is_usable)

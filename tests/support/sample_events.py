@@ -10,7 +10,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from searches.words.events import Event
-from searches.words.events.base import BEFORE, LEFT_OUT, OF_THE_ENTRY, event_of
+from searches.words.events.base import BEFORE, OF_THE_ENTRY, OMITTED, event_of
 
 E = TypeVar("E", bound=Event)
 PLAIN: dict[type, Any] = {str: "", int: 0, bool: False, float: "0.0"}
@@ -39,7 +39,7 @@ def _filled(kind: type, stored: dict[str, Any]) -> dict[str, Any]:
     for field in fields(kind):
         if field.name in stored:
             values[field.name] = _value(hints[field.name], stored[field.name])
-        elif field.name not in OF_THE_ENTRY and not {LEFT_OUT, BEFORE} & set(field.metadata):
+        elif field.name not in OF_THE_ENTRY and not {OMITTED, BEFORE} & set(field.metadata):
             values[field.name] = _plain(hints[field.name])
     return values | {key: value for key, value in stored.items() if key not in values}
 

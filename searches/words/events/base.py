@@ -3,9 +3,9 @@
 The column `said` of a ledger entry stores the event: one key for each field, in the order of the
 fields. Entries of older releases are never rewritten, so the fields also say how to read them:
 
-* `left_out(default=…)`: the key is not stored while the field has this value.
-* `since(before=…)`: new entries always store the key. Entries of earlier releases do not have it,
-  and are read as if it had the value `before`.
+* `omitted_when(default=…)`: the key is not stored while the field has this value.
+* `added_field(before=…)`: new entries always store the key. Entries of earlier releases do not have
+  the key, and are read as if it had the value `before`.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ T = TypeVar("T")
 P = ParamSpec("P")
 R = TypeVar("R")
 
-LEFT_OUT, BEFORE = "left_out", "before"
+OMITTED, BEFORE = "omitted", "before"
 
 #: The class of every act of the ledger.
 EVENTS: dict[str, type[Event]] = {}
@@ -70,21 +70,24 @@ class UnreadEvent(Event):
     fault: str = ""
 
 
-def left_out(*, default: T) -> T:
-    """Declare a field whose key is not stored while the field has this value."""
-    return field(default=default, metadata={LEFT_OUT: True})
+def omitted_when(*, default: T) -> T:
+    """Declare a field that is not stored while it equals `default`."""
+    return field(default=default, metadata={OMITTED: True})
 
 
-def since(*, before: T) -> T:
+def added_field(*, before: T) -> T:
     """Declare a field that earlier releases did not store.
 
-    `before` is the value that the field has in their entries.
+    `before` is the value of the field in the entries of these releases.
     """
     return cast("T", field(metadata={BEFORE: before}))
 
 
+left_out, since = omitted_when, added_field
+
+
 @dataclass_transform(
-    frozen_default=True, kw_only_default=True, field_specifiers=(left_out, since, field)
+    frozen_default=True, kw_only_default=True, field_specifiers=(omitted_when, added_field, field)
 )
 def event(act: str, sentence: str, *, grave: bool = False) -> Callable[[type[E]], type[E]]:
     """Return a decorator that makes a class the event of this act and adds the class to `EVENTS`.
@@ -104,7 +107,9 @@ def event(act: str, sentence: str, *, grave: bool = False) -> Callable[[type[E]]
     return declare
 
 
-@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(left_out, since))
+@dataclass_transform(
+    frozen_default=True, kw_only_default=True, field_specifiers=(omitted_when, added_field)
+)
 def part(kind: type[T]) -> type[T]:
     """Make a class that is stored inside an event, by the same rules as the event."""
     return dataclass(frozen=True, kw_only=True)(kind)
@@ -132,9 +137,9 @@ def _stored(value: Any) -> Any:
 
 @cache
 def _columns(kind: type) -> tuple[tuple[str, Any, bool], ...]:
-    """Return for each stored field its name, its default, and whether the default is left out."""
+    """Return the name and default of each stored field, and whether the default is omitted."""
     return tuple(
-        (one.name, one.default, LEFT_OUT in one.metadata)
+        (one.name, one.default, OMITTED in one.metadata)
         for one in fields(kind)
         if one.name not in OF_THE_ENTRY
     )
@@ -180,14 +185,14 @@ _REQUIRED: tuple[Any, ...] = ()
 
 @cache
 def _readers(kind: type) -> tuple[tuple[str, Any, tuple[Any, ...]], ...]:
-    """Return for each field its name, its type, and its value if the key is missing."""
+    """Return the name and type of each field, and its value if the key is missing."""
     hints = get_type_hints(kind)
     found = []
     for one in fields(kind):
         if one.name in OF_THE_ENTRY and issubclass(kind, Event):
             continue
         otherwise = _REQUIRED
-        if LEFT_OUT in one.metadata:
+        if OMITTED in one.metadata:
             otherwise = (one.default,)
         elif BEFORE in one.metadata:
             otherwise = (one.metadata[BEFORE],)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from searches.words.events.base import Event, event, left_out, since
+from searches.words.events.base import Event, added_field, event, omitted_when
 from searches.words.exceptions import ExceptionCode, NoteKind
 
 
@@ -27,7 +27,7 @@ class ExceptionRepeated(Event):
 @event("acknowledge_exception", "Exception acknowledged")
 class ExceptionAcknowledged(Event):
     case: UUID
-    code: ExceptionCode | None = since(before=None)
+    code: ExceptionCode | None = added_field(before=None)
     note: UUID
     outcome: str
 
@@ -35,7 +35,7 @@ class ExceptionAcknowledged(Event):
 @event("comment_exception", "Note added to an exception")
 class ExceptionCommented(Event):
     case: UUID
-    code: ExceptionCode | None = since(before=None)
+    code: ExceptionCode | None = added_field(before=None)
     note: UUID
     outcome: str
 
@@ -43,7 +43,7 @@ class ExceptionCommented(Event):
 @event("propose_case_outcome", "Outcome of a critical exception proposed: {outcome}")
 class OutcomeProposed(Event):
     case: UUID
-    code: ExceptionCode | None = since(before=None)
+    code: ExceptionCode | None = added_field(before=None)
     note: UUID
     outcome: str
     signature: UUID
@@ -52,16 +52,16 @@ class OutcomeProposed(Event):
 @event("resolve_exception", "Exception resolved: {outcome}")
 class ExceptionResolved(Event):
     case: UUID
-    code: ExceptionCode | None = since(before=None)
+    code: ExceptionCode | None = added_field(before=None)
     note: UUID
     outcome: str
-    confirmation: UUID | None = left_out(default=None)
+    confirmation: UUID | None = omitted_when(default=None)
 
 
 @event("reopen_exception", "Exception {code} reopened")
 class ExceptionReopened(Event):
     case: UUID
-    code: ExceptionCode | None = since(before=None)
+    code: ExceptionCode | None = added_field(before=None)
     note: UUID
     outcome: str
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from searches.words.events.base import Event, event, left_out, since
+from searches.words.events.base import Event, added_field, event, omitted_when
 from searches.words.visits import VoidReason
 
 
@@ -19,18 +19,18 @@ class LockSealed(Event):
 class LockVoided(Event):
     lock: UUID
     reason: VoidReason
-    told_late: bool = left_out(default=False)
+    told_late: bool = omitted_when(default=False)
 
 
 @event("open_outer_gate", "Outer gate opened. {fault}")
 class OuterGateOpened(Event):
     release: UUID | None
     on_go: bool
-    by_radio: bool = since(before=False)
+    by_radio: bool = added_field(before=False)
     fault: str
 
 
 @event("depart", "Vehicle left the prison")
 class VehicleDeparted(Event):
-    release: UUID | None = since(before=None)
+    release: UUID | None = added_field(before=None)
     inner_gate_still_shut: bool

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from searches.words.events.base import Event, event, left_out
+from searches.words.events.base import Event, event, omitted_when
 
 
 @event("park", "Record could not be applied: a person must decide")
@@ -61,4 +61,4 @@ class LedgerWentBackwards(Event):
     records: int
     missing: Mapping[str, int]
     plates: tuple[str, ...]
-    again: bool = left_out(default=False)
+    again: bool = omitted_when(default=False)

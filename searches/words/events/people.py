@@ -6,7 +6,7 @@ from uuid import UUID
 
 from searches.words.announcements import AnnouncementKind
 from searches.words.confirmations import ConfirmationKind
-from searches.words.events.base import Event, event, left_out, since
+from searches.words.events.base import Event, added_field, event, omitted_when
 from searches.words.people import Role
 from searches.words.releases import HoldCode
 
@@ -56,9 +56,9 @@ class PasswordReset(Event):
 @event("grant_role", "Role granted: {role}")
 class RoleGranted(Event):
     person: UUID
-    staff_number: str = since(before="")
+    staff_number: str = added_field(before="")
     role: Role
-    added_by_giver: bool = since(before=False)
+    added_by_giver: bool = added_field(before=False)
 
 
 @event("withdraw_role", "Role withdrawn: {role}")
@@ -124,18 +124,18 @@ class ConfirmationRefused(Event):
 
 @event("refuse_self_approval", "Self-approval refused", grave=True)
 class SelfApprovalRefused(Event):
-    checklist: UUID | None = left_out(default=None)
-    confirmation: UUID | None = left_out(default=None)
-    kind: ConfirmationKind | None = left_out(default=None)
-    parked: UUID | None = left_out(default=None)
-    movement: UUID | None = left_out(default=None)
-    hand_back: UUID | None = left_out(default=None)
-    override: UUID | None = left_out(default=None)
-    hold: HoldCode | None = left_out(default=None)
-    photo: UUID | None = left_out(default=None)
-    search: UUID | None = left_out(default=None)
-    place: int | None = left_out(default=None)
-    stop: UUID | None = left_out(default=None)
+    checklist: UUID | None = omitted_when(default=None)
+    confirmation: UUID | None = omitted_when(default=None)
+    kind: ConfirmationKind | None = omitted_when(default=None)
+    parked: UUID | None = omitted_when(default=None)
+    movement: UUID | None = omitted_when(default=None)
+    hand_back: UUID | None = omitted_when(default=None)
+    override: UUID | None = omitted_when(default=None)
+    hold: HoldCode | None = omitted_when(default=None)
+    photo: UUID | None = omitted_when(default=None)
+    search: UUID | None = omitted_when(default=None)
+    place: int | None = omitted_when(default=None)
+    stop: UUID | None = omitted_when(default=None)
 
 
 @event("look_at_names", "Names viewed: {size} on {list}")
@@ -153,9 +153,9 @@ class PageViewed(Event):
 @event("look_at_ledger", "Audit log viewed")
 class LedgerViewed(Event):
     before: int | None
-    only: str = left_out(default="")
-    person: str = left_out(default="")
-    day: str = left_out(default="")
+    only: str = omitted_when(default="")
+    person: str = omitted_when(default="")
+    day: str = omitted_when(default="")
 
 
 @event("announce", "Announced: {title}")

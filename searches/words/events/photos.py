@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from searches.words.checklists import Phase
-from searches.words.events.base import Event, event, since
+from searches.words.events.base import Event, added_field, event
 from searches.words.photos import PhotoHint, PhotoProblem
 
 
@@ -17,16 +17,16 @@ class PhotosAnnounced(Event):
 @event("store_photo", "Photograph stored: {slot}")
 class PhotoStored(Event):
     photo: UUID
-    search: UUID | None = since(before=None)
+    search: UUID | None = added_field(before=None)
     item: str
     slot: str
     phase: Phase
     sha256: str
     problems: tuple[PhotoProblem, ...]
     copy_of: UUID | None
-    flat_copy_of: UUID | None = since(before=None)
+    flat_copy_of: UUID | None = added_field(before=None)
     in_application: bool
-    hints: tuple[PhotoHint, ...] = since(before=())
+    hints: tuple[PhotoHint, ...] = added_field(before=())
 
 
 @event("look_at_photo", "Photograph viewed for {seconds} s")

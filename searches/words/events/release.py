@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from searches.words.events.base import Event, event, left_out, part, since
+from searches.words.events.base import Event, added_field, event, omitted_when, part
 from searches.words.releases import HoldCode, OverrideKind
 
 
@@ -16,8 +16,8 @@ class SeenWithoutMovement:
     name: str
     people: int
     seen_by: tuple[str, ...]  # printed names
-    in_roll: bool = since(before=False)
-    outside: bool = since(before=False)
+    in_roll: bool = added_field(before=False)
+    outside: bool = added_field(before=False)
 
 
 @event("release_vehicle", "Vehicle released")
@@ -25,9 +25,9 @@ class VehicleReleased(Event):
     release: UUID
     lock: UUID
     facts_sha256: str
-    immediate: bool = since(before=False)
+    immediate: bool = added_field(before=False)
     overrides: tuple[UUID, ...]
-    without_movement: tuple[SeenWithoutMovement, ...] = left_out(default=())
+    without_movement: tuple[SeenWithoutMovement, ...] = omitted_when(default=())
 
 
 @event("refuse_release", "Release refused", grave=True)
@@ -45,7 +45,7 @@ class VehicleReleasedByRadio(Event):
     governor: UUID
     told_by: UUID
     facts_sha256: str
-    without_movement: tuple[SeenWithoutMovement, ...] = left_out(default=())
+    without_movement: tuple[SeenWithoutMovement, ...] = omitted_when(default=())
 
 
 @event("refuse_radio_release", "Release by radio refused: {why}", grave=True)
@@ -81,7 +81,7 @@ class ManualReleaseEntered(Event):
 class OverrideRequested(Event):
     override: UUID
     hold: HoldCode
-    kind: OverrideKind | None = since(before=None)
+    kind: OverrideKind | None = added_field(before=None)
 
 
 @event("grant_override", "Override granted: {hold}", grave=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from searches.words.events.base import Event, event, left_out, part, since
+from searches.words.events.base import Event, added_field, event, omitted_when, part
 from searches.words.rolls import AbsenceReason, CountFault, WholePrisonReason
 
 
@@ -16,9 +16,11 @@ class CountVerdict:
     valid: bool
     faults: tuple[CountFault, ...]
     balanced: bool
-    missing: int | None = left_out(default=None)  # not stored for a count that was not requested
-    contradicts: bool | None = left_out(default=None)
-    strangers: int | None = left_out(default=None)
+    missing: int | None = omitted_when(
+        default=None
+    )  # not stored for a count that was not requested
+    contradicts: bool | None = omitted_when(default=None)
+    strangers: int | None = omitted_when(default=None)
 
 
 @event("request_counts", "Counts requested: {parties}")
@@ -39,7 +41,7 @@ class SecondCountRequested(Event):
 @event("alert_late_count", "Count is late: {party}", grave=True)
 class LateCountAlerted(Event):
     request: UUID
-    lock: UUID | None = since(before=None)
+    lock: UUID | None = added_field(before=None)
     party: str
 
 
@@ -67,7 +69,7 @@ class StrangerTapped(Event):
 class CountConfirmed(Event):
     count: UUID
     party: str
-    name: str = since(before="")
+    name: str = added_field(before="")
     verdicts: Mapping[str, CountVerdict]
 
 
@@ -93,7 +95,7 @@ class PrisonerReceived(Event):
 class MovementBecameOverdue(Event):
     movement: UUID
     party: str
-    minutes: int = since(before=0)
+    minutes: int = added_field(before=0)
 
 
 @event("carry_rosters_over", "Allocation lists made from the newest rosters: {allocated} people")
@@ -146,8 +148,8 @@ class WorkSessionOpened(Event):
     session: UUID
     party: str
     size: int
-    not_here: int = since(before=0)
-    added: int = since(before=0)
+    not_here: int = added_field(before=0)
+    added: int = added_field(before=0)
 
 
 @event("add_to_work_session", "{size} people added to the work session of {party}")
@@ -162,7 +164,7 @@ class PeopleAddedToWorkSession(Event):
 class WorkSessionEnded(Event):
     session: UUID
     party: str
-    handed_back: int = since(before=0)
+    handed_back: int = added_field(before=0)
 
 
 @event(
@@ -172,8 +174,8 @@ class WorkSessionEnded(Event):
 class HandBackReceived(Event):
     hand_back: UUID
     landing: str
-    landing_name: str = since(before="")
-    party: str = since(before="")
+    landing_name: str = added_field(before="")
+    party: str = added_field(before="")
     number: int
     missing: int
 
@@ -201,4 +203,4 @@ class OfficialRollEntered(Event):
 class WholeRollSigned(Event):
     roll: UUID
     correct: bool
-    differences: tuple[str, ...] = since(before=())
+    differences: tuple[str, ...] = added_field(before=())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from searches.words.events.base import Event, event, since
+from searches.words.events.base import Event, added_field, event
 from searches.words.visits import ClosingBasis, StopEnd, StopKind, StopSource, StopStep
 
 
@@ -22,7 +22,7 @@ class StopRaisedBySystem(Event):
     source: StopSource
     lock: UUID | None
     party: UUID | None
-    name: str | None = since(before=None)
+    name: str | None = added_field(before=None)
     answer: UUID | None
 
     @property
@@ -56,7 +56,7 @@ class StandfastCalled(Event):
 @event("acknowledge_stop", "Stop acknowledged")
 class StopAcknowledged(Event):
     stop: UUID
-    step: StopStep = since(before=StopStep.ACKNOWLEDGED)
+    step: StopStep = added_field(before=StopStep.ACKNOWLEDGED)
 
 
 @event("ask_to_close_stop", "Closing of a stop requested: {basis}")
@@ -68,7 +68,7 @@ class StopClosingRequested(Event):
 @event("close_stop", "Stop closed")
 class StopClosingSigned(Event):
     stop: UUID
-    kind: StopKind | None = since(before=None)
+    kind: StopKind | None = added_field(before=None)
     basis: ClosingBasis
 
 
@@ -82,4 +82,4 @@ class VehicleStopEnded(Event):
 @event("report_near_miss", "Near miss reported")
 class NearMissReported(Event):
     near_miss: UUID
-    person: bool = since(before=False)
+    person: bool = added_field(before=False)

@@ -12,6 +12,7 @@ test("every waiting record has a sentence that gives the reason", () => {
   assert.equal(reasonOf(fact({}), seen), "This record is saved on this tablet.");
   assert.equal(reasonOf(fact({}), { ...seen, ended: "unreached" }), "This record is saved on this tablet. It will be sent when the connection returns.");
   assert.equal(reasonOf(fact({}), { ...seen, ended: "signed-out" }), "Sign in to send this record.");
+  assert.match(reasonOf(fact({}), { ...seen, ended: "not-allowed" }), /^Your role no longer allows you to send this record\./);
   assert.equal(reasonOf(fact({ said: "This search is not known here." }), seen), "This search is not known here.");
   assert.equal(reasonOf(fact({ sending: true }), seen), "This record is being sent.");
   assert.match(reasonOf(fact({ returned_at: 1 }), seen), /restored from a backup/);

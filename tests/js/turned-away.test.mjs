@@ -170,3 +170,14 @@ for (const [name, concerns] of Object.entries(CALLS)) {
     }
   });
 }
+
+test("when the officer's role was withdrawn the tablet does not say that there is no connection", async () => {
+  await answer("a1");
+  proxy = ({ path }) => (path === "tablet" ? json({ code: "not-allowed", detail: "Your role does not allow this." }, 403) : undefined);
+  assert.equal(await flush(), "not-allowed");
+  const kept = await factOf("a1");
+  assert.equal(kept.state, "waiting");
+  assert.ok(kept.stuck_since <= Date.now(), "Nobody could hand the record in later.");
+  proxy = () => undefined;
+  assert.equal(await flush(), "idle");
+});

@@ -45,6 +45,9 @@ export function reasonOf({ state, said: serverReason, author, author_name, retur
     const name = author_name || names.get(author) || "Another officer";
     return `${name} made this record, and only they can send it. Ask them to sign in on this tablet. After 30 min you can hand the record in.`;
   }
+  if (ended === "not-allowed") {
+    return "Your role no longer allows you to send this record. After 30 min another gate officer can hand it in on this tablet.";
+  }
   if (ended === "signed-out") return "Sign in to send this record.";
   if (serverReason) return serverReason;
   if (returned_at) return "The server was restored from a backup. This record will be sent again.";

@@ -14,7 +14,7 @@ import { recall, remember } from "./store.js";
 import { photographs, signatures, small } from "./send-order.js";
 
 /** @typedef {import("./outbox.js").Kept} Kept */
-/** @typedef {"idle" | "waiting" | "unreached" | "signed-out" | "revoked"} Ended */
+/** @typedef {"idle" | "waiting" | "unreached" | "signed-out" | "not-allowed" | "revoked"} Ended */
 
 const MOST_AT_ONCE = 100;
 const DIGEST = /^[0-9a-f]{64}$/;
@@ -69,6 +69,7 @@ async function round() {
   } catch (fault) {
     if (fault instanceof SignedOut) return "signed-out";
     if (fault instanceof Revoked) return "revoked";
+    if (fault instanceof Declined && fault.status === 403) return notAllowed();
     if (fault instanceof NotReached || fault instanceof Declined) return "unreached";
     throw fault;
   } finally {
@@ -127,6 +128,16 @@ async function waitingOf(person) {
  */
 function noteHeldBack(person) {
   return changeAll((fact) => (isHeldBack(fact, person) && fact.stuck_since === undefined ? { stuck_since: Date.now() } : null));
+}
+
+/**
+ * Notes that the control room is reached and takes nothing from the person who is signed in, because their role was
+ * withdrawn. After some time somebody else may hand the facts in.
+ * @returns {Promise<"not-allowed">}
+ */
+async function notAllowed() {
+  await changeAll(({ state, stuck_since }) => (state === "waiting" && stuck_since === undefined ? { stuck_since: Date.now() } : null));
+  return "not-allowed";
 }
 
 /**

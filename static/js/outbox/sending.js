@@ -72,7 +72,7 @@ function later(ended) {
     return;
   }
   if (ended === "idle") pause = 0;
-  if (ended !== "unreached" && ended !== "waiting") return;
+  if (!["unreached", "waiting", "not-allowed"].includes(ended)) return;
   pause = Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, pause * 2));
   timer = window.setTimeout(() => void soon(), pause * (0.5 + Math.random()));
   if (ended === "unreached" && now.waiting > 0) void wakeLater();

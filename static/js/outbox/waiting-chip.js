@@ -46,6 +46,7 @@ function show(chip, { counted, waiting, refused, sending, ended }) {
   if (refused > 0) words.push(`${refused} not accepted`);
   if (words.length === 0) words.push(ended === "" ? "Nothing to send" : "All records sent");
   if (ended === "signed-out") words.push("Sign in to send");
+  else if (ended === "not-allowed") words.push("Your role does not allow you to send");
   else if (ended === "unreached" && !sending) words.push("No connection");
   chip.dataset.waiting = refused > 0 ? "refused" : waiting > 0 ? "waiting" : "none";
   chip.hidden = false;

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import io
 import os
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -22,6 +23,9 @@ from tests.benchmarks.calls import (
     put_photo,
     send_operations,
 )
+from tests.benchmarks.drain import PHOTOGRAPH_BYTES as DRAINED_BYTES
+from tests.benchmarks.drain import PHOTOGRAPHS as DRAINED
+from tests.benchmarks.drain import drain_figures
 from tests.benchmarks.limits import BYTES_SAFE, GATE_WIRE, LOOPBACK, broken, figures_table
 from tests.benchmarks.medians import WARM_UPS, Floors, Line, measure, table
 from tests.benchmarks.network import Stream, as_at_the_gate, at_once, sent
@@ -34,15 +38,24 @@ Wire = Callable[[bytes], Iterator[bytes]]
 STORE, INSERT, EXCHANGE = "receive, SHA-256, fsync", "INSERT, COMMIT", "smallest HTTP answer"
 
 
-def main() -> None:
+def main(*, only_drain: bool = False) -> None:
     with demo_server() as server:
         work = _in_the_lock(server)
+        if only_drain:
+            drain = drain_figures(server, work, _photos(DRAINED, DRAINED_BYTES, first=300))
+            print(figures_table("sending", drain))  # noqa: T201
+            return
         lines = [*_reads(server, work), *_writes(server, work)]
         photographs = photo_figures()
         tablet = tablet_figures(server, work, _photos(RUNS))
-    parts = figures_table("photographs", photographs), figures_table("on the tablet", tablet)
+        drain = drain_figures(server, work, _photos(DRAINED, DRAINED_BYTES, first=300))
+    parts = (
+        figures_table("photographs", photographs),
+        figures_table("on the tablet", tablet),
+        figures_table("sending", drain),
+    )
     print(table(lines), *parts, sep="\n\n")  # noqa: T201
-    if over := broken([*(line.figure for line in lines), *photographs, *tablet]):
+    if over := broken([*(line.figure for line in lines), *photographs, *tablet, *drain]):
         raise SystemExit("\n".join(["", "Over the limit:", *over]))
 
 
@@ -155,24 +168,24 @@ def _reads(server: DemoServer, work: Work) -> list[Line]:
     ]
 
 
-def _photos(count: int) -> Iterator[bytes]:
+def _photos(count: int, size: int = PHOTO_BYTES, *, first: int = 100) -> Iterator[bytes]:
     """Yield photographs of different scenes, with 12 megapixels and the file size of a phone's
-    JPEG.
+    JPEG. `first` is the number of the first scene.
     """
     from searches.imaging.scenes import scene
 
     quality = 0
     grain = numpy.random.default_rng(7).normal(0, 6, (3000, 4000, 1))
     for seed in range(count):
-        drawn = Image.open(io.BytesIO(scene(100 + seed))).convert("RGB").resize((4000, 3000))
+        drawn = Image.open(io.BytesIO(scene(first + seed))).convert("RGB").resize((4000, 3000))
         grained = Image.fromarray((numpy.asarray(drawn) + grain).clip(0, 255).astype("uint8"))
-        quality = quality or _quality(grained)
+        quality = quality or _quality(grained, size)
         yield _jpeg(grained, quality)
 
 
-def _quality(picture: Image.Image) -> int:
+def _quality(picture: Image.Image, size: int) -> int:
     for quality in range(90, 10, -5):
-        if len(_jpeg(picture, quality)) <= PHOTO_BYTES:
+        if len(_jpeg(picture, quality)) <= size:
             return quality
     return 10
 
@@ -184,4 +197,4 @@ def _jpeg(picture: Image.Image, quality: int) -> bytes:
 
 
 if __name__ == "__main__":
-    main()
+    main(only_drain=sys.argv[1:] == ["drain"])

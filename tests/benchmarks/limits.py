@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-FLOORS, MILLISECONDS, KB = "times the floor", "ms", "kB"
+FLOORS, LINE, MILLISECONDS, SECONDS, KB = "times the floor", "times the line", "ms", "s", "kB"
 BYTES_SAFE = "Bytes of a photograph safe"
 GATE_WIRE = "Photograph, PUT to its answer, on a gate's wire"
 LOOPBACK = "Photograph, PUT to its answer, over loopback"
@@ -23,6 +23,9 @@ TAP = "Tap to durable on the tablet"
 OURS = "Longest block of the page by our scripts, photograph of 12 megapixels"
 ANYBODYS = "Longest block of the page, the browser's own work included"
 
+DRAIN = "28 answers and 18 photographs sent over a line of 5 Mbit/s"
+ANSWERS_FIRST = "The 28 answers of these at the control room after"
+
 #: By figure: its unit, and the largest value that passes.
 LIMITS: dict[str, tuple[str, float]] = {
     BYTES_SAFE: (FLOORS, 2.0),
@@ -34,6 +37,7 @@ LIMITS: dict[str, tuple[str, float]] = {
     START: (MILLISECONDS, 1000),
     TAP: (MILLISECONDS, 50),
     OURS: (MILLISECONDS, 50),
+    DRAIN: (LINE, 1.25),
 }
 
 

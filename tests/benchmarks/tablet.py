@@ -52,9 +52,9 @@ WATCH = """() => {
 def tablet_figures(server: DemoServer, work: Work, photographs: Iterator[bytes]) -> list[Figure]:
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         weight = _weight(playwright, server, work, Path(folder) / "first")
-        with _tablet(playwright, server, Path(folder) / "warm") as context:
+        with tablet_at(playwright, server.address, Path(folder) / "warm") as context:
             page = context.pages[0]
-            _be_ready(page, work)
+            be_ready(page, work)
             start = _start(page, work)
             tap = _tap(page, work)
             ours, anybodys = _blocks(page, work, photographs, Path(folder))
@@ -68,8 +68,8 @@ def tablet_figures(server: DemoServer, work: Work, photographs: Iterator[bytes])
 
 
 @contextmanager
-def _tablet(
-    playwright: Playwright, server: DemoServer, profile: Path, **more: Any
+def tablet_at(
+    playwright: Playwright, address: str, profile: Path, **more: Any
 ) -> Iterator[BrowserContext]:
     from searches.models import Person
 
@@ -77,7 +77,7 @@ def _tablet(
         profile,
         executable_path=executable(),
         args=list(ARGUMENTS),
-        base_url=server.address,
+        base_url=address,
         viewport={"width": 820, "height": 1180},
         **more,
     )
@@ -88,7 +88,7 @@ def _tablet(
         "sessionid": session.cookies["sessionid"].value,
         device_cookie.COOKIE: signing.dumps(known, salt=device_cookie.SALT, compress=True),
     }
-    context.add_cookies([{"name": n, "value": v, "url": server.address} for n, v in values.items()])
+    context.add_cookies([{"name": n, "value": v, "url": address} for n, v in values.items()])
     context.add_init_script(f"({WATCH})()")
     yield context
     context.close()
@@ -104,7 +104,7 @@ def _weight(playwright: Playwright, server: DemoServer, work: Work, profile: Pat
     Photographs and the files of the service worker are not counted.
     """
     came: list[Response] = []
-    with _tablet(playwright, server, profile, service_workers="block") as context:
+    with tablet_at(playwright, server.address, profile, service_workers="block") as context:
         page = context.pages[0]
         page.on("response", lambda answer: came.append(answer))
         page.goto(_zone(work, work.photo_item))
@@ -115,7 +115,7 @@ def _weight(playwright: Playwright, server: DemoServer, work: Work, profile: Pat
     return sum(len(gzip.compress(body, 6)) for body in bodies)
 
 
-def _be_ready(page: Page, work: Work) -> None:
+def be_ready(page: Page, work: Work) -> None:
     page.goto(_zone(work, work.item))
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.locator("[data-waiting=none]", has_text="All records sent").wait_for()

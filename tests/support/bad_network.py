@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BufferedIOBase
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -31,6 +32,8 @@ class Mood(StrEnum):
 
 PORTAL_PAGE = b"<!doctype html><title>Welcome</title><p>Sign in to the free Wi-Fi."
 PROXY_PAGE = b"<html><head><title>Error</title></head><body><center>nginx</center></body></html>"
+#: Bytes that one request sends before another has its turn, as packets alternate on a real line.
+LINE_PIECE = 16 * 1024
 HOPS = {"connection", "transfer-encoding", "keep-alive", "content-length"}
 
 
@@ -59,11 +62,33 @@ class Fault:
 
 
 @dataclass
+class Line:
+    """A line of so many bits a second, which all that is sent at the same time shares."""
+
+    bits_a_second: int
+    _free_at: float = 0
+    _turn: threading.Lock = field(default_factory=threading.Lock)
+
+    def read(self, source: BufferedIOBase, length: int) -> bytes:
+        """Read a body as fast as the line lets it through."""
+        pieces = []
+        while length > 0 and (piece := source.read(min(length, LINE_PIECE))):
+            length -= len(piece)
+            with self._turn:
+                began = max(self._free_at, time.monotonic())
+                self._free_at = began + len(piece) * 8 / self.bits_a_second
+            time.sleep(max(0.0, self._free_at - time.monotonic()))
+            pieces.append(piece)
+        return b"".join(pieces)
+
+
+@dataclass
 class Wire:
     """A relay to the server.
 
     `mood` applies to calls that write below /api/, or to all calls with `everything`. `delay` is in
-    seconds, and `loss` is the share of requests that are lost after the delay.
+    seconds, and `loss` is the share of requests that are lost after the delay. The bodies of all
+    requests share `line`.
     """
 
     address: str
@@ -75,6 +100,7 @@ class Wire:
     faults: list[Fault] = field(default_factory=list)
     delay: float = 0
     loss: float = 0
+    line: Line | None = None
     lost: random.Random = field(default_factory=lambda: random.Random(1))
 
     def loses(self) -> bool:
@@ -128,7 +154,8 @@ class _Relay(BaseHTTPRequestHandler):
                 self.rfile.read(length)
                 self._answer(status, [("Content-Type", "text/html")], PROXY_PAGE)
                 return
-        body = self.rfile.read(length // 2 if mood is Mood.CUTS else length)
+        wanted = length // 2 if mood is Mood.CUTS else length
+        body = wire.line.read(self.rfile, wanted) if wire.line else self.rfile.read(wanted)
         if mood is Mood.PORTAL:
             self._answer(200, [("Content-Type", "text/html")], PORTAL_PAGE)
             return

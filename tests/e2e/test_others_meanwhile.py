@@ -79,7 +79,7 @@ def test_a_new_checklist_a_new_pin_and_a_withdrawn_role_lose_no_record(
     tablet.open("B1")
     tablet.tap("Clear")
     page.goto("/tablet/waiting/")
-    withdraw_role(prison.ann, person_id=prison.grace.person, role=Role.GATE_OFFICER)
+    withdraw_role(prison.ann, person_id=prison.person["grace"].pk, role=Role.GATE_OFFICER)
     tablet.on()
     tablet.hears("Your role does not allow you to send")
     lines = page.locator("[data-list] li")

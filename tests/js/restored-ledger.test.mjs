@@ -160,6 +160,31 @@ test("a restore between two photographs of one round is noticed at its end", asy
   assert.deepEqual(await states(), { p0: "arrived", a1: "arrived", p1: "arrived" });
 });
 
+test("after a restore between the photographs and the signature, what was lost is sent before the signature", async () => {
+  await photograph("p0");
+  await flush();
+  const backup = copy(server);
+  await answer("a1");
+  await photograph("p1");
+  const payload = { search: "s", place: 1, signed_by: ANN };
+  await keep({ id: "sign", kind: "sign_search", payload, author: ANN, ...moment, ...fresh });
+  const { fetch } = globalThis;
+  let restored = false;
+  let signedWith = null;
+  globalThis.fetch = async (address, rest) => {
+    if (address === "/api/v1/operations" && rest.body.includes("sign_search")) signedWith = [...server.has].sort();
+    const result = await fetch(address, rest);
+    if (address.startsWith("/api/v1/photos/") && !restored) {
+      restored = true;
+      restore(backup, 5);
+    }
+    return result;
+  };
+  for (let round = 0; round < 3; round += 1) await flush();
+  assert.deepEqual(signedWith, ["a1", "p0", "p1"]);
+  assert.equal((await states()).sign, "arrived");
+});
+
 test("the way-in photograph is still on the tablet, and is sent again", async () => {
   const backup = copy(server);
   await photograph("w1", ANN, "way_in");

@@ -131,9 +131,10 @@ export class World {
     await this.#take(tab, "sign_search", payload, (known) => tab.modules.record("sign_search", payload, known));
   }
 
-  async photograph(tab, slot) {
+  /** Takes a photograph of so many bytes. */
+  async photograph(tab, slot, length = 60) {
     const id = this.newUuid();
-    const text = `photograph ${id} of ${slot}`;
+    const text = `photograph ${id} of ${slot}`.padEnd(length);
     const place = { id, at: 0, visit: "v", search: this.#searches.at(-1), item: slot, slot, phase: "way_out" };
     await this.#take(tab, "photo", place, () => tab.modules.recordPhotograph(place, pictureOf(text), "page"), { id, content: sha256(text) });
   }

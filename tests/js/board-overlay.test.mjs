@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { layVisits, visitOf } from "../../static/js/shell/board-overlay.js";
+import { justSealed, laySealed, layVisits, visitOf } from "../../static/js/shell/board-overlay.js";
 
 const told = (id, plate, state) => ({ id, plate, state, haulier: "Calder", vehicle_type: "rigid", tail_lift_fitted: true, cages: 0, where: "" });
 const pack = (visits = [], searches = []) => ({ visits, searches, asked_at: 1000 });
@@ -49,4 +49,30 @@ test("acts of this tablet are shown until the server's data is newer than their 
   assert.deepEqual(states(layVisits(here, [fact("o", "open_outer_gate", { visit: "v" })])), [["v", "leaving"]]);
   assert.deepEqual(states(layVisits(here, [depart(1001)])), [["v", "departed"]]);
   assert.deepEqual(states(layVisits(here, [depart(1000)])), [["v", "ready"]]);
+});
+
+const VISIT = "3f2a91c0-0000-4000-8000-000000000001";
+
+test("the search that follows the sealing form was sealed, and no other page was", () => {
+  const seal = `https://gate.example/visits/${VISIT}/seal/`;
+  assert.equal(justSealed(`/visits/${VISIT}/sheet/`, seal), VISIT);
+  assert.equal(justSealed(`/visits/${VISIT}/seal/`, seal), null, "the form was refused or not sent");
+  assert.equal(justSealed(`/visits/${VISIT.replace("3f", "4f")}/sheet/`, seal), null);
+  assert.equal(justSealed(`/visits/${VISIT}/sheet/`, `https://gate.example/visits/${VISIT}/`), null);
+  assert.equal(justSealed(`/visits/${VISIT}/sheet/`, ""), null);
+});
+
+test("a lock that the server sealed after its last state waits for its search and is not sealed again", () => {
+  const inside = () => layVisits(pack([told("v", "KX23 LDV", "on_site")]), []);
+  const [sealed] = laySealed(inside(), { visit: "v", at: 1001 }, pack());
+  assert.deepEqual([sealed.state, sealed.awaits_search], ["in_the_lock", true]);
+  const [newer] = laySealed(inside(), { visit: "v", at: 1000 }, pack());
+  assert.deepEqual([newer.state, newer.awaits_search], ["on_site", undefined], "a newer state of the server counts");
+  assert.deepEqual(states(laySealed(inside(), null, pack())), [["v", "on_site"]]);
+});
+
+test("a lock that this tablet voided since then does not wait for its search", () => {
+  const kept = [fact("x", "void_lock", { visit: "v", reason: "inner_gate_opened" })];
+  const [void_] = laySealed(layVisits(pack([told("v", "KX23 LDV", "on_site")]), kept), { visit: "v", at: 2000 }, pack());
+  assert.equal(void_.awaits_search, undefined);
 });

@@ -6,7 +6,7 @@
 
 /** @typedef {import("../outbox/outbox.js").Kept} Kept */
 /** @typedef {{ id: string, search: string, sealed_at: string, drawn: any, ended: string }} Lock */
-/** @typedef {{ id: string, ids: string[], plate: string, plate_kind: string, haulier: string, vehicle_type: string, tail_lift_fitted: boolean, cages: number, state: string, where: string, here: string, lock: Lock | null, late_counts?: string[] }} Visit */
+/** @typedef {{ id: string, ids: string[], plate: string, plate_kind: string, haulier: string, vehicle_type: string, tail_lift_fitted: boolean, cages: number, state: string, where: string, here: string, lock: Lock | null, late_counts?: string[], awaits_search?: boolean }} Visit */
 
 /** Why a lock session is void, as searches/words/visits.py says it. */
 const ENDED = {
@@ -37,6 +37,33 @@ export function layVisits(pack, kept) {
     if (fact.kind === "void_lock" && isNews(fact, pack)) layVoid(visits, fact);
     if (fact.kind === "open_outer_gate" && isNews(fact, pack)) layState(visits, fact, "leaving");
     if (fact.kind === "depart" && isNews(fact, pack)) layState(visits, fact, "departed");
+  }
+  return visits;
+}
+
+const SEALING = /^\/visits\/([0-9a-f-]{36})\/seal\/$/;
+
+/**
+ * Returns the visit whose lock the server has just sealed, or null. The server leads from the form that seals the lock
+ * to the search only once the lock is sealed.
+ * @param {string} path of this page
+ * @param {string} from the address of the page before
+ */
+export function justSealed(path, from) {
+  const [, visit] = SEALING.exec(URL.canParse(from) ? new URL(from).pathname : "") ?? [];
+  return visit && path === `/visits/${visit}/sheet/` ? visit : null;
+}
+
+/**
+ * Marks a vehicle in the lock whose lock the server has sealed since it last sent its state.
+ * @param {Visit[]} visits
+ * @param {{ visit: string, at: number } | null} sealed
+ * @param {any} pack
+ */
+export function laySealed(visits, sealed, pack) {
+  const visit = sealed && sealed.at > pack.asked_at ? visitOf(visits, sealed.visit) : null;
+  if (visit && !visit.lock && ["on_site", "inbound_look"].includes(visit.state)) {
+    Object.assign(visit, { state: "in_the_lock", where: "", awaits_search: true, late_counts: [] });
   }
   return visits;
 }

@@ -27,12 +27,24 @@ const SECTIONS = {
  * @returns {Promise<import("./shell.js").Page | null>}
  */
 export async function search(known, { visit, item, onward }) {
+  if (visit.awaits_search) return waitingForSearch(visit);
   const { now, sheet, sentence } = await searchOf(known, visit, item);
   if (!now || !sheet) return { fragment: drawn("nothing", { heading: "No search on this tablet", sentence, href: `/visits/${visit.id}/` }) };
   if (now.frozen) return { fragment: drawn("frozen") };
   const card = now.items.find(({ code }) => code === item);
   if (onward && card) return goOnward(now, card);
   return card ? showZone(now, card, sheet) : overview(now, sheet);
+}
+
+/**
+ * Shows that the server has sealed the lock and has not sent the search yet. The page is left as soon as the server
+ * answers.
+ * @param {{ id: string }} visit
+ * @returns {import("./shell.js").Page}
+ */
+export function waitingForSearch({ id }) {
+  const sentence = "The search opens as soon as the control room answers. Keep the inner gate shut.";
+  return { fragment: drawn("nothing", { heading: "Sealed. Waiting for the control room", sentence, href: `/visits/${id}/` }) };
 }
 
 /**
@@ -46,7 +58,7 @@ export async function searchOf({ pack, kept }, visit, item = "") {
   const { lock, ids, vehicle_type: type } = visit;
   const there = lock ? null : pack.searches.find((/** @type {any} */ search) => ids.includes(search.visit));
   if (lock?.ended) return { sentence: "The lock session is void. Seal the lock again." };
-  if (!there && !lock) return { sentence: "This search has not been opened on this tablet." };
+  if (!there && !lock) return { sentence: "The control room has not sent this search to this tablet yet." };
   if (!there && !lock?.drawn) return { sentence: "This tablet has no search for this vehicle. The control room draws the search." };
   const sheet = await keptSheet(pack, there?.version ?? lock?.drawn.sheets[type]?.version ?? "", item);
   if (!sheet) return { sentence: "The checklist is not on this tablet." };

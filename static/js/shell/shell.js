@@ -9,14 +9,15 @@ import { start as startKeypads } from "../pages/keypad.js";
 import { updateWakeLock } from "../pages/keep-screen-on.js";
 import { backWhenReached } from "./reconnect.js";
 import { stayInShell, go } from "./navigation.js";
-import { layVisits, visitOf } from "./board-overlay.js";
+import { justSealed, laySealed, layVisits, visitOf } from "./board-overlay.js";
+import { rightNow } from "../outbox/clock.js";
 import { everything, onChange } from "../outbox/outbox.js";
 import { drawn, showNext, within } from "./shell-templates.js";
 import { board } from "./shell-board.js";
 import { seal, visit } from "./shell-lock.js";
 import { wayInPhotographs } from "./shell-photos.js";
 import { byRadio } from "./shell-radio.js";
-import { search } from "./shell-search.js";
+import { search, waitingForSearch } from "./shell-search.js";
 import { sign } from "./shell-sign.js";
 import { stop } from "./shell-stop.js";
 import { waiting } from "./shell-waiting.js";
@@ -28,6 +29,7 @@ import { Stuck, recall } from "../outbox/store.js";
 
 const VISIT = /^\/visits\/([0-9a-f-]{36})\/(?:(sheet|sign|seal|photos|radio)\/(?:([^/]+)\/(onward\/)?)?)?$/;
 const OURS = /^\/($|board\/|tablet\/|stop\/|visits\/)/;
+const SEALED = "sealed";
 let drawing = 0;
 
 async function draw() {
@@ -54,7 +56,17 @@ async function draw() {
  */
 async function known(pack) {
   const kept = await everything();
-  return { pack, kept, visits: layVisits(pack, kept) };
+  return { pack, kept, visits: laySealed(layVisits(pack, kept), sealedHere(), pack) };
+}
+
+/** Returns the lock that the server sealed for this tablet last, as this tab remembers it. */
+function sealedHere() {
+  return JSON.parse(sessionStorage.getItem(SEALED) ?? "null");
+}
+
+async function rememberSealing() {
+  const visit = justSealed(location.pathname, document.referrer);
+  if (visit && sealedHere()?.visit !== visit) sessionStorage.setItem(SEALED, JSON.stringify({ visit, at: await rightNow() }));
 }
 
 /**
@@ -69,6 +81,7 @@ async function pageFor(now) {
   if (["/", "/board/", "/tablet/"].includes(path)) return board(now);
   const [, id, room, item, onward] = VISIT.exec(path) ?? [];
   const card = id ? visitOf(now.visits, id) : null;
+  if (id && !card && sealedHere()?.visit === id) return waitingForSearch({ id });
   if (!id || !card) return nothing("Not on this tablet", "This page needs a connection to the control room.");
   if (room === "sheet") return search(now, { visit: card, item, onward: Boolean(onward) });
   if (room === "sign") return sign(now, card);
@@ -125,6 +138,7 @@ stayInShell(() => {
   window.scrollTo(0, 0);
   void draw().then(() => within(document, "main").focus({ preventScroll: true }));
 });
+await rememberSealing();
 document.addEventListener("click", followed);
 window.addEventListener("popstate", () => void draw());
 window.addEventListener("unhandledrejection", startAfresh);

@@ -1,0 +1,52 @@
+"""A server that is slow straight after the lock was sealed."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from searches.models import LockSession
+from searches.services.locks.locks import void_lock
+from searches.words.visits import VoidReason
+from tests.e2e.tablets import Tablet, remembered
+from tests.support.bad_network import Fault, Wire
+from tests.support.sample_prison import Prison
+
+pytestmark = pytest.mark.django_db(transaction=True)
+#: Longer than the service worker waits for a page, in seconds.
+SLOW = 9
+
+
+def test_the_tablet_says_sealed_while_the_server_is_slow_to_show_the_search(
+    tablet: Tablet, wire: Wire, prison: Prison
+) -> None:
+    page, visit = tablet.page, tablet.in_the_lock.visit
+    void_lock(prison.grace, visit_id=visit.pk, reason=VoidReason.LEFT_UNWATCHED)
+    page.goto("/board/")
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+    _wait_until_void(tablet)
+    page.goto(f"/visits/{visit.pk}/seal/")
+    for box in page.locator("#seal input[type=checkbox]").all():
+        box.check()
+    wire.faults = [Fault(r"/sheet/$", "GET", delay=SLOW), Fault("/manifest", delay=SLOW)]
+    page.get_by_role("button", name="Seal vehicle lock").tap()
+    heading = page.get_by_role("heading", name="Sealed. Waiting for the control room")
+    expect(heading).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("The search opens as soon as the control room answers")).to_be_visible()
+    assert LockSession.objects.filter(visit=visit, voided_at=None).count() == 1
+    page.get_by_role("link", name="Back").first.tap()
+    expect(page.get_by_role("link", name="The vehicle is in the lock")).to_have_count(0)
+    page.go_back()
+    expect(heading).to_be_visible()
+    wire.faults = []
+    expect(page.get_by_role("heading", name="Search", exact=True)).to_be_visible(timeout=20_000)
+
+
+def _wait_until_void(tablet: Tablet) -> None:
+    for _ in range(100):
+        pack = remembered(tablet.page, "pack") or {"visits": []}
+        states = {visit["state"] for visit in pack["visits"]}
+        if states and "in_the_lock" not in states:
+            return
+        tablet.page.wait_for_timeout(100)
+    raise AssertionError("The tablet has not heard of the void lock session.")

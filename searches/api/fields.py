@@ -177,5 +177,5 @@ class Input(serializers.Serializer[Any]):
         return super().to_internal_value(data)
 
 
-class Nothing(Input):
+class EmptyBody(Input):
     """A body without content."""

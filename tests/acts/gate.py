@@ -130,13 +130,13 @@ def void_lock(day: Day) -> Call:
 def void_expired_locks(day: Day) -> Call:
     day.sealed  # noqa: B018
     day.wait(61 * 60)
-    return day.prison.clockwork, {}
+    return day.prison.system_actor, {}
 
 
 def alert_late_counts(day: Day) -> Call:
     day.sealed  # noqa: B018
     day.wait(11 * 60)
-    return day.prison.clockwork, {}
+    return day.prison.system_actor, {}
 
 
 def announce_photos(day: Day) -> Call:
@@ -265,7 +265,7 @@ def judge_radio_release(day: Day) -> Call:
     """Prepare the check of a radio release after an hour in which the tablet sent no record."""
     day.do("release_by_radio")
     day.wait(61 * 60)
-    return day.prison.clockwork, {}
+    return day.prison.system_actor, {}
 
 
 def place_legal_hold(day: Day) -> Call:
@@ -281,13 +281,13 @@ def delete_pictures(day: Day) -> Call:
     """Prepare the deletion of pictures for a vehicle whose retention time is over."""
     day.do("depart")
     day.wait(Policy().photographs_kept_days * 24 * 3600 + 60)
-    return day.prison.clockwork, {"visit_id": day.visit}
+    return day.prison.system_actor, {"visit_id": day.visit}
 
 
 def keep_handed_in(day: Day) -> Call:
     lost = day.do("revoke_device").pk
     content = {"kind": "answer_item", "payload": {}}
-    return day.prison.clockwork, {"id": uuid4(), "device_id": lost, "payload": content}
+    return day.prison.system_actor, {"id": uuid4(), "device_id": lost, "payload": content}
 
 
 def settle_clash(day: Day) -> Call:

@@ -37,14 +37,14 @@ def open_exceptions(day: Day) -> Call:
     near_miss = day.do("report_near_miss").pk
     entry = LedgerEntry.objects.within(day.prison.establishment).latest("seq")
     revealed = Revealed(ExceptionCode.NEAR_MISS, str(near_miss), "Somebody reported it.")
-    return day.prison.clockwork, {"found": [(entry, revealed)]}
+    return day.prison.system_actor, {"found": [(entry, revealed)]}
 
 
 def note_missed_reviews(day: Day) -> Call:
     """Report a near miss that nobody reviews for a day."""
     day.do("open_exceptions")
     day.wait(25 * 60 * 60)
-    return day.prison.clockwork, {}
+    return day.prison.system_actor, {}
 
 
 def case_of(day: Day) -> UUID:
@@ -63,7 +63,7 @@ def make_announcements(day: Day) -> Call:
     day.do("raise_stop")
     stopped = LedgerEntry.objects.within(day.prison.establishment).filter(act="raise_stop")
     entry = stopped.latest("seq")
-    return day.prison.clockwork, {"found": [(entry, 0, announce(entry_facts(entry))[0])]}
+    return day.prison.system_actor, {"found": [(entry, 0, announce(entry_facts(entry))[0])]}
 
 
 def record_announcements_shown(day: Day) -> Call:
@@ -124,7 +124,7 @@ def acknowledge_watch(day: Day) -> Call:
 
 
 def load_default_checklists(day: Day) -> Call:
-    return day.prison.clockwork, {}
+    return day.prison.system_actor, {}
 
 
 def propose_checklist(day: Day) -> Call:

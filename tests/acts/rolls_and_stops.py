@@ -35,7 +35,7 @@ def receive_hand_back(day: Day) -> Call:
 def note_overdue_movements(day: Day) -> Call:
     day.do("send_prisoner")
     day.wait(15 * 60)
-    return day.prison.clockwork, {}
+    return day.prison.system_actor, {}
 
 
 def allocate_prisoners(day: Day) -> Call:

@@ -37,7 +37,7 @@ def one_connection() -> Iterator[None]:
 
 @pytest.fixture
 def contract(prison: Prison, one_connection: None) -> Any:
-    load_default_checklists(prison.clockwork)
+    load_default_checklists(prison.system_actor)
     cookies = Tablet(prison, "grace").client.cookies
     header = "; ".join(f"{name}={morsel.value}" for name, morsel in cookies.items())
 

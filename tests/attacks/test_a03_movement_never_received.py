@@ -84,11 +84,11 @@ def test_a_movement_open_for_fifteen_minutes_holds_every_vehicle_with_contact(
 def test_an_overdue_movement_is_recorded_once(morning: Morning) -> None:
     send_first(morning, "07:00:00")
     with at("07:15:00"), pytest.raises(NothingOverdue):
-        note_overdue_movements(morning.prison.clockwork)
+        note_overdue_movements(morning.prison.system_actor)
     with at("07:15:01"):
-        assert note_overdue_movements(morning.prison.clockwork) == 1
+        assert note_overdue_movements(morning.prison.system_actor) == 1
     with at("07:16:00"), pytest.raises(NothingOverdue):
-        note_overdue_movements(morning.prison.clockwork)
+        note_overdue_movements(morning.prison.system_actor)
     entry = LedgerEntry.objects.get(act="movement_overdue")
     assert entry.body["said"]["party"] == "kitchen"
     assert MovementOverdue.objects.count() == 1

@@ -160,7 +160,7 @@ def test_a_count_ten_minutes_late_is_announced(
 ) -> None:
     morning.count(morning.prison.stan, "stores", "07:27:00", "07:29:00")
     with at("07:36:00"):
-        alert_late_counts(morning.prison.clockwork)
+        alert_late_counts(morning.prison.system_actor)
     announcements = top_of_screen(morning.prison, name, "07:36:10")
     assert "Kitchen has not been counted for 10 min." in announcements
     assert "Vehicle KX23LDV is stopped if no count comes within 5 min." in announcements

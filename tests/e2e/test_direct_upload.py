@@ -16,7 +16,7 @@ from tests.e2e.tablets import Tablet, browser_of, demand_all_there, sign_in
 from tests.support.direct_upload import stored_versions
 from tests.support.sample_prison import Prison
 from tests.support.searching import answer_everything, seal
-from tests.support.seaweedfs import allow_from, client, keep_in, weed
+from tests.support.seaweedfs import allow_from, client, keep_in, running_seaweedfs
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 BUCKET = "locked"
@@ -24,7 +24,7 @@ BUCKET = "locked"
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    with weed() as endpoint:
+    with running_seaweedfs() as endpoint:
         client(endpoint).create_bucket(Bucket=BUCKET, ObjectLockEnabledForBucket=True)
         yield endpoint
 

@@ -99,7 +99,7 @@ def all_arrive(page: Page) -> None:
 
 
 def judge_faults(prison: Prison) -> list[str]:
-    judge_when_due(prison.clockwork)
+    judge_when_due(prison.system_actor)
     catch_up(prison.establishment.pk)
     faults: list[str] = RadioJudgement.objects.latest("recorded_at").faults
     return faults

@@ -73,9 +73,9 @@ def test_photographs_of_a_clean_visit_are_kept_ninety_days(
 ) -> None:
     depart(lorry, days=90)
     Visit.objects.filter(pk=lorry.visit.pk).update(departed_at=server_now() - 90 * DAY + DAY / 24)
-    assert delete_due(prison.clockwork).deleted == 0 and originals_kept(lorry) == 2
+    assert delete_due(prison.system_actor).deleted == 0 and originals_kept(lorry) == 2
     depart(lorry, days=90)
-    assert delete_due(prison.clockwork).deleted == 2 and originals_kept(lorry) == 0
+    assert delete_due(prison.system_actor).deleted == 2 and originals_kept(lorry) == 0
 
 
 def test_the_row_hash_and_reason_of_a_deleted_photograph_stay(
@@ -83,13 +83,13 @@ def test_the_row_hash_and_reason_of_a_deleted_photograph_stay(
 ) -> None:
     before = shas(lorry)
     depart(lorry, days=91)
-    delete_due(prison.clockwork)
+    delete_due(prison.system_actor)
     assert shas(lorry) == before
     gone = PhotoDeletion.objects.filter(photograph__visit=lorry.visit)
     assert sorted(gone.values_list("sha256", flat=True)) == before
     assert all("end of its retention period" in deletion.reason for deletion in gone)
     assert acts_of(lorry.visit.pk)[-1] == "delete_pictures"
-    assert delete_due(prison.clockwork).deleted == 0
+    assert delete_due(prison.system_actor).deleted == 0
 
 
 def test_derived_pictures_are_deleted_with_the_original(prison: Prison, lorry: InTheLock) -> None:
@@ -97,7 +97,7 @@ def test_derived_pictures_are_deleted_with_the_original(prison: Prison, lorry: I
     derived_image(first, Size.THUMB)
     laid_over(earlier_sha256=first, new_sha256=second)
     depart(lorry, days=91)
-    delete_due(prison.clockwork)
+    delete_due(prison.system_actor)
     folder = Path(photographs().path("."))
     assert [path for path in folder.rglob("*") if path.is_file()] == []
 
@@ -118,23 +118,23 @@ def test_photographs_with_an_exception_or_stop_are_kept_six_years(
 ) -> None:
     mark(prison, lorry, how)
     depart(lorry, days=2189)
-    assert delete_due(prison.clockwork).deleted == 0
+    assert delete_due(prison.system_actor).deleted == 0
     depart(lorry, days=2191)
-    assert delete_due(prison.clockwork).deleted == 2
+    assert delete_due(prison.system_actor).deleted == 2
 
 
 def test_photographs_of_a_drill_are_kept_six_years(prison: Prison) -> None:
     lorry = seal(prison, drill=True)
     send_photo(prison.grace, lorry, "U3", "U3")
     depart(lorry, days=2189)
-    assert delete_due(prison.clockwork).deleted == 0
+    assert delete_due(prison.system_actor).deleted == 0
     depart(lorry, days=2191)
-    assert delete_due(prison.clockwork).deleted == 1
+    assert delete_due(prison.system_actor).deleted == 1
 
 
 def test_photographs_of_a_vehicle_still_inside_are_kept(prison: Prison, lorry: InTheLock) -> None:
     with time_machine.travel(server_now() + 3000 * DAY):
-        assert delete_due(prison.clockwork).deleted == 0
+        assert delete_due(prison.system_actor).deleted == 0
 
 
 def test_each_prison_has_its_own_retention_time(prison: Prison, lorry: InTheLock) -> None:
@@ -142,18 +142,18 @@ def test_each_prison_has_its_own_retention_time(prison: Prison, lorry: InTheLock
         policy={"photographs_kept_days": 31}
     )
     depart(lorry, days=32)
-    assert delete_due(prison.clockwork).deleted == 2
+    assert delete_due(prison.system_actor).deleted == 2
 
 
 def test_a_legal_hold_stops_deletion_until_lifted(prison: Prison, lorry: InTheLock) -> None:
     depart(lorry, days=5000)
     place_legal_hold(prison.sam, visit_id=lorry.visit.pk, reason="Crown court, T2026")
-    assert delete_due(prison.clockwork).deleted == 0
+    assert delete_due(prison.system_actor).deleted == 0
     with pytest.raises(NothingDue):
-        delete_pictures(prison.clockwork, visit_id=lorry.visit.pk)
+        delete_pictures(prison.system_actor, visit_id=lorry.visit.pk)
     assert originals_kept(lorry) == 2
     lift_legal_hold(prison.dee, visit_id=lorry.visit.pk, reason="Settled")
-    assert delete_due(prison.clockwork).deleted == 2
+    assert delete_due(prison.system_actor).deleted == 2
     acts = ["place_legal_hold", "lift_legal_hold", "delete_pictures"]
     assert acts_of(lorry.visit.pk)[-3:] == acts
 
@@ -191,10 +191,10 @@ def test_bytes_that_another_visit_uses_are_not_deleted(prison: Prison) -> None:
     depart(first, days=91)
     second = seal(prison)
     send_photo(prison.grace, second, "U3", "U3", received=received(body))
-    assert delete_due(prison.clockwork).deleted == 1
+    assert delete_due(prison.system_actor).deleted == 1
     assert originals_kept(second) == 1
     depart(second, days=91)
-    delete_due(prison.clockwork)
+    delete_due(prison.system_actor)
     assert originals_kept(second) == 0
 
 
@@ -202,24 +202,24 @@ def test_files_left_by_a_crash_are_deleted_at_the_next_round(
     prison: Prison, lorry: InTheLock
 ) -> None:
     depart(lorry, days=91)
-    delete_pictures(prison.clockwork, visit_id=lorry.visit.pk)
+    delete_pictures(prison.system_actor, visit_id=lorry.visit.pk)
     assert originals_kept(lorry) == 2
     assert {checked.found for checked in rehash("WWI")} == {RehashVerdict.NOT_DELETED}
-    assert delete_due(prison.clockwork).deleted == 0
+    assert delete_due(prison.system_actor).deleted == 0
     assert originals_kept(lorry) == 0
 
 
 def test_the_clock_deletes_once_an_hour(prison: Prison, lorry: InTheLock) -> None:
-    assert delete_when_due(prison.clockwork) is not None
+    assert delete_when_due(prison.system_actor) is not None
     depart(lorry, days=91)
-    assert delete_when_due(prison.clockwork) is None
+    assert delete_when_due(prison.system_actor) is None
 
 
 def test_a_pack_proves_that_pictures_were_deleted(
     prison: Prison, lorry: InTheLock, tmp_path: Path
 ) -> None:
     depart(lorry, days=91)
-    delete_due(prison.clockwork)
+    delete_due(prison.system_actor)
     path = tmp_path / "pack.zip"
     with evidence_pack(prison.ada, visit_id=lorry.visit.pk).file as file:
         path.write_bytes(file.read())
@@ -232,7 +232,7 @@ def test_the_ledger_agrees_after_a_deletion(prison: Prison, lorry: InTheLock) ->
     place_legal_hold(prison.sam, visit_id=lorry.visit.pk, reason="Court")
     lift_legal_hold(prison.sam, visit_id=lorry.visit.pk, reason="Settled")
     depart(lorry, days=91)
-    delete_due(prison.clockwork)
+    delete_due(prison.system_actor)
     facts = {model._meta.db_table for model in (LegalHold, LegalHoldLifted, PhotoDeletion)}
     named = LedgerEntry.objects.filter(visit_id=lorry.visit.pk).values_list("body", flat=True)
     assert facts <= {row["table"] for body in named for row in body["rows"]}

@@ -250,7 +250,7 @@ class Disturbances:
     def look(self, who: Actor, n: int) -> None:
         self.resolver.look(who)
 
-    def dawdle(self, who: Actor, n: int) -> None:
+    def delay(self, who: Actor, n: int) -> None:
         self.yard.now += timedelta(seconds=121 + 30 * n)
 
     def wait(self, who: Actor, n: int) -> None:

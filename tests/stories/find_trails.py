@@ -45,7 +45,7 @@ WRONGS: dict[str, tuple[str, ...]] = {
     HoldCode.MOVEMENT_OVERDUE: ("move", "tap"),
     HoldCode.WATCH: ("mark",),
     HoldCode.UNSYNCED: ("announce",),
-    HoldCode.LAST_LOOK: ("dawdle",),
+    HoldCode.LAST_LOOK: ("delay",),
     HoldCode.RELEASER: ("tap",),
     "picture of a picture": ("spine_from_a_screen",),
 }

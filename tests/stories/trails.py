@@ -121,7 +121,7 @@ TRAILS: dict[str, tuple[Move, ...]] = {
     ),
     "last-look": (
         Move(happens=(), times=8, hard=False, asks="ceri", by_radio=False),
-        Move(happens=(("dawdle", "grace", 0),), times=7, hard=True, asks="mia", by_radio=True),
+        Move(happens=(("delay", "grace", 0),), times=7, hard=True, asks="mia", by_radio=True),
     ),
     "releaser": (
         Move(happens=(), times=1, hard=False, asks="ceri", by_radio=False),

@@ -78,7 +78,7 @@ def open_prison(prison: Prison) -> None:
 
 def _open_prison(prison: Prison) -> None:
     with replay_at(DAWN):
-        checklists.load_default_checklists(prison.clockwork)
+        checklists.load_default_checklists(prison.system_actor)
         # Without this, no checklist could be cut down so far. A small one keeps the stories short.
         with mock.patch.object(checklists, "faults_of", return_value=()):
             about: dict[str, Any] = {"sheet": small_sheet(), "change_note": "Small."}

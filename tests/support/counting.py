@@ -59,7 +59,7 @@ class Morning:
 
     def _open(self, clock: str) -> None:
         with at(clock):
-            load_default_checklists(self.prison.clockwork)
+            load_default_checklists(self.prison.system_actor)
             for party, name in SUPERVISORS.items():
                 open_work_session(
                     getattr(self.prison, name),

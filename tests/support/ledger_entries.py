@@ -18,7 +18,7 @@ from tests.support.sample_prison import Prison
 def late_count_stop(prison: Prison) -> Stop:
     """Raise a stop for a late count, as the system does."""
     with transaction.atomic():
-        record = open_record(prison.establishment.pk, prison.clockwork)
+        record = open_record(prison.establishment.pk, prison.system_actor)
         return raise_by_system(
             record,
             kind=StopKind.STOP,

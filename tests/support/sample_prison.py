@@ -127,9 +127,11 @@ class Prison:
         return actor
 
     @property
-    def clockwork(self) -> Actor:
+    def system_actor(self) -> Actor:
         """Return the system's own actor."""
         return system(self.establishment.pk)
+
+    clockwork = system_actor
 
 
 def build_prison(code: str = "WWI", name: str = "HMP Wharfdale") -> None:

@@ -75,10 +75,10 @@ def allow_from(address: str, bucket: str, origin: str) -> None:
 
 
 @contextmanager
-def weed() -> Iterator[str]:
+def running_seaweedfs() -> Iterator[str]:
     """Yield the address of a running store.
 
-    It is ended by SIGKILL, because a normal end takes 17 s.
+    The process is ended by SIGKILL, because a normal end takes 17 s.
     """
     binary = shutil.which("weed", path=str(Path(sys.executable).parent)) or shutil.which("weed")
     if binary is None:

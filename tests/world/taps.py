@@ -84,7 +84,7 @@ class MorningWalk:
             open_prison(self.prison)
             return
         with replay_at(self.now):
-            load_default_checklists(self.prison.clockwork)
+            load_default_checklists(self.prison.system_actor)
 
     def run(self) -> Counter[str]:
         """Work through the morning until the lorry has left and the parties are back on their

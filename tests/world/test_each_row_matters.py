@@ -61,7 +61,7 @@ def yes(*_: object, **__: object) -> bool:
     return True
 
 
-def believe(record: Record, claimed: datetime | None) -> datetime | None:
+def trust_claimed_time(record: Record, claimed: datetime | None) -> datetime | None:
     """Accept a device's own time as proven."""
     return claimed
 
@@ -192,7 +192,7 @@ ROWS: dict[str, Row] = {
     ),
     "when something was tapped": Row(
         Case(("kay",), frozenset({T.COUNT_ABSENT, T.TAP_IN_ONE_SECOND}), BLIND),
-        ((counting, "proven_server_time", believe),),
+        ((counting, "proven_server_time", trust_claimed_time),),
     ),
     "the whole-prison roll": Row(
         Case(("kay", "kit"), frozenset({T.NEVER_OPEN, T.SKIP_COUNT, T.TYPE_LANDINGS}), BLIND),

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.fields import Input, Nothing
+from searches.api.fields import EmptyBody, Input
 from searches.api.views import View, authorised_actor, described, validated_body
 from searches.services.devices.encryption import server_jwk
 from searches.services.offline.tablet_keys import draws_for, keys_document, keys_for
@@ -99,11 +99,11 @@ class DrawsView(View):
     @described(
         "sealed_draws",
         "Get sealed draws for future visits",
-        takes=Nothing,
+        takes=EmptyBody,
         gives={200: DrawsOut},
         refuses=(409,),
     )
     def post(self, request: Request) -> Response:
         actor = authorised_actor(request, Act.CLOSE_INNER_GATE)
-        validated_body(request, Nothing)
+        validated_body(request, EmptyBody)
         return Response(DrawsOut({"draws": draws_for(actor)}).data)

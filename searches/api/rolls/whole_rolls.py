@@ -13,7 +13,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.fields import Input, Nothing, Text, UtcDateTimeField, WholeNumberField
+from searches.api.fields import EmptyBody, Input, Text, UtcDateTimeField, WholeNumberField
 from searches.api.rolls.received import OnTheWayOut
 from searches.api.views import View, authorised_actor, described
 from searches.api.writes import Content, Write, post_of, put_of, row_document
@@ -225,7 +225,11 @@ def _sign(actor: Actor, id: UUID, content: Content) -> Content:
 
 
 CALL = Write(
-    "call_whole_roll", Act.SIGN_WHOLE_ROLL, Nothing, _call, "Call a whole-prison roll: nobody moves"
+    "call_whole_roll",
+    Act.SIGN_WHOLE_ROLL,
+    EmptyBody,
+    _call,
+    "Call a whole-prison roll: nobody moves",
 )
 COUNT = Write(
     "count_landing",

@@ -25,7 +25,7 @@ from tests.api.tablet_client import Tablet
 from tests.support.direct_upload import Sending, put_at, stored_versions
 from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock, picture
-from tests.support.seaweedfs import client, keep_in, weed
+from tests.support.seaweedfs import client, keep_in, running_seaweedfs
 
 pytestmark = pytest.mark.slow
 BUCKET = "locked"
@@ -33,7 +33,7 @@ BUCKET = "locked"
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    with weed() as endpoint:
+    with running_seaweedfs() as endpoint:
         client(endpoint).create_bucket(Bucket=BUCKET, ObjectLockEnabledForBucket=True)
         yield endpoint
 
@@ -228,12 +228,12 @@ def test_an_upload_older_than_a_day_is_deleted(
     sending: Sending, store: str, prison: Prison, monkeypatch: Any
 ) -> None:
     sending.upload()
-    assert forget_stale_uploads(prison.clockwork) == 0
-    assert forget_stale_uploads(prison.clockwork) == 0
+    assert forget_stale_uploads(prison.system_actor) == 0
+    assert forget_stale_uploads(prison.system_actor) == 0
     cache.clear()
     tomorrow = timezone.now() + timedelta(days=1, minutes=1)
     monkeypatch.setattr("searches.services.photos.direct_uploads.timezone.now", lambda: tomorrow)
-    assert forget_stale_uploads(prison.clockwork) == 1
+    assert forget_stale_uploads(prison.system_actor) == 1
     assert not stored_versions(store, BUCKET)
 
 

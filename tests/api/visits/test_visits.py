@@ -19,7 +19,7 @@ SHUT = {"inner_gate_shut": True, "no_prisoner_in_lock": True}
 
 @pytest.fixture
 def gate(prison: Prison) -> Tablet:
-    load_default_checklists(prison.clockwork)
+    load_default_checklists(prison.system_actor)
     return Tablet(prison, "grace")
 
 

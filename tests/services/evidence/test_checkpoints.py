@@ -106,10 +106,10 @@ def test_a_checkpoint_is_published_to_the_folder_and_the_web(prison: Prison, fol
 
 def test_each_checkpoint_is_mailed_once(prison: Prison, settings: Any) -> None:
     row = new_checkpoint(prison)
-    assert mail_checkpoints(prison.clockwork) == 0
+    assert mail_checkpoints(prison.system_actor) == 0
     settings.CHECKPOINT_EMAILS = ["audit@example.org"]
     waiting = Checkpoint.objects.within(prison.establishment).count()
-    assert [mail_checkpoints(prison.clockwork) for _ in range(2)] == [waiting, 0]
+    assert [mail_checkpoints(prison.system_actor) for _ in range(2)] == [waiting, 0]
     assert (mail.outbox[-1].body, mail.outbox[-1].to) == (row.note, ["audit@example.org"])
 
 

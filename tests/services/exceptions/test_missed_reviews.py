@@ -48,7 +48,7 @@ def opened(prison: Prison, code: str = "X13", due: datetime | None = DUE) -> Exc
 def tick(prison: Prison, moment: datetime) -> int:
     with time_machine.travel(moment, tick=False):
         try:
-            return note_when_missed(prison.clockwork)
+            return note_when_missed(prison.system_actor)
         except NothingMissed:
             return 0
         finally:

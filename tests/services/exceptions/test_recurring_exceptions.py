@@ -55,7 +55,7 @@ def test_a_prisoner_found_in_an_expired_lock_session_is_reported(
     morning: Morning, lock: LockSession
 ) -> None:
     with at("08:27:00"):
-        void_expired_locks(morning.prison.clockwork)
+        void_expired_locks(morning.prison.system_actor)
     (ran_out,) = cases(morning.prison, ExceptionCode.LOCK_VOIDED)
     with at("08:28:00"):
         resolve(morning.prison, ran_out)
@@ -101,7 +101,7 @@ def test_a_stop_for_late_counts_needs_a_prisoner_of_that_party(
 ) -> None:
     prison = morning.prison
     with at("07:41:00"):
-        alert_late_counts(prison.clockwork)
+        alert_late_counts(prison.system_actor)
     other = prison.prisoners["waste"][0]
     with at("07:42:00"):
         tap_seen(prison.hana, prisoner_id=other.pk, area_id=prison.area["healthcare"].pk)

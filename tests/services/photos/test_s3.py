@@ -15,14 +15,14 @@ from django.test import Client
 from searches.services.photos.derived import Size, derived_image, original
 from searches.services.photos.uploads import blob_name, receive
 from tests.support.searching import picture
-from tests.support.seaweedfs import client, keep_in, weed
+from tests.support.seaweedfs import client, keep_in, running_seaweedfs
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    with weed() as endpoint:
+    with running_seaweedfs() as endpoint:
         client(endpoint).create_bucket(Bucket="plain")
         client(endpoint).create_bucket(Bucket="locked", ObjectLockEnabledForBucket=True)
         yield endpoint

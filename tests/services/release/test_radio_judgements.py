@@ -141,7 +141,7 @@ class Tablet(Gate):
     def judged(self, *, after: float = 0) -> list[str]:
         self.yard.now += timedelta(seconds=2 + after)
         with replay_at(self.yard.now):
-            judge_when_due(self.prison.clockwork)
+            judge_when_due(self.prison.system_actor)
             catch_up(self.prison.establishment.pk)
         faults: list[str] = RadioJudgement.objects.latest("recorded_at").faults
         return faults

@@ -16,7 +16,7 @@ from tests.support.counting import Morning, at
 def tick(morning: Morning, clock: str) -> int:
     with at(clock):
         try:
-            return alert_late_counts(morning.prison.clockwork)
+            return alert_late_counts(morning.prison.system_actor)
         except NothingLate:
             return 0
 

@@ -66,7 +66,7 @@ def test_every_type_has_a_default_checklist_as_version_1(prison: Prison) -> None
 
 
 def test_loading_again_adds_nothing(prison: Prison) -> None:
-    assert load_default_checklists(prison.clockwork) == 0
+    assert load_default_checklists(prison.system_actor) == 0
     assert newest_act(prison) == "load_default_checklists"
 
 
@@ -228,7 +228,7 @@ def test_a_new_stop_item_reaches_a_prison_that_has_edited_its_checklist(
 ) -> None:
     publish_own(prison, rigid)
     request.getfixturevalue("release")
-    assert load_default_checklists(prison.clockwork) == 1
+    assert load_default_checklists(prison.system_actor) == 1
     version = in_force(prison)
     sheet = from_document(version.document)
     assert (version.version, version.proposed_by_id, version.published_by_id) == (3, None, None)
@@ -240,7 +240,7 @@ def test_a_new_stop_item_reaches_a_prison_that_has_edited_its_checklist(
     assert isinstance(event, ShippedItemsAdded)
     assert (event.checklist, event.version, event.items) == (version.pk, 3, ("D9",))
     assert event.sha256 == version.document_sha256
-    assert load_default_checklists(prison.clockwork) == 0, "a second call adds nothing"
+    assert load_default_checklists(prison.system_actor) == 0, "a second call adds nothing"
 
 
 def test_a_prison_can_still_publish_and_cannot_remove_the_new_item(
@@ -248,7 +248,7 @@ def test_a_prison_can_still_publish_and_cannot_remove_the_new_item(
 ) -> None:
     with pytest.raises(Invalid, match="not-a-sheet"):
         propose(prison, rigid)  # it lacks what the release ships
-    load_default_checklists(prison.clockwork)
+    load_default_checklists(prison.system_actor)
     sheet = from_document(in_force(prison).document)
     with pytest.raises(Invalid, match="stop-item"):
         edited(sheet, Edits(7, drop={"D9"}))
@@ -261,7 +261,7 @@ def test_a_proposal_from_before_the_release_is_overtaken(
 ) -> None:
     older = propose(prison, rigid)
     request.getfixturevalue("release")
-    load_default_checklists(prison.clockwork)
+    load_default_checklists(prison.system_actor)
     with pytest.raises(Refused, match="overtaken"):
         publish_checklist(prison.sid, version_id=older.pk, pin=PIN)
 
@@ -271,7 +271,7 @@ def test_the_pages_say_what_the_release_added(
 ) -> None:
     own = publish_own(prison, rigid)
     request.getfixturevalue("release")
-    load_default_checklists(prison.clockwork)
+    load_default_checklists(prison.system_actor)
     sam = browser(prison, "sam")
     page = read(sam, f"/checklists/{in_force(prison).pk}/").text
     assert "Changes to the version before" in page

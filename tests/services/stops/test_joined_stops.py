@@ -24,7 +24,7 @@ from tests.support.sample_prison import PIN, Prison
 
 def tick(morning: Morning, clock: str) -> None:
     with at(clock), suppress(NothingLate):
-        alert_late_counts(morning.prison.clockwork)
+        alert_late_counts(morning.prison.system_actor)
 
 
 def late_stop(morning: Morning, clock: str = "07:41:00") -> Stop:

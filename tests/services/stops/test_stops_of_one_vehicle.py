@@ -42,7 +42,7 @@ SEARCHES = Path(__file__).parents[3] / "searches"
 
 def tick(morning: Morning, clock: str) -> None:
     with at(clock), suppress(NothingLate):
-        alert_late_counts(morning.prison.clockwork)
+        alert_late_counts(morning.prison.system_actor)
 
 
 @pytest.fixture

@@ -55,7 +55,7 @@ def test_both_photographs_are_shown_with_visit_time_vehicle_and_zone(
 def test_a_deleted_picture_is_named_as_deleted(prison: Prison, first: Photograph) -> None:
     long_ago = server_now() - timedelta(days=3000)
     Visit.objects.filter(pk=first.visit_id).update(entered_at=long_ago, departed_at=long_ago)
-    delete_due(prison.clockwork)
+    delete_due(prison.system_actor)
     page = read(browser(prison, "sam"), address(prison))
     assert "This picture was deleted" in page.text
     assert f"/photos/{first.pk}/screen" not in page.text

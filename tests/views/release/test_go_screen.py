@@ -74,14 +74,14 @@ def test_counts_that_expire_after_the_gate_opened_raise_no_stop(
     with replay_at(rounds.moment):
         open_outer_gate(prison.grace, visit_id=rounds.visit, code=go.code)
     with pytest.raises(NothingLate):
-        alert_late_counts(prison.clockwork)
+        alert_late_counts(prison.system_actor)
     assert not Stop.objects.exists()
 
 
 def test_counts_that_expire_hold_the_lorry_without_a_stop(prison: Prison, rounds: Rounds) -> None:
     """The counts were correct and in time, so nobody is missing because of the minutes since."""
     with pytest.raises(NothingLate):
-        alert_late_counts(prison.clockwork)
+        alert_late_counts(prison.system_actor)
     visit = Visit.objects.get(pk=rounds.visit)
     decision = decide(release_facts(visit, now=timezone.now(), releaser=prison.ceri))
     assert HoldCode.COUNT_MISSING in {hold.code for hold in decision.holds}

@@ -21,7 +21,7 @@ STOPPED = "This vehicle is stopped"
 def stopped(morning: Morning, lock: LockSession) -> LockSession:
     morning.count(morning.prison.stan, "stores", "07:26:10", "07:28:00")
     with at("07:41:00"), suppress(NothingLate):
-        alert_late_counts(morning.prison.clockwork)
+        alert_late_counts(morning.prison.system_actor)
         announce_new_entries(morning.prison.establishment.pk)
     return lock
 

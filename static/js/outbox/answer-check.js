@@ -1,5 +1,5 @@
 // @ts-check
-/** Checks what an answer lacks before it is stored, because the control room would refuse it later. */
+/** Checks what an answer lacks before it is stored, because the server would refuse the answer later. */
 
 const LARGEST_NUMBER = 999; // as in rules/answers.py
 

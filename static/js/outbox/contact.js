@@ -118,7 +118,7 @@ export async function takeAlong() {
   return pack;
 }
 
-/** Sends the server a reading of this clock, so that the server knows how far to trust this tablet's times. */
+/** Sends the server a reading of this clock. The server then knows how far to trust this tablet's times. */
 export async function compareClocks() {
   const { jumped } = await clock();
   const sentAt = performance.now();

@@ -1,5 +1,5 @@
 // @ts-check
-/** Sends a photograph's bytes straight to the store, to a signed address. Only the control room's answer counts. */
+/** Sends a photograph's bytes straight to the store, to a signed address. Only the server's answer counts. */
 
 import { Declined, call } from "./contact.js";
 import { change } from "./outbox.js";
@@ -8,11 +8,11 @@ const LEAST_PATIENCE_MS = 20_000;
 const SLOWEST_BYTES_PER_MS = 100;
 
 /**
- * Sends the bytes to the store and reports their arrival. Returns null if the bytes must go to the control room,
- * because the control room demands this or the store cannot be reached.
+ * Sends the bytes to the store and reports their arrival. Returns null if the bytes must go to the server,
+ * because the server demands this or the store cannot be reached.
  * @param {import("./outbox.js").Kept} photograph
  * @param {ArrayBuffer} bytes
- * @returns {Promise<any>} the control room's answer
+ * @returns {Promise<any>} the server's answer
  */
 export async function sendDirect(photograph, bytes) {
   try {
@@ -29,7 +29,7 @@ export async function sendDirect(photograph, bytes) {
     return await reportArrival(photograph);
   } catch (fault) {
     // After a 404 the photograph waits, because its visit or search may still be on the way. Sending the photograph to
-    // the control room shows any other refusal.
+    // the server shows any other refusal.
     if (!(fault instanceof Declined) || fault.status === 404) throw fault;
     return null;
   }

@@ -1,5 +1,5 @@
 // @ts-check
-/** The newest ledger entry that this tablet received from the control room, to notice when the ledger has lost it. */
+/** The newest ledger entry that this tablet received from the server, to notice when the ledger has lost it. */
 
 import { recall, remember } from "./store.js";
 
@@ -14,7 +14,7 @@ export function knownEntry() {
   return recall(NAME);
 }
 
-/** @returns {Promise<Record<string, string>>} the header that names the entry to the control room */
+/** @returns {Promise<Record<string, string>>} the header that names the entry to the server */
 export async function knownEntryHeader() {
   const known = await knownEntry();
   return known ? { "X-Known-Entry": `${known.establishment}.${known.seq}.${known.head_sha256}` } : {};

@@ -1,5 +1,5 @@
 // @ts-check
-/** Sends small facts to the control room until each is acknowledged by its UUID. Order and repeats do not matter. */
+/** Sends small facts to the server until each is acknowledged by its UUID. Order and repeats do not matter. */
 
 import { csrfToken } from "../hooks.js";
 
@@ -46,7 +46,7 @@ export class Outbox {
       this.listener.settled(result);
     }
     this.remember();
-    // What the control room did not store waits, for example for its author to sign in. The person must see the reason.
+    // What the server did not store waits, for example for its author to sign in. The person must see the reason.
     const heldBack = results.find((result) => this.waiting.has(result.id) && result.problem);
     if (heldBack?.problem) this.listener.troubled(heldBack.problem.detail ?? heldBack.problem.sentence ?? "The server has not accepted this tap yet.");
     if (done.length > 0) this.tries = 0;

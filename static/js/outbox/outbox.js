@@ -86,7 +86,7 @@ export async function everything() {
   return rows.map((/** @type {Kept} */ row) => ({ ...row, sending: row.state === "waiting" && isFlying(row.id) }));
 }
 
-/** @returns {Promise<Kept[]>} what the control room does not have, including refused facts, oldest first */
+/** @returns {Promise<Kept[]>} what the server does not have, including refused facts, oldest first */
 export async function unsent() {
   return (await everything()).filter((fact) => fact.state !== "arrived");
 }

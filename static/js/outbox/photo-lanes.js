@@ -20,7 +20,7 @@ const AT_ONCE = 2;
  * Sends the photographs, and returns once nothing is being sent any more: a photograph that is still on the way when the
  * next round begins would be sent twice. Throws the first fault that concerns more than one photograph.
  * @param {Kept[]} waiting
- * @param {{ direct: boolean }} way whether to send straight to the store, or to the control room
+ * @param {{ direct: boolean }} way whether to send straight to the store, or to the server
  */
 export async function sendPhotographs(waiting, way) {
   const places = setAsideLast(byPlace(waiting));
@@ -59,7 +59,7 @@ async function sendOne(photograph, way) {
   } catch (fault) {
     if (fault instanceof Busy) return setAside(photograph, fault);
     if (fault instanceof TurnedAway) {
-      await takeAlong(); // throws if nothing reaches the control room
+      await takeAlong(); // throws if nothing reaches the server
       return setAside(photograph, fault);
     }
     if (fault instanceof NotReached || fault instanceof SignedOut || fault instanceof Revoked) throw fault;

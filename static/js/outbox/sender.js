@@ -79,7 +79,7 @@ async function round() {
 }
 
 /**
- * Sends the signatures whose facts have all arrived. The control room may have been restored from a backup while the
+ * Sends the signatures whose facts have all arrived. The server may have been restored from a backup while the
  * photographs were sent, so its ledger is asked first: it would refuse a signature under facts that it has lost.
  * @param {string} person
  */
@@ -123,7 +123,7 @@ async function waitingOf(person) {
 }
 
 /**
- * Notes since when facts are held back although the control room is reached.
+ * Notes since when facts are held back although the server is reached.
  * @param {string} person
  */
 function noteHeldBack(person) {
@@ -131,7 +131,7 @@ function noteHeldBack(person) {
 }
 
 /**
- * Notes that the control room is reached and takes nothing from the person who is signed in, because their role was
+ * Notes that the server is reached and takes nothing from the person who is signed in, because their role was
  * withdrawn. After some time somebody else may hand the facts in.
  * @returns {Promise<"not-allowed">}
  */

@@ -1,5 +1,5 @@
 // @ts-check
-/** The tablet's own database: what was tapped and photographed, until the control room has it. */
+/** The tablet's own database: what was tapped and photographed, until the server has it. */
 
 import { deleteDB, openDB } from "../../vendor/idb.js";
 
@@ -15,7 +15,7 @@ const TO_READ_MS = 3000;
 export class Stuck extends Error {}
 
 /**
- * Loads the page again after a message that something was not stored, so that the next press works.
+ * Loads the page again, some seconds after the screen said that something was not stored. The next press then works.
  * @param {unknown} fault
  */
 export function freeWhenStuck(fault) {

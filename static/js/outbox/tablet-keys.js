@@ -45,7 +45,7 @@ async function askForKeys() {
 
 /**
  * Returns the draw of this visit, or else the unused draw with the lowest number. Each visit uses one draw.
- * @param {string[]} ids the UUIDs of the visit: its own and the control room's
+ * @param {string[]} ids the UUIDs of the visit: its own and the server's
  * @returns {Promise<{ id: string, drawn: Draw } | null>} null when the tablet has no draw
  */
 export async function drawFor(ids) {

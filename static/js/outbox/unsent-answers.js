@@ -1,5 +1,5 @@
 // @ts-check
-/** Shows, on the pages from the server, what of each item is still on this tablet or being sent. */
+/** Shows, on the pages from the server, which records of each item are still on this tablet or being sent. */
 
 import { onChange, unsent } from "./outbox.js";
 import { whereOf } from "../shell/search-state.js";

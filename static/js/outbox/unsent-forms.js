@@ -1,5 +1,5 @@
 // @ts-check
-/** Keeps what was typed into a form until the control room has it, and fills it in when the form is opened again. */
+/** Keeps what was typed into a form until the server has it, and fills it in when the form is opened again. */
 
 import { fresh } from "../hooks.js";
 import { drop, recall, remember } from "./store.js";
@@ -20,7 +20,7 @@ export function start(root) {
 }
 
 /**
- * Stores what was typed before the form is sent, so that a lost connection loses nothing.
+ * Stores what was typed before the form is sent. A lost connection then loses nothing.
  * @param {SubmitEvent} event
  * @param {HTMLFormElement} form
  */

@@ -1,5 +1,5 @@
 // @ts-check
-/** Shows what has not reached the control room, and whether this tablet's clock is trusted. */
+/** Shows what has not reached the server, and whether this tablet's clock is trusted. */
 
 import { clock, tolerance, troubleOf } from "./clock.js";
 import { stockUp } from "./tablet-keys.js";
@@ -57,7 +57,7 @@ function show(chip, { counted, waiting, refused, sending, ended }) {
 
 /**
  * @param {string | undefined} told the tolerance of the clock in seconds, if the server sent it
- * @param {number} waiting how many records have not reached the control room
+ * @param {number} waiting how many records have not reached the server
  */
 async function sayTroubles(told, waiting) {
   const strip = document.querySelector("[data-tablet-trouble]");

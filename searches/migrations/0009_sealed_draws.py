@@ -23,7 +23,7 @@ def refuse_changes_again(apps, schema_editor):
 
 
 def nothing_to_undo(apps, schema_editor):
-    """Do nothing: SQLite rebuilds the table without triggers on the way back as well."""
+    """Do nothing: when this migration is undone, SQLite rebuilds the table without triggers."""
 
 
 class Migration(migrations.Migration):

@@ -32,7 +32,9 @@ from searches.words.releases import (
     facts_on_the_tablet=True,
 )
 def photo_missing(facts: ReleaseFacts) -> Iterator[Hold]:
-    """Photographs of a deep search belong to the row `deep-search`, which can be postponed."""
+    """Photographs of a deep search belong to the row `deep-search`, because that row can be
+    postponed.
+    """
     if facts.search is None or facts.lock is None:
         yield hold(HoldCode.PHOTO_MISSING, "No photograph has been taken yet.", subject="search")
     for item, slot, photo in slots(facts):

@@ -308,7 +308,9 @@ def answered(facts: ReleaseFacts, purpose: Purpose) -> Iterator[tuple[ItemFact, 
 def _missing_item(
     facts: ReleaseFacts, code: HoldCode, purpose: Purpose, what: str
 ) -> Iterator[Hold]:
-    """Yield a hold if the sheet has no item of this purpose, because then nobody checked it."""
+    """Yield a hold if the sheet has no item of this purpose, because nobody has then checked
+    `what`.
+    """
     items = facts.search.items if facts.search else ()
     if not any(purpose in item.purposes for item in items):
         sentence = f"The checklist does not ask for {what}."

@@ -1,4 +1,4 @@
-"""A telephone number that a spreadsheet damaged is refused, and its two usual forms are equal."""
+"""A telephone number that a spreadsheet damaged is refused. The forms with +44 and 0 are equal."""
 
 from __future__ import annotations
 

@@ -85,7 +85,11 @@ def type_changes(visit: Visit) -> list[str]:
     if before is None or before.vehicle_type == visit.vehicle_type:
         return []
     names = VEHICLE_NAMES[before.vehicle_type], VEHICLE_NAMES[VehicleType(visit.vehicle_type)]
-    return ["Logged in as {1}. At its last visit it was {0}.".format(*names)]
+    return [
+        "The vehicle was logged in as {1}. At its last visit it was logged in as {0}.".format(
+            *names
+        )
+    ]
 
 
 @command(Act.CHANGE_VEHICLE_TYPE)

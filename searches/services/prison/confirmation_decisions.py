@@ -58,7 +58,7 @@ def refuse(
 
 @command(Act.MANAGE_PEOPLE)
 def ask_again(record: Record, *, confirmation_id: UUID) -> Confirmation:
-    """Renew a request about staff or screens that expired before anybody decided it."""
+    """Renew a request about staff or screens that expired before anybody decided about it."""
     request = _request_of_prison(record, confirmation_id)
     kind = ConfirmationKind(request.kind)
     if not KINDS[kind].renewable:

@@ -35,7 +35,7 @@ RANDOM = SystemRandom()  # so that nobody can predict a disc
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """When the zone came on the screen and when it was answered, by the device's clock."""
+    """The times at which a zone was shown and answered, by the device's clock."""
 
     shown_at: datetime | None = None
     occurred_at: datetime | None = None

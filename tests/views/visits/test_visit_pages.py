@@ -1,4 +1,4 @@
-"""The visit's page gives names instead of codes, and asks which parties were near an ended halt."""
+"""The page of a visit shows names instead of codes, and asks who was near the vehicle at a halt."""
 
 from __future__ import annotations
 

@@ -63,14 +63,22 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
+class View:
+    """One view of a vehicle, such as its underside. `outline` is everything in it without zones."""
+
+    box: Box
+    outline: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shape:
     """A zone of a drawing.
 
     `path` is the outline of the zone in every view, and `lines` are the fine lines in it. `target`
     is the part of the drawing that belongs to the zone alone, so that a thumb can hit it. `labels`
-    are the places of its code and name. `view` is the view box of the view in which the target
-    lies, or empty for a zone that is beside the vehicle. `name` is the zone's name on this drawing,
-    if that is not the name in `NAMES`.
+    are the places of its code and name. `view` is the view in which the target lies; a zone that
+    is beside the vehicle has none. `name` is the zone's name on this drawing, if that is not the
+    name in `NAMES`.
     """
 
     zone: str
@@ -78,7 +86,7 @@ class Shape:
     lines: str
     target: Box
     labels: tuple[tuple[int, int], ...]
-    view: str = ""
+    view: View | None = None
     name: str = ""
 
 

@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from searches.words.checklists import VehicleType
-from searches.words.plans import Box, Plan, Shape
+from searches.words.plans import Box, Plan, Shape, View
 
 SVG = "{http://www.w3.org/2000/svg}"
 STEP = re.compile(r"([A-Za-z])([^A-Za-z]*)")
@@ -57,12 +57,12 @@ def read_drawing(drawing: Element, parts: Element) -> Plan:
     """Return the plan that a drawing and its parts define. Raises NotADrawing for a fault."""
     named = {part.attrib["id"]: part for part in parts if "id" in part.attrib}
     pieces = tuple(_pieces(drawing, named, "", 0, 0))
-    views = [piece.box for piece in pieces if piece.kind == "view"]
+    views = [_view(piece.box, pieces) for piece in pieces if piece.kind == "view"]
     zones = dict.fromkeys(piece.zone for piece in pieces if piece.kind == "hit")
     zones |= dict.fromkeys(piece.zone for piece in pieces if piece.zone)
     shapes = [_shape([piece for piece in pieces if piece.zone == zone], views) for zone in zones]
     # Parts of many zones overlap in the first view, the side. Its own zones are drawn over them.
-    shapes.sort(key=lambda shape: bool(views) and shape.view == views[0].view_box)
+    shapes.sort(key=lambda shape: bool(views) and shape.view is views[0])
     _, _, width, height = (int(number) for number in drawing.attrib["viewBox"].split())
     return Plan(
         width,
@@ -144,7 +144,18 @@ def _paths(pieces: Sequence[Piece], kinds: set[str]) -> str:
     return "".join(piece.path for piece in pieces if piece.kind in kinds and not piece.zone)
 
 
-def _shape(pieces: list[Piece], views: list[Box]) -> Shape:
+def _view(box: Box, pieces: Sequence[Piece]) -> View:
+    """Return a view with the outlines of the bodies and zones that begin in it."""
+    drawn = [piece.path for piece in pieces if piece.kind in {"body", "shape"}]
+    return View(box, "".join(path for path in drawn if box.contains(_beginning(path))))
+
+
+def _beginning(path: str) -> Box:
+    x, y = (round(float(number)) for number in NUMBER.findall(path)[:2])
+    return Box(x, y, 0, 0)
+
+
+def _shape(pieces: list[Piece], views: list[View]) -> Shape:
     """Return the shape of one zone from its pieces."""
     zone = pieces[0].zone
     paths = {
@@ -155,6 +166,6 @@ def _shape(pieces: list[Piece], views: list[Box]) -> Shape:
     labels = tuple((piece.box.x, piece.box.y) for piece in pieces if piece.kind == "label")
     if not (paths["shape"] and targets and labels):
         raise NotADrawing(f"The zone {zone} needs a shape, a target and a label.")
-    view = next((box.view_box for box in views if box.contains(targets[0])), "")
+    view = next((view for view in views if view.box.contains(targets[0])), None)
     name = next((piece.words for piece in pieces if piece.kind == "label" and piece.words), "")
     return Shape(zone, paths["shape"], paths["lines"], targets[0], labels, view, name)

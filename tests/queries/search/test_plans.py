@@ -57,6 +57,21 @@ def test_a_zone_on_the_vehicle_lies_in_one_of_the_views(kind: VehicleType) -> No
     assert beside <= (BESIDE | {"cab"} if kind is VehicleType.CAGES else BESIDE)
 
 
+def test_the_small_view_of_a_zone_shows_the_vehicle_around_it() -> None:
+    lockers = next(
+        shape for shape in plan_drawing(VehicleType.RIGID).shapes if shape.zone == "lockers"
+    )
+    spine = next(shape for shape in plan_drawing(VehicleType.RIGID).shapes if shape.zone == "spine")
+    assert lockers.view
+    assert spine.view
+    side, underneath = lockers.view.outline, spine.view.outline
+    assert lockers.path in side
+    assert spine.path in underneath
+    assert spine.path not in side
+    assert side.count("z") > 12
+    assert underneath.count("z") > 12
+
+
 def test_every_zone_has_a_name_and_a_picture() -> None:
     zones = {item.zone for kind in default_checklists() for item in kind.items}
     pictures = ElementTree.parse(ROOT / "static" / "zones" / "zones.svg").getroot()  # noqa: S314

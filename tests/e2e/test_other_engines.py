@@ -194,3 +194,67 @@ def test_a_search_survives_the_loss_of_network_and_browser(
         screen = Screen(browser, wire.address)
         come_back(screen, wire)
         demand_both_there(screen)
+
+
+#: Sets the wall clock of this page back by ten hours.
+CLOCK_BACK = """
+  const True = Date;
+  globalThis.Date = class extends True {
+    constructor(...given) { given.length ? super(...given) : super(Date.now()); }
+    static now() { return True.now() - 600 * 60_000; }
+  };
+"""
+#: The answer that is shown as given.
+PRESSED = (
+    "return document.querySelector('main button[aria-pressed=true]')?.textContent.trim() ?? ''"
+)
+
+
+def demand_pressed(screen: Screen, words: str) -> None:
+    screen.sees("The control room decides")
+    waiting = WebDriverWait(screen.driver, PATIENCE_SECONDS, 0.1)
+    waiting.until(lambda driver: driver.execute_script(PRESSED) == words)
+
+
+def walk_about(screen: Screen) -> None:
+    """Press the browser's buttons, and return on the page on which the walk began."""
+    address = screen.driver.current_url
+    for press in (screen.driver.refresh, screen.driver.back, screen.driver.forward):
+        press()
+        screen.sees("The control room decides")
+    assert screen.driver.current_url == address
+
+
+def test_webkit_keeps_a_tap_through_a_kill_a_wrong_clock_and_the_browsers_buttons(
+    wire: Wire, prison: Prison, tmp_path: Path
+) -> None:
+    sheet = f"/visits/{seal(prison).visit.pk}/sheet/"
+    with ending(webkit(tmp_path / "profile")) as browser:
+        screen = Screen(browser, wire.address)
+        register(screen)
+        be_ready(screen, sheet)
+        wire.mood = Mood.GONE
+        screen.open(sheet + "A5/")
+        screen.sees("The control room decides")
+        screen.driver.execute_script(CLOCK_BACK)
+        screen.answer("Done")
+        screen.sees("clock was set back", "[data-tablet-trouble]")
+        screen.open(sheet + "A5/")
+        demand_pressed(screen, "Done")
+        walk_about(screen)
+        demand_pressed(screen, "Done")
+        screen.open(sheet + "A2/")
+        screen.sees("The control room decides")
+        screen.press("Same")  # and the browser is killed straight after this tap
+    with ending(webkit(tmp_path / "profile")) as browser:
+        screen = Screen(browser, wire.address)
+        screen.open(sheet + "A5/")
+        demand_pressed(screen, "Done")
+        kept = {fact["payload"]["item"] for fact in screen.tells(KEPT)}
+        screen.open(sheet + "A2/")
+        demand_pressed(screen, "Same" if "A2" in kept else "")
+        wire.mood = Mood.GOOD
+        screen.sign_in("grace", "/board/")
+        screen.sees("All records sent", "[data-waiting=none]")
+    assert set(Answer.objects.values_list("item", flat=True)) == kept
+    assert Answer.objects.count() == len(kept)

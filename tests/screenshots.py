@@ -61,7 +61,6 @@ def _search(server: DemoServer, chromium: Browser, lorry: Lorry) -> None:
         _shoot(page, "/board/", "board")
         lorry.search()
         lorry.sign()
-        lorry.settle_drill()
         _shoot(page, f"/visits/{lorry.visit}/sheet/", "sheet")
         _shoot(page, f"/visits/{lorry.visit}/sheet/U5/", "zone")
 

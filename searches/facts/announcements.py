@@ -8,6 +8,7 @@ from uuid import UUID
 from searches.models import (
     Announcement,
     Confirmation,
+    Draw,
     Duty,
     LedgerEntry,
     LockSession,
@@ -16,11 +17,14 @@ from searches.models import (
     WorkSession,
 )
 from searches.words.actors import Actor
-from searches.words.announcements import EntryFacts
+from searches.words.announcements import DrawnForVisit, EntryFacts
+from searches.words.events.locks import LockSealed
 from searches.words.events.people import (
     ConfirmationRequested,
 )
+from searches.words.events.visits import VehicleLoggedIn
 from searches.words.policy import Policy
+from searches.words.visits import DrillOutcome
 
 
 def entry_facts(entry: LedgerEntry) -> EntryFacts:
@@ -54,7 +58,20 @@ def entry_facts(entry: LedgerEntry) -> EntryFacts:
         count_alert_minutes=policy.count_alert_minutes,
         count_stop_minutes=policy.count_stop_minutes,
         movement_overdue_minutes=policy.movement_overdue_minutes,
+        drawn=_drawn(entry) if isinstance(event, VehicleLoggedIn | LockSealed) else None,
     )
+
+
+def _drawn(entry: LedgerEntry) -> DrawnForVisit | None:
+    if entry.visit_id is None:
+        return None
+    draws = Draw.objects.within(entry.establishment).filter(visit_id=entry.visit_id)
+    draw = draws.prefetch_related("settlements").first()
+    if draw is None:
+        return None
+    outcomes = sorted(draw.settlements.all(), key=lambda row: row.recorded_at)
+    newest = DrillOutcome(outcomes[-1].outcome) if outcomes else None
+    return DrawnForVisit(draw.deep_search, draw.drill, newest)
 
 
 def concerns(

@@ -14,6 +14,7 @@ from searches.rules.overrides import OVERRIDE_PAIRS
 from searches.words.announcements import Announced, AnnouncementKind, EntryFacts
 from searches.words.checklists import VEHICLE_NAMES, VehicleType
 from searches.words.events import Event, reading
+from searches.words.events.locks import LockSealed
 from searches.words.events.offline import LedgerWentBackwards
 from searches.words.events.people import ConfirmationRequested
 from searches.words.events.release import ManualReleaseEntered, OverrideRequested
@@ -36,7 +37,7 @@ from searches.words.events.stops import (
 )
 from searches.words.events.visits import DepartureContradicted, VehicleLoggedIn, VehicleTypeChanged
 from searches.words.people import Role
-from searches.words.visits import StopSource
+from searches.words.visits import DrillOutcome, StopSource
 
 K = AnnouncementKind
 ECR, ORD, GOV = Role.CONTROL_ROOM, Role.ORDERLY_OFFICER, Role.DUTY_GOVERNOR
@@ -290,14 +291,63 @@ def _confirmation_requested(event: ConfirmationRequested, entry: EntryFacts) -> 
 
 
 def _logged_in(event: VehicleLoggedIn, entry: EntryFacts) -> Iterator[Announced]:
-    if entry.vehicle_type != VehicleType.EMERGENCY:
+    """Announce an emergency vehicle to its duty governor, and what was drawn to security."""
+    if entry.vehicle_type == VehicleType.EMERGENCY:
+        yield Announced(
+            K.EMERGENCY_VEHICLE,
+            "Emergency vehicle",
+            f"Emergency vehicle {entry.plate} has come in. The duty governor must acknowledge it.",
+            roles=frozenset({GOV, ECR}),
+            subject=str(entry.visit or ""),
+        )
+    if entry.drawn is None:
         return
-    yield Announced(
-        K.EMERGENCY_VEHICLE,
-        "Emergency vehicle",
-        f"Emergency vehicle {entry.plate} has come in. The duty governor must acknowledge it.",
-        roles=frozenset({GOV, ECR}),
+    if entry.drawn.drill:
+        yield _to_security(
+            entry,
+            K.DRILL,
+            "Drill drawn",
+            f"A drill was drawn for {_vehicle(entry, start=False)}. Place the tag before the lock"
+            " is sealed.",
+        )
+    if entry.drawn.deep_search:
+        yield _to_security(
+            entry,
+            K.DEEP_SEARCH,
+            "Deep search drawn",
+            f"A deep search was drawn for {_vehicle(entry, start=False)}.",
+        )
+
+
+def _sealed(event: LockSealed, entry: EntryFacts) -> Iterator[Announced]:
+    """Tell security, when the lock is sealed, what becomes of the drill and the deep search."""
+    if entry.drawn is None:
+        return
+    drill = {
+        DrillOutcome.PLACED: f"The search of {_vehicle(entry, start=False)} begins. The drill tag"
+        " is in place.",
+        DrillOutcome.WITHDRAWN: f"{_vehicle(entry)} is in the lock. The drill was withdrawn.",
+    }.get(entry.drawn.outcome or DrillOutcome.FOUND)
+    if entry.drawn.drill and drill:
+        yield _to_security(entry, K.DRILL, "Drill at the seal", drill)
+    if entry.drawn.deep_search:
+        yield _to_security(
+            entry,
+            K.DEEP_SEARCH,
+            "Deep search begins",
+            f"{_vehicle(entry)} is in the lock and gets a deep search. The gate may ask you what to"
+            " look at.",
+        )
+
+
+def _to_security(entry: EntryFacts, kind: AnnouncementKind, title: str, sentence: str) -> Announced:
+    return Announced(
+        kind,
+        title,
+        sentence,
+        roles=frozenset({SEC}),
         subject=str(entry.visit or ""),
+        urgent=False,
     )
 
 
@@ -423,6 +473,7 @@ ANNOUNCERS: dict[type[Event], Callable[[Event, EntryFacts], Iterator[Announced]]
         reading(OverrideRequested, _override_requested),
         reading(ConfirmationRequested, _confirmation_requested),
         reading(VehicleLoggedIn, _logged_in),
+        reading(LockSealed, _sealed),
         reading(ManualReleaseEntered, _released_on_paper),
         reading(HandBackReceived, _hand_back),
         reading(DepartureContradicted, _departure_contradicted),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from searches.rules.evidence import (
@@ -328,14 +329,17 @@ def _in_bulk(moments: tuple[datetime, ...]) -> bool:
 @row(
     HoldCode.DEEP_SEARCH,
     stands_unless="every deep search or drill that was drawn has been done",
-    cure="Do the deep search.",
-    cured_by=SEARCHERS,
+    cure="Do the deep search. Ask security what to look at.",
+    cured_by=(*SEARCHERS, Role.SECURITY_LEAD),
     place=CurePlace.SHEET,
     overrides=(OverrideKind.DEEP_SEARCH_POSTPONED,),
     holds_emergency_vehicles=False,
 )
 def deep_search(facts: ReleaseFacts) -> Iterator[Hold]:
-    """A drill is secret, so the sentence of the hold does not mention a drill."""
+    """A drill is secret, so the sentence of the hold does not mention a drill.
+
+    Only security knows what is left to do, so the cure of a drill is to ask security.
+    """
     code, postponed = HoldCode.DEEP_SEARCH, OverrideKind.DEEP_SEARCH_POSTPONED
     done, required = _deep_items_done(facts), len(items_for(facts, Purpose.DEEP_SEARCH))
     # A sheet drawn on a tablet may have the items of a deep search, although the draw of the visit
@@ -344,10 +348,20 @@ def deep_search(facts: ReleaseFacts) -> Iterator[Hold]:
         sentence = "A deep search was drawn for this vehicle and has not been done."
         yield hold(code, sentence, subject="deep", override=postponed, under=(done, required))
     if facts.draws.drill_missed:
-        yield hold(code, "Two other officers must search this vehicle again.", subject="missed")
+        again = hold(code, "Two other officers must search this vehicle again.", subject="missed")
+        yield replace(
+            again,
+            cure="Begin the second search. Ask security if you need to know why.",
+            place=CurePlace.SECOND_SEARCH,
+        )
     elif facts.draws.drill and not facts.draws.drill_settled:
         sentence = "Security has not finished with this vehicle."
-        yield hold(code, sentence, subject="drill", override=postponed)
+        yield replace(
+            hold(code, sentence, subject="drill", override=postponed),
+            cure="Ask security.",
+            cured_by=(Role.SECURITY_LEAD,),
+            place=CurePlace.DRILL,
+        )
 
 
 def _deep_items_done(facts: ReleaseFacts) -> int:

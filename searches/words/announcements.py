@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from searches.words.people import Role
+from searches.words.visits import DrillOutcome
 
 if TYPE_CHECKING:
     from searches.words.events import Event  # imports this module, so only for type checks
@@ -36,6 +37,13 @@ class AnnouncementKind(StrEnum):
     DEPARTURE_CONTRADICTED = "departure_contradicted"  # a vehicle left an area after the seal
     VEHICLE_TYPE_CHANGED = "vehicle_type_changed"
     LEDGER_BACKWARDS = "ledger_backwards"  # a tablet knows entries that the ledger does not have
+    DRILL = "drill"  # security must place the tag, or learns what became of the drill at the seal
+    DEEP_SEARCH = "deep_search"  # security learns of a drawn deep search
+
+
+#: Announcements of what the server drew in secret. Only security and the auditor may see them:
+#: gate and control room must not know which vehicle has a drill.
+SECRET_KINDS = frozenset({AnnouncementKind.DRILL, AnnouncementKind.DEEP_SEARCH})
 
 
 class ReceiptStep(StrEnum):
@@ -68,6 +76,15 @@ class Announced:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawnForVisit:
+    """What was drawn for the visit of an entry, and the newest outcome of its drill."""
+
+    deep_search: bool
+    drill: bool
+    outcome: DrillOutcome | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class EntryFacts:
     """The facts of one ledger entry from which the rules make announcements."""
 
@@ -85,3 +102,4 @@ class EntryFacts:
     count_alert_minutes: int = 10
     count_stop_minutes: int = 15
     movement_overdue_minutes: int = 15
+    drawn: DrawnForVisit | None = None  # for the way in and the seal of a vehicle

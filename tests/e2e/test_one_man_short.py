@@ -125,7 +125,6 @@ def all_counted_and_looked_at(scene: Morning) -> None:
     scene.hours.pass_on(6)
     lorry.count("stores")
     lorry.sign()
-    lorry.settle_drill()
     lorry.look_at_photographs()
     scene.hours.ahead = max(scene.hours.ahead, lorry.now - scene.hours.now() + scene.hours.ahead)
     scene.count(scene.screen("kay", "kitchen-1"), 24)

@@ -185,7 +185,6 @@ def ready_to_leave(prison: Prison, *, began: datetime | None = None) -> Rounds:
         lorry.count(party)
     lorry.search()
     lorry.sign()
-    lorry.settle_drill()
     lorry.look_at_photographs()
     lorry.last_look()
     moment = lorry.now + timedelta(seconds=5)

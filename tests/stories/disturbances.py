@@ -219,7 +219,8 @@ class Disturbances:
         self.yard.act(read_clock, who, device_now=off)
 
     def take_drill_back(self, who: Actor, n: int) -> None:
-        if self.yard.visit_id and not DrillSettlement.objects.exists():
+        back = DrillSettlement.objects.filter(outcome=DrillOutcome.WITHDRAWN)
+        if self.yard.visit_id and not back.exists():
             about: dict[str, Any] = {
                 "visit_id": self.yard.visit_id,
                 "outcome": DrillOutcome.WITHDRAWN,

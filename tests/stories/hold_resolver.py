@@ -18,6 +18,7 @@ from searches.services.prison.confirmation_decisions import confirm, refuse
 from searches.services.release.overrides import ask_override, grant_override
 from searches.services.rolls.counts import begin_count, confirm_count, tap_person
 from searches.services.rolls.movements import receive_prisoner
+from searches.services.search.drills import settle_drill
 from searches.services.search.search_signatures import sign_search
 from searches.services.search.searches import begin_second_search
 from searches.services.stops.stops import ask_to_close_stop, close_stop
@@ -27,7 +28,7 @@ from searches.words.actors import Actor
 from searches.words.checklists import Method, Result
 from searches.words.confirmations import ConfirmationKind
 from searches.words.releases import Hold, HoldCode, OverrideKind
-from searches.words.visits import ClosingBasis
+from searches.words.visits import ClosingBasis, DrillOutcome
 from tests.stories.yard import KINDS, Yard
 from tests.support.sample_prison import PIN
 from tests.support.searching import NOTHING_WRONG
@@ -57,10 +58,15 @@ class HoldResolver:
     def go_on(self, *, hard: bool = False) -> None:
         """Request GO, or resolve the next hold of the last request.
 
-        With `hard`, a drill is drawn, and holds that two people may override are overridden.
+        With `hard`, a drill is drawn and its tag placed, and holds that two people may override are
+        overridden.
         """
         if self.yard.visit_id is None:
             self.yard.come_in(drawn=hard)
+            if hard:
+                placed = DrillOutcome.PLACED
+                sam = self.prison.sam
+                self.yard.act(settle_drill, sam, visit_id=self.yard.visit_id, outcome=placed)
             self.yard.halt()
             return
         if not self.plan:

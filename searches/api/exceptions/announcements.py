@@ -151,7 +151,7 @@ class AnnouncementReceiptsView(View):
         visit_id = _visit(request.query_params.get("visit", ""))
         if visit_id is not None and not announced_visit(actor.establishment, visit_id):
             raise NotThere("This visit")
-        found = lines(actor.establishment, visit_id=visit_id)
+        found = lines(actor, visit_id=visit_id)
         return Response(ToldsOut({"results": found}).data)
 
 

@@ -132,7 +132,6 @@ def _one_visit(prison: DemoPrison, way_in: WayIn, moment: datetime, *, first: bo
         lorry.count(party)
     lorry.search(pace_seconds=17 if way_in.vehicle_type is not VehicleType.REFRIGERATED else 18)
     lorry.sign()
-    lorry.settle_drill()
     lorry.look_at_photographs()
     lorry.last_look()
     lorry.release()

@@ -16,7 +16,6 @@ from searches.management.demo.pictures import begin_photo
 from searches.queries.confirmations.confirmations import requests_for
 from searches.queries.photos.photo_viewer import releaser_photos, way_in
 from searches.queries.release.release import read_release_page
-from searches.queries.search.drills import drills
 from searches.queries.search.sheet import sheet
 from searches.rules.answers import ItemAnswer
 from searches.services.history import replay_at
@@ -27,7 +26,6 @@ from searches.services.photos.uploads import ReceivedPhoto
 from searches.services.prison.confirmation_decisions import confirm
 from searches.services.release.releases import release_vehicle
 from searches.services.rolls.counts import begin_count, confirm_count, tap_person
-from searches.services.search.drills import settle_drill
 from searches.services.search.search_signatures import sign_search
 from searches.services.search.searches import answer_item
 from searches.services.visits.halts import log_arrival, log_departure
@@ -36,7 +34,7 @@ from searches.services.visits.visits import log_vehicle_in
 from searches.words.checklists import AnswerKind, Item, Phase, Purpose, Result
 from searches.words.confirmations import ConfirmationKind
 from searches.words.demo import PIN
-from searches.words.visits import DrillOutcome, VisitSource, WayIn
+from searches.words.visits import VisitSource, WayIn
 
 GOOD: dict[AnswerKind, ItemAnswer] = {
     AnswerKind.LOOK: ItemAnswer(Result.CLEAR),
@@ -151,18 +149,6 @@ class Lorry:
             with self.after(8):
                 sign_search(
                     self.prison.actors[number], search_id=card.search_id, place=place, pin=self.pin
-                )
-
-    def settle_drill(self) -> None:
-        """Withdraw a drill that chance drew, because nobody hides tags in a demo."""
-        open_drills = {line.visit_id for line in drills(self.prison.establishment)}
-        if self.visit in open_drills:
-            with self.after(5):
-                settle_drill(
-                    self.prison.actors["SECURITY1"],
-                    visit_id=self.visit,
-                    outcome=DrillOutcome.WITHDRAWN,
-                    note="No tag was available.",
                 )
 
     def look_at_photographs(self) -> None:

@@ -28,13 +28,16 @@ from searches.models import (
 )
 from searches.rules.announcements import STAY_UNTIL_DONE
 from searches.words.actors import Actor
-from searches.words.announcements import AnnouncementKind, ReceiptStep
+from searches.words.announcements import SECRET_KINDS, AnnouncementKind, ReceiptStep
+from searches.words.people import Role
 
 #: An announcement older than this is no longer shown at the top of pages. The page of announcements
 #: still lists it.
 LIFE = timedelta(hours=12)
 MOST_STRIPS = 100
 MOST_LINES = 200
+#: The roles that may read announcements of what the server drew in secret.
+MAY_READ_SECRETS = frozenset({Role.SECURITY_LEAD, Role.AUDITOR})
 K = AnnouncementKind
 
 
@@ -132,12 +135,14 @@ def still_applying(rows: Iterable[Announcement]) -> list[Announcement]:
     return [row for row in now.rows if STANDING[AnnouncementKind(row.kind)](row, now)]
 
 
-def lines(establishment_id: UUID, *, visit_id: UUID | None = None) -> list[AnnouncementLine]:
-    """Return the announcements of one visit, or of all, newest first.
+def lines(actor: Actor, *, visit_id: UUID | None = None) -> list[AnnouncementLine]:
+    """Return the announcements of one visit, or of all, that this person may read, newest first.
 
     Each line names the people who saw the announcement, with the times.
     """
-    rows = Announcement.objects.filter(establishment_id=establishment_id)
+    rows = Announcement.objects.filter(establishment_id=actor.establishment)
+    if actor.roles.isdisjoint(MAY_READ_SECRETS):
+        rows = rows.exclude(kind__in=SECRET_KINDS)
     if visit_id is not None:
         rows = rows.filter(visit_id=visit_id)
     rows = rows.select_related("party", "visit__vehicle").prefetch_related(
@@ -360,4 +365,6 @@ STANDING: dict[AnnouncementKind, Callable[[Announcement, _CurrentState], bool]] 
     K.DEPARTURE_CONTRADICTED: _until_acknowledged,
     K.VEHICLE_TYPE_CHANGED: _inside,
     K.LEDGER_BACKWARDS: _until_acknowledged,
+    K.DRILL: _inside,
+    K.DEEP_SEARCH: _inside,
 }

@@ -108,7 +108,7 @@ def case_page(establishment_id: UUID, case_id: UUID, viewer: UUID | None) -> Cas
         visit_id=row.visit_id,
         stop_id=row.stop_id,
         notes=_notes(row),
-        events=events_of(establishment_id, row.visit_id) if row.visit_id else (),
+        events=events_of(establishment_id, row.visit_id, with_drills=True) if row.visit_id else (),
         way_in=_case_photos(row, Phase.WAY_IN, labels),
         way_out=_case_photos(row, Phase.WAY_OUT, labels),
         copied=copied(row),

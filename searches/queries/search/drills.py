@@ -20,6 +20,7 @@ class DrillLine:
     code: str
     outcome: DrillOutcome | None
     settled_at: datetime | None
+    note: str  # why the newest outcome was recorded, or empty
     both_signed: bool
     gone: bool
 
@@ -63,6 +64,7 @@ def _line(draw: Draw, both_signed: bool) -> DrillLine:
         code=draw.drill_code,
         outcome=DrillOutcome(newest.outcome) if newest else None,
         settled_at=newest.recorded_at if newest else None,
+        note=newest.note if newest else "",
         both_signed=both_signed,
         gone=visit.departed_at is not None or visit.turned_back_at is not None,
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from searches.models import Area, LedgerEntry
 from searches.words.events.photos import PhotosAnnounced
+from searches.words.events.search import DrillSettled, DrillWithdrawnAtSeal
 
 MOST_EVENTS = 200
 
@@ -20,11 +21,19 @@ class Event:
     values: dict[str, object]
 
 
-def events_of(establishment_id: UUID, visit_id: UUID) -> tuple[Event, ...]:
-    """Return what was done on a visit according to the ledger, newest first, with areas by name."""
+def events_of(
+    establishment_id: UUID, visit_id: UUID, *, with_drills: bool = False
+) -> tuple[Event, ...]:
+    """Return what was done on a visit according to the ledger, newest first, with areas by name.
+
+    What security did about a drill is left out unless `with_drills` is true, because the gate may
+    read the page of a vehicle.
+    """
     areas = dict(Area.objects.within(establishment_id).values_list("code", "name"))
     rows = LedgerEntry.objects.filter(establishment_id=establishment_id, visit_id=visit_id)
     rows = rows.besides(PhotosAnnounced).select_related("by")  # no reader needs these
+    if not with_drills:
+        rows = rows.besides(DrillSettled, DrillWithdrawnAtSeal)
     return tuple(
         Event(
             row.at,

@@ -26,7 +26,7 @@ from searches.rules.announcements import ANNOUNCERS, announce
 from searches.services.command import command
 from searches.services.ledger_reader import LedgerReader
 from searches.words.actors import system
-from searches.words.announcements import Announced, AnnouncementKind, ReceiptStep
+from searches.words.announcements import SECRET_KINDS, Announced, AnnouncementKind, ReceiptStep
 from searches.words.events import EVENTS
 from searches.words.events.people import (
     AnnouncementAcknowledged,
@@ -65,7 +65,7 @@ def make_announcements(record: Record, *, found: list[tuple[LedgerEntry, int, An
                 title=row.title,
                 entry_seq=entry.seq,
             ),
-            visit=row.visit_id,
+            visit=_visit_in_ledger(row),
         )
         made += 1
     if not made:
@@ -119,9 +119,17 @@ def acknowledge_announcement(record: Record, *, announcement_id: UUID) -> Announ
             kind=AnnouncementKind(announcement.kind),
             title=announcement.title,
         ),
-        visit=announcement.visit_id,
+        visit=_visit_in_ledger(announcement),
     )
     return announcement
+
+
+def _visit_in_ledger(announcement: Announcement) -> UUID | None:
+    """Return the visit that the ledger entry names, or None for a secret announcement.
+
+    The page of a vehicle lists the entries that name its visit, and the gate may read that page.
+    """
+    return None if announcement.kind in SECRET_KINDS else announcement.visit_id
 
 
 def _announce(establishment_id: UUID, entries: list[LedgerEntry]) -> None:

@@ -22,6 +22,7 @@ from searches.services.offline.offline_locks import Sealing, demand_departure_re
 from searches.services.offline.tablet_visits import tablet_visit
 from searches.services.release.gate_passes import pass_of_departure, use_up, valid_pass
 from searches.services.rolls.counts import request_counts
+from searches.services.search.drills import withdraw_unplaced_drill
 from searches.services.search.searches import draw_search
 from searches.services.stops.gate_incidents import has_manual_release, open_gate_incident
 from searches.words.events.locks import LockSealed, LockVoided, OuterGateOpened, VehicleDeparted
@@ -82,6 +83,7 @@ def close_inner_gate(
     lock = _add_lock(record, visit, sealing, report)
     draw_search(record, lock, report=report)
     if sealing.fault is None:
+        withdraw_unplaced_drill(record, visit)
         request_counts(record, lock)
     return lock
 

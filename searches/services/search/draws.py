@@ -8,6 +8,7 @@ from searches.ledger.record import Record
 from searches.models import ChecklistVersion, Draw, Visit
 from searches.words.draws import TabletDraw
 from searches.words.policy import Policy
+from searches.words.visits import VisitSource
 
 DRILL_CODE_DIGITS = 4
 
@@ -32,15 +33,17 @@ def draw_secretly(record: Record, visit: Visit, *, deep_search: bool = False) ->
     """Draw deep search and drill from the system's secure source, and keep the draw.
 
     By default 1 search in 10 is deep and 1 visit in 20 gets a drill. If `deep_search` is true, the
-    search is deep in any case.
+    search is deep in any case. Nothing is drawn for a lorry of the demo: nobody there hides a tag,
+    and a visitor must be able to finish the story.
     """
     policy = Policy.from_document(record.establishment.policy)
-    drill = drawn(policy.drill_one_in)
+    draws = visit.source != VisitSource.DEMO
+    drill = draws and drawn(policy.drill_one_in)
     return record.add(
         Draw(
             establishment=record.establishment,
             visit=visit,
-            deep_search=drawn(policy.deep_search_one_in) or deep_search,
+            deep_search=(draws and drawn(policy.deep_search_one_in)) or deep_search,
             drill=drill,
             drill_zone=secrets.choice(zones(_version(record, visit))) if drill else "",
             drill_code=code() if drill else "",

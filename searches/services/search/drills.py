@@ -9,12 +9,19 @@ import hmac
 from uuid import UUID
 
 from searches.ledger.record import Record
-from searches.models import Draw, DrillSettlement, Search
+from searches.models import Draw, DrillSettlement, Search, Visit
 from searches.services.command import command
-from searches.words.events.search import DrillCodeEntered, DrillCodeRefused, DrillSettled
+from searches.words.events.search import (
+    DrillCodeEntered,
+    DrillCodeRefused,
+    DrillSettled,
+    DrillWithdrawnAtSeal,
+)
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotThere, Refused
 from searches.words.visits import DrillOutcome
+
+UNPLACED = "Nobody had placed the tag when the lock was sealed."
 
 #: Outcome -> the outcomes that may follow. The second pair finds a missed tag, or security
 #: withdraws the tag.
@@ -41,7 +48,7 @@ def settle_drill(
         )
     if outcome is DrillOutcome.MISSED and not _searched_by_two(visit_id):
         raise Refused("still-searching", "Both searchers must sign the search first.")
-    settlement = _settle(record, draw, outcome, note)
+    settlement = _settle(record, draw, outcome, note, by=record.by)
     record.enter(DrillSettled(draw=draw.pk, outcome=outcome), visit=visit_id)
     return settlement
 
@@ -64,9 +71,22 @@ def enter_drill_code(record: Record, *, visit_id: UUID, code: str) -> DrillSettl
             "There is no drill tag with this code on this vehicle. Call security.",
             field="code",
         )
-    settlement = _settle(record, draw, DrillOutcome.FOUND, "")
+    settlement = _settle(record, draw, DrillOutcome.FOUND, "", by=record.by)
     record.enter(DrillCodeEntered(draw=draw.pk), visit=visit_id)
     return settlement
+
+
+def withdraw_unplaced_drill(record: Record, visit: Visit) -> None:
+    """Withdraw the visit's drill if security has not placed the tag by the time of the seal.
+
+    Nobody may go to the vehicle in the lock to hide a tag, so the drill would hold the vehicle for
+    ever.
+    """
+    draw = Draw.objects.within(record.establishment).filter(visit=visit, drill=True).first()
+    if draw is None or _newest(draw) is not None:
+        return
+    _settle(record, draw, DrillOutcome.WITHDRAWN, UNPLACED, by=None)
+    record.enter(DrillWithdrawnAtSeal(draw=draw.pk), visit=visit.pk)
 
 
 def _drill_of_visit(record: Record, visit_id: UUID) -> Draw:
@@ -81,7 +101,10 @@ def _newest(draw: Draw) -> DrillOutcome | None:
     return DrillOutcome(newest.outcome) if newest else None
 
 
-def _settle(record: Record, draw: Draw, outcome: DrillOutcome, note: str) -> DrillSettlement:
+def _settle(
+    record: Record, draw: Draw, outcome: DrillOutcome, note: str, *, by: UUID | None
+) -> DrillSettlement:
+    """Add the outcome of a drill. `by` is None if Gatehouse itself withdraws the drill."""
     if outcome not in NEXT_OUTCOMES[_newest(draw)]:
         raise Refused("drill-settled", "This step of the drill is not possible at the moment.")
     return record.add(
@@ -89,7 +112,7 @@ def _settle(record: Record, draw: Draw, outcome: DrillOutcome, note: str) -> Dri
             establishment=record.establishment,
             draw=draw,
             outcome=outcome,
-            settled_by_id=record.by,
+            settled_by_id=by,
             note=note.strip()[:300],
             occurred_at=record.now,
             recorded_at=record.now,

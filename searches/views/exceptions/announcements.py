@@ -92,7 +92,7 @@ def announcements(request: PageRequest) -> HttpResponse:
         plate = announced_visit(request.actor.establishment, visit_id)
         if not plate:
             raise NotThere("This visit")
-    found = lines(request.actor.establishment, visit_id=visit_id)
+    found = lines(request.actor, visit_id=visit_id)
     context = {
         "lines": [{"row": line, "audience": _audience(line.roles, line.party)} for line in found],
         "visit_id": visit_id,
@@ -163,6 +163,10 @@ def _exceptions(strip: Strip, actor: Actor) -> str:
     return reverse("exceptions" if may(Act.SEE_EXCEPTIONS, actor.roles) else "begin")
 
 
+def _drills(strip: Strip, actor: Actor) -> str:
+    return reverse("drills")
+
+
 def _visit(strip: Strip, actor: Actor) -> str:
     if strip.visit_id and may(Act.SEE_VISITS, actor.roles):
         return reverse("visit", args=[strip.visit_id])
@@ -185,6 +189,7 @@ DESTINATIONS = {
     K.CONFIRMATION_WAITING: _confirmations,
     K.HAND_BACK_SHORT: _movements,
     K.LEDGER_BACKWARDS: _exceptions,
+    K.DRILL: _drills,
 }
 
 

@@ -71,6 +71,8 @@ def href_of(page: ReleasePage, hold: Hold, roles: frozenset[Role]) -> str:
         if may(Act.TAKE_PHOTO, roles) and not may(Act.CONFIRM_DIFFERENCE, roles):
             return reverse("sheet_item", args=[page.visit_id, page.item_of(hold)])
         return reverse("photo_difference", args=[page.visit_id, hold.subject])
+    if hold.place is CurePlace.DRILL and not may(Act.SETTLE_DRILL, roles):
+        return reverse("visit", args=[page.visit_id])
     if hold.place in ELSEWHERE:
         return reverse(ELSEWHERE[hold.place])
     name, takes_item = PAGES[hold.place]

@@ -68,6 +68,11 @@ class DrillSettled(Event):
     outcome: DrillOutcome
 
 
+@event("withdraw_unplaced_drill", "Drill withdrawn, because no tag was placed before the seal")
+class DrillWithdrawnAtSeal(Event):
+    draw: UUID
+
+
 @event("enter_drill_code", "Code of a drill tag entered")
 class DrillCodeEntered(Event):
     draw: UUID

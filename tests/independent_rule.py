@@ -158,6 +158,7 @@ MUST_NOT_GO: dict[HoldCode, Says] = {
     ),
     HoldCode.UNSYNCED: lambda f: (
         bool(f.sync.announced_missing)
+        or bool(f.sync.missing_records)
         or any(abs(c.offset_seconds or 0) > 120 for c in f.sync.clocks)
     ),
     HoldCode.WATCH: lambda f: any(not w.acknowledged_for_visit for w in f.watches),

@@ -24,6 +24,7 @@ from searches.rules.finished_searches import (
     release_code,
 )
 from searches.rules.plates import plate_forms, read_plate
+from searches.services.offline.announced_records import digest_of_record
 from searches.words.checklists import AnswerKind, Item, Level, Purpose
 from searches.words.refusals import Invalid
 from searches.words.visits import VOID_BECAUSE, PlateChoice, VoidReason
@@ -177,3 +178,8 @@ def test_a_typed_plate_agrees_with_the_vectors(case: dict[str, Any]) -> None:
 
 def test_the_patterns_of_the_vectors_are_those_of_the_server() -> None:
     assert json.loads((VECTORS / "plate_forms.json").read_text()) == plate_forms()
+
+
+@pytest.mark.parametrize("case", cases("announced_records"))
+def test_the_digest_of_an_announced_record_agrees_with_the_vectors(case: dict[str, Any]) -> None:
+    assert digest_of_record(**case["record"]) == case["sha256"]

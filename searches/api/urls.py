@@ -10,7 +10,7 @@ from searches.api.confirmations import confirmations
 from searches.api.devices import devices, revoked_tablet_records, tablet_keys
 from searches.api.evidence import evidence
 from searches.api.exceptions import announcements, exceptions
-from searches.api.offline import lost_entries, operations, tablet
+from searches.api.offline import announced_records, lost_entries, operations, tablet
 from searches.api.photos import direct_photos, parked_photos, photos
 from searches.api.release import barrier, decisions, photo_differences, radio, visit_acts
 from searches.api.rolls import (
@@ -180,6 +180,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tablet/server-key", tablet_keys.ServerKeyView.as_view(), name="api_server_key"),
     path("tablet/draws", tablet_keys.DrawsView.as_view(), name="api_draws"),
     path("operations", operations.OperationsView.as_view(), name="api_operations"),
+    path(
+        "operations/announced",
+        announced_records.AnnouncedRecordsView.as_view(),
+        name="api_announced_records",
+    ),
     path("parked", exceptions.ParkingView.as_view(), name="api_parked"),
     path(
         "parked/<uuid:id>/photo", parked_photos.ParkedPhotoView.as_view(), name="api_parked_photo"

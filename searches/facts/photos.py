@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from searches.models import Parked, PhotoAnnouncement, Photograph, Visit
+from searches.facts.announced_records import decided_records
+from searches.models import LockSession, PhotoAnnouncement, Photograph, Visit
 from searches.rules.photos import stored_problems
 from searches.words.photos import SENTENCES, WARNINGS
 
@@ -20,25 +21,22 @@ def may_show_earlier_picture(photo: Photograph) -> bool:
     return suspected and photo.copy_of_id is None and not hasattr(photo, "difference")
 
 
-def missing_photos(visit: Visit) -> set[UUID]:
+def missing_photos(visit: Visit, lock: LockSession | None = None) -> set[UUID]:
     """Return the photographs of the visit that a tablet announced and that have not arrived.
 
     A photograph that was handed in without being applied is missing until a security lead has
-    decided about it.
+    decided about it. A photograph of a revoked tablet, announced before `lock` was sealed, is no
+    longer missing: the tablet may be lost, and the vehicle is searched again in this lock session.
     """
-    announced = PhotoAnnouncement.objects.filter(visit=visit).values_list("photo_id", flat=True)
+    rows = PhotoAnnouncement.objects.filter(visit=visit)
+    if lock is not None:
+        rows = rows.exclude(device__revoked_at__isnull=False, recorded_at__lt=lock.sealed_at)
+    announced = rows.values_list("photo_id", flat=True)
     here = Photograph.objects.filter(visit=visit).values_list("pk", flat=True)
     missing = set(announced) - set(here)
     if not missing:
         return missing
-    decided = Parked.objects.filter(
-        establishment_id=visit.establishment_id,
-        kind=HANDED_IN_PHOTO,
-        judged_at__isnull=False,
-        payload__payload__operation__in=[str(photo) for photo in missing],
-    )
-    named = decided.values_list("payload__payload__operation", flat=True)
-    return missing - {UUID(photo) for photo in named}
+    return missing - decided_records(visit.establishment_id, missing, kinds=[HANDED_IN_PHOTO])
 
 
 def photo_answer(photo: Photograph) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from searches.facts.announced_records import missing_records
 from searches.facts.finished_searches import finished
 from searches.facts.photos import missing_photos
 from searches.models import (
@@ -63,6 +64,7 @@ def radio_facts(radio: RadioRelease) -> RadioFacts:
         missing_photos=len(missing_photos(visit)),
         departure_reported=visit.departed_at is not None,
         gate_fault=_gate_fault(radio),
+        missing_records=len(missing_records(radio.lock_session)),
     )
 
 

@@ -11,6 +11,7 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
+from searches.facts.announced_records import missing_records
 from searches.facts.clocks import clocks_of
 from searches.facts.photos import missing_photos
 from searches.models import (
@@ -179,14 +180,15 @@ def searchers_of(lock_id: UUID) -> set[UUID]:
 
 
 def sync_facts(visit: Visit, lock: LockSession | None) -> SyncFacts:
-    """Return the announced photographs that have not arrived, and the clocks of the tablets.
+    """Return what was announced and has not arrived, and the clocks of the tablets.
 
     The tablets are the devices that recorded answers or photographs of the lock session.
     """
     devices = _devices_that_gave_facts(lock)
     clocks = clocks_of(devices, lock)
     return SyncFacts(
-        announced_missing=tuple(sorted(map(str, missing_photos(visit)))),
+        announced_missing=tuple(sorted(map(str, missing_photos(visit, lock)))),
+        missing_records=missing_records(lock),
         clocks=tuple(
             clocks.get(device, ClockFact(str(device), None))
             for device, dated_itself in sorted(devices.items())

@@ -27,7 +27,7 @@ from searches.models.establishments import (
 )
 from searches.models.exceptions import CaseNote, ExceptionCase, ReaderCursor
 from searches.models.ledger import LedgerEntry, LedgerHead
-from searches.models.operations import Operation, Parked
+from searches.models.operations import Operation, Parked, RecordAnnouncement
 from searches.models.people import Device, Duty, Person, RoleGrant
 from searches.models.photos import (
     ClockReading,
@@ -147,6 +147,7 @@ __all__ = [
     "RadioLook",
     "RadioOpening",
     "RadioRelease",
+    "RecordAnnouncement",
     "ReaderCursor",
     "Release",
     "RoleGrant",

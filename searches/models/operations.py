@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
-from searches.models.base import Row, to_device, to_person
+from searches.models.base import Fact, Row, choices, is_one_of, to_device, to_person
+from searches.words.announced_records import RecordKind
 
 
 class Operation(Row):
@@ -20,6 +21,29 @@ class Operation(Row):
     status = models.PositiveSmallIntegerField()
     answer = models.JSONField()
     recorded_at = models.DateTimeField()
+
+
+class RecordAnnouncement(Fact):
+    """A tablet's announcement of a record that it cannot send yet.
+
+    The server therefore knows what is missing. `occurred_at` is the time of the record by the
+    tablet's clock. The author may have an account that the server does not know, so it is no
+    foreign key.
+    """
+
+    lock_session = models.ForeignKey(
+        "searches.LockSession", on_delete=models.PROTECT, related_name="+"
+    )
+    record_id = models.UUIDField(unique=True)
+    kind = models.CharField(max_length=16, choices=choices(RecordKind))
+    sha256 = models.CharField(max_length=64)  # of the record without its PIN
+    author = models.UUIDField()
+    author_name = models.CharField(max_length=120, blank=True)
+    device = to_device()
+    announced_by = to_person()
+
+    class Meta:
+        constraints = [is_one_of("recordannouncement", "kind", RecordKind)]
 
 
 class Parked(Row):

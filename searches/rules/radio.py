@@ -133,6 +133,8 @@ def judge(facts: ReleaseFacts, radio: RadioFacts) -> tuple[str, ...]:
     found = [*_faults_of_look(facts, radio), *_faults_of_letters(radio), *_faults_of_rows(facts)]
     if radio.missing_photos:
         found.append(f"Photographs that never arrived: {radio.missing_photos}.")
+    if radio.missing_records:
+        found.append(f"Answers and signatures that never arrived: {radio.missing_records}.")
     if not radio.departure_reported:
         found.append("The tablet never reported that the vehicle left.")
     if radio.gate_fault:

@@ -10,6 +10,7 @@ from searches.rules.clocks import clock_fault
 from searches.rules.evidence import newest_answers
 from searches.rules.holds import SEARCHERS, hold, row
 from searches.rules.tamper_seals import differences
+from searches.words.announced_records import RecordKind
 from searches.words.checklists import Purpose, Result
 from searches.words.people import Role
 from searches.words.releases import (
@@ -19,6 +20,7 @@ from searches.words.releases import (
     HoldCode,
     IdentityFacts,
     ItemFact,
+    MissingRecord,
     OverrideKind,
     ReleaseFacts,
 )
@@ -31,6 +33,20 @@ IDENTITY = {
     Purpose.PLATE: ("The number plate", OverrideKind.PLATE_TYPING),
     Purpose.TRAILER: ("The trailer", OverrideKind.NEVER),
     Purpose.DRIVER: ("The driver", OverrideKind.DRIVER_CHANGED),
+}
+#: Subject of a hold -> the kinds of missing record, and the words for one and for several.
+RECORD_WORDS = {
+    "answers": (frozenset({RecordKind.ANSWER}), "answer", "answers"),
+    "signatures": (
+        frozenset({RecordKind.SIGNATURE, RecordKind.RADIO_LOOK}),
+        "signature",
+        "signatures",
+    ),
+    "voids": (
+        frozenset({RecordKind.VOID}),
+        "report of a void lock",
+        "reports of a void lock",
+    ),
 }
 NOT_AGREED = frozenset({Result.DIFFERENT, Result.NOT_DONE, Result.FOUND})
 
@@ -265,8 +281,9 @@ def watch(facts: ReleaseFacts) -> Iterator[Hold]:
     HoldCode.UNSYNCED,
     stands_unless="everything that a tablet announced has arrived, and its clock is right",
     cure=(
-        "Wait until the tablet has sent everything, or set the tablet's clock. If a photograph was"
-        " handed in as an unprocessed record, a security lead must decide about it."
+        "Wait until the tablet has sent everything, or set the tablet's clock. If a record was"
+        " handed in as an unprocessed record, a security lead must decide about it. If the tablet"
+        " is lost, revoke it and seal the lock again."
     ),
     cured_by=(Role.GATE_OFFICER,),
     place=CurePlace.SYNC,
@@ -278,9 +295,39 @@ def unsynced(facts: ReleaseFacts) -> Iterator[Hold]:
         photographs = "1 photograph has" if missing == 1 else f"{missing} photographs have"
         sentence = f"{photographs} not arrived from the tablet."
         yield hold(HoldCode.UNSYNCED, sentence, subject="photos")
+    yield from _missing_records(facts.sync.missing_records)
     for clock in facts.sync.clocks:
         if fault := clock_fault(clock, facts.policy.clock_tolerance_seconds):
             yield hold(HoldCode.UNSYNCED, fault, subject=clock.device)
+
+
+def _missing_records(missing: tuple[MissingRecord, ...]) -> Iterator[Hold]:
+    """Yield a hold for the missing answers, signatures and reports, with the names of the authors.
+
+    Only the author can send a record. A missing record of one officer therefore holds the vehicle,
+    but never the signature of another officer.
+    """
+    for subject, (kinds, singular, plural) in RECORD_WORDS.items():
+        rows = [record for record in missing if record.kind in kinds]
+        if not rows:
+            continue
+        named = sorted({record.author_name for record in rows if record.author_name})
+        if not all(record.author_name for record in rows):
+            named.append("another officer")
+        who = " and ".join(named)
+        what = f"1 {singular}" if len(rows) == 1 else f"{len(rows)} {plural}"
+        verb = "has" if len(rows) == 1 else "have"
+        yield replace(
+            hold(
+                HoldCode.UNSYNCED,
+                f"{what} by {who} {verb} not arrived from the tablet.",
+                subject=subject,
+            ),
+            cure=f"Ask {who} to sign in on the tablet, which then sends everything. After 30 min"
+            " whoever holds the tablet can hand the record in, and a security lead decides about"
+            " it. If the tablet is lost, seal the lock again.",
+            cured_by=(Role.GATE_OFFICER, Role.SECURITY_LEAD),
+        )
 
 
 def goes_underneath(facts: ReleaseFacts) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from searches.words.announced_records import RecordKind
 from searches.words.checklists import AnswerKind, Level, Method, Purpose, Result
 from searches.words.people import Role
 from searches.words.policy import Policy
@@ -322,9 +323,19 @@ class ClockFact:
 
 
 @dataclass(frozen=True, slots=True)
+class MissingRecord:
+    """A record of the lock session that a tablet announced and that has not arrived."""
+
+    id: str
+    kind: RecordKind
+    author_name: str  # the printed name; empty if neither tablet nor server knows it
+
+
+@dataclass(frozen=True, slots=True)
 class SyncFacts:
     announced_missing: tuple[str, ...]  # photographs that were announced and have not arrived
     clocks: tuple[ClockFact, ...]  # the clock of every tablet that gave facts to this search
+    missing_records: tuple[MissingRecord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,12 @@ from searches.models import Draw, Photograph
 from searches.rules.answers import ItemAnswer
 from searches.rules.csv_rows import Row
 from searches.services.devices.encryption import Box
+from searches.services.offline.announced_records import ComingRecord
 from searches.services.photos.photo_views import opened_token
 from searches.services.photos.photos import AnnouncedPhoto, Place
 from searches.services.release.radio_looks import OfflineLook
 from searches.services.visits.deliveries import COLUMNS
+from searches.words.announced_records import RecordKind
 from searches.words.checklists import Phase, Result, VehicleType
 from searches.words.photos import Likeness, NearCopy
 from searches.words.policy import Policy
@@ -142,6 +144,20 @@ def alert_late_counts(day: Day) -> Call:
 def announce_photos(day: Day) -> Call:
     coming = AnnouncedPhoto(photo_id=uuid4(), sha256="a" * 64, length=9)
     return day.prison.grace, {"visit_id": day.sealed, "photos": [coming]}
+
+
+def announce_records(day: Day) -> Call:
+    assert day.sealed and day.yard.search
+    coming = ComingRecord(
+        record_id=uuid4(),
+        kind=RecordKind.ANSWER,
+        author=uuid4(),
+        author_name="Ed Price",
+        occurred_at=day.yard.now,
+        sha256="a" * 64,
+        search_id=day.yard.search.pk,
+    )
+    return day.prison.grace, {"records": [coming]}
 
 
 def store_photo(day: Day) -> Call:

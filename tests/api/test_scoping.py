@@ -174,6 +174,15 @@ def body_of(name: str, world: dict[str, Any]) -> dict[str, Any]:
         "release_by_radio": {**id, **world["radio"], "pin": PIN},
         "answer_item": {"search": world["search"], "item": "U3", "result": "clear"},
         "announce_photos": {**visit, "photos": [photo]},
+        "announce_records": {
+            "records": [
+                {
+                    **{"id": uuid4(), "kind": "answer_item", "search": world["search"]},
+                    **{"author": uuid4(), "occurred_at": "2026-11-23T07:27:00Z"},
+                    "sha256": "0" * 64,
+                }
+            ]
+        },
         **dict.fromkeys(("store_photo", "keep_parked_photo"), {}),
         "sign_upload": {**_placed(world), "type": "image/jpeg"},
         "photo_arrived": _placed(world),
@@ -245,6 +254,9 @@ def test_no_role_of_another_prison_reaches_a_row(
         elif name == "operations":
             answer = tablet.post(address, body_of(name, world))
             assert answer.json()["results"][0]["status"] == 409, stranger
+        elif name == "announce_records":
+            answer = tablet.post(address, body_of(name, world))
+            assert answer.json() == {"known": []}, stranger
         else:
             answer = tablet.send(method, address, body_of(name, world))
             refused = {"raise_stop": {409}, "call_whole_roll": {403, 409}}.get(name, {403, 404})

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from searches.models import Answer, Parked, PhotoAnnouncement, Photograph
+from searches.models import Answer, Parked, PhotoAnnouncement, Photograph, RecordAnnouncement
 from searches.services.people.people import deactivate_person
 from tests.e2e.tablets import Tablet, demand_all_there, demand_plain_words, sign_in
 from tests.support.bad_network import Fault, Mood, Wire
+from tests.support.browsers import browser
+from tests.support.forms import page_text
 from tests.support.sample_prison import Prison
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -288,6 +290,31 @@ def test_a_colleagues_record_is_handed_in_after_half_an_hour_by_whoever_holds_th
     assert parked.parked_by_id == prison.person["tom"].pk
     assert parked.payload["payload"]["author"] == str(prison.person["grace"].pk)
     assert parked.payload["payload"]["author_name"] == "Grace Okafor"
+
+
+def test_a_colleagues_unsent_found_something_holds_the_vehicle_until_it_is_sent(
+    tablet: Tablet, wire: Wire, prison: Prison
+) -> None:
+    tablet.off()
+    tablet.open("B1")
+    tablet.page.get_by_role("button", name="Found something").tap()
+    expect(tablet.page.get_by_role("heading", name="Stop. Step back.")).to_be_visible()
+    tablet.context.clear_cookies()
+    sign_in(tablet.context, prison, "tom", wire.address)
+    tablet.on()
+    expect(tablet.page.get_by_text("Tom").first).to_be_visible(timeout=30_000)
+    assert tablet.does(ALL_HELD_BACK)
+    announced = RecordAnnouncement.objects.get()
+    assert announced.author == prison.person["grace"].pk
+    assert not Answer.objects.exists()
+    decision = f"/visits/{announced.lock_session.visit_id}/release/"
+    words = "1 answer by Grace Okafor has not arrived from the tablet."
+    assert words in page_text(browser(prison, "mia").get(decision))
+    sign_in(tablet.context, prison, "grace", wire.address)
+    tablet.page.goto("/board/")
+    tablet.all_arrive()
+    assert Answer.objects.get().result == "found"
+    assert words not in page_text(browser(prison, "mia").get(decision))
 
 
 #: Raises the error of a full disk, because browsers let no test fill one.

@@ -45,6 +45,7 @@ beforeEach(async () => {
     if (address === "/api/v1/tablet/ledger") return json(report(JSON.parse(body)), 201);
     const answered = (content, status) => new Response(JSON.stringify(content), { status, headers: heads(headers["X-Known-Entry"]) });
     if (address === "/api/v1/operations") return answered({ results: JSON.parse(body).operations.map(applied) }, 200);
+    if (address === "/api/v1/operations/announced") return json({ known: [] });
     if (address === "/api/v1/photos") return json(void server.announced.push(...JSON.parse(body).photos.map(({ id }) => id)) ?? {});
     const id = address.match(/photos\/([^?]+)/)[1];
     server.has.add(id);

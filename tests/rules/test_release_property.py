@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searches.rules.release import RULES, decide
+from searches.words.announced_records import RecordKind
 from searches.words.checklists import Method, Result
 from searches.words.releases import (
     ClockFact,
@@ -23,6 +24,7 @@ from searches.words.releases import (
     HoldCode,
     IdentityFacts,
     LockFact,
+    MissingRecord,
     ReleaseFacts,
     ReleaserFacts,
     SearchFacts,
@@ -177,7 +179,12 @@ changes = st.one_of(
         draws=[DrawFacts(False, False), DrawFacts(False, True), DrawFacts(False, True, True)],
         parties=[(), good_facts().parties[:1]],
         escorts=[frozenset({"ed"}), frozenset({"mia"}), frozenset({"tom"})],
-        sync=[SyncFacts((), ()), SyncFacts(("p",), ()), SyncFacts((), (ClockFact("d", 200.0),))],
+        sync=[
+            SyncFacts((), ()),
+            SyncFacts(("p",), ()),
+            SyncFacts((), (), (MissingRecord("r", RecordKind.ANSWER, "Ed Price"),)),
+            SyncFacts((), (ClockFact("d", 200.0),)),
+        ],
         watches=[(WatchFact("w", "driver", False),), (WatchFact("w", "driver", True),)],
     ),
 )

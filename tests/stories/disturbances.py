@@ -15,6 +15,7 @@ from searches.rules.answers import ItemAnswer
 from searches.rules.release import decide
 from searches.services.devices.clocks import read_clock
 from searches.services.locks.locks import void_lock
+from searches.services.offline.announced_records import ComingRecord, announce_records
 from searches.services.photos.photos import AnnouncedPhoto, announce_photos
 from searches.services.prison.confirmation_decisions import confirm
 from searches.services.release.overrides import ask_override, grant_override
@@ -25,6 +26,7 @@ from searches.services.visits.halts import log_arrival, log_departure, report_lo
 from searches.services.visits.visit_changes import correct_plate, detain
 from searches.services.visits.watch_list import set_watch_marker
 from searches.words.actors import Actor
+from searches.words.announced_records import RecordKind
 from searches.words.checklists import Method, Result
 from searches.words.confirmations import ConfirmationKind
 from searches.words.photos import Likeness, NearCopy
@@ -171,6 +173,19 @@ class Disturbances:
             self.yard.photograph("U5", "U5-rear", shown, who=who)
 
     def announce(self, who: Actor, n: int) -> None:
+        """Announce a photograph, or an answer of another officer, that never arrives."""
+        if n == 1 and self.yard.search is not None:
+            answer = ComingRecord(
+                record_id=uuid4(),
+                kind=RecordKind.ANSWER,
+                author=uuid4(),
+                author_name="Ed Price",
+                occurred_at=self.yard.now,
+                sha256="0" * 64,
+                search_id=self.yard.search.pk,
+            )
+            self.yard.act(announce_records, who, records=[answer])
+            return
         photos = [AnnouncedPhoto(uuid4(), "0" * 64, 1000)]
         if self.yard.visit_id:
             self.yard.act(announce_photos, who, visit_id=self.yard.visit_id, photos=photos)

@@ -20,6 +20,7 @@ from searches.models import (
     EscortGap,
     Halt,
     LockSession,
+    Operation,
     OverrideGrant,
     PhotoAnnouncement,
     PhotoDifference,
@@ -27,6 +28,7 @@ from searches.models import (
     Photograph,
     PhotoLook,
     RadioRelease,
+    RecordAnnouncement,
     Release,
     SearchSignature,
     Stop,
@@ -321,6 +323,10 @@ def _not_synced(seen: Seen) -> bool:
     here = Photograph.objects.filter(visit=seen.visit).values_list("pk", flat=True)
     announced = PhotoAnnouncement.objects.filter(visit=seen.visit)
     if announced.exclude(photo_id__in=list(here)).exists():
+        return True
+    unsent = RecordAnnouncement.objects.filter(lock_session=seen.lock)
+    sent = Operation.objects.filter(status=201).values_list("pk", flat=True)
+    if unsent.exclude(record_id__in=list(sent)).exists():
         return True
     devices = {row.device_id for row in seen.acts}
     newest = {

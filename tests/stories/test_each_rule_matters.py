@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from searches.rules import radio, release_photos
+from searches.rules import radio, release_photos, release_vehicle
 from searches.rules.holds import Rule
 from searches.rules.release import RULES, decide
 from searches.services.release import releases
@@ -57,6 +57,11 @@ PARTS = (
         "picture of a picture",
         ((release_photos, "is_unresolved_flat_copy", lambda *_: False),),
         rf"^Release .*\b{HoldCode.PHOTO_REJECTED}\b",
+    ),
+    Case(
+        "answer on another officer's tablet",
+        ((release_vehicle, "_missing_records", lambda *_: ()),),
+        rf"^Release .*\b{HoldCode.UNSYNCED}\b",
     ),
 )
 BY_RADIO = (HoldCode.STOP, HoldCode.LOCK_VOID, HoldCode.COUNT_MISSING)

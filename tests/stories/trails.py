@@ -119,6 +119,10 @@ TRAILS: dict[str, tuple[Move, ...]] = {
         Move(happens=(), times=8, hard=False, asks="ceri", by_radio=False),
         Move(happens=(("announce", "grace", 3),), times=7, hard=True, asks="mia", by_radio=False),
     ),
+    "answer on another officer's tablet": (
+        Move(happens=(), times=8, hard=False, asks="ceri", by_radio=False),
+        Move(happens=(("announce", "grace", 1),), times=7, hard=True, asks="mia", by_radio=False),
+    ),
     "last-look": (
         Move(happens=(), times=8, hard=False, asks="ceri", by_radio=False),
         Move(happens=(("delay", "grace", 0),), times=7, hard=True, asks="mia", by_radio=True),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from searches.words.announced_records import RecordKind
 from searches.words.checklists import Method, Result
 from searches.words.policy import Policy
 from searches.words.releases import (
@@ -15,6 +16,7 @@ from searches.words.releases import (
     FoundFact,
     HoldCode,
     LockFact,
+    MissingRecord,
     ReleaseFacts,
     SearchSignatureFact,
     StopFact,
@@ -290,6 +292,16 @@ BROKEN: tuple[Broken, ...] = (
         "not arrived",
         H.UNSYNCED,
         lambda: good_facts(sync=SyncFacts(("photo-9",), ())),
+    ),
+    *(
+        Broken(
+            f"not sent: {kind}",
+            H.UNSYNCED,
+            lambda kind=kind: good_facts(  # type: ignore[misc]
+                sync=SyncFacts((), (), (MissingRecord("record-9", kind, "Ed Price"),))
+            ),
+        )
+        for kind in RecordKind
     ),
     Broken("clock ahead", H.UNSYNCED, lambda: _clock(120.5)),
     Broken("clock behind", H.UNSYNCED, lambda: _clock(-121.0)),

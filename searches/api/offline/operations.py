@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -26,10 +27,12 @@ from searches.api.stops import stops
 from searches.api.views import ProblemOut, View, authorised_actor, demand, described, validated_body
 from searches.api.visits import halts, tamper_seals
 from searches.api.writes import AnswerOut, Content, Write, deliver, outcome_document, refusal_of
+from searches.facts.announced_records import announced_digests
+from searches.services.offline.announced_records import digest_of_record
 from searches.services.sync import digest_of
 from searches.words.actors import Actor
 from searches.words.people import Act
-from searches.words.refusals import Invalid, Refused
+from searches.words.refusals import Conflict, Invalid, Refused
 
 LOG = logging.getLogger(__name__)
 MOST_AT_ONCE = 100
@@ -159,13 +162,14 @@ class OperationsView(View):
     def post(self, request: Request) -> Response:
         actor = authorised_actor(request, Act.USE_OWN_ACCOUNT)
         operations = validated_body(request, OperationsInput)["operations"]
-        results = [_result(actor, operation) for operation in operations]
+        announced = announced_digests(actor.establishment, _ids_of(operations))
+        results = [_result(actor, operation, announced) for operation in operations]
         return Response(ResultsOut({"results": results}).data)
 
 
-def _result(actor: Actor, operation: Any) -> Content:
+def _result(actor: Actor, operation: Any, announced: Mapping[UUID, str]) -> Content:
     try:
-        return _apply(actor, operation)
+        return _apply(actor, operation, announced)
     except Exception as fault:  # noqa: BLE001
         # A bug in one kind of operation must not stop the operations after it. The bug is logged,
         # and the result has no digest, so that the tablet keeps the operation.
@@ -175,10 +179,21 @@ def _result(actor: Actor, operation: Any) -> Content:
         return _not_applied(operation, document)
 
 
-def _apply(actor: Actor, operation: Any) -> Content:
+def _ids_of(operations: list[Any]) -> set[UUID]:
+    """Return the UUIDs of these operations. An operation without one is refused later."""
+    found = set()
+    for operation in operations:
+        with suppress(AttributeError, KeyError, TypeError, ValueError):
+            found.add(UUID(operation["id"]))
+    return found
+
+
+def _apply(actor: Actor, operation: Any, announced: Mapping[UUID, str]) -> Content:
     form = OperationInput(data=operation)
     form.is_valid(raise_exception=True)
     id, kind, content = _parts(form.validated_data)
+    if id in announced and announced[id] != _digest_as_sent(operation):
+        raise Conflict("This is not the record that the tablet announced under this UUID.")
     if form.validated_data.get("author", actor.person) != actor.person:
         raise Refused(
             "other-author", "Another officer recorded this. That officer must sign in to send it."
@@ -196,6 +211,15 @@ def _apply(actor: Actor, operation: Any) -> Content:
     document = {**outcome_document(outcome), "problem": refusal_of(outcome)}
     del document["answer"]
     return document
+
+
+def _digest_as_sent(operation: Mapping[str, Any]) -> str:
+    return digest_of_record(
+        kind=operation["kind"],
+        author=operation.get("author", ""),
+        occurred_at=operation["occurred_at"],
+        payload=operation["payload"],
+    )
 
 
 def _parts(operation: Mapping[str, Any]) -> tuple[UUID, str, Content]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from searches.models import Area, LedgerEntry
+from searches.words.events.offline import RecordsAnnounced
 from searches.words.events.photos import PhotosAnnounced
 from searches.words.events.search import DrillSettled, DrillWithdrawnAtSeal
 
@@ -31,7 +32,8 @@ def events_of(
     """
     areas = dict(Area.objects.within(establishment_id).values_list("code", "name"))
     rows = LedgerEntry.objects.filter(establishment_id=establishment_id, visit_id=visit_id)
-    rows = rows.besides(PhotosAnnounced).select_related("by")  # no reader needs these
+    rows = rows.besides(PhotosAnnounced, RecordsAnnounced)  # no reader needs these
+    rows = rows.select_related("by")
     if not with_drills:
         rows = rows.besides(DrillSettled, DrillWithdrawnAtSeal)
     return tuple(

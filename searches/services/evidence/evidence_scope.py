@@ -74,6 +74,7 @@ from searches.models import (
     RadioLook,
     RadioOpening,
     RadioRelease,
+    RecordAnnouncement,
     Release,
     RoleGrant,
     RosterEntry,
@@ -207,6 +208,7 @@ BEARS_ON: dict[type[models.Model], Callable[[Scope], Rows] | None] = {
     WatchAcknowledgement: WITH_ITS_ENTRY,
     # Photographs
     PhotoAnnouncement: WITH_ITS_ENTRY,
+    RecordAnnouncement: WITH_ITS_ENTRY,
     Photograph: WITH_ITS_ENTRY,
     PhotoExamination: WITH_ITS_ENTRY,
     PhotoLook: WITH_ITS_ENTRY,

@@ -90,7 +90,8 @@ def _judge_one(record: Record, radio: RadioRelease) -> bool:
 
 
 def _is_due(record: Record, radio: RadioRelease, facts: RadioFacts) -> bool:
-    complete = facts.departure_reported and facts.look is not None and not facts.missing_photos
+    missing = facts.missing_photos or facts.missing_records
+    complete = facts.departure_reported and facts.look is not None and not missing
     return (complete and facts.signed_as_held) or record.now - radio.recorded_at >= MISSING_AFTER
 
 

@@ -16,6 +16,11 @@ class RecordParked(Event):
     payload_sha256: str
 
 
+@event("announce_records", "Records announced by a tablet")
+class RecordsAnnounced(Event):
+    records: tuple[UUID, ...]
+
+
 @event("judge_parked", "Decision made about an unprocessed record")
 class ParkedRecordDecided(Event):
     parked: UUID

@@ -19,15 +19,6 @@ export async function sendOperations(operations) {
 }
 
 /**
- * @param {string} visit
- * @param {import("./outbox.js").Kept[]} photographs of that visit
- */
-export async function announce(visit, photographs) {
-  const photos = photographs.map(({ id, payload }) => ({ id, sha256: payload.sha256, length: payload.length }));
-  await call("POST", "photos", { json: { visit, photos } });
-}
-
-/**
  * @param {import("./outbox.js").Kept} photograph
  * @param {ArrayBuffer} bytes
  * @param {{ direct: boolean }} way `direct` becomes false for the rest of this round if the store fails

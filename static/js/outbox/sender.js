@@ -3,7 +3,8 @@
 
 import { tellingIsDue } from "./clock.js";
 import { Declined, NotReached, Revoked, SignedOut, compareClocks, onlyDeclined, takeAlong } from "./contact.js";
-import { announce, sendOperations } from "./fact-delivery.js";
+import { announcePhotographs, announceRecords } from "./announcing.js";
+import { sendOperations } from "./fact-delivery.js";
 import { inFlight } from "./in-flight.js";
 import { isHeldBack } from "./held-back.js";
 import { arrived, forgetArrived } from "./outbox-removal.js";
@@ -19,6 +20,8 @@ import { photographs, signatures, small } from "./send-order.js";
 const MOST_AT_ONCE = 100;
 const DIGEST = /^[0-9a-f]{64}$/;
 const LEASE_MS = 30_000;
+/** @type {Set<string>} */
+const NONE = new Set();
 
 /**
  * Sends everything that can be sent, and returns how the round ended.
@@ -55,10 +58,12 @@ async function round() {
     await noteHeldBack(person);
     const mine = await waitingOf(person);
     if (enrolled && (mine.length > 0 || (await tellingIsDue()))) await compareClocks().catch(onlyDeclined);
-    await announceAll(await unsent());
+    await announcePhotographs(await unsent());
+    await announceRecords(await unsent(), new Set(small(mine).slice(0, MOST_AT_ONCE).map(({ id }) => id)));
     if (mine.length > 0) {
       await sendSmall(small(mine));
-      await announceAll(await unsent());
+      await announcePhotographs(await unsent());
+      await announceRecords(await unsent(), NONE);
       await besideSmall(person, async () => sendPhotographs(photographs(await waitingOf(person)), { direct: direct_upload === true }));
       await sendSignatures(person);
       await noteHeldBack(person);
@@ -138,24 +143,6 @@ function noteHeldBack(person) {
 async function notAllowed() {
   await changeAll(({ state, stuck_since }) => (state === "waiting" && stuck_since === undefined ? { stuck_since: Date.now() } : null));
   return "not-allowed";
-}
-
-/**
- * Announces the photographs of every officer, so that the server knows what is missing before their bytes arrive.
- * @param {Kept[]} rows
- */
-async function announceAll(rows) {
-  const fresh = photographs(rows).filter((fact) => fact.state === "waiting" && !fact.announced);
-  for (const visit of new Set(fresh.map((fact) => fact.payload.visit))) {
-    const these = fresh.filter((fact) => fact.payload.visit === visit).slice(0, MOST_AT_ONCE);
-    try {
-      await announce(visit, these);
-      for (const fact of these) await change(fact.id, { announced: true });
-    } catch (fault) {
-      // The visit itself may still be on its way. The photographs are announced again after it.
-      onlyDeclined(fault);
-    }
-  }
 }
 
 /** @param {Kept[]} waiting */

@@ -66,6 +66,7 @@ export class Server {
   #write(method, path, headers, body) {
     if (path === "operations") return { results: JSON.parse(body).operations.map((operation) => this.#apply(operation)) };
     if (path === "photos") return {};
+    if (path === "operations/announced") return { known: JSON.parse(body).records.map(({ id }) => id) };
     if (path === "tablet/ledger") return { here: JSON.parse(body).records.map(({ id }) => id).filter((id) => this.state.has.has(id)), status: 201 };
     const [, id, step] = /^photos\/([^/?]+)(\/\w+)?/.exec(path);
     const search = method === "PUT" ? new URL(path, "http://gate").searchParams.get("search") : JSON.parse(body).search;

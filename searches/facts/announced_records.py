@@ -1,0 +1,70 @@
+"""Facts about records that tablets announced: which have not arrived, and their digests."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from searches.models import LockSession, Operation, Parked, Person, RecordAnnouncement
+from searches.words.announced_records import COUNT_ONLY_APPLIED, RecordKind
+from searches.words.releases import MissingRecord
+
+APPLIED_BELOW = 400
+
+
+def missing_records(lock: LockSession | None) -> tuple[MissingRecord, ...]:
+    """Return the records of this lock session that a tablet announced and that have not arrived.
+
+    An answer that the server refused, or that somebody handed in, is missing until a security lead
+    has decided about it, because nobody knows yet what it says about the vehicle.
+    """
+    if lock is None:
+        return ()
+    received = Operation.objects.filter(pk=OuterRef("record_id"), kind=OuterRef("kind")).filter(
+        Q(status__lt=APPLIED_BELOW) | ~Q(kind__in=COUNT_ONLY_APPLIED)
+    )
+    announced = RecordAnnouncement.objects.filter(lock_session=lock).exclude(Exists(received))
+    rows = list(announced.order_by("recorded_at", "record_id"))
+    if not rows:
+        return ()
+    ids = {row.record_id for row in rows}
+    decided = decided_records(lock.establishment_id, ids, kinds=list(RecordKind))
+    missing = [row for row in rows if row.record_id not in decided]
+    people = Person.objects.within(lock.establishment_id).filter(
+        pk__in={row.author for row in missing}
+    )
+    names = dict(people.values_list("pk", "printed_name"))
+    return tuple(
+        MissingRecord(
+            str(row.record_id), RecordKind(row.kind), names.get(row.author, row.author_name)
+        )
+        for row in missing
+    )
+
+
+def decided_records(
+    establishment_id: UUID, ids: Collection[UUID], *, kinds: Collection[str]
+) -> set[UUID]:
+    """Return those of these records that were handed in and about which a person has decided.
+
+    An officer hands a record in under a new UUID that names the record. A revoked tablet, on which
+    nobody is signed in, hands it in under its own UUID.
+    """
+    decided = Parked.objects.filter(
+        establishment_id=establishment_id, kind__in=kinds, judged_at__isnull=False
+    )
+    by_officer = decided.filter(
+        payload__payload__operation__in=[str(record_id) for record_id in ids]
+    ).values_list("payload__payload__operation", flat=True)
+    by_tablet = decided.filter(pk__in=ids, parked_by__isnull=True).values_list("pk", flat=True)
+    return {*map(UUID, by_officer), *by_tablet}
+
+
+def announced_digests(establishment_id: UUID, ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the SHA-256 of each of these records that a tablet announced."""
+    announced = RecordAnnouncement.objects.filter(
+        establishment_id=establishment_id, record_id__in=ids
+    )
+    return dict(announced.values_list("record_id", "sha256"))

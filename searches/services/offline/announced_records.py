@@ -1,0 +1,126 @@
+"""Records that a tablet announces because it cannot send them yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from searches.ledger.canonical import sha256_of
+from searches.ledger.record import Record
+from searches.models import LockSession, RecordAnnouncement
+from searches.services.command import command
+from searches.words.actors import Actor
+from searches.words.announced_records import RecordKind
+from searches.words.events.offline import RecordsAnnounced
+from searches.words.people import Act
+
+
+@dataclass(frozen=True, slots=True)
+class ComingRecord:
+    """A record that waits on a tablet. It names its search, or a visit with a lock session."""
+
+    record_id: UUID
+    kind: RecordKind
+    author: UUID
+    author_name: str
+    occurred_at: datetime
+    sha256: str
+    search_id: UUID | None = None
+    visit_id: UUID | None = None
+
+
+def announce_waiting_records(actor: Actor, records: Sequence[ComingRecord]) -> tuple[UUID, ...]:
+    """Record what waits on a tablet, and return which of these records the server now knows.
+
+    A record whose search or lock session has not arrived is not among them, so that the tablet
+    announces it again. If every record is known, nothing is written.
+    """
+    ids = [record.record_id for record in records]
+    known = set(
+        RecordAnnouncement.objects.everywhere()
+        .filter(record_id__in=ids)
+        .values_list("record_id", flat=True)
+    )
+    fresh = [record for record in records if record.record_id not in known]
+    locks = _locks_of(actor.establishment, fresh)
+    placed = [record for record in fresh if record.record_id in locks]
+    if placed:
+        announce_records(actor, records=placed)
+    return tuple(id for id in ids if id in known or id in locks)
+
+
+@command(Act.USE_OWN_ACCOUNT)
+def announce_records(record: Record, *, records: Sequence[ComingRecord]) -> int:
+    """Add a row for each record of a live lock session that was not announced before.
+
+    Returns how many are new. Whoever holds the tablet announces the records of every officer.
+    """
+    announced = RecordAnnouncement.objects.everywhere().filter(
+        record_id__in=[coming.record_id for coming in records]
+    )
+    known = set(announced.values_list("record_id", flat=True))
+    locks = _locks_of(record.establishment.pk, records)
+    new = [
+        (locks[coming.record_id], coming)
+        for coming in records
+        if coming.record_id in locks and coming.record_id not in known
+    ]
+    if not new:
+        record.enter(RecordsAnnounced(records=()))
+    new.sort(key=lambda pair: str(pair[0].visit_id))
+    for visit_id, pairs in groupby(new, key=lambda pair: pair[0].visit_id):
+        rows = [record.add(_row(record, lock, coming)) for lock, coming in pairs]
+        event = RecordsAnnounced(records=tuple(row.record_id for row in rows))
+        record.enter(event, visit=visit_id)
+    return len(new)
+
+
+def digest_of_record(
+    *, kind: str, author: str, occurred_at: str, payload: Mapping[str, Any]
+) -> str:
+    """Return the SHA-256 of a record as the tablet made it, without its encrypted PIN."""
+    content = {name: value for name, value in payload.items() if name != "sealed_pin"}
+    return sha256_of(
+        {"author": author, "kind": kind, "occurred_at": occurred_at, "payload": content}
+    )
+
+
+def _row(record: Record, lock: LockSession, coming: ComingRecord) -> RecordAnnouncement:
+    return RecordAnnouncement(
+        establishment=record.establishment,
+        lock_session=lock,
+        record_id=coming.record_id,
+        kind=coming.kind,
+        sha256=coming.sha256,
+        author=coming.author,
+        author_name=coming.author_name,
+        device_id=record.actor.device,
+        announced_by_id=record.by,
+        occurred_at=coming.occurred_at,
+        recorded_at=record.now,
+    )
+
+
+def _locks_of(establishment_id: UUID, records: Sequence[ComingRecord]) -> dict[UUID, LockSession]:
+    """Return the lock session of each record: that of its search, or the live one of its visit."""
+    locks = LockSession.objects.within(establishment_id)
+    searches = {record.search_id for record in records if record.search_id}
+    visits = {record.visit_id for record in records if record.visit_id}
+    by_search: dict[UUID, LockSession] = {}
+    if searches:
+        for sealed in locks.filter(searches__in=searches).prefetch_related("searches"):
+            by_search.update((search.pk, sealed) for search in sealed.searches.all())
+    alive = locks.filter(visit__in=visits, voided_at__isnull=True, ended_at__isnull=True)
+    by_visit = {lock.visit_id: lock for lock in alive} if visits else {}
+    found = {}
+    for record in records:
+        lock = by_search.get(record.search_id) if record.search_id else None
+        if lock is None and record.visit_id:
+            lock = by_visit.get(record.visit_id)
+        if lock is not None:
+            found[record.record_id] = lock
+    return found

@@ -12,6 +12,7 @@ from searches.words.visits import ClosingBasis, StopEnd, StopKind, StopSource, S
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from uuid import UUID
 
     from django.db.models import OuterRef
 
@@ -53,6 +54,14 @@ class Stops(Rows["Stop"]):
     def holding(self, visit: Visit | OuterRef) -> Self:
         """Return the stops of all vehicles, and those of this vehicle alone."""
         return self.filter(~OF_ONE_VEHICLE | Q(visit=visit))
+
+    def of_finds(self) -> Self:
+        """Return the incidents that an answer raised: *Found*, or the alert of an aid."""
+        return self.filter(kind=StopKind.INCIDENT, answer__isnull=False)
+
+    def open_finds(self, visit: UUID) -> Self:
+        """Return the open incidents that an answer about this vehicle raised."""
+        return self.still_open().of_finds().filter(visit=visit)
 
     def open_since(self, moment: datetime) -> Self:
         """Return the stops that are open or were closed after this moment."""

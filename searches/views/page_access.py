@@ -21,6 +21,7 @@ from django.utils.http import quote_etag, url_has_allowed_host_and_scheme
 
 from searches import device_cookie
 from searches.queries.page_frame import version
+from searches.queries.stops.finds import Find, unacknowledged_find
 from searches.rules.permissions import ALLOWED, EVERYBODY, may, may_look, why_not
 from searches.services.devices.devices import DeviceRevoked, device_known_by
 from searches.services.devices.encryption import server_jwk
@@ -92,7 +93,11 @@ def page(
             try:
                 request.actor = actor_of(request)
                 _admit(request, act)
-                response = _answer(request, view, *args, **kwargs)
+                find = _find_shown_instead(request, name, kwargs.get("visit_id"))
+                if find is None:
+                    response = _answer(request, view, *args, **kwargs)
+                else:
+                    response = found_page(request, find)
                 _record_look(request, act, response)
             except DeviceRevoked as revoked:
                 response = _sign_out(request, revoked)
@@ -106,6 +111,29 @@ def page(
         return run
 
     return wrap
+
+
+#: Pages of a vehicle that go on while something was found and not acknowledged: they lead to the
+#: page of the find, or away from it.
+GO_ON = frozenset({"still_frozen", "sheet_onward"})
+
+
+def _find_shown_instead(request: PageRequest, name: str, visit_id: object) -> Find | None:
+    """Return what was found on the vehicle of this page, if the page may show nothing else.
+
+    Acts are not held up, because an officer must be able to record what happened.
+    """
+    if request.method not in {"GET", "HEAD"} or name in GO_ON or not isinstance(visit_id, UUID):
+        return None
+    return unacknowledged_find(request.actor.establishment, visit_id)
+
+
+def found_page(request: PageRequest, find: Find) -> HttpResponse:
+    """Show only what was found, until somebody has acknowledged it. A fragment reloads its page."""
+    if request.htmx:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    acknowledges = may(Act.ACKNOWLEDGE_STOP, request.actor.roles)
+    return render(request, "stops/found.html", {"find": find, "acknowledges": acknowledges})
 
 
 def revoked_first(view: View) -> View:

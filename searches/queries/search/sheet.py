@@ -14,13 +14,10 @@ from searches.models import (
     Photograph,
     Search,
     SearchSignature,
-    Stop,
-    StopAcknowledgement,
 )
 from searches.queries.photos.photos import OF_A_CARD, newest_by_slot, way_in_photos
 from searches.queries.search.sheet_cards import (
     AnswerCard,
-    Freeze,
     ItemCard,
     LookedCard,
     SheetCard,
@@ -28,6 +25,7 @@ from searches.queries.search.sheet_cards import (
     SlotCard,
     TakenCard,
 )
+from searches.queries.stops.finds import unacknowledged_find
 from searches.rules.answers import another_way
 from searches.rules.checklists import from_document, route
 from searches.rules.discs import challenge
@@ -36,7 +34,6 @@ from searches.words.checklists import Item, Section
 from searches.words.policy import Policy
 from searches.words.refusals import NotThere
 from searches.words.releases import UnseenFact
-from searches.words.visits import StopKind, StopStep
 
 
 def sheet(establishment_id: UUID, visit_id: UUID) -> SheetCard:
@@ -68,7 +65,7 @@ def sheet(establishment_id: UUID, visit_id: UUID) -> SheetCard:
         items=_items(search, taken, policy),
         signed=_signed(search),
         looked=_looked(search, len(checklist.items), policy),
-        freeze=_freeze(search),
+        freeze=unacknowledged_find(establishment_id, visit.pk),
     )
 
 
@@ -177,15 +174,3 @@ def _looked(search: Search, items: int, policy: Policy) -> tuple[LookedCard, ...
         LookedCard(person.printed_name, person.pk, done[str(person.pk)], least) for person in people
     ]
     return tuple(sorted(cards, key=lambda card: (-card.zones, card.name)))
-
-
-def _freeze(search: Search) -> Freeze | None:
-    seen = StopAcknowledgement.objects.filter(step=StopStep.ACKNOWLEDGED).values("stop_id")
-    stop = (
-        Stop.objects.still_open()
-        .filter(visit=search.visit_id, kind=StopKind.INCIDENT, answer__isnull=False)
-        .exclude(pk__in=seen)
-        .order_by("recorded_at")
-        .first()
-    )
-    return Freeze(stop.pk, stop.said, stop.recorded_at) if stop else None

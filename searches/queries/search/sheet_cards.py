@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from searches.queries.photos.photos import PhotoCard
+from searches.queries.stops.finds import Find
 from searches.words.checklists import Item, Purpose, Result
 from searches.words.refusals import NotThere
 
@@ -143,15 +144,6 @@ class TakenCard:
 
 
 @dataclass(frozen=True, slots=True)
-class Freeze:
-    """A *Found* that nobody has acknowledged yet. Until then the screen shows nothing else."""
-
-    stop_id: UUID
-    sentence: str
-    found_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class SheetCard:
     visit_id: UUID
     search_id: UUID
@@ -167,7 +159,7 @@ class SheetCard:
     items: tuple[ItemCard, ...]  # in the order of this search's route
     signed: tuple[SignedCard, ...]
     looked: tuple[LookedCard, ...]  # everybody who answered or photographed, most zones first
-    freeze: Freeze | None
+    freeze: Find | None  # found on the vehicle and not acknowledged yet
 
     @property
     def made_safe(self) -> bool:

@@ -10,6 +10,7 @@ from django.db.models import Prefetch, QuerySet
 
 from searches.facts.late_counts import JOINED, joined_to
 from searches.models import Stop
+from searches.queries.stops.finds import Find, find_of_stop
 from searches.queries.stops.stop_closings import (
     RequestedClosing,
     closers,
@@ -50,6 +51,7 @@ class StopPage:
     visit_id: UUID | None
     plate: str
     holds_one_vehicle: bool  # the stop for the late counts of one lock session
+    find: Find | None  # what was found, while nobody has acknowledged this incident
     late_counts: tuple[LateCount, ...]  # what keeps such a stop open
     party: str
     joined: tuple[Joined, ...]  # further parties of the lock session that were not counted in time
@@ -117,6 +119,7 @@ def read_stop_page(establishment_id: UUID, stop_id: UUID) -> StopPage:
         visit_id=stop.visit_id,
         plate=stop.visit.vehicle.plate_display if stop.visit else "",
         holds_one_vehicle=stop.is_of_one_vehicle,
+        find=find_of_stop(stop),
         late_counts=late_counts(stop) if stop.is_of_one_vehicle and closed is None else (),
         party=stop.party.name if stop.party else "",
         joined=tuple(

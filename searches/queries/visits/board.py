@@ -19,6 +19,7 @@ from searches.ledger.clock import server_now
 from searches.models import Establishment, Halt, LedgerEntry, LockSession, Override, Stop, Visit
 from searches.queries.release.go import good_releases
 from searches.queries.search.last_look import LastLook, last_looks
+from searches.queries.stops.finds import Find, visits_with_find
 from searches.queries.stops.incidents import GateIncident, left_without_go, open_gate_incidents
 from searches.queries.stops.vehicle_stops import VehicleStop, stops_of_vehicles
 from searches.queries.visits.visits import confirmers_of, state_of
@@ -48,6 +49,7 @@ class BoardCard:
     override_requested: bool = False  # another person requested one that this person may grant
     last_look: LastLook | None = None
     left_without_go: bool = False
+    find: Find | None = None  # found on the vehicle and not acknowledged yet
     stop: VehicleStop | None = None  # set while a late count stops this vehicle alone
     confirmers: str = ""  # who must confirm what the vehicle is; empty when nobody must
 
@@ -107,12 +109,13 @@ def board(
     }
     released = _released(establishment_id, inside, now)
     with_override_request = _visits_with_override_request(locks.values(), person, grants)
-    stopped = stops_of_vehicles(establishment_id)
+    stopped, found = stops_of_vehicles(establishment_id), visits_with_find(establishment_id)
     unconfirmed = visits_waiting([row for row in rows if row.pk in inside], now)
     cards = [
         replace(
             _card(row, locks.get(row.pk), halts.get(row.pk), row.pk in released),
             override_requested=row.pk in with_override_request,
+            find=found.get(row.pk),
             stop=stopped.get(row.pk),
             confirmers=confirmers_of(unconfirmed.get(row.pk)),
         )

@@ -28,6 +28,7 @@ from searches.models import (
     Visit,
 )
 from searches.queries.release.go import good_releases
+from searches.queries.stops.finds import Find, open_find
 from searches.queries.stops.incidents import left_without_go
 from searches.queries.stops.vehicle_stops import VehicleStop, stop_of_vehicle
 from searches.queries.visits.timeline import Event, events_of
@@ -94,6 +95,7 @@ class VisitPage:
     acknowledged_until: datetime | None = None
     # Confirmation requests about this vehicle that are undecided.
     requests: tuple[tuple[UUID, str], ...] = ()
+    find: Find | None = None  # found on the vehicle, while the incident is open
     stop: VehicleStop | None = None  # set while a late count stops this vehicle alone
     awaits: ConfirmationKind | None = None  # what a second person must confirm about the vehicle
 
@@ -175,6 +177,7 @@ def read_visit_page(establishment_id: UUID, visit_id: UUID) -> VisitPage:
         doubt=DOUBTS.get(unconfirmed_doubt(visit), ""),
         acknowledged_until=_acknowledged_until(visit),
         requests=_waiting_requests(visit),
+        find=open_find(establishment_id, visit.pk),
         stop=stop_of_vehicle(establishment_id, visit.pk),
         awaits=visits_waiting([visit], server_now()).get(visit.pk),
     )

@@ -25,6 +25,7 @@ from searches.services.rolls.counts import request_counts
 from searches.services.search.drills import withdraw_unplaced_drill
 from searches.services.search.searches import draw_search
 from searches.services.stops.gate_incidents import has_manual_release, open_gate_incident
+from searches.services.stops.stops import demand_no_open_find
 from searches.words.events.locks import LockSealed, LockVoided, OuterGateOpened, VehicleDeparted
 from searches.words.people import Act
 from searches.words.refusals import Conflict, Invalid, NotThere, Refused
@@ -54,8 +55,9 @@ def close_inner_gate(
     party of the contact set is asked to count. The lock session of a vehicle that is already in the
     lock becomes void, because a second vehicle was let in.
 
-    Raises Refused if a second person must still confirm the vehicle, if the vehicle is still
-    recorded at an area, or if the officer who seals recorded the departure from the last area.
+    Raises Refused while the incident of something found on the vehicle is open, if a second person
+    must still confirm the vehicle, if the vehicle is still recorded at an area, or if the officer
+    who seals recorded the departure from the last area.
 
     When a tablet reports the sealing afterwards, `sealed_at` is the time that the tablet's clocks
     prove. If no clock proves that time, or `offline_locks` finds a fault such as an open halt, the
@@ -71,6 +73,7 @@ def close_inner_gate(
             field="confirm",
         )
     if report is None:
+        demand_no_open_find(record, visit)
         demand_vehicle_confirmed(record, visit)
         demand_departure_recorded(record, visit)
     sealing = sealing_of(record, visit, report)

@@ -22,7 +22,7 @@ from searches.rules.tamper_seals import differences
 from searches.services.command import command
 from searches.services.devices.proven_times import proven_server_time
 from searches.services.search.advance_draws import take_draw
-from searches.services.stops.stops import raise_by_system
+from searches.services.stops.stops import demand_no_open_find, raise_by_system
 from searches.words.checklists import Checklist, Item, Purpose, Result, VehicleType
 from searches.words.events.people import SelfApprovalRefused
 from searches.words.events.search import ItemAnswered, SearchDrawn, SecondSearchBegun
@@ -130,10 +130,12 @@ def answer_item(
 def begin_second_search(record: Record, *, search_id: UUID) -> Search | Refused:
     """Begin a second search of the whole vehicle by other officers, with no item answered.
 
-    The search takes the other route and other discs. Raises NotAllowed for somebody who searched.
+    The search takes the other route and other discs. Raises NotAllowed for somebody who searched,
+    and Refused while the incident of something found is open.
     """
     earlier = search_of_prison(record, search_id)
     demand_alive(earlier)
+    demand_no_open_find(record, earlier.visit)
     if record.actor.person in searchers_of(earlier.lock_session_id):
         record.enter(SelfApprovalRefused(search=earlier.pk), visit=earlier.visit_id)
         return NotAllowed(

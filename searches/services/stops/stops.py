@@ -14,6 +14,7 @@ from searches.models import (
     StopAcknowledgement,
     StopClosed,
     StopClosing,
+    Visit,
 )
 from searches.services.command import command
 from searches.services.signatures import sign
@@ -216,6 +217,18 @@ def close_stop(record: Record, *, closing_id: UUID, pin: str) -> StopClosed | Re
         visit=stop.visit_id,
     )
     return closed
+
+
+def demand_no_open_find(record: Record, visit: Visit) -> None:
+    """Refuse while the incident of something found on this vehicle is open.
+
+    The lock is not sealed again then, and no second search begins.
+    """
+    if Stop.objects.within(record.establishment).open_finds(visit.pk).exists():
+        raise Refused(
+            "found-open",
+            "Something was found on this vehicle. The incident must be closed first.",
+        )
 
 
 def stop_of_prison(record: Record, stop_id: UUID) -> Stop:

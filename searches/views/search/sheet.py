@@ -18,7 +18,6 @@ from searches.views.form_submission import form_page, submit
 from searches.views.forms.base import TypedForm
 from searches.views.forms.sheet import AnswerForm, PhotoForm, shown_token
 from searches.views.page_access import PageRequest, page
-from searches.views.search.sheet_overview import frozen
 from searches.words.checklists import Method
 from searches.words.people import Act
 
@@ -27,8 +26,6 @@ from searches.words.people import Act
 @require_GET
 def zone(request: PageRequest, visit_id: UUID, item: str) -> HttpResponse:
     card = sheet(request.actor.establishment, visit_id)
-    if card.freeze:
-        return frozen(request, card)
     return show_zone(request, card, card.card(item), None)
 
 

@@ -13,7 +13,9 @@ from searches.queries.search.plans import plan_of
 from searches.queries.search.search_pace import haste
 from searches.queries.search.sheet import sheet
 from searches.queries.search.sheet_cards import SheetCard
+from searches.queries.stops.finds import unacknowledged_find
 from searches.queries.stops.vehicle_stops import stop_of_vehicle
+from searches.queries.visits.visits import read_visit_page
 from searches.rules.permissions import may
 from searches.services.search.searches import begin_second_search
 from searches.services.stops.stops import acknowledge_stop
@@ -33,8 +35,6 @@ from searches.words.people import Act
 @require_GET
 def overview(request: PageRequest, visit_id: UUID) -> HttpResponse:
     card = sheet(request.actor.establishment, visit_id)
-    if card.freeze:
-        return frozen(request, card)
     return render(request, "search/sheet.html", overview_facts(request, card))
 
 
@@ -44,8 +44,6 @@ def overview(request: PageRequest, visit_id: UUID) -> HttpResponse:
 @redirects_to_go
 def zones(request: PageRequest, visit_id: UUID) -> HttpResponse:
     card = sheet(request.actor.establishment, visit_id)  # a second person may be searching
-    if card.freeze:
-        return HttpResponse(headers={"HX-Refresh": "true"})
     facts = overview_facts(request, card)
     response = render(request, "search/_live.html", facts)
     return with_changing_etag(response) if getattr(facts["look"], "is_fresh", False) else response
@@ -67,29 +65,23 @@ def _begin_second_search_of_visit(actor: Actor, *, visit_id: UUID) -> None:
 @require_GET
 @answers_304_while_unchanged
 def still_frozen(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    """Tell the frozen page to reload as soon as the stop has been acknowledged."""
-    card = sheet(request.actor.establishment, visit_id)
-    return HttpResponse(headers={} if card.freeze else {"HX-Refresh": "true"})
+    """Tell the page of a find to reload as soon as somebody has acknowledged the find."""
+    find = unacknowledged_find(request.actor.establishment, visit_id)
+    return HttpResponse(headers={} if find else {"HX-Refresh": "true"})
 
 
 @page(Act.ACKNOWLEDGE_STOP, at="visits/<uuid:visit_id>/sheet/found/", name="acknowledge_found")
 @require_POST
 def acknowledge_found(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    submit(request, _acknowledge_stop_of_visit, visit_id=visit_id)
-    return redirect("sheet", visit_id)
+    """Acknowledge what was found. The search goes on only while its lock session is alive."""
+    submit(request, _acknowledge_find_of_visit, visit_id=visit_id)
+    in_lock = read_visit_page(request.actor.establishment, visit_id).in_lock
+    return redirect("sheet" if in_lock else "visit", visit_id)
 
 
-def _acknowledge_stop_of_visit(actor: Actor, *, visit_id: UUID) -> None:
-    card = sheet(actor.establishment, visit_id)
-    if card.freeze:
-        acknowledge_stop(actor, stop_id=card.freeze.stop_id)
-
-
-def frozen(request: PageRequest, card: SheetCard) -> HttpResponse:
-    """Show only the frozen page after a find, until the orderly officer acknowledges the stop."""
-    acknowledges = may(Act.ACKNOWLEDGE_STOP, request.actor.roles)
-    context = {"sheet": card, "freeze": card.freeze, "acknowledges": acknowledges}
-    return render(request, "search/frozen.html", context)
+def _acknowledge_find_of_visit(actor: Actor, *, visit_id: UUID) -> None:
+    if find := unacknowledged_find(actor.establishment, visit_id):
+        acknowledge_stop(actor, stop_id=find.stop_id)
 
 
 def overview_facts(request: PageRequest, card: SheetCard) -> dict[str, object]:

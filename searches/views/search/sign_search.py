@@ -16,7 +16,7 @@ from searches.services.search.search_signatures import sign_search
 from searches.views.form_submission import form_page, submit
 from searches.views.forms.sheet import SignForm, TagForm
 from searches.views.page_access import PageRequest, page
-from searches.views.search.sheet_overview import frozen, overview_facts
+from searches.views.search.sheet_overview import overview_facts
 from searches.words.people import Act
 from searches.words.refusals import Conflict, Invalid
 from searches.words.visits import MEANINGS, SignatureMeaning
@@ -29,7 +29,7 @@ PLACES = {1: SignatureMeaning.SEARCHED_FIRST, 2: SignatureMeaning.SEARCHED_SECON
 def sign(request: PageRequest, visit_id: UUID) -> HttpResponse:
     card = sheet(request.actor.establishment, visit_id)
     if request.method != "POST":
-        return frozen(request, card) if card.freeze else _show(request, card, SignForm())
+        return _show(request, card, SignForm())
     form = SignForm.of(request)
     if form.is_valid():
         typed = form.cleaned_data

@@ -164,6 +164,7 @@ def _stop_context(
             for basis, words in BASES.items()
             if basis is not ClosingBasis.NOTHING_THERE or stop_page.kind is StopKind.INCIDENT
         ],
+        "acknowledges": may(Act.ACKNOWLEDGE_STOP, roles),
         "may_tick": may(Act.ACKNOWLEDGE_STOP, roles) and stop_page.is_open,
         "may_close": closes
         and stop_page.is_open

@@ -135,6 +135,8 @@ def main_action(
     }
     if visit_page.state not in table:
         return None
+    if visit_page.find and visit_page.state in {VisitState.INBOUND_LOOK, VisitState.ON_SITE}:
+        return None  # the lock is not sealed while the incident is open
     act, label, name = table[visit_page.state]
     if visit_page.state is VisitState.IN_THE_LOCK and may(Act.RELEASE, roles):
         act, label, name = Act.RELEASE, "See the decision", "release"

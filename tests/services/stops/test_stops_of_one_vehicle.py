@@ -294,7 +294,15 @@ def test_every_reader_of_open_stops_asks_the_named_filters() -> None:
 
 
 def test_every_reader_of_open_stops_says_which_vehicles_they_hold() -> None:
-    chosen = ("of_all_vehicles", "of_one_vehicle", "holding", "of_lock", "source=", "kind=")
+    chosen = (
+        "of_all_vehicles",
+        "of_one_vehicle",
+        "holding",
+        "of_lock",
+        "of_finds",
+        "source=",
+        "kind=",
+    )
     other = {
         "queries/exceptions/announcements.py",  # whether an announced stop is still open
         "queries/exceptions/listings.py",  # the list of the API says for each stop whom it holds

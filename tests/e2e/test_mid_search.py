@@ -92,7 +92,7 @@ def test_a_tablet_asleep_for_a_night_and_two_upgrades_behind_sends_everything(
     # in the night the server is upgraded twice, the session ends and the lock session expires
     tablet.context.clear_cookies(name="sessionid")
     monkeypatch.setattr(locks, "_has_expired", lambda *_: True)
-    locks.void_expired_locks(prison.clockwork)
+    locks.void_expired_locks(prison.system_actor)
     settings.BUILD_ID = "nightbuild1"
     devtools.send("Page.setWebLifecycleState", {"state": "active"})
     tablet.on()

@@ -76,7 +76,7 @@ class ReceiptOut(serializers.Serializer[Any]):
     acknowledged_at = UtcDateTimeField(allow_null=True, help_text="When the person acknowledged it")
 
 
-class ToldOut(serializers.Serializer[Any]):
+class AnnouncementWithReceiptsOut(serializers.Serializer[Any]):
     id = serializers.UUIDField(help_text="The announcement")
     kind = serializers.ChoiceField(
         choices=list(AnnouncementKind), help_text="The kind, which is never reused"
@@ -100,8 +100,10 @@ class ToldOut(serializers.Serializer[Any]):
     receipts = ReceiptOut(many=True, help_text="Who was shown the announcement, and when")
 
 
-class ToldsOut(serializers.Serializer[Any]):
-    results = ToldOut(many=True, help_text=f"The newest {MOST_LINES} announcements")
+class AnnouncementsWithReceiptsOut(serializers.Serializer[Any]):
+    results = AnnouncementWithReceiptsOut(
+        many=True, help_text=f"The newest {MOST_LINES} announcements"
+    )
 
 
 def _acknowledge(actor: Actor, id: UUID, content: Content) -> Content:
@@ -142,7 +144,7 @@ class AnnouncementReceiptsView(View):
     @described(
         "announcements_told",
         "Who was shown each announcement, and when",
-        gives={200: ToldsOut},
+        gives={200: AnnouncementsWithReceiptsOut},
         refuses=(404, 422),
         asks=[paging("visit", "Only what was announced about this visit", OpenApiTypes.UUID)],
     )
@@ -152,7 +154,7 @@ class AnnouncementReceiptsView(View):
         if visit_id is not None and not announced_visit(actor.establishment, visit_id):
             raise NotThere("This visit")
         found = lines(actor, visit_id=visit_id)
-        return Response(ToldsOut({"results": found}).data)
+        return Response(AnnouncementsWithReceiptsOut({"results": found}).data)
 
 
 def _visit(text: str) -> UUID | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from searches.words.checklists import Method, Purpose, Result, VehicleType
-from searches.words.events.base import Event, event, left_out, part, since
+from searches.words.events.base import Event, added_field, event, omitted_when, part
 from searches.words.visits import DrillOutcome
 
 
@@ -23,8 +23,8 @@ class SecondSearchBegun(Event):
     lock: UUID
     number: int
     route: int
-    earlier_search: UUID | None = left_out(default=None)
-    earlier_too_fast: tuple[str, ...] | None = left_out(default=None)
+    earlier_search: UUID | None = omitted_when(default=None)
+    earlier_too_fast: tuple[str, ...] | None = omitted_when(default=None)
 
 
 @event("answer_item", "{item}: {result}")
@@ -34,10 +34,10 @@ class ItemAnswered(Event):
     result: Result
     number: int | None
     method: Method | None
-    purposes: tuple[Purpose, ...] = since(before=())
-    seal_agrees: bool | None = left_out(default=None)
-    people_agree: bool | None = left_out(default=None)
-    person: bool | None = left_out(default=None)
+    purposes: tuple[Purpose, ...] = added_field(before=())
+    seal_agrees: bool | None = omitted_when(default=None)
+    people_agree: bool | None = omitted_when(default=None)
+    person: bool | None = omitted_when(default=None)
 
 
 @part
@@ -59,7 +59,7 @@ class SearchesTogether:
 class SearchSigned(Event):
     search: UUID
     place: int
-    together: tuple[SearchesTogether, ...] = left_out(default=())  # once both have signed
+    together: tuple[SearchesTogether, ...] = omitted_when(default=())  # once both have signed
 
 
 @event("settle_drill", "Drill: {outcome}")
@@ -105,7 +105,7 @@ class AdvanceDrawKept(Event):
 class AdvanceDrawMisused(Event):
     draw: UUID
     fault: str
-    numbers: tuple[int, ...] | None = left_out(default=None)
+    numbers: tuple[int, ...] | None = omitted_when(default=None)
 
 
 @event("propose_checklist", "Checklist {vehicle_type} {version} proposed")

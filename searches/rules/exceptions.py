@@ -39,6 +39,7 @@ from searches.words.events.visits import (
     ArrivalLogged,
     DepartureContradicted,
     DepartureLogged,
+    PeopleInCabRecorded,
     PlateCorrected,
     SightLost,
     VehicleLoggedIn,
@@ -166,7 +167,8 @@ def _answer(event: ItemAnswered, entry: Entered) -> Iterator[Revealed]:
 
 
 def _came(
-    event: VehicleLoggedIn | PlateCorrected | VehicleTypeChanged, entry: Entered
+    event: VehicleLoggedIn | PlateCorrected | VehicleTypeChanged | PeopleInCabRecorded,
+    entry: Entered,
 ) -> Iterator[Revealed]:
     if event.differs:
         yield Revealed(X.IDENTITY, entry.id, " ".join(event.differs))
@@ -354,6 +356,7 @@ TELLERS: dict[type[Event], Callable[[Event, Entered], Iterator[Revealed]]] = dic
         *exceptions_of_photos.TELLERS,
         reading(VehicleLoggedIn, _came),
         reading(PlateCorrected, _came),
+        reading(PeopleInCabRecorded, _came),
         reading(VehicleTypeChanged, _came),
         reading(LockVoided, _void),
         reading(SightLost, _lost_sight),

@@ -12,6 +12,8 @@ SHORTENED = re.compile(r"[0-9]+([.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
 DECIMAL = re.compile(r"[0-9]+[.,]0+")
 APOSTROPHES = tuple("'‘’`´")
 FEWEST_DIGITS = 6
+#: The number that reaches the emergency services of the United Kingdom.
+EMERGENCY_NUMBER = "999"
 
 
 def demand_phone(phone: str) -> None:

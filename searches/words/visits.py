@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from searches.words.checklists import VehicleType
+
+#: A vehicle that arrives this long before or after its expected time is the expected delivery.
+EXPECTED_WITHIN = timedelta(hours=18)
 
 
 class VisitState(StrEnum):

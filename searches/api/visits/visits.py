@@ -81,10 +81,18 @@ class BroughtInput(Input):
 
 
 class VisitInput(VehicleInput):
+    phone_24h = Text(
+        max_length=32,
+        allow_blank=True,
+        help_text=(
+            "The haulier's telephone number that is answered day and night; empty only for an"
+            " emergency service"
+        ),
+    )
     driver_name = Text(
         max_length=120,
         allow_blank=True,
-        help_text="The driver's name as on the licence; empty for cages",
+        help_text="The driver's name as on the licence; empty for cages and emergency vehicles",
     )
     driver_pass = Text(
         required=False,
@@ -95,7 +103,10 @@ class VisitInput(VehicleInput):
     people_in_cab = WholeNumberField(
         min_value=0,
         max_value=MOST_IN_CAB,
-        help_text="The number of people in the cab, including the driver; 0 for cages alone",
+        help_text=(
+            "The number of people in the cab, including the driver; 0 for cages alone, and for an"
+            " emergency vehicle whose people nobody has counted"
+        ),
     )
     escort = serializers.UUIDField(
         required=False,

@@ -6,7 +6,12 @@ from uuid import UUID
 
 from searches.ledger.record import Record
 from searches.models import Haulier, Vehicle, Visit
-from searches.rules.phone_numbers import demand_phone, has_enough_digits, same_phone
+from searches.rules.phone_numbers import (
+    EMERGENCY_NUMBER,
+    demand_phone,
+    has_enough_digits,
+    same_phone,
+)
 from searches.rules.plates import Plate, PlateKind, lookalike_key
 from searches.words.checklists import VehicleType
 from searches.words.events.visits import HaulierNumberChanged
@@ -87,9 +92,10 @@ def keep_haulier(record: Record, name: str, phone: str) -> Haulier:
     name, phone = name.strip()[:120], phone.strip()[:32]
     if not name:
         raise Invalid("haulier", "Enter the name of the haulier.", field="haulier")
-    if not has_enough_digits(phone):
-        raise Invalid("phone", "Enter the haulier's 24-hour number.", field="phone_24h")
     haulier = _haulier(record, name)
+    known_number = haulier is not None and haulier.phone_24h == phone
+    if not known_number and phone != EMERGENCY_NUMBER and not has_enough_digits(phone):
+        raise Invalid("phone", "Enter the haulier's 24-hour number.", field="phone_24h")
     if haulier is None:
         return record.add(Haulier(establishment=record.establishment, name=name, phone_24h=phone))
     if haulier.phone_24h != phone:
@@ -100,6 +106,15 @@ def keep_haulier(record: Record, name: str, phone: str) -> Haulier:
         record.enter(HaulierNumberChanged(haulier=haulier.pk, before=before, after=phone))
     known: Haulier = haulier
     return known
+
+
+def phone_of_service(record: Record, name: str) -> str:
+    """Return the number under which the control room reaches this emergency service.
+
+    A service of which no number is known is reached through the emergency number.
+    """
+    haulier = _haulier(record, name.strip()[:120])
+    return haulier.phone_24h if haulier else EMERGENCY_NUMBER
 
 
 def phone_to_keep(

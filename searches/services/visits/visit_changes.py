@@ -1,10 +1,13 @@
-"""Changes to a visit: plate corrected, turned back, detained, delivery cancelled or moved."""
+"""Changes to a visit: plate corrected, people in the cab recorded, turned back, detained.
+
+Changes to an expected delivery are here as well: cancelled or moved.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from searches.facts.policies import policy_for
 from searches.facts.vehicle_entry import inner_gate_was_opened
@@ -15,6 +18,7 @@ from searches.rules.permissions import may
 from searches.rules.plates import Plate, PlateKind, read_plate
 from searches.services.command import command
 from searches.services.confirmations.confirmations import ask_confirmation
+from searches.services.locks.lock_voids import alive_locks
 from searches.services.locks.vehicle_types import (
     ask_about_vehicle,
     keep_vehicle_check,
@@ -22,9 +26,16 @@ from searches.services.locks.vehicle_types import (
 )
 from searches.services.offline.tablet_visits import tablet_visit
 from searches.services.release.gate_passes import pass_alive
+from searches.services.rolls.counts import request_counts
+from searches.services.visits.delivery_differences import ADDED_UP, differences, with_announced
 from searches.services.visits.tail_lifts import TAIL_LIFT_NOT_RECORDED, had_tail_lift
 from searches.services.visits.vehicles import demand_outside, keep_vehicle
-from searches.services.visits.visits import demand_soon, is_announced
+from searches.services.visits.visits import (
+    demand_people_in_cab,
+    demand_soon,
+    expected_today,
+    is_announced,
+)
 from searches.services.visits.watch_list import keep_watch_matches
 from searches.words.checklists import VehicleType
 from searches.words.confirmations import ConfirmationKind
@@ -32,13 +43,17 @@ from searches.words.events.visits import (
     DeliveryCancelled,
     DeliveryMoved,
     DetentionEnded,
+    PeopleInCabRecorded,
     PlateCorrected,
     VehicleDetained,
+    VehicleExpected,
     VehicleTurnedBack,
 )
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotAllowed, NotExpected, Refused
-from searches.words.visits import PlateChoice, chosen_plate
+from searches.words.visits import PlateChoice, VisitSource, chosen_plate
+
+ARRIVED_UNDER_OTHER_PLATE = "The vehicle is inside. Its plate was typed wrong at the gate."
 
 
 @command(Act.CORRECT_PLATE)
@@ -53,6 +68,7 @@ def correct_plate(
 ) -> Visit:
     """Correct a plate that was typed wrong. The correction is always an exception (X10).
 
+    If the corrected plate has an expected delivery, this visit takes the delivery over.
     Both plates stay in the ledger, and a watch marker that matched the visit stays on it. Once the
     lock has been sealed, the gate manager requests the correction with a reason, and the plate is
     corrected when the orderly officer has confirmed the request.
@@ -125,6 +141,11 @@ def _correct_plate(record: Record, visit: Visit, read: Plate) -> Visit:
     demand_outside(record, vehicle, but=visit.pk)
     columns: dict[str, Any] = {"vehicle": vehicle}
     differs = [f"Plate corrected from {before.plate_display} to {read.display}."]
+    announced = expected_today(record, vehicle)
+    if announced is not None:
+        taken_over, differing = _take_delivery_over(record, visit, announced)
+        columns |= taken_over
+        differs += differing
     keep_watch_matches(record, visit)
     if watch_facts(visit):
         differs.append("A security marker was on this visit before the correction.")
@@ -146,6 +167,86 @@ def _correct_plate(record: Record, visit: Visit, read: Plate) -> Visit:
         visit=visit.pk,
     )
     ask_about_vehicle(record, visit, check)
+    if announced is not None:
+        _request_counts_of_packers(record, visit)
+    return visit
+
+
+def _take_delivery_over(
+    record: Record, visit: Visit, announced: Visit
+) -> tuple[dict[str, Any], list[str]]:
+    """Return the columns that the visit takes from a delivery, and how it differs from it.
+
+    The delivery is removed from every list, because its vehicle is inside under this visit. If the
+    visit had been logged in as another delivery, that delivery is expected again.
+    """
+    if visit.expected_at is not None:
+        _expect_again(record, visit)
+    record.change(announced, turned_back_at=record.now)
+    record.enter(DeliveryCancelled(why=ARRIVED_UNDER_OTHER_PLATE), visit=announced.pk)
+    now = {name: getattr(visit, name) for name in (*ADDED_UP, "load")}
+    columns = with_announced(announced, now)
+    differing = differences(announced, columns | {"vehicle_type": visit.vehicle_type})
+    return columns | {"expected_at": announced.expected_at}, differing
+
+
+def _expect_again(record: Record, visit: Visit) -> None:
+    """Put the delivery back on the list for which another vehicle was taken by mistake."""
+    again = record.add(
+        Visit(
+            id=uuid4(),
+            establishment=record.establishment,
+            vehicle=visit.vehicle,
+            haulier=visit.haulier,
+            vehicle_type=visit.vehicle.vehicle_type,
+            source=VisitSource.EXPECTED,
+            logged_by_id=record.actor.person,
+            recorded_at=record.now,
+            expected_at=visit.expected_at,
+            load=visit.load,
+            planned_areas=visit.planned_areas,
+            packed_by=visit.packed_by,
+        )
+    )
+    record.enter(
+        VehicleExpected(plate=visit.vehicle.plate, source=VisitSource.EXPECTED), visit=again.pk
+    )
+
+
+def _request_counts_of_packers(record: Record, visit: Visit) -> None:
+    """Request counts from the parties that packed the load, if the lock was sealed without them."""
+    for lock in alive_locks(record):
+        if lock.visit_id == visit.pk:
+            request_counts(record, lock)
+
+
+@command(Act.LOG_VEHICLE_IN)
+def record_people_in_cab(
+    record: Record, *, visit_id: UUID, people_in_cab: int, driver_name: str = ""
+) -> Visit:
+    """Record the people in the cab of a vehicle that came in before anybody could count them.
+
+    Only an ambulance or a fire engine comes in without this number. The number is always an
+    exception (X10), because nobody can say whether the same people were in the cab at the gate.
+    """
+    visit = tablet_visit(record, visit_id)
+    if visit.entered_at is None or visit.departed_at or visit.turned_back_at:
+        raise Refused("not-inside", "This vehicle is not inside the prison.")
+    if visit.people_in_cab or visit.vehicle.plate_kind == PlateKind.NONE:
+        raise Refused(
+            "people-known", "The people in the cab were recorded when the vehicle came in."
+        )
+    demand_people_in_cab(people_in_cab)
+    minutes = int((record.now - visit.entered_at).total_seconds() // 60)
+    record.change(
+        visit,
+        people_in_cab=people_in_cab,
+        driver_name=driver_name.strip()[:120] or visit.driver_name,
+    )
+    counted = f"The people in the cab were counted {minutes} min after the vehicle came in."
+    record.enter(
+        PeopleInCabRecorded(people_in_cab=people_in_cab, differs=(counted,)), visit=visit.pk
+    )
     return visit
 
 

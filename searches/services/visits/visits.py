@@ -30,6 +30,7 @@ from searches.services.visits.vehicles import (
     demand_outside,
     keep_cages,
     keep_vehicle,
+    phone_of_service,
     phone_to_keep,
     visit_inside,
 )
@@ -39,6 +40,7 @@ from searches.words.events.visits import VehicleExpected, VehicleLoggedIn
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotThere, Refused
 from searches.words.visits import (
+    EXPECTED_WITHIN,
     Expected,
     ItemBrought,
     NumberChange,
@@ -50,7 +52,6 @@ from searches.words.visits import (
 
 MOST_IN_CAB = 9
 MOST_CAGES = 60
-EXPECTED_WITHIN = timedelta(hours=18)
 ANNOUNCED_LATE = timedelta(hours=1)
 ANNOUNCED_AHEAD = timedelta(days=60)
 
@@ -76,8 +77,9 @@ def log_vehicle_in(
 ) -> Visit | Refused:
     """Record that the vehicle is inside, and draw deep search and drill in secret, once.
 
-    A visit expected today under this plate becomes this visit. Raises Invalid naming the field, and
-    Refused when the same plate is already inside.
+    A visit expected today under this plate becomes this visit. An ambulance or fire engine needs
+    only its plate and its service, because it cannot wait at the gate. Raises Invalid naming the
+    field, and Refused when the same plate is already inside.
 
     When a tablet reports the arrival afterwards, the time of entry is the time that the tablet's
     clocks prove. If no clock proves that time, the vehicle counts as unwatched from its entry on,
@@ -90,7 +92,9 @@ def log_vehicle_in(
     _check(way_in)
     typed = _columns(record, way_in)
     phone = way_in.phone_24h
-    if report is None:  # nobody can correct what a tablet reports afterwards
+    if way_in.vehicle_type is VehicleType.EMERGENCY and not phone.strip():
+        phone = phone_of_service(record, way_in.haulier)
+    elif report is None:  # nobody can correct what a tablet reports afterwards
         phone = phone_to_keep(record, way_in.haulier, phone, None)
     entered_at, unproven = entry_time(record, report)
     if plate is None:
@@ -213,7 +217,7 @@ def _keep_visit(
     The tail-lift is kept if the vehicle had one at its last visit, although the gate entered none
     this time. An announced visit is used again; otherwise a visit is added.
     """
-    announced = _expected_today(record, typed["vehicle"], id)
+    announced = expected_today(record, typed["vehicle"], id)
     columns = with_announced(announced, typed)
     differs = differences(announced, columns)
     lift_kept = not columns["tail_lift_fitted"] and had_tail_lift(record, typed["vehicle"].plate)
@@ -241,12 +245,12 @@ def _check(way_in: WayIn) -> None:
     if way_in.vehicle_type is VehicleType.CAGES:
         _check_cages(way_in)
         return
+    if way_in.vehicle_type is VehicleType.EMERGENCY:
+        _check_emergency(way_in)
+        return
     if not way_in.driver_name.strip():
         raise Invalid("driver", "Enter the driver's name.", field="driver_name")
-    if not 1 <= way_in.people_in_cab <= MOST_IN_CAB:
-        raise Invalid(
-            "people", "Enter how many people are in the cab, 1 to 9.", field="people_in_cab"
-        )
+    demand_people_in_cab(way_in.people_in_cab)
     if not 0 <= way_in.cages <= MOST_CAGES:
         raise Invalid("cages", "The number of cages and bags must be 60 or fewer.", field="cages")
 
@@ -259,6 +263,23 @@ def _check_cages(way_in: WayIn) -> None:
         raise Invalid("cages-vehicle", CAGES_WITH_A_CAB, field="vehicle_type")
     if not 1 <= way_in.cages <= MOST_CAGES:
         raise Invalid("cages", "Enter the number of cages and bags, 1 to 60.", field="cages")
+
+
+def _check_emergency(way_in: WayIn) -> None:
+    """Demand only the service. The people in the cab are recorded later if nobody counted them."""
+    if not way_in.haulier.strip():
+        raise Invalid(
+            "haulier", "Enter the service, for example Ambulance service.", field="haulier"
+        )
+    if way_in.people_in_cab:
+        demand_people_in_cab(way_in.people_in_cab)
+
+
+def demand_people_in_cab(people: int) -> None:
+    if not 1 <= people <= MOST_IN_CAB:
+        raise Invalid(
+            "people", "Enter how many people are in the cab, 1 to 9.", field="people_in_cab"
+        )
 
 
 def _columns(record: Record, way_in: WayIn) -> dict[str, Any]:
@@ -279,7 +300,11 @@ def _columns(record: Record, way_in: WayIn) -> dict[str, Any]:
     }
 
 
-def _expected_today(record: Record, vehicle: Vehicle, id: UUID | None) -> Visit | None:
+def expected_today(record: Record, vehicle: Vehicle, id: UUID | None = None) -> Visit | None:
+    """Return the visit of this vehicle that is expected about now, or None.
+
+    If the visit with this `id` is expected about now as well, it is returned.
+    """
     expected = Visit.objects.within(record.establishment).filter(
         vehicle=vehicle,
         entered_at__isnull=True,

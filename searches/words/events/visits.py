@@ -39,6 +39,12 @@ class VehicleTypeChanged(Event):
     differs: tuple[str, ...]
 
 
+@event("record_people_in_cab", "People in the cab recorded: {people_in_cab}")
+class PeopleInCabRecorded(Event):
+    people_in_cab: int
+    differs: tuple[str, ...]
+
+
 @event("turn_back", "Vehicle turned back")
 class VehicleTurnedBack(Event):
     why: str

@@ -24,7 +24,7 @@ from searches.api.rolls import (
 )
 from searches.api.search import answers, searches
 from searches.api.stops import stop_closings, stops
-from searches.api.visits import halts, tamper_seals, visits
+from searches.api.visits import arrivals, halts, tamper_seals, visits
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("visits", visits.VisitsView.as_view(), name="api_visits"),
     path("visits/<uuid:id>", visits.VisitView.as_view(), name="api_visit"),
     path("deliveries/<uuid:id>", visits.DeliveryView.as_view(), name="api_delivery"),
+    path("arrivals", arrivals.ArrivalView.as_view(), name="api_arrival"),
     path("halts/<uuid:id>", halts.HaltView.as_view(), name="api_halt"),
     path("seals/<uuid:id>", tamper_seals.SealView.as_view(), name="api_seal_put_on"),
     path("visits/<uuid:id>/seal", visit_acts.SealView.as_view(), name="api_seal"),

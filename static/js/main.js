@@ -13,6 +13,7 @@ import * as poll from "./pages/poll.js";
 import * as registerWorker from "./register-worker.js";
 import * as unsentAnswers from "./outbox/unsent-answers.js";
 import * as sign from "./pages/sign.js";
+import * as steps from "./pages/steps.js";
 import * as stopAlarm from "./pages/stop-alarm.js";
 import * as tapList from "./pages/tap-list.js";
 import * as theme from "./pages/theme.js";
@@ -24,7 +25,7 @@ import * as waitingChip from "./outbox/waiting-chip.js";
 import * as timer from "./pages/timer.js";
 
 const EVERYWHERE = [poll, stopAlarm, announcements, timer, disclosure, theme, photoView, unsentAnswers, registerWorker, unfinishedPhotograph, waitingChip, keepScreenOn, revoked, signOut];
-const ON_ELEMENTS = [answerForm, camera, compareQueue, compareSlider, keypad, sign, tapList, unsentForms];
+const ON_ELEMENTS = [answerForm, camera, compareQueue, compareSlider, keypad, sign, steps, tapList, unsentForms];
 
 for (const behaviour of EVERYWHERE) behaviour.start();
 for (const behaviour of ON_ELEMENTS) behaviour.start(document);

@@ -36,6 +36,7 @@ OWN_ONLY |= {"whole_rolls", "landing_to_count", "official_to_enter"}
 OWN_ONLY |= {"tablet_key", "server_key", "sealed_draws"}
 OWN_ONLY |= {
     "tablet_pack",
+    "arrival",
     "report_lost_entries",
     "barrier_key",
     "read_clock",

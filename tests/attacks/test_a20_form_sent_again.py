@@ -42,6 +42,8 @@ WAY_IN = {
     "cages": "0",
     "seal": "",
     "underneath": "",
+    "has_underneath": "nothing",
+    "brings": "nothing",
     "load": "Bread",
 }
 
@@ -52,7 +54,7 @@ WAY_IN = {
         {"people_in_cab": "2"},
         {"seal": "S-1001"},
         {"load": "Bread and flour"},
-        {"underneath": "A rope under the frame"},
+        {"has_underneath": "something", "underneath": "A rope under the frame"},
         {"planned_areas": ["stores", "kitchen-bay"]},
         {"tail_lift_fitted": ""},
         {"vehicle_type": "van"},

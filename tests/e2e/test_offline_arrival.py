@@ -13,7 +13,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from searches.models import LockSession, SealedDraw, Search, SearchSignature, Visit
 from searches.words.checklists import Purpose, VehicleType
+from tests.e2e.arrivals import answer_from_the_driver_on, answer_steps, at_step, go_on, key
 from tests.e2e.tablets import KEPT, SHEETS, browser_of, remembered, sign_in
+from tests.services.visits.test_deliveries_of_corrected_plates import announce
 from tests.support.sample_prison import PIN, Prison
 from tests.support.searching import InTheLock, answer, nothing_wrong, send_photo
 from tests.support.searching import seal as seal_at_the_server
@@ -57,13 +59,7 @@ def wait_until_told(page: Page, in_the_lock: InTheLock) -> None:
 
 def come_in(page: Page, plate: str = "KX23 LDV") -> None:
     page.get_by_role("button", name="Log a vehicle in").tap()
-    page.get_by_label("Number plate", exact=True).fill(plate)
-    for label, text in (
-        ("Haulier", "Ridings Foods"),
-        ("24-hour number of the haulier", "01924 555 0101"),
-    ):
-        page.get_by_label(label, exact=True).fill(text)
-    page.get_by_label("Driver's name").fill("D. Marsh")
+    answer_steps(page, plate=plate)
     page.get_by_role("button", name="Log vehicle in").tap()
 
 
@@ -113,18 +109,63 @@ def test_a_search_begun_offline_is_sent_completely_afterwards(page: Page) -> Non
 
 
 def test_the_kind_of_a_plate_is_selected_offline(page: Page) -> None:
-    come_in(page, plate="101 D 123")
+    page.get_by_role("button", name="Log a vehicle in").tap()
+    page.get_by_label("Number plate", exact=True).fill("101 D 123")
+    go_on(page)
     expect(page.get_by_text("This is not a UK number plate.")).to_be_visible()
+    page.get_by_text("Not a UK plate").tap()
     kind = page.get_by_label("Kind of number plate")
     kind.select_option("Military plate")
-    page.get_by_role("button", name="Log vehicle in").tap()
+    go_on(page)
     expect(page.get_by_text("The kind that you selected does not fit")).to_be_visible()
     kind.select_option("Diplomatic plate")
+    answer_steps(page, plate="101 D 123")
     page.get_by_role("button", name="Log vehicle in").tap()
     expect(page.get_by_text("Recorded on this tablet: on this tablet.")).to_be_visible()
     all_arrive(page)
     vehicle = Visit.objects.get().vehicle
     assert (vehicle.plate_display, vehicle.plate_kind) == ("101 D 123", "diplomatic")
+
+
+def test_an_expected_vehicle_is_filled_in_offline(page: Page, prison: Prison) -> None:
+    """The tablet stores what is known of each expected vehicle."""
+    page.context.set_offline(False)
+    delivery = announce(prison)
+    page.goto("/board/")
+    for _ in range(100):
+        if str(delivery.pk) in str(remembered(page, "pack")):
+            break
+        page.wait_for_timeout(100)
+    page.context.set_offline(True)
+    page.goto("/visits/new/")
+    page.get_by_label("Number plate", exact=True).fill("KX23LDV")
+    expect(page.get_by_text("Calder Foodservice")).to_be_visible()
+    go_on(page)
+    at_step(page, "Driver and people in the cab")
+    page.reload()
+    at_step(page, "Driver and people in the cab")
+    answer_from_the_driver_on(page)
+    page.get_by_role("button", name="Log vehicle in").tap()
+    expect(page.get_by_text("Recorded on this tablet: on this tablet.")).to_be_visible()
+    all_arrive(page)
+    visit = Visit.objects.get()
+    assert visit.pk == delivery.pk
+    assert (visit.haulier.phone_24h, visit.planned_areas) == ("01632 960114", ["kitchen-bay"])
+
+
+def test_an_ambulance_comes_in_offline_with_plate_and_service(page: Page) -> None:
+    page.goto("/visits/new/")
+    page.get_by_label("Number plate", exact=True).fill("AM12 BUL")
+    go_on(page)
+    key(page, "vehicle_type", "Ambulance").tap()
+    page.get_by_role("button", name="Ambulance service").tap()
+    key(page, "escort", "Nobody yet").tap()
+    page.get_by_role("button", name="Log vehicle in").tap()
+    expect(page.get_by_text("Recorded on this tablet: on this tablet.")).to_be_visible()
+    all_arrive(page)
+    visit = Visit.objects.get()
+    assert (visit.vehicle_type, visit.haulier.name) == ("emergency", "Ambulance service")
+    assert visit.tail_lift_fitted
 
 
 def test_a_checklist_drawn_offline_equals_the_draw_of_the_server(page: Page) -> None:

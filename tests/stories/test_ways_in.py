@@ -36,6 +36,8 @@ def page(there: Yard) -> None:
         **{name: value for name, value in VISIT.items() if name != "planned_areas"},
         "uuid": uuid4(),
         "tail_lift_fitted": "on",
+        "brings": "nothing",
+        "has_underneath": "nothing",
         "escort": there.prison.ed.person,
         "planned_areas": ["kitchen-bay"],
     }

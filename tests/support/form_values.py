@@ -18,6 +18,7 @@ WAY_IN = {"vehicle_type": "rigid", "haulier": "Aire", "phone_24h": "01632 960225
 WAY_IN |= {"driver_name": "Denise Holt", "people_in_cab": "1", "name": "New", "add": "area"}
 WAY_IN |= {"staff_number": "NEW1", "printed_name": "New", "password": PASSWORD}
 WAY_IN |= {"method": "", "shown": "", "cages": "", "seal": "", "load": "", "underneath": ""}
+WAY_IN |= {"brings": "nothing", "has_underneath": "nothing"}
 WAY_IN |= {"driver_pass": "", "trailer_plate": "", "pasted": "", "withdraw": ""}
 WAY_IN |= dict.fromkeys(("prisoners", "number_only", "always", "new_pin"), "")
 #: The form of an edited checklist.

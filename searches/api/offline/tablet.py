@@ -16,6 +16,7 @@ from searches.api.fields import UtcDateTimeField
 from searches.api.known_entries import KNOWN_ENTRY, known_entry_of
 from searches.api.search.searches import SearchOut, search_document
 from searches.api.views import View, authorised_actor, described
+from searches.api.visits.arrivals import ArrivalOut
 from searches.facts.ledger_heads import contains
 from searches.queries.offline.tablet import SheetInUse, pack
 from searches.queries.visits.board import BoardCard
@@ -102,6 +103,9 @@ class PackOut(serializers.Serializer[Any]):
         help_text="Whether photographs go straight to the store"
     )
     visits = OnBoardOut(many=True, help_text="Visits of vehicles that are inside or expected")
+    arrivals = ArrivalOut(
+        many=True, help_text="What is known of each vehicle that is expected about now"
+    )
     searches = SearchOut(many=True, help_text="The search of the vehicle in the lock")
     sheets = KeptSheetOut(
         many=True, help_text="The checklists in force, and the checklists of the searches above"
@@ -152,6 +156,7 @@ class TabletView(View):
             "build": settings.BUILD_ID,
             "direct_upload": goes_direct(),
             "visits": [_on_board(card) for card in now.visits],
+            "arrivals": now.arrivals,
             "searches": [search_document(card) for card in now.searches],
             "sheets": [_sheet(sheet) for sheet in now.sheets],
             "areas": _choices(now.choices.areas),

@@ -16,7 +16,7 @@ from searches.queries.search.plans import PlanCard, blank_plan
 from searches.queries.search.sheet import sheet
 from searches.queries.search.sheet_cards import SheetCard
 from searches.queries.visits.board import BoardCard, board
-from searches.queries.visits.way_in import Choices, choices, searchers
+from searches.queries.visits.way_in import Arrival, Choices, arrivals_expected, choices, searchers
 from searches.rules.checklists import from_document
 from searches.rules.permissions import ALLOWED
 from searches.words.checklists import Checklist, Item, VehicleType
@@ -44,6 +44,7 @@ class Pack:
     head_sha256: str
     checkpoint: int
     visits: tuple[BoardCard, ...]
+    arrivals: tuple[Arrival, ...]
     searches: tuple[SheetCard, ...]
     sheets: tuple[SheetInUse, ...]
     choices: Choices  # for the form that logs a vehicle in
@@ -112,6 +113,7 @@ def pack(establishment_id: UUID) -> Pack:
         head_sha256=head.sha256,
         checkpoint=checkpoint_size(establishment_id),
         visits=(*inside, *now.expected),
+        arrivals=arrivals_expected(establishment_id),
         searches=searches,
         sheets=_sheets(establishment_id, searches),
         choices=choices(establishment_id),

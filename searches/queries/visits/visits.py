@@ -116,6 +116,12 @@ class VisitPage:
         return self.state not in outside
 
     @property
+    def lacks_people_in_cab(self) -> bool:
+        """Return whether nobody counted the people in the cab of a vehicle that is inside."""
+        cages = self.visit.vehicle_type == VehicleType.CAGES
+        return self.inside and not cages and not self.visit.people_in_cab
+
+    @property
     def may_be_turned_back(self) -> bool:
         return self.turned_back_until is not None and server_now() <= self.turned_back_until
 

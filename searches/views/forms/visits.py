@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 from django import forms
 
 from searches.queries.visits.way_in import Choices
+from searches.rules.plates import plate_forms
 from searches.views.forms.base import SeveralField, TypedForm, WordField
 from searches.words.checklists import VEHICLE_NAMES, VehicleType
 from searches.words.visits import PLATE_CHOICES, ItemBrought, PlateChoice, ToolKind, WayIn
@@ -22,6 +24,27 @@ TOOLS: tuple[tuple[str, str], ...] = (
     (ToolKind.PHONE, "Phone"),
 )
 ROWS_BROUGHT = 6
+#: The two answers to a question of the way in.
+NOTHING, SOMETHING = "nothing", "something"
+UNANSWERED_TOOLS = "Select whether the driver brings tools, ropes, ladders, keys or phones."
+DEMANDED = {
+    "haulier": "Enter the name of the haulier.",
+    "phone_24h": "Enter the haulier's 24-hour number.",
+}
+DEMANDED_OF_A_CAB = {
+    "plate": "Enter the number plate.",
+    "driver_name": "Enter the driver's name.",
+    "people_in_cab": "Enter how many people are in the cab, 1 to 9.",
+}
+#: The services whose vehicles come in without waiting, for keys beside the field.
+SERVICES = ("Ambulance service", "Fire and rescue service")
+#: What the template of the way in offers besides the choices of the prison.
+WAY_IN_CHOICES: dict[str, Any] = {
+    "tools": TOOLS,
+    "services": SERVICES,
+    "people_in_cab": tuple((str(people), str(people)) for people in range(1, 10)),
+    "plate_forms": json.dumps(plate_forms()),
+}
 #: The free-text fields, each with the label that the officer sees.
 LABELS = {
     "plate": "Number plate",
@@ -88,6 +111,13 @@ def _many(text: str) -> int:
     return int(typed) if typed.isdecimal() and len(typed) < 4 else 0
 
 
+class AnswerField(forms.ChoiceField):
+    """A field for a question with two answers: there is nothing, or there is something."""
+
+    def __init__(self, nothing: str, something: str) -> None:
+        super().__init__(choices=((NOTHING, nothing), (SOMETHING, something)), required=False)
+
+
 class WayInForm(TypedForm):
     """The form for logging a vehicle in. The command judges whether the values are right."""
 
@@ -98,12 +128,8 @@ class WayInForm(TypedForm):
         choices=TYPES,
         error_messages=dict.fromkeys(("required", "invalid_choice"), "Select a vehicle type."),
     )
-    haulier = forms.CharField(
-        max_length=120, error_messages={"required": "Enter the name of the haulier."}
-    )
-    phone_24h = forms.CharField(
-        max_length=32, error_messages={"required": "Enter the haulier's 24-hour number."}
-    )
+    haulier = forms.CharField(max_length=120, required=False)
+    phone_24h = forms.CharField(max_length=32, required=False)
     driver_name = forms.CharField(max_length=120, required=False)
     driver_pass = forms.CharField(max_length=40, required=False)
     people_in_cab = forms.IntegerField(
@@ -128,6 +154,7 @@ class WayInForm(TypedForm):
         ),
     )
     tail_lift_fitted = forms.BooleanField(required=False)
+    has_underneath = AnswerField("Nothing", "Yes")
     underneath = forms.CharField(max_length=200, required=False)
     planned_areas = forms.MultipleChoiceField(
         required=False, error_messages={"invalid_choice": "Select areas from the list."}
@@ -138,6 +165,7 @@ class WayInForm(TypedForm):
     escort = forms.ChoiceField(
         required=False, error_messages={"invalid_choice": "Select an escort from the list."}
     )
+    brings = AnswerField("None", "Add")
     brought = BroughtField(required=False)
 
     def __init__(self, *args: Any, offered: Choices, **kwargs: Any) -> None:
@@ -153,13 +181,56 @@ class WayInForm(TypedForm):
     def _offer(self, name: str, choices: tuple[tuple[str, str], ...]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        """Demand an answer to each question, so that nothing is recorded as absent by default.
+
+        Cages have no underside, and an ambulance or a fire engine does not wait for the questions.
+        """
+        typed = super().clean() or {}
+        kind = typed.get("vehicle_type")
+        if kind == VehicleType.EMERGENCY:
+            return typed
+        cages = kind == VehicleType.CAGES
+        for name, sentence in (DEMANDED if cages else DEMANDED | DEMANDED_OF_A_CAB).items():
+            if name not in self.errors and not typed.get(name):
+                self.add_error(name, sentence)
+        if cages:
+            return typed
+        self._demand_answer("brings", "brought", UNANSWERED_TOOLS, "Enter what the driver brings.")
+        self._demand_answer(
+            "has_underneath",
+            "underneath",
+            "Select whether anything is under the vehicle already.",
+            "Enter what is under the vehicle.",
+        )
+        return typed
+
+    def _demand_answer(self, question: str, named: str, unanswered: str, unnamed: str) -> None:
+        """Demand that the question is answered, and that what is there is named."""
+        answer, name = self.cleaned_data.get(question), self.cleaned_data.get(named)
+        if named in self.errors:
+            return
+        if not answer and not name:
+            self.add_error(question, unanswered)
+        elif answer == NOTHING and name:
+            self.add_error(question, f"You selected {self._none(question)}, but named something.")
+        elif answer == SOMETHING and not name:
+            self.add_error(named, unnamed)
+
+    def _none(self, question: str) -> str:
+        return str(dict(self.fields[question].choices)[NOTHING])  # type: ignore[attr-defined]
+
     def way_in(self) -> WayIn:
         typed = dict(self.cleaned_data)
+        del typed["brings"], typed["has_underneath"]
         escort = typed.pop("escort")
+        kind = VehicleType(typed["vehicle_type"])
         return WayIn(
             **typed
             | {
-                "vehicle_type": VehicleType(typed["vehicle_type"]),
+                "vehicle_type": kind,
+                # Nobody looks for a tail-lift while an ambulance waits. It stays on the sheet.
+                "tail_lift_fitted": typed["tail_lift_fitted"] or kind is VehicleType.EMERGENCY,
                 "cages": typed["cages"] or 0,
                 "people_in_cab": typed["people_in_cab"] or 0,
                 "planned_areas": tuple(typed["planned_areas"]),
@@ -216,6 +287,19 @@ class VehicleTypeForm(TypedForm):
     ids = "corrected-%s"
 
     vehicle_type = WordField(VehicleType, "Select a vehicle type.")
+
+
+class PeopleInCabForm(TypedForm):
+    """The form for the people in the cab of an ambulance or a fire engine that is inside."""
+
+    ids = "late-%s"
+
+    people_in_cab = forms.IntegerField(
+        error_messages=dict.fromkeys(
+            ("required", "invalid"), "Enter how many people are in the cab, 1 to 9."
+        )
+    )
+    driver_name = forms.CharField(max_length=120, required=False)
 
 
 class TurnBackForm(TypedForm):

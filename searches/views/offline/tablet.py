@@ -7,7 +7,6 @@ session.
 
 from __future__ import annotations
 
-import json
 from uuid import UUID
 
 from django.conf import settings
@@ -17,8 +16,7 @@ from django.views.decorators.http import require_GET
 
 from searches.queries.offline.tablet import kept_sheet
 from searches.queries.visits.way_in import NO_CHOICES
-from searches.rules.plates import plate_forms
-from searches.views.forms.visits import TOOLS, WayInForm
+from searches.views.forms.visits import WAY_IN_CHOICES, WayInForm
 from searches.views.page_access import PageRequest, page
 from searches.views.visits.visit_facts import VOID_REASONS
 from searches.words.checklists import Method, ReferencePhoto
@@ -31,11 +29,10 @@ A_REFERENCE = ReferencePhoto(code="", label="Photograph", guidance="")
 @require_GET
 def shell(request: HttpRequest) -> HttpResponse:
     """Return the page that the service worker shows while there is no connection."""
-    form = WayInForm(initial={"tail_lift_fitted": True, "people_in_cab": 1}, offered=NO_CHOICES)
-    facts = {"tablet": {"person": ""}, "form": form, "tools": TOOLS}
+    form = WayInForm(initial={"tail_lift_fitted": True}, offered=NO_CHOICES)
+    facts = {"tablet": {"person": ""}, "form": form, **WAY_IN_CHOICES}
     facts |= {
         "void_reasons": VOID_REASONS,
-        "plate_forms": json.dumps(plate_forms()),
         "reference": A_REFERENCE,
     }
     return HttpResponse(render_to_string("offline/shell.html", facts))

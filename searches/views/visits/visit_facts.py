@@ -17,9 +17,11 @@ from searches.rules.permissions import may, may_look
 from searches.views.form_submission import form_page
 from searches.views.forms.base import TypedForm
 from searches.views.forms.visits import (
+    WAY_IN_CHOICES,
     DetentionForm,
     EndDetentionForm,
     LegalHoldForm,
+    PeopleInCabForm,
     PlateForm,
     TamperSealForm,
     TurnBackForm,
@@ -70,6 +72,7 @@ def visit_facts(
         "offered": choices(request.actor.establishment),
         "void_reasons": VOID_REASONS,
         "vehicle_types": VEHICLE_TYPES,
+        "people_in_cab": WAY_IN_CHOICES["people_in_cab"],
     }
     facts |= _forms(visit_page, sent)
     return facts | _offered(request, visit_page) | _evidence(request, visit_id)
@@ -81,6 +84,7 @@ def _forms(visit_page: VisitPage, sent: TypedForm | None) -> dict[str, TypedForm
     return {
         "sealing": TamperSealForm.sent_or_empty(sent),
         "plate_form": PlateForm.sent_or_empty(sent),
+        "people_form": PeopleInCabForm.sent_or_empty(sent),
         "type_form": VehicleTypeForm.sent_or_empty(sent, initial=kind),
         "turning_back": TurnBackForm.sent_or_empty(sent),
         "detention": DetentionForm.sent_or_empty(sent),
@@ -104,6 +108,7 @@ def _offered(request: PageRequest, visit_page: VisitPage) -> dict[str, bool]:
         "is_escort": visit_page.visit.escort_id == request.actor.person,
         "detains": may(Act.DETAIN, roles) and visit_page.inside,
         "corrects": may(Act.CORRECT_PLATE, roles) and visit_page.inside,
+        "counts_people": may(Act.LOG_VEHICLE_IN, roles) and visit_page.lacks_people_in_cab,
         "opens": may(Act.OPEN_OUTER_GATE, roles) and visit_page.inside,
         "sees_decision": may(Act.SEE_DECISION, roles),
         "by_radio": may(Act.RELEASE_BY_RADIO, roles),

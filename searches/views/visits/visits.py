@@ -20,7 +20,13 @@ from searches.services.visits.halts import (
     report_lost_sight,
 )
 from searches.services.visits.tamper_seals import put_on_seal
-from searches.services.visits.visit_changes import correct_plate, detain, end_detention, turn_back
+from searches.services.visits.visit_changes import (
+    correct_plate,
+    detain,
+    end_detention,
+    record_people_in_cab,
+    turn_back,
+)
 from searches.views.form_submission import form_page, submit
 from searches.views.forms.base import TypedForm, button
 from searches.views.forms.visits import (
@@ -28,6 +34,7 @@ from searches.views.forms.visits import (
     DetentionForm,
     EndDetentionForm,
     HaltForm,
+    PeopleInCabForm,
     PlateForm,
     TamperSealForm,
     TurnBackForm,
@@ -156,6 +163,17 @@ def vehicle_type(request: PageRequest, visit_id: UUID) -> HttpResponse:
     if form.is_valid():
         with form.showing_refusal():
             submit(request, change_vehicle_type, visit_id=visit_id, **form.cleaned_data)
+            return redirect("visit", visit_id)
+    return show_visit(request, visit_id, form)
+
+
+@page(Act.LOG_VEHICLE_IN, at="visits/<uuid:visit_id>/people/", name="record_people_in_cab")
+@require_POST
+def people_in_cab(request: PageRequest, visit_id: UUID) -> HttpResponse:
+    form = PeopleInCabForm.of(request)
+    if form.is_valid():
+        with form.showing_refusal():
+            submit(request, record_people_in_cab, visit_id=visit_id, **form.cleaned_data)
             return redirect("visit", visit_id)
     return show_visit(request, visit_id, form)
 

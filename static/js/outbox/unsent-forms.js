@@ -47,9 +47,9 @@ export function keepTypedInSession(form) {
   sessionStorage.setItem(TYPED, JSON.stringify(typedInto(form)));
 }
 
-/** Forgets the form once another page has followed, because the form has then arrived. */
-async function forgetElsewhere() {
-  const typed = await recall(TYPED);
+/** Forgets the form once another page has followed, because the form has then arrived or was given up. */
+export async function forgetElsewhere() {
+  const typed = inSession() ?? (await recall(TYPED));
   if (typed && typed.path !== location.pathname) await forgetTyped();
 }
 
@@ -58,14 +58,19 @@ export function forgetTyped() {
   return drop(TYPED);
 }
 
+function inSession() {
+  return JSON.parse(sessionStorage.getItem(TYPED) ?? "null");
+}
+
 /** @param {HTMLFormElement} form */
 export async function typeAgain(form) {
-  const typed = JSON.parse(sessionStorage.getItem(TYPED) ?? "null") ?? (await recall(TYPED));
+  const typed = inSession() ?? (await recall(TYPED));
   if (!typed || typed.path !== location.pathname || Date.now() - typed.at > STAYS_MS) return;
   for (const field of form.elements) {
-    if (field instanceof HTMLInputElement && field.type === "checkbox") field.checked = has(typed.values, field.name, field.value);
+    if (field instanceof HTMLInputElement && ["checkbox", "radio"].includes(field.type)) field.checked = has(typed.values, field.name, field.value);
     else if (field instanceof HTMLInputElement || field instanceof HTMLSelectElement) fillIn(field, typed.values);
   }
+  form.dispatchEvent(new CustomEvent("typed:again"));
 }
 
 /**

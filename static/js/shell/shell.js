@@ -22,6 +22,7 @@ import { sign } from "./shell-sign.js";
 import { stop } from "./shell-stop.js";
 import { waiting } from "./shell-waiting.js";
 import { wayIn } from "./shell-way-in.js";
+import { forgetElsewhere } from "../outbox/unsent-forms.js";
 import { Stuck, recall } from "../outbox/store.js";
 
 /** @typedef {{ fragment: DocumentFragment, next?: { words: string, label: string, href?: string, form?: string } | null, ready?: () => void, tone?: "go" | "stay" }} Page */
@@ -37,6 +38,7 @@ async function draw() {
   const pack = await recall("pack");
   const page = pack ? await pageFor(await known(pack)) : nothing("No connection yet", "Sign in once while this tablet has a connection.");
   if (!page || mine !== drawing) return;
+  void forgetElsewhere();
   const shell = within(document, "[data-shell]");
   for (const video of shell.querySelectorAll("video")) close(video);
   shell.replaceChildren(page.fragment);

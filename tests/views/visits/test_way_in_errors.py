@@ -33,10 +33,24 @@ from tests.support.sample_prison import Prison
         ({"planned_areas": ["moon"]}, "planned_areas", "Select areas from the list."),
         ({"escort": "nobody"}, "escort", "Select an escort from the list."),
         (
-            {"what-0": "Spanner", "many-0": "0"},
+            {"brings": "something", "what-0": "Spanner", "many-0": "0"},
             "brought",
             "Enter what the tool or part is, and how many there are.",
         ),
+        (
+            {"brings": ""},
+            "brings",
+            "Select whether the driver brings tools, ropes, ladders, keys or phones.",
+        ),
+        ({"brings": "something"}, "brought", "Enter what the driver brings."),
+        ({"what-0": "Spanner"}, "brings", "You selected None, but named something."),
+        (
+            {"has_underneath": ""},
+            "has_underneath",
+            "Select whether anything is under the vehicle already.",
+        ),
+        ({"has_underneath": "something"}, "underneath", "Enter what is under the vehicle."),
+        ({"underneath": "A rope"}, "has_underneath", "You selected Nothing, but named something."),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
 )

@@ -131,8 +131,6 @@ class Prison:
         """Return the system's own actor."""
         return system(self.establishment.pk)
 
-    clockwork = system_actor
-
 
 def build_prison(code: str = "WWI", name: str = "HMP Wharfdale") -> None:
     """Create the prison with the product's own commands."""

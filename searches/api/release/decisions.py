@@ -36,7 +36,7 @@ class HoldOut(serializers.Serializer[Any]):
     )
 
 
-class SetAsideOut(serializers.Serializer[Any]):
+class OverriddenHoldOut(serializers.Serializer[Any]):
     hold = HoldOut(help_text="The hold that would stop the vehicle")
     override_id = serializers.CharField(help_text="The override of this hold")
 
@@ -58,7 +58,7 @@ class DecisionOut(serializers.Serializer[Any]):
     )
     shown_sha256 = serializers.CharField(help_text="Digest of the facts; send it with the release")
     holds = HoldOut(many=True, help_text="Every hold, in the order of the release rule")
-    set_aside = SetAsideOut(many=True, help_text="Holds that two people have overridden")
+    set_aside = OverriddenHoldOut(many=True, help_text="Holds that two people have overridden")
     released = GoOut(
         allow_null=True, help_text="The release that can still be used; null if there is none"
     )

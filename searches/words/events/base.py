@@ -83,9 +83,6 @@ def added_field(*, before: T) -> T:
     return cast("T", field(metadata={BEFORE: before}))
 
 
-left_out, since = omitted_when, added_field
-
-
 @dataclass_transform(
     frozen_default=True, kw_only_default=True, field_specifiers=(omitted_when, added_field, field)
 )

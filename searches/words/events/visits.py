@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from searches.words.checklists import VehicleType
-from searches.words.events.base import Event, event, left_out, since
+from searches.words.events.base import Event, added_field, event, omitted_when
 from searches.words.visits import VisitSource
 
 
@@ -20,16 +20,16 @@ class VehicleExpected(Event):
 class VehicleLoggedIn(Event):
     plate: str
     source: VisitSource
-    tail_lift_kept: bool = left_out(default=False)
-    differs: tuple[str, ...] = left_out(default=())
+    tail_lift_kept: bool = omitted_when(default=False)
+    differs: tuple[str, ...] = omitted_when(default=())
 
 
 @event("correct_plate", "Plate corrected")
 class PlateCorrected(Event):
     before: str
     after: str
-    differs: tuple[str, ...] = since(before=())
-    tail_lift_kept: bool = left_out(default=False)
+    differs: tuple[str, ...] = added_field(before=())
+    tail_lift_kept: bool = omitted_when(default=False)
 
 
 @event("change_vehicle_type", "Vehicle type changed from {before} to {after}")
@@ -48,8 +48,8 @@ class PeopleInCabRecorded(Event):
 @event("turn_back", "Vehicle turned back")
 class VehicleTurnedBack(Event):
     why: str
-    minutes_inside: int = since(before=0)
-    watched: bool = since(before=False)
+    minutes_inside: int = added_field(before=0)
+    watched: bool = added_field(before=False)
 
 
 @event("cancel_delivery", "Delivery not coming: {why}")
@@ -83,21 +83,21 @@ class DetentionEnded(Event):
 class ArrivalLogged(Event):
     halt: UUID
     area: str
-    after_sealing: str | None = left_out(default=None)
-    sealed_at: datetime | None = left_out(default=None)
-    gone: bool | None = left_out(default=None)
+    after_sealing: str | None = omitted_when(default=None)
+    sealed_at: datetime | None = omitted_when(default=None)
+    gone: bool | None = omitted_when(default=None)
 
 
 @event("log_departure", "Vehicle left the area")
 class DepartureLogged(Event):
     halt: UUID
-    area: str = since(before="")
+    area: str = added_field(before="")
     parties: tuple[str, ...]
     unlisted_prisoner: bool
-    by_escort: bool | None = since(before=None)
-    after_sealing: str | None = left_out(default=None)
-    sealed_at: datetime | None = left_out(default=None)
-    gone: bool | None = left_out(default=None)
+    by_escort: bool | None = added_field(before=None)
+    after_sealing: str | None = omitted_when(default=None)
+    sealed_at: datetime | None = omitted_when(default=None)
+    gone: bool | None = omitted_when(default=None)
 
 
 @event("contradict_departure", "Later departure from {after_sealing} reported")
@@ -105,9 +105,9 @@ class DepartureContradicted(Event):
     halt: UUID
     recorded: datetime | None
     contradicted: datetime
-    after_sealing: str | None = left_out(default=None)
-    sealed_at: datetime | None = left_out(default=None)
-    gone: bool | None = left_out(default=None)
+    after_sealing: str | None = omitted_when(default=None)
+    sealed_at: datetime | None = omitted_when(default=None)
+    gone: bool | None = omitted_when(default=None)
 
 
 @event("report_lost_sight", "Escort lost sight of the vehicle", grave=True)

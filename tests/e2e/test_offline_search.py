@@ -52,12 +52,13 @@ def test_the_drawing_shows_how_far_the_search_is_without_a_network(tablet: Table
     tablet.open()
     rear = tablet.page.locator('[data-kept-zone="rear"]')
     expect(rear).to_have_attribute("aria-label", "A2 Rear plate: done")
-    expect(rear).to_have_class(re.compile("app-plan__zone--done"))
-    label = tablet.page.locator('[data-label="rear"]')
+    shape = tablet.page.locator('[data-kept-shape="rear"]')
+    expect(shape).to_have_class(re.compile("app-plan__zone--done"))
+    label = tablet.page.locator('[data-kept-label="rear"]')
     expect(label.locator(".app-plan__sign")).to_have_attribute("href", "#plan-sign-done")
     expect(label.locator(".app-plan__code")).to_have_text("A2")
     expect(label.locator(".app-plan__name")).to_have_text("Rear")
-    expect(tablet.page.locator("[data-kept-zone].app-plan__zone--next")).to_have_count(1)
+    expect(tablet.page.locator("[data-kept-shape].app-plan__zone--next")).to_have_count(1)
 
 
 def test_the_next_zone_opens_before_the_answer_is_sent(tablet: Tablet) -> None:

@@ -20,13 +20,16 @@ LEGIBLE = 12
 WHO = "00000000-0000-0000-0000-000000000001"
 CSS = Path(__file__).parents[2] / "static" / "css"
 #: For each zone its target on the screen, and the first other zone that takes a tap there.
-MEASURE = """() => [...document.querySelectorAll('a.app-plan__zone')].map(zone => {
+MEASURE = """() => [...document.querySelectorAll('a.app-plan__tap')].map(zone => {
   const {x, y, width, height} = zone.querySelector('.app-plan__target').getBoundingClientRect();
   let taken = '';
   for (let right = 2; right < width; right += 6) for (let down = 2; down < height; down += 6) {
-    const there = document.elementFromPoint(x + right, y + down)?.closest('.app-plan__zone');
+    const there = document.elementFromPoint(x + right, y + down)?.closest('.app-plan__tap');
     if (there !== zone) taken ||= there ? there.getAttribute('aria-label') : 'nothing';
   }
+  const whole = zone.getBoundingClientRect();
+  const middle = document.elementFromPoint(whole.x + whole.width / 2, whole.y + whole.height / 2);
+  if (middle.closest('.app-plan__tap') !== zone) taken ||= 'the middle of the link';
   return {zone: zone.getAttribute('aria-label'), width, height, taken};
 })"""
 #: The words of a drawing that are too small to read, or that run over its edge.

@@ -134,8 +134,8 @@ const STATES = {
  */
 function plan(now, sheet) {
   const drawing = /** @type {Element} */ (within(sheet, "[data-kept-plan]").cloneNode(true));
-  for (const shape of drawing.querySelectorAll("[data-kept-zone]")) {
-    const zone = shape.getAttribute("data-kept-zone") ?? "";
+  for (const link of drawing.querySelectorAll("[data-kept-zone]")) {
+    const zone = link.getAttribute("data-kept-zone") ?? "";
     const all = now.items.filter((item) => item.zone === zone);
     const looks = all.filter(({ slots, section }) => slots.length > 0 && section !== "last");
     const cards = looks.length > 0 ? looks : all;
@@ -145,27 +145,29 @@ function plan(now, sheet) {
     const state = states.has("found") ? "found" : states.size === 1 ? goal.state : "part";
     const next = now.next?.zone === zone;
     const standing = STATES[/** @type {keyof typeof STATES} */ (state)] + (next ? ", the next zone to search" : "");
+    const words = `${goal.code} ${goal.title}: ${standing}`;
+    // In a sheet of an earlier build the shape and the label are parts of the link.
+    const [shape, label] = ["shape", "label"].map((name) => drawing.querySelector(`[data-kept-${name}="${zone}"]`) ?? link);
     shape.classList.replace("app-plan__zone--absent", `app-plan__zone--${state}`);
     shape.classList.toggle("app-plan__zone--next", next);
-    shape.setAttribute("href", address(now, goal.code));
-    shape.setAttribute("aria-label", `${goal.code} ${goal.title}: ${standing}`);
-    shape.querySelector("title")?.replaceChildren(`${goal.code} ${goal.title}: ${standing}`);
-    label(drawing.querySelector(`[data-label="${zone}"]`) ?? shape, goal.code, state, next);
+    for (const each of [shape, link]) each.setAttribute("href", address(now, goal.code));
+    link.setAttribute("aria-label", words);
+    link.querySelector("title")?.replaceChildren(words);
+    write(label, goal.code, state, next);
   }
   return drawing;
 }
 
 /**
- * Writes the code of an item on its zone, with the sign of the zone's state. In a sheet of an earlier build the label
- * is a part of the shape.
- * @param {Element} words
+ * Writes the code of an item on its zone, with the sign of the zone's state.
+ * @param {Element} label
  * @param {string} code
  * @param {string} state
  * @param {boolean} next
  */
-function label(words, code, state, next) {
+function write(label, code, state, next) {
   const sign = next && (state === "open" || state === "part") ? "next" : state;
-  words.classList.replace("app-plan__zone--absent", `app-plan__zone--${state}`);
-  for (const text of words.querySelectorAll(".app-plan__code")) text.textContent = code;
-  for (const use of words.querySelectorAll(".app-plan__sign")) use.setAttribute("href", `#plan-sign-${sign}`);
+  label.classList.replace("app-plan__zone--absent", `app-plan__zone--${state}`);
+  for (const text of label.querySelectorAll(".app-plan__code")) text.textContent = code;
+  for (const use of label.querySelectorAll(".app-plan__sign")) use.setAttribute("href", `#plan-sign-${sign}`);
 }

@@ -13,7 +13,8 @@ let sheetsKept = false;
 
 export function start() {
   const chip = document.querySelector("[data-waiting]");
-  if (!(chip instanceof HTMLElement) || !("indexedDB" in window)) return;
+  if (!(chip instanceof HTMLElement)) return;
+  if (!("indexedDB" in window)) return void (chip.hidden = true);
   watchSending((sending) => show(chip, sending));
   watchSending((sending) => sending.ended === "idle" && !sending.sending && void keepSheetsOnce(chip));
   startSending();
@@ -49,7 +50,6 @@ function show(chip, { counted, waiting, refused, sending, ended }) {
   else if (ended === "not-allowed") words.push("Your role does not allow you to send");
   else if (ended === "unreached" && !sending) words.push("No connection");
   chip.dataset.waiting = refused > 0 ? "refused" : waiting > 0 ? "waiting" : "none";
-  chip.hidden = false;
   const text = words.join(" · ");
   const line = chip.querySelector("[data-waiting-words]");
   if (line && line.textContent !== text) line.textContent = text;

@@ -24,6 +24,7 @@ function tick() {
 /** @param {HTMLElement} clock */
 function show(clock) {
   const now = serverNow(clock);
+  clock.dataset.runs = "";
   const { since, until } = clock.dataset;
   if (!until) {
     clock.textContent = asClock(now - Number(since));

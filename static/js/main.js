@@ -23,9 +23,11 @@ import * as unsentForms from "./outbox/unsent-forms.js";
 import * as unfinishedPhotograph from "./outbox/unfinished-photograph.js";
 import * as waitingChip from "./outbox/waiting-chip.js";
 import * as timer from "./pages/timer.js";
+import * as wayInRun from "./camera/way-in-run.js";
+import * as zonePage from "./shell/zone-page.js";
 
-const EVERYWHERE = [poll, stopAlarm, announcements, timer, disclosure, theme, photoView, unsentAnswers, registerWorker, unfinishedPhotograph, waitingChip, keepScreenOn, revoked, signOut];
-const ON_ELEMENTS = [answerForm, camera, compareQueue, compareSlider, keypad, sign, steps, tapList, unsentForms];
+const EVERYWHERE = [poll, stopAlarm, announcements, timer, disclosure, theme, photoView, unsentAnswers, registerWorker, unfinishedPhotograph, waitingChip, keepScreenOn, revoked, signOut, zonePage];
+const ON_ELEMENTS = [answerForm, camera, compareQueue, compareSlider, keypad, sign, steps, tapList, unsentForms, wayInRun];
 
 for (const behaviour of EVERYWHERE) behaviour.start();
 for (const behaviour of ON_ELEMENTS) behaviour.start(document);

@@ -99,12 +99,27 @@ class Tablet:
         self.page.wait_for_function(GONE_ON, arg=before)
         self.page.wait_for_load_state()
 
+    def find_something(self, answer: str = "Found something", sure: str = "Yes, ") -> None:
+        """Tap an answer that stops the search, and confirm it."""
+        self.page.get_by_role("button", name=answer, exact=True).tap()
+        self.page.get_by_role("button", name=sure).tap()
+
+    def open_camera(self) -> None:
+        """Open the camera, unless it is open from the photograph before."""
+        shutter = self.page.get_by_role("button", name="Take photograph").first
+        opens = self.page.get_by_role("button", name="Open camera").or_(
+            self.page.get_by_role("button", name="Take again")
+        )
+        expect(shutter.or_(opens.first).first).to_be_visible()
+        if not shutter.is_visible():
+            opens.first.tap()
+        expect(shutter).to_be_visible()
+
     def photograph(self) -> None:
-        self.page.get_by_role("button", name="Open camera").first.tap()
-        self.page.get_by_role("button", name="Take photograph").tap()
-        photo = self.page.locator(".app-photo:not(.app-photo--missing) img").last
-        kept = self.page.get_by_text(re.compile(r"Taken\. (On this tablet|Sending)\."))
-        expect(photo.or_(kept).first).to_be_visible(timeout=15_000)
+        self.open_camera()
+        self.page.get_by_role("button", name="Take photograph").first.tap()
+        standing = re.compile(r"Taken\. (Saved on this tablet|Sending)\.|Photograph sent\.|again\.")
+        expect(self.page.get_by_text(standing).first).to_be_visible(timeout=15_000)
 
     def dies(self) -> None:
         """Close the page in the middle of its work and open another one."""

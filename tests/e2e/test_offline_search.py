@@ -159,7 +159,7 @@ def test_zones_underneath_stay_locked_until_the_vehicle_is_safe_offline(tablet: 
 def test_found_freezes_the_screen_without_a_network(tablet: Tablet) -> None:
     tablet.off()
     tablet.open("B1")
-    tablet.page.get_by_role("button", name="Found something").tap()
+    tablet.find_something()
     expect(tablet.page.get_by_role("heading", name="Stop. Step back.")).to_be_visible()
     tablet.open("A2")
     expect(tablet.page.get_by_role("heading", name="Stop. Step back.")).to_be_visible()
@@ -206,8 +206,7 @@ def test_a_closed_page_loses_no_record(tablet: Tablet) -> None:
 def test_pain_05_a_page_closed_behind_the_camera_reopens_its_zone(tablet: Tablet) -> None:
     tablet.off()
     tablet.open("B2")
-    tablet.page.get_by_role("button", name="Open camera").first.tap()
-    expect(tablet.page.get_by_role("button", name="Take photograph")).to_be_visible()
+    tablet.open_camera()
     tablet.dies()
     tablet.page.goto("/board/")
     tablet.page.get_by_role("link", name="Take the photograph again").tap()
@@ -328,7 +327,7 @@ def test_a_full_tablet_says_that_nothing_was_saved(tablet: Tablet) -> None:
     tablet.off()
     tablet.open("B2")
     page = tablet.page
-    page.get_by_role("button", name="Open camera").first.tap()
+    tablet.open_camera()
     page.evaluate(f"({FULL})('add')")
     page.get_by_role("button", name="Take photograph").tap()
     full = page.get_by_text("This tablet is full. The photograph was not taken.")
@@ -336,7 +335,8 @@ def test_a_full_tablet_says_that_nothing_was_saved(tablet: Tablet) -> None:
     assert tablet.kept() == []
     tablet.open("B2")
     page.evaluate(f"({FULL})('put')")  # the intent to photograph cannot be stored either
-    page.get_by_role("button", name="Open camera").first.tap()
+    tablet.open_camera()
+    page.get_by_role("button", name="Take photograph").tap()
     expect(full).to_be_visible()
     tablet.open("B2")
     tablet.photograph()

@@ -61,11 +61,6 @@ def shoot(page: Page, name: str) -> None:
         page.screenshot(path=Path(folder) / f"{name}-{width}.png")
 
 
-def take_photo(page: Page) -> None:
-    page.get_by_role("button", name="Open camera").tap()
-    page.get_by_role("button", name="Take photograph").tap()
-
-
 @pytest.mark.parametrize("tablet", [TABLET, PHONE], indirect=True, ids=["tablet", "phone"])
 def test_a_zone_is_photographed_and_answered(
     prison: Prison, lorry: InTheLock, tablet: Page
@@ -79,7 +74,8 @@ def test_a_zone_is_photographed_and_answered(
     expect(tablet.get_by_role("button", name="Take photograph")).to_be_visible()
     shoot(tablet, "camera")
     tablet.get_by_role("button", name="Take photograph").tap()
-    expect(tablet.locator(".app-photo img")).to_have_count(1, timeout=15000)
+    expect(tablet.get_by_role("button", name="Take again")).to_be_visible(timeout=15000)
+    expect(tablet.get_by_text("Photograph sent.")).to_be_visible(timeout=15000)
     shoot(tablet, "taken")
     tablet.get_by_role("button", name="Clear").tap()
     tablet.wait_for_url(lambda address: "/U3/" not in address)
@@ -94,6 +90,12 @@ def test_a_zone_is_photographed_and_answered(
 def test_found_is_the_only_thing_on_the_screen(lorry: InTheLock, tablet: Page) -> None:
     tablet.goto(f"/visits/{lorry.visit.pk}/sheet/B1/")
     tablet.get_by_role("button", name="Found something").tap()
+    shoot(tablet, "found-asked")
+    tablet.get_by_role("button", name="Go back").tap()
+    expect(tablet.get_by_role("button", name="Yes, I found something")).to_be_hidden()
+    assert Answer.objects.count() == 0
+    tablet.get_by_role("button", name="Found something").tap()
+    tablet.get_by_role("button", name="Yes, I found something").tap()
     expect(tablet.get_by_role("heading", name="Stop. Step back.")).to_be_visible()
     shoot(tablet, "found")
     tablet.goto(f"/visits/{lorry.visit.pk}/sheet/A1/")

@@ -38,11 +38,13 @@ class Form:
 
 
 def page_text(response: HttpResponse | ClientResponse) -> str:
-    """Return the markup of a page without the whitespace that a browser does not draw.
+    """Return the markup of a page without the whitespace and the templates, which a browser
+    does not draw.
 
     A test then finds a sentence, or that a sentence is missing, wherever its lines are broken.
     """
     text = re.sub(r"\s+", " ", response.content.decode())
+    text = re.sub(r"<template\b.*?</template>", "", text)
     text = re.sub(r" (?=/?>)", "", text)
     return re.sub(rf" ?(</?(?:{BLOCKS})\b[^<>]*>) ?", r"\1", text)
 

@@ -32,6 +32,10 @@ class SlotOut(serializers.Serializer[Any]):
     photo = serializers.UUIDField(
         allow_null=True, help_text="The newest photograph for this slot; null if there is none"
     )
+    reference = serializers.UUIDField(
+        allow_null=True,
+        help_text="The photograph from the way in with which it is compared; null if there is none",
+    )
     problems = serializers.ListField(
         child=serializers.CharField(),
         help_text="What is wrong with the newest photograph, in sentences; empty if it is usable",
@@ -189,5 +193,6 @@ def _slot(card: SlotCard) -> dict[str, Any]:
         "challenge": card.challenge,
         "disc": card.disc,
         "photo": card.photo.id if card.photo else None,
+        "reference": card.reference.id if card.reference else None,
         "problems": card.photo.problems if card.photo else (),
     }

@@ -92,10 +92,18 @@ class WayIn:
         return sum(slot.photo is not None and not slot.photo.problems for slot in self.slots)
 
     def next_missing(self, code: str) -> WayInSlot | None:
+        return next(iter(self._missing_after(code)), None)
+
+    def run_from(self, code: str) -> tuple[WayInSlot, ...]:
+        """Return the photograph with this code, and then every other one that is missing."""
+        missing = (slot for slot in self._missing_after(code) if slot.code != code)
+        return (self.slot(code), *missing)
+
+    def _missing_after(self, code: str) -> list[WayInSlot]:
         codes = [slot.code for slot in self.slots]
         place = codes.index(code) if code in codes else -1
         onward = [*self.slots[place + 1 :], *self.slots[: place + 1]]
-        return next((slot for slot in onward if not slot.photo or slot.photo.problems), None)
+        return [slot for slot in onward if not slot.photo or slot.photo.problems]
 
     def slot(self, code: str) -> WayInSlot:
         for slot in self.slots:

@@ -25,6 +25,12 @@ class SlotCard:
     def is_usable(self) -> bool:
         return self.photo is not None and not self.photo.problems
 
+    @property
+    def is_compared(self) -> bool:
+        """Return whether a good photograph is shown beside its reference from the way in."""
+        good = self.photo if self.is_usable else None
+        return bool(good and self.reference and not good.is_flat_copy)
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerCard:
@@ -103,6 +109,13 @@ class ItemCard:
         if self.is_last_look and self.slots:
             return self.next_slot or self.slots[0]
         return self.next_slot
+
+    def run_to_take(self, again: str = "") -> tuple[SlotCard, ...]:
+        """Return the slots to photograph one after the other, the first of `slot_to_take` first."""
+        first = self.slot_to_take(again)
+        if first is None or first.code == again:
+            return (first,) if first else ()
+        return tuple(slot for slot in self.slots if not slot.is_usable) or self.slots
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -54,8 +55,22 @@ def take_way_in(request: PageRequest, visit_id: UUID, slot: str) -> HttpResponse
             _store(request, Place(visit_id, slot, slot, Phase.WAY_IN), form.cleaned_data["photo"])
             return _next_way_in(request, visit_id, slot)
     entry = way_in(request.actor.establishment, visit_id)
-    context = {"way_in": entry, "slot": entry.slot(slot)}
-    context |= {"next": entry.next_missing(slot)}
+    run = entry.run_from(slot)
+    context = {
+        "way_in": entry,
+        "slot": run[0],
+        "next": entry.next_missing(slot),
+        "run": json.dumps(
+            [
+                {
+                    "code": each.code,
+                    "label": each.reference.label,
+                    "challenge": each.reference.guidance,
+                }
+                for each in run
+            ]
+        ),
+    }
     return form_page(request, "photos/way_in.html", form, context)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -74,13 +75,17 @@ def show_zone(
 
 def _zone_facts(card: SheetCard, item_card: ItemCard, *, again: str) -> dict[str, object]:
     blocked = item_card.goes_under and not card.made_safe
+    run = () if blocked else item_card.run_to_take(again)
     return {
         "sheet": card,
         "card": item_card,
         "item": item_card.item,
         "plan": plan_of(card),
         "blocked": blocked,
-        "slot": None if blocked else item_card.slot_to_take(again),
+        "slot": next(iter(run), None),
+        "run": json.dumps(
+            [{"code": slot.code, "label": slot.label, "challenge": slot.challenge} for slot in run]
+        ),
         "other": {"code": another_way(item_card.item.code), "label": "Seen another way"},
         "next": card.after(item_card.item.code),
         "haste": haste(card.visit_id),

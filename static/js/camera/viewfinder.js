@@ -3,27 +3,79 @@
 
 /** @typedef {{ track: MediaStreamTrack, hasTorch: boolean }} Opened */
 
+const WANTED = "gatehouse-camera";
+
+/** @type {MediaStream | null} the stream of the open camera, which may outlive the zone that opened it */
+let stream = null;
+
 /**
+ * Shows the camera's picture. A camera that is still open from the zone before is used at once.
  * @param {HTMLVideoElement} video
  * @returns {Promise<Opened>}
  */
 export async function open(video) {
-  const stream = await navigator.mediaDevices.getUserMedia({
-    audio: false,
-    video: { facingMode: { ideal: "environment" }, width: { ideal: 2560 }, height: { ideal: 1920 } },
-  });
-  video.srcObject = stream;
+  if (!isOpen()) {
+    stream = await navigator.mediaDevices.getUserMedia({
+      audio: false,
+      video: { facingMode: { ideal: "environment" }, width: { ideal: 2560 }, height: { ideal: 1920 } },
+    });
+  }
+  const opened = /** @type {MediaStream} */ (stream);
+  video.srcObject = opened;
   await video.play();
-  const [track] = stream.getVideoTracks();
+  const [track] = opened.getVideoTracks();
   const abilities = /** @type {any} */ (track.getCapabilities?.() ?? {});
   return { track, hasTorch: Boolean(abilities.torch) };
 }
 
-/** @param {HTMLVideoElement} video */
-export function close(video) {
-  const stream = /** @type {MediaStream | null} */ (video.srcObject);
-  for (const track of stream?.getTracks() ?? []) track.stop();
+/** Returns whether the camera runs now. */
+export function isOpen() {
+  return stream?.getVideoTracks().some(({ readyState }) => readyState === "live") ?? false;
+}
+
+/**
+ * Takes the picture off a video. The camera itself goes on running for the next zone.
+ * @param {HTMLVideoElement} video
+ */
+export function detach(video) {
   video.srcObject = null;
+}
+
+/** Switches the camera off. */
+export function close() {
+  for (const track of stream?.getTracks() ?? []) track.stop();
+  stream = null;
+  for (const video of document.querySelectorAll("video")) video.srcObject = null;
+}
+
+/** Switches the camera off unless something on the page uses it, or a photograph is still to be taken there. */
+export function closeIfUnused() {
+  const camera = document.querySelector("form[data-camera]:not([hidden])");
+  if (!camera) close();
+}
+
+/**
+ * Remembers, as long as this tab lives, whether the officer works with an open camera.
+ * @param {boolean} wanted
+ */
+export function want(wanted) {
+  if (wanted) sessionStorage.setItem(WANTED, "open");
+  else sessionStorage.removeItem(WANTED);
+}
+
+/**
+ * Returns whether the camera may open without a tap: the officer opened it before, and the browser will not ask.
+ * @returns {Promise<boolean>}
+ */
+export async function opensByItself() {
+  if (isOpen()) return true;
+  if (sessionStorage.getItem(WANTED) === null) return false;
+  try {
+    const name = /** @type {PermissionName} */ ("camera");
+    return (await navigator.permissions.query({ name })).state === "granted";
+  } catch {
+    return false; // this browser does not say whether it would ask
+  }
 }
 
 /**

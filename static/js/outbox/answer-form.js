@@ -6,7 +6,7 @@ import { failure } from "../camera/camera-words.js";
 import { fresh } from "../hooks.js";
 import { moment } from "./clock.js";
 import { record } from "./facts.js";
-import { go } from "../shell/navigation.js";
+import { go, goAtOnce } from "../shell/navigation.js";
 import { everything, onChange } from "./outbox.js";
 import { watchSending } from "./sending.js";
 import { freeWhenStuck } from "./store.js";
@@ -35,11 +35,13 @@ async function answered(event, openedAt) {
   if (form.dataset.busy !== undefined || asksMore(form, answer)) return;
   form.dataset.busy = "";
   const before = form.querySelector("button[name=result][aria-pressed=true]")?.getAttribute("value") ?? "";
+  for (const question of form.querySelectorAll("[popover]")) /** @type {HTMLElement} */ (question).hidePopover?.();
   press(form, answer.result);
   try {
     const id = await record("answer_item", { ...answer, shown_at: (await openedAt).occurred_at });
     say(form, "Saved on this tablet.");
     form.dispatchEvent(new CustomEvent("answer:kept", { bubbles: true, detail: answer }));
+    if (form.dataset.onward && (await goAtOnce(form.dataset.onward))) return;
     const { refused, arrived } = await settledOrLate(id);
     if (refused) say(form, refused, true);
     else if (form.dataset.onward) go(form.dataset.onward + (arrived || STAYS_HERE.has(answer.result) ? "" : "?kept=1"));
@@ -109,12 +111,14 @@ function settledOrLate(id) {
 }
 
 /**
- * @param {HTMLFormElement} form
+ * Marks one answer as chosen.
+ * @param {HTMLElement} form
  * @param {string} result
  */
-function press(form, result) {
-  for (const key of form.querySelectorAll("button[name=result]")) {
-    key.setAttribute("aria-pressed", String(key.getAttribute("value") === result));
+export function press(form, result) {
+  for (const key of form.querySelectorAll("button[name=result]:not([popover] button), button[data-asks]")) {
+    const value = key.getAttribute("data-asks") ?? key.getAttribute("value");
+    key.setAttribute("aria-pressed", String(value === result));
   }
 }
 
@@ -127,6 +131,5 @@ function say(form, sentence, refused = false) {
   const line = form.querySelector("[data-answer-say]");
   if (!line) return;
   line.textContent = sentence;
-  line.classList.toggle("govuk-error-message", refused);
-  line.classList.toggle("app-quiet", !refused);
+  line.classList.toggle("app-answers__say--refused", refused);
 }

@@ -21,7 +21,10 @@ async function lay() {
   }
 }
 
-/** @param {string} words */
-function capital(words) {
+/**
+ * Returns the words with a capital letter.
+ * @param {string} words
+ */
+export function capital(words) {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -27,3 +27,15 @@ export function slotToTake({ slots, another, otherwise, purposes }, again) {
   const missing = slots.find(({ photo }) => !photo?.usable);
   return missing ?? (purposes.includes("last_look") ? (slots[0] ?? null) : null);
 }
+
+/**
+ * Returns the photographs to take one after the other, the one to take now first.
+ * @param {Item} item
+ * @param {string | null} again the slot to photograph again
+ */
+export function runToTake(item, again) {
+  const first = slotToTake(item, again);
+  if (!first || first.code === again || first === item.another) return first ? [first] : [];
+  const missing = item.slots.filter(({ photo }) => !photo?.usable);
+  return missing.length > 0 ? missing : item.slots;
+}

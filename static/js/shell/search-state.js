@@ -8,7 +8,7 @@
 /** @typedef {"on this tablet" | "sending" | "sent" | "not accepted"} Where */
 /** @typedef {{ id: string, where: Where, message: string, usable: boolean, earlier?: any }} Taken */
 /** @typedef {{ result: string, number: number | null, text: string, method: string, where: Where, message: string, at: string }} Answered */
-/** @typedef {{ code: string, title: string, challenge: string, photo: Taken | null }} Slot */
+/** @typedef {{ code: string, title: string, challenge: string, photo: Taken | null, reference?: string | null }} Slot `reference` is the photograph of the way in */
 /** @typedef {{ needed: boolean, method: string, seen: boolean }} Otherwise whether the item could not be seen, and what was done about it */
 /** @typedef {{ code: string, title: string, section: string, zone: string, purposes: string[], slots: Slot[], another: Slot, otherwise: Otherwise, answer: Answered | null, state: string, under: boolean }} Item */
 /** @typedef {{ place: number, person: string, where: Where }} Signed */

@@ -67,12 +67,21 @@ export async function searchOf({ pack, kept }, visit, item = "") {
 }
 
 /**
+ * Returns the item to show after an answer: the same one while something is missing, then the next one.
+ * @param {import("./search-state.js").Search} now
+ * @param {import("./search-state.js").Item} card
+ */
+export function goalFrom(now, card) {
+  return card.state === "done" ? after(now, card.code) : card;
+}
+
+/**
  * @param {import("./search-state.js").Search} now
  * @param {import("./search-state.js").Item} card
  */
 function goOnward(now, card) {
-  const goal = card.state === "done" ? after(now, card.code) : card;
-  go(goal ? address(now, goal.code) : address(now), { replace: true });
+  const goal = goalFrom(now, card);
+  void go(goal ? address(now, goal.code) : address(now), { replace: true });
   return null;
 }
 

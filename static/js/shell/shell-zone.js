@@ -1,14 +1,19 @@
 // @ts-check
 /** One zone without a connection: its page from the cached sheet, with the state of this search. */
 
-import { start as startAnswers } from "../outbox/answer-form.js";
+import { press, start as startAnswers } from "../outbox/answer-form.js";
 import { start as startCamera } from "../camera/camera.js";
 import { showEarlier } from "../camera/earlier-picture.js";
 import { record } from "../outbox/facts.js";
-import { again, go } from "./navigation.js";
+import { start as startKeypads } from "../pages/keypad.js";
+import { again, justWent } from "./navigation.js";
 import { bytesOf } from "../outbox/outbox.js";
+import { capital } from "../outbox/unsent-answers.js";
 import { drawn, progress, within } from "./shell-templates.js";
-import { after, slotToTake } from "./next-step.js";
+import { setRun } from "../camera/run.js";
+import { after, runToTake } from "./next-step.js";
+
+const RESTS_MS = 600;
 
 /** @typedef {import("./search-state.js").Search} Search */
 /** @typedef {import("./search-state.js").Item} Item */
@@ -37,8 +42,9 @@ export function showZone(now, card, sheet) {
   fillPhotographs(zone, now, card);
   fillMethods(zone, now, card);
   const goal = card.state === "done" ? after(now, card.code) : null;
-  const next = goal ? { words: `${goal.code} ${goal.title}`, label: "Next zone", href: address(now, goal.code) } : null;
-  return { fragment, next, ready: () => begin(zone) };
+  const words = `Next zone: ${goal?.code} ${goal?.title}`;
+  if (goal) within(zone, ".app-zone__work").append(drawn("next-zone", { words, href: address(now, goal.code) }));
+  return { fragment, ready: () => begin(zone, now, card) };
 }
 
 /**
@@ -49,12 +55,52 @@ function address({ visit }, item) {
   return `/visits/${visit}/sheet/${item ? `${item}/` : ""}`;
 }
 
-/** @param {HTMLElement} zone */
-function begin(zone) {
+/**
+ * @param {HTMLElement} zone
+ * @param {Search} now
+ * @param {Item} card
+ */
+function begin(zone, now, card) {
   startAnswers(zone);
   startCamera(zone);
-  // A photograph clears its slot on the screen, and the page asks for the next one.
-  zone.addEventListener("photo:kept", () => go(location.pathname, { replace: true }));
+  startKeypads(zone);
+  startZone(zone, { path: address(now, card.code) });
+  if (justWent()) rest(zone);
+}
+
+/**
+ * Lets the answers rest for a moment. They stand where the answer of the zone before was tapped, and a trembling thumb
+ * must not answer two zones.
+ * @param {HTMLElement} zone
+ */
+function rest(zone) {
+  const keys = /** @type {NodeListOf<HTMLButtonElement>} */ (zone.querySelectorAll(".app-answers__row > button"));
+  for (const key of keys) key.disabled = true;
+  setTimeout(() => keys.forEach((key) => (key.disabled = false)), RESTS_MS);
+}
+
+/**
+ * Shows each photograph of a run as soon as it is on this tablet, and offers the next zone after the last one if the item
+ * has its answer.
+ * @param {HTMLElement} zone
+ * @param {{ path: string }} where the address of the zone
+ */
+export function startZone(zone, { path }) {
+  zone.addEventListener("photo:kept", (event) => {
+    const { id, slot, label, isShown } = /** @type {CustomEvent} */ (event).detail;
+    zone.querySelector(`[data-taken="${CSS.escape(slot)}"]`)?.remove();
+    if (isShown) return; // the last photograph of a run stays in the place of the camera
+    const taken = picture({ id, where: "on this tablet", message: "" }, label);
+    within(taken, "figure").dataset.taken = slot;
+    within(taken, "[data-earlier]").remove(); // the camera itself shows what was copied
+    zone.querySelector("[data-kept-photos]")?.append(taken);
+  });
+  zone.addEventListener("photo:run-done", () => {
+    const isAnswered = zone.querySelector("button[name=result][aria-pressed=true]") !== null;
+    if (!isAnswered || zone.querySelector(".app-zone__next")) return;
+    // The page does not go on by itself: the thumb may already be on its way to an answer.
+    within(zone, ".app-zone__work").append(drawn("next-zone", { words: "Next zone", href: `${path}onward/` }));
+  });
 }
 
 /**
@@ -68,10 +114,14 @@ function fillAnswer(zone, now, card) {
   /** @type {HTMLInputElement} */ (within(form, "[name=search]")).value = now.search;
   const { answer } = card;
   if (!answer) return;
-  for (const key of form.querySelectorAll("button[name=result]")) {
-    key.setAttribute("aria-pressed", String(key.getAttribute("value") === answer.result));
+  press(form, answer.result);
+  for (const [name, value] of [["number", answer.number], ["text", answer.text]]) {
+    const field = form.querySelector(`input[name=${name}]:not([type=hidden])`);
+    if (field instanceof HTMLInputElement) field.value = String(value ?? "");
   }
-  within(zone, "[data-kept-said]").textContent = `${answer.where}. ${answer.message}`.trim();
+  const line = within(zone, "[data-kept-said]");
+  line.textContent = `${capital(answer.where)}. ${answer.message}`.trim();
+  Object.assign(line.dataset, { standing: card.code, search: now.search, told: "Sent" });
 }
 
 /**
@@ -80,21 +130,22 @@ function fillAnswer(zone, now, card) {
  * @param {Item} card
  */
 function fillPhotographs(zone, now, card) {
-  const slot = slotToTake(card, new URLSearchParams(location.search).get("again"));
+  const run = runToTake(card, new URLSearchParams(location.search).get("again"));
   const challenges = within(zone, "[data-kept-challenges]");
   const photographs = within(zone, "[data-kept-photos]");
-  for (const { challenge, photo, title } of [...card.slots, card.another]) {
+  for (const { challenge, photo, reference, title } of [...card.slots, card.another]) {
     if (challenge) challenges.append(Object.assign(document.createElement("p"), { className: "app-zone__disc", textContent: challenge }));
+    if (reference && navigator.onLine) photographs.append(picture({ id: reference, where: "sent", message: "" }, `Way in: ${title}`));
     if (photo) photographs.append(picture(photo, title));
   }
   for (const { code, photo, title } of card.slots) {
-    if (photo && code !== slot?.code) photographs.after(drawn("again", { words: `Take again: ${title}`, href: `${address(now, card.code)}?again=${code}` }));
+    if (photo && code !== run[0]?.code) photographs.after(drawn("again", { words: `Take again: ${title}`, href: `${address(now, card.code)}?again=${code}` }));
   }
   const camera = within(zone, "form[data-camera]");
-  camera.hidden = slot === null;
-  if (!slot) return;
-  Object.assign(camera.dataset, { visit: now.visit, search: now.search, item: card.code, slot: slot.code, phase: "way_out" });
-  within(camera, "[data-camera-label]").textContent = slot.title;
+  camera.hidden = run.length === 0;
+  if (run.length === 0) return;
+  Object.assign(camera.dataset, { visit: now.visit, search: now.search, item: card.code, phase: "way_out" });
+  setRun(camera, run.map(({ code, title, challenge }) => ({ code, label: title, challenge })));
 }
 
 /**

@@ -4,7 +4,7 @@
  * times.
  */
 
-import { close } from "../camera/viewfinder.js";
+import { closeIfUnused, detach } from "../camera/viewfinder.js";
 import { start as startKeypads } from "../pages/keypad.js";
 import { updateWakeLock } from "../pages/keep-screen-on.js";
 import { backWhenReached } from "./reconnect.js";
@@ -40,12 +40,13 @@ async function draw() {
   if (!page || mine !== drawing) return;
   void forgetElsewhere();
   const shell = within(document, "[data-shell]");
-  for (const video of shell.querySelectorAll("video")) close(video);
+  for (const video of shell.querySelectorAll("video")) detach(video);
   shell.replaceChildren(page.fragment);
   startKeypads(shell);
   for (const tone of ["go", "stay"]) document.body.classList.toggle(`app-body--${tone}`, page.tone === tone);
   showNext(page.next ?? null);
   page.ready?.();
+  closeIfUnused();
   sayAsOf(pack);
   updateWakeLock();
   // A GO page itself says who decided, and when.

@@ -297,7 +297,7 @@ def test_a_colleagues_unsent_found_something_holds_the_vehicle_until_it_is_sent(
 ) -> None:
     tablet.off()
     tablet.open("B1")
-    tablet.page.get_by_role("button", name="Found something").tap()
+    tablet.find_something()
     expect(tablet.page.get_by_role("heading", name="Stop. Step back.")).to_be_visible()
     tablet.context.clear_cookies()
     sign_in(tablet.context, prison, "tom", wire.address)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -11,8 +12,10 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.urls import reverse
 
-from searches import device_cookie
-from searches.services.people.people import actor_for, choose_password
+from searches import device_cookie, officer_session
+from searches.services.devices.devices import DeviceRevoked
+from searches.services.people.people import actor_for, actor_on, choose_password
+from searches.services.people.tablet_officers import note_full_sign_in
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -82,6 +85,13 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
         if person is not None:
             device_cookie.remember(request, person.get_username())
         return person
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """Begin the session, and put the person on the list of a shared tablet."""
+        super().login(request, user)
+        officer_session.mark_opened_with_password(request)
+        with suppress(DeviceRevoked):  # the next page hands in what the tablet still holds
+            note_full_sign_in(actor_on(cast("Person", user), device_cookie.device_id(request)))
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Return the cache key under which failed sign-ins are counted.

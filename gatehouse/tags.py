@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
@@ -10,6 +11,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from gatehouse.surroundings import CHOICES, COOKIE, Surroundings
+from searches.device_cookie import device_id
+from searches.services.devices.devices import DeviceRevoked
+from searches.services.people.tablet_officers import officers_of
+from searches.services.people.tablet_officers import shared_tablet as known_tablet
 
 register = template.Library()
 
@@ -17,6 +22,15 @@ register = template.Library()
 @register.simple_tag
 def new_uuid() -> str:
     return str(uuid4())
+
+
+@register.simple_tag(takes_context=True)
+def shared_tablet(context: dict[str, Any]) -> bool:
+    """Return whether officers can come on with a PIN in this browser."""
+    with suppress(DeviceRevoked):
+        device = known_tablet(device_id(context["request"]))
+        return device is not None and bool(officers_of(device))
+    return False
 
 
 @register.simple_tag

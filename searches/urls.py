@@ -14,6 +14,7 @@ from searches.views.demo import demo
 from searches.views.evidence import checkpoints
 from searches.views.offline import tablet
 from searches.views.page_access import PAGES
+from searches.views.people import officers
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
@@ -34,6 +35,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path(page.at, page.view, name=page.name)
         for page in sorted(PAGES, key=lambda page: fixed_parts_first(page.at))
     ),
+    # Officers come on at a shared tablet also when nobody is on
+    path("officer/", officers.officer, name="officer"),
     # The demo's guided page
     path("demo/", demo.guide, name="demo"),
     path("demo/play/", demo.play, name="demo_play"),

@@ -7,6 +7,7 @@
     3  ledger/ | facts/               the only code that writes entries | facts read from rows
     2  rules/ | models/ | imaging/    decisions without a database | tables | measures of pictures
        keys.py | device_cookie.py     secret keys of this server | the device that sent a request
+       officer_session.py             what the session of a shared tablet remembers
        evidence/                      the verifier inside each evidence pack
     1  words/                         enumerations, events and types for all floors
 
@@ -37,6 +38,7 @@ FLOORS = {
     "imaging": 2,
     "keys": 2,
     "device_cookie": 2,
+    "officer_session": 2,
     "evidence": 2,
     "words": 1,
 }

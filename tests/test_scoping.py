@@ -27,13 +27,18 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 WHO = {role: name for name, _, role, _, _ in PEOPLE} | {Role.ADMINISTRATOR: "ann"}
-PAGES = [route for route in routes() if not route.address.startswith("/api/")]
+#: Locks the browser that calls it, so that no page after it would answer. It names no row.
+LOCKS = {"lock_screen"}
+PAGES = [
+    route for route in routes() if not route.address.startswith("/api/") and route.name not in LOCKS
+]
 #: Pages open to anybody. They show no data of a prison, or published data such as checkpoints.
 OPEN = {"healthz", "manifest", "service_worker", "offline", "surroundings"}
 OPEN |= {"not_sent", "not_raised"}
 OPEN |= {"outbox_worker", "tablet", "tablet_waiting"}
 OPEN |= {"checkpoint", "checkpoint_of_size", "checkpoint_key"}
 OPEN |= {"account_login", "account_logout", "account_inactive", "account_signup"}
+OPEN |= {"officer"}  # an enrolled tablet shows its own officers; others are sent to sign in
 OPEN |= {"mfa_authenticate", "mfa_login_webauthn"}
 #: The guide of the made-up prison, which exists only in the demo.
 DEMO = {"demo", "demo_play"}

@@ -8,11 +8,12 @@ from typing import Any, NoReturn, TypeVar
 from django.utils.cache import patch_cache_control
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
+from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from searches import device_cookie
+from searches import device_cookie, officer_session
 from searches.api.fields import Input
 from searches.api.known_entries import name_newest_entry
 from searches.api.parsing import StrictJson
@@ -20,6 +21,7 @@ from searches.api.problems import CONTENT_TYPE
 from searches.rules.permissions import may, why_not
 from searches.services.devices.devices import device_known_by
 from searches.services.people.people import actor_on
+from searches.services.people.tablet_officers import pin_still_opens, with_pin
 from searches.words.actors import Actor
 from searches.words.people import Act
 
@@ -85,6 +87,10 @@ def authorised_actor(request: Request, act: Act) -> Actor:
     """
     person: Any = request.user
     actor = actor_on(person, device_cookie.device_id(request._request))
+    if officer_session.was_opened_with_pin(request._request):
+        if not pin_still_opens(actor):
+            raise NotAuthenticated
+        actor = with_pin(actor)
     demand(actor, act)
     return actor
 

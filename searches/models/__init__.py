@@ -28,7 +28,7 @@ from searches.models.establishments import (
 from searches.models.exceptions import CaseNote, ExceptionCase, ReaderCursor
 from searches.models.ledger import LedgerEntry, LedgerHead
 from searches.models.operations import Operation, Parked, RecordAnnouncement
-from searches.models.people import Device, Duty, Person, RoleGrant
+from searches.models.people import Device, Duty, Person, RoleGrant, TabletOfficer
 from searches.models.photos import (
     ClockReading,
     DiscConfirmation,
@@ -161,6 +161,7 @@ __all__ = [
     "StopAcknowledgement",
     "StopClosed",
     "StopClosing",
+    "TabletOfficer",
     "Tap",
     "ThingIn",
     "Vehicle",

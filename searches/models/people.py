@@ -100,6 +100,27 @@ class Device(Row):
         return self.name
 
 
+class TabletOfficer(Row):
+    """A person who may come on at one tablet with a PIN, since they signed in there in full."""
+
+    device = models.ForeignKey("searches.Device", on_delete=models.PROTECT, related_name="officers")
+    person = to_person("tablets")
+    listed_at = models.DateTimeField()
+    # A digest of the password at that sign-in. With another password the listing lapses.
+    password_mark = models.CharField(max_length=64)
+    # Somebody took the person off this tablet, or too many wrong PINs were entered.
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["device", "person"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="an_officer_is_listed_once_on_a_tablet",
+            )
+        ]
+
+
 class Duty(Row):
     """A person's time on duty at an area, and with a party if `party` is not empty."""
 

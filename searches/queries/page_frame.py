@@ -18,6 +18,7 @@ class Surroundings:
     code: str
     time_zone: str
     clock_tolerance_seconds: int
+    idle_lock_minutes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ def surroundings(establishment_id: UUID) -> Surroundings:
         code=establishment.code,
         time_zone=establishment.time_zone,
         clock_tolerance_seconds=policy.clock_tolerance_seconds,
+        idle_lock_minutes=policy.idle_lock_minutes,
     )
 
 

@@ -26,6 +26,7 @@ SCREEN_WAITS = (
     "This screen is waiting for confirmation by an administrator, a duty governor or a security"
     " lead. Nobody can use this screen to sign until it is confirmed."
 )
+SIGN_IN_IN_FULL = "You came on with your PIN. Sign in with your password to do this."
 EVERYBODY = frozenset(Role)
 OSG, ESC, SUP, REC = (
     Role.GATE_OFFICER,
@@ -116,6 +117,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     # Administration
     Act.MANAGE_PEOPLE: frozenset({ADM}),
     Act.MANAGE_DEVICES: frozenset({ADM}),
+    Act.WITHDRAW_PIN_SIGN_IN: frozenset({ADM, SEC}),
     Act.KEEP_ESTABLISHMENT: frozenset({ADM}),
     Act.KEEP_PRISONERS: frozenset({ECR}),
     Act.GO_ON_DUTY: EVERYBODY - {AUD, ADM},
@@ -157,12 +159,24 @@ def why_not(actor: Actor, act: Act) -> NotAllowed:
         return NotAllowed("choose-password", CHOOSE_YOUR_OWN)
     if actor.account is Account.WAITING:
         return NotAllowed("account-waits", ACCOUNT_WAITS)
+    if may(act, actor.password_roles):
+        return NotAllowed("password-needed", SIGN_IN_IN_FULL)
     if may(act, actor.waiting_roles):
         return NotAllowed("role-waits", ROLE_WAITS)
     return NotAllowed(
         "not-your-part",
         "Your role does not allow this. Ask the administrator if you need the permission.",
     )
+
+
+def roles_with_pin(roles: Iterable[Role]) -> frozenset[Role]:
+    """Return the roles that count for a person who came on at a gate tablet with a PIN.
+
+    A PIN is short and typed where colleagues stand, so it opens only the work of the gate officer
+    and the escort. A gate manager counts as a gate officer, and cannot release.
+    """
+    held = frozenset(roles)
+    return held & {OSG, ESC} | (frozenset({OSG}) if held & GATE else frozenset())
 
 
 def may_look(act: Act, roles: Iterable[Role]) -> bool:

@@ -7,19 +7,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlencode, urlsplit, urlunsplit
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.http import quote_etag, url_has_allowed_host_and_scheme
 
-from searches import device_cookie
+from searches import device_cookie, officer_session
 from searches.queries.page_frame import version
 from searches.queries.stops.finds import Find, unacknowledged_find
 from searches.rules.permissions import ALLOWED, EVERYBODY, may, may_look, why_not
@@ -27,10 +28,11 @@ from searches.services.devices.devices import DeviceRevoked, device_known_by
 from searches.services.devices.encryption import server_jwk
 from searches.services.people.access_log import open_page
 from searches.services.people.people import actor_on
+from searches.services.people.tablet_officers import pin_still_opens, shared_tablet, with_pin
 from searches.views.form_content import is_changed_form
 from searches.words.actors import Actor
 from searches.words.people import Act
-from searches.words.refusals import FormChanged, Invalid, Refused
+from searches.words.refusals import FormChanged, Invalid, NotAllowed, Refused
 
 P = ParamSpec("P")
 View = Callable[..., HttpResponse]
@@ -72,13 +74,15 @@ def page(
     label: str = "",
     place: int = 0,
     shown_to: Act | None = None,
+    while_locked: bool = False,
 ) -> Callable[[Callable[Concatenate[PageRequest, P], HttpResponse]], View]:
     """Return a decorator that admits signed-in people who may do `act` or look at its page.
 
     The page gets the address `at`, written as a Django route, and this `name`. Leave `at` out for a
     view that only another view calls. A page with a `label` is in the navigation, sorted by
     `place`, of everybody who may look at it. `shown_to` names another act when fewer people should
-    see the page in their navigation than may open it.
+    see the page in their navigation than may open it. `while_locked` keeps the page open on a gate
+    tablet that waits for a PIN: a stop must reach every screen, and anybody may raise one.
 
     The response is never cached. A refusal that the view does not catch becomes a page. A form
     whose UUID was sent before with other content is refused here, whatever the view does. A view
@@ -92,13 +96,18 @@ def page(
         def run(request: PageRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             try:
                 request.actor = actor_of(request)
-                _admit(request, act)
-                find = _find_shown_instead(request, name, kwargs.get("visit_id"))
-                if find is None:
-                    response = _answer(request, view, *args, **kwargs)
+                if _pin_was_withdrawn(request):
+                    response = _end_session(request)
+                elif officer_session.is_locked(request) and not while_locked:
+                    response = _locked_page(request)
                 else:
-                    response = found_page(request, find)
-                _record_look(request, act, response)
+                    _admit(request, act)
+                    find = _find_shown_instead(request, name, kwargs.get("visit_id"))
+                    if find is None:
+                        response = _answer(request, view, *args, **kwargs)
+                    else:
+                        response = found_page(request, find)
+                    _record_look(request, act, response)
             except DeviceRevoked as revoked:
                 response = _sign_out(request, revoked)
             except Refused as refusal:
@@ -157,6 +166,44 @@ def revoked_first(view: View) -> View:
     return run
 
 
+def _pin_was_withdrawn(request: PageRequest) -> bool:
+    return officer_session.was_opened_with_pin(request) and not pin_still_opens(request.actor)
+
+
+def _end_session(request: PageRequest) -> HttpResponse:
+    """Sign out an officer who may no longer use their PIN here, and ask for the password."""
+    logout(request)
+    if request.htmx:
+        return HttpResponse(status=403, headers={"HX-Redirect": "/"})
+    return redirect(settings.LOGIN_URL)
+
+
+def _locked_page(request: PageRequest) -> HttpResponse:
+    """Return what a locked tablet shows instead of a page.
+
+    A page leads to the officers of this tablet, a refreshed part of a page stays as it is, and a
+    form is refused.
+    """
+    if request.method not in {"GET", "HEAD"}:
+        return refusal_page(
+            request, NotAllowed("screen-locked", "This tablet is locked. Enter your PIN first.")
+        )
+    if request.htmx:
+        return HttpResponse(status=204)
+    return redirect(officer_address(request.get_full_path()))
+
+
+def officer_address(next_path: str) -> str:
+    """Return the address of the page where another officer comes on, who then sees `next_path`."""
+    return f"{reverse('officer')}?{urlencode({'next': next_path})}"
+
+
+def own_path(text: str) -> str:
+    """Return this path of the site, or "/" for the address of another site."""
+    is_path = text.startswith("/") and url_has_allowed_host_and_scheme(text, allowed_hosts=None)
+    return text if is_path else "/"
+
+
 def _admit(request: PageRequest, act: Act) -> None:
     """Refuse a request that these roles may not make; an auditor may read every page."""
     roles, looks = request.actor.roles, request.method in {"GET", "HEAD"}
@@ -200,7 +247,8 @@ def actor_of(request: HttpRequest) -> Actor:
     known = getattr(request, "actor", None)
     if isinstance(known, Actor):
         return known
-    return actor_on(request.user, device_cookie.device_id(request))  # type: ignore[arg-type]
+    actor = actor_on(request.user, device_cookie.device_id(request))  # type: ignore[arg-type]
+    return with_pin(actor) if officer_session.was_opened_with_pin(request) else actor
 
 
 def refusal_page(request: PageRequest, refusal: Refused) -> HttpResponse:
@@ -224,9 +272,30 @@ def way_back(request: HttpRequest) -> str:
     if not url_has_allowed_host_and_scheme(came_from, allowed_hosts=here, require_https=secure):
         return "/"
     parts = urlsplit(came_from)
-    path = urlunsplit(("", "", parts.path or "/", parts.query, ""))
-    is_path = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
-    return path if is_path else "/"
+    return own_path(urlunsplit(("", "", parts.path or "/", parts.query, "")))
+
+
+def shared_tablet_page(view: Callable[..., HttpResponse]) -> View:
+    """Decorate a view that a shared gate tablet may open, whether or not somebody is on.
+
+    Every other browser is sent to the sign-in page. The view receives the tablet as `device`.
+    """
+
+    @wraps(view)
+    def run(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            device = shared_tablet(device_cookie.device_id(request))
+            if device is None:
+                return redirect(settings.LOGIN_URL)
+            if request.user.is_authenticated:
+                request.actor = actor_of(request)
+            response = view(request, *args, device=device, **kwargs)
+        except DeviceRevoked as revoked:
+            return _sign_out(request, revoked)
+        patch_cache_control(response, private=True, no_store=True)
+        return response
+
+    return run
 
 
 def _sign_out(request: PageRequest, refusal: DeviceRevoked) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve, reverse
 
+from searches import officer_session
 from searches.queries.confirmations.confirmations import number_to_decide
 from searches.queries.exceptions.announcements import Strip, strips_for
 from searches.queries.page_frame import OpenStop, open_stop, surroundings
@@ -23,7 +24,7 @@ from searches.rules.permissions import (
     may,
     may_look,
 )
-from searches.views.page_access import PAGES
+from searches.views.page_access import PAGES, officer_address, way_back
 from searches.words.actors import Account, Actor
 from searches.words.announcements import AnnouncementKind
 from searches.words.people import Act, Role
@@ -77,6 +78,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         "announcements": partial(_strips, read_strips, stop, on_one_line=_is_counting(request)),
         "stays_awake": not ROLES_KEPT_AWAKE.isdisjoint(actor.roles),
         "tablet": _tablet(actor),
+        "change_officer": _change_officer(request, actor),
     }
 
 
@@ -209,6 +211,16 @@ def navigation(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
                 place["waiting"] = number_to_decide(actor)
             places.append(place)
     return places
+
+
+def _change_officer(request: HttpRequest, actor: Actor) -> str:
+    """Return the address where another officer comes on at this tablet, or "" on other screens."""
+    if actor.device is None or not may(Act.TAKE_PHOTO, actor.roles):
+        return ""
+    if request.path == reverse("officer") or officer_session.is_locked(request):
+        return ""
+    is_page = request.method in {"GET", "HEAD"} and not getattr(request, "htmx", False)
+    return officer_address(request.get_full_path() if is_page else way_back(request))
 
 
 def _tablet(actor: Actor) -> dict[str, Any] | None:

@@ -94,6 +94,7 @@ class Act(StrEnum):
     # Administration
     MANAGE_PEOPLE = "manage_people"
     MANAGE_DEVICES = "manage_devices"
+    WITHDRAW_PIN_SIGN_IN = "withdraw_pin_sign_in"  # take an officer off a shared tablet
     KEEP_ESTABLISHMENT = "keep_establishment"  # add areas, parties and landings
     KEEP_PRISONERS = "keep_prisoners"  # record who is held in the prison, and on which landing
     GO_ON_DUTY = "go_on_duty"

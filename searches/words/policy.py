@@ -39,6 +39,7 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "second_searcher_least_items": (1, 20),
     "same_pair_percent": (10, 100),
     "landing_seconds_a_person": (1, 10),
+    "idle_lock_minutes": (1, 60),
     "photographs_kept_days": (31, 3650),
     "marked_photographs_kept_days": (365, 7300),
     "photo_darkest_mean": (5, 80),
@@ -102,6 +103,7 @@ STRICTER: dict[str, Stricter] = {
     "movement_overdue_minutes": Stricter.LESS,
     "unlogged_minutes": Stricter.LESS,
     "search_floor_percent": Stricter.MORE,
+    "idle_lock_minutes": Stricter.LESS,
     "photographs_kept_days": Stricter.MORE,
     "marked_photographs_kept_days": Stricter.MORE,
     "system_camera_accepted": Stricter.NO,
@@ -164,6 +166,7 @@ class Policy:
     second_searcher_least_items: int = 5
     same_pair_percent: int = 60  # of one's searches in 30 days with the same other searcher
     landing_seconds_a_person: int = 2  # to walk a landing and get an answer from everybody there
+    idle_lock_minutes: int = 10  # without a tap, then a gate tablet asks for a PIN
     photographs_kept_days: int = 90  # after the vehicle left
     marked_photographs_kept_days: int = 2190  # with an exception, stop, override or drill
     system_camera_accepted: bool = True  # accepts photographs by the tablet's camera application

@@ -99,6 +99,11 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Shortest time to count one person on a landing (seconds)",
         "This applies to a whole-prison roll. A number that is entered sooner is refused.",
     ),
+    "idle_lock_minutes": (
+        "Time without a tap until a gate tablet locks (minutes)",
+        "An officer goes on with their PIN. Records are kept and still sent. Without a connection a"
+        " tablet does not lock.",
+    ),
     "photographs_kept_days": (
         "Time for which photographs are kept (days)",
         "Measured from the vehicle's departure.",

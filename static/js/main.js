@@ -6,6 +6,7 @@ import * as camera from "./camera/camera.js";
 import * as compareQueue from "./camera/compare-queue.js";
 import * as compareSlider from "./camera/compare-slider.js";
 import * as disclosure from "./pages/disclosure.js";
+import * as idleLock from "./pages/idle-lock.js";
 import * as keepScreenOn from "./pages/keep-screen-on.js";
 import * as keypad from "./pages/keypad.js";
 import * as photoView from "./camera/photo-view.js";
@@ -26,7 +27,7 @@ import * as timer from "./pages/timer.js";
 import * as wayInRun from "./camera/way-in-run.js";
 import * as zonePage from "./shell/zone-page.js";
 
-const EVERYWHERE = [poll, stopAlarm, announcements, timer, disclosure, theme, photoView, unsentAnswers, registerWorker, unfinishedPhotograph, waitingChip, keepScreenOn, revoked, signOut, zonePage];
+const EVERYWHERE = [poll, stopAlarm, announcements, timer, disclosure, theme, photoView, unsentAnswers, registerWorker, unfinishedPhotograph, waitingChip, keepScreenOn, revoked, signOut, zonePage, idleLock];
 const ON_ELEMENTS = [answerForm, camera, compareQueue, compareSlider, keypad, sign, steps, tapList, unsentForms, wayInRun];
 
 for (const behaviour of EVERYWHERE) behaviour.start();

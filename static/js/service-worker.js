@@ -7,7 +7,7 @@ const { core, precaching, routing } = worker.workbox;
 /** @type {{ offline: string, tablet: string, not_sent: string, not_raised: string, files: { url: string, revision: string | null }[] }} */
 const settled = worker.gatehouse;
 
-const GATE = /^\/($|board\/|visits\/|tablet\/|stop\/)/;
+const GATE = /^\/($|board\/|visits\/|tablet\/|stop\/|officer\/)/;
 const STOP = "/stop/";
 const PATIENCE_MS = 6000;
 const OURS = "X-Gatehouse";

@@ -200,6 +200,23 @@ def ask_again(day: Day) -> Call:
     return day.prison.ann, {"confirmation_id": asked_about(device)}
 
 
+def list_officer(day: Day) -> Call:
+    return day.prison.grace, {}
+
+
+def come_on(day: Day) -> Call:
+    return day.prison.greta, {"pin": PIN, "previous": day.prison.grace.person}
+
+
+def withdraw_pin_sign_in(day: Day) -> Call:
+    return day.prison.ann, {"listed_id": day.do("list_officer").pk}
+
+
+def lock_out_officer(day: Day) -> Call:
+    about = {"listed_id": day.do("list_officer").pk}
+    return day.prison.system_actor, about
+
+
 def revoke_device(day: Day) -> Call:
     return day.prison.ann, {"device_id": day.do("enrol_device").pk}
 

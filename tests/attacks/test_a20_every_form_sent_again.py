@@ -28,7 +28,7 @@ from tests.support.photographs import photograph
 from tests.support.routes import Route, routes
 from tests.support.sample_prison import Prison
 from tests.support.scoping import World, world  # noqa: F401
-from tests.test_scoping import BUTTONS, DEMO, OPEN, WHO
+from tests.test_scoping import BUTTONS, DEMO, LOCKS, OPEN, WHO
 
 if TYPE_CHECKING:
     from tests.support.forms import ClientResponse
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 SENTENCE = "This form was already sent with different details. Load the page again."
 #: Forms of the login library allauth: signing in, the password page and the second factor. Each
 #: asks for the old password every time.
-OTHER = OPEN | DEMO | {"account_reauthenticate", "account_change_password"}
+OTHER = OPEN | DEMO | LOCKS | {"account_reauthenticate", "account_change_password"}
 FORMS = [
     route
     for route in routes()
@@ -128,6 +128,7 @@ SENT_BY = {
     "person_password": "ann",
     "enrol_device": "ann",
     "revoke_device": "ann",
+    "withdraw_pin_sign_in": "ann",
     "prison": "ann",
     "prisoners": "ceri",
     "leave_prison": "ceri",

@@ -119,6 +119,8 @@ def ready_prison(prison: Prison, monkeypatch: pytest.MonkeyPatch) -> Iterator[Re
 #: Each person and the page they open while today's visit is inside.
 PAGES = (
     ("grace", "/board/"),
+    ("grace", "/officer/"),
+    ("sam", "/shared-tablets/"),
     ("grace", "/board/sections/"),
     ("ceri", "/board/"),
     ("omar", "/board/"),

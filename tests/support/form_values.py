@@ -50,6 +50,8 @@ def typed(ids: Mapping[str, Any]) -> dict[str, Any]:
         "uuid": uuid4(),
         "announcement": ids["announcement"],
         "visit": ids["visit_id"],
+        "officer": ids["person_id"],
+        "next": "/board/",
         "escort": ids["person_id"],
         "parties": [ids["party_id"]],
         "planned_areas": ["stores", ids["area"]],

@@ -31,6 +31,7 @@ from searches.models.base import Row
 from searches.services.exceptions.announcements import announce_new_entries
 from searches.services.exceptions.event_readers import catch_up
 from searches.services.exceptions.parked import park
+from searches.services.people.tablet_officers import list_officer
 from searches.services.release.overrides import ask_override
 from searches.services.rolls.movements import send_prisoner, tap_seen
 from searches.services.rolls.whole_rolls import call_whole_roll
@@ -174,6 +175,7 @@ def _busy(prison: Prison) -> dict[str, Any]:
         "landing": prisoner.landing_id,
         "area": prison.area["stores"].pk,
         "person_id": prison.person["grace"].pk,
+        "listed_id": list_officer(prison.grace).pk,
         "enrolled_id": prison.device["gate-1"].pk,
         "version_id": ChecklistVersion.objects.filter(**within).earliest("pk").pk,
         "pk": key.pk,

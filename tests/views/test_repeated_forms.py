@@ -23,6 +23,8 @@ ONCE = {"submit", "submit_in_parts"}
 #: Views without `submit`: taking the evidence pack is recorded each time, playing the demo writes
 #: nothing, and the showing of an announcement is recorded once for each person and device anyway.
 EXEMPT = {("evidence", "download_pack"), ("demo", "play"), ("announcements", "report_shown")}
+#: Nothing is stored for these: a session begins, or the screen is locked.
+EXEMPT |= {("officers", "officer"), ("officers", "lock_screen")}
 #: By form: the person, the page, and the fields.
 FORMS: dict[str, tuple[str, str, dict[str, str]]] = {
     "area": ("ann", "/prison/", {"add": "area", "code": "bakery", "name": "Bakery"}),

@@ -87,6 +87,7 @@ from searches.models import (
     StopAcknowledgement,
     StopClosed,
     StopClosing,
+    TabletOfficer,
     Tap,
     ThingIn,
     Vehicle,
@@ -291,6 +292,7 @@ BEARS_ON: dict[type[models.Model], Callable[[Scope], Rows] | None] = {
 NOT_EVIDENCE: dict[type[models.Model], str] = {
     Person: "An account holds the hash of a PIN. The pack names the person.",
     Device: "A screen holds the hash of its secret. The pack names the screen.",
+    TabletOfficer: "Who may use a PIN on a tablet decides nothing. Each entry names who acted.",
     DeviceKey: "A tablet's key only decrypts draws and codes, which are rows of their own.",
     Establishment: "Each release stores the policy by which it was decided.",
     Area: "The pack names the area.",

@@ -18,6 +18,18 @@ class PersonForm(TypedForm):
     password = SecretField()
 
 
+class OfficerForm(TypedForm):
+    """The form with which an officer comes on at a shared tablet, or unlocks it."""
+
+    ids = "officer-%s"
+
+    officer = IdField("Tap your name.")
+    pin = SecretField(
+        required=True, error_messages={"required": "Enter your PIN, then tap your name."}
+    )
+    next = forms.CharField(required=False)
+
+
 class GrantForm(TypedForm):
     names_of_command = {"role": "grant"}
 

@@ -44,7 +44,7 @@ BASES = {
 }
 
 
-@page(Act.RAISE_STOP, at="stop/", name="raise_stop")
+@page(Act.RAISE_STOP, at="stop/", name="raise_stop", while_locked=True)
 @require_http_methods(["GET", "POST"])
 def raise_one(request: PageRequest) -> HttpResponse:
     """Ask for confirmation, and raise the stop. The same form never raises a second stop."""
@@ -58,7 +58,7 @@ def raise_one(request: PageRequest) -> HttpResponse:
     return redirect("stop", stop_id=raised["id"])
 
 
-@page(Act.RAISE_STOP, at="stops/banner/", name="stop_banner")
+@page(Act.RAISE_STOP, at="stops/banner/", name="stop_banner", while_locked=True)
 @require_GET
 @answers_304_while_unchanged
 def banner(request: PageRequest) -> HttpResponse:
@@ -75,13 +75,13 @@ def stops(request: PageRequest) -> HttpResponse:
     return render(request, "stops/stops.html", {"stops": recent_stops(request.actor.establishment)})
 
 
-@page(Act.RAISE_STOP, at="stops/<uuid:stop_id>/", name="stop")
+@page(Act.RAISE_STOP, at="stops/<uuid:stop_id>/", name="stop", while_locked=True)
 @require_GET
 def stop(request: PageRequest, stop_id: UUID) -> HttpResponse:
     return render(request, "stops/stop.html", _stop_context(request, stop_id))
 
 
-@page(Act.RAISE_STOP, at="stops/<uuid:stop_id>/now/", name="stop_now")
+@page(Act.RAISE_STOP, at="stops/<uuid:stop_id>/now/", name="stop_now", while_locked=True)
 @require_GET
 @answers_304_while_unchanged
 def stop_now(request: PageRequest, stop_id: UUID) -> HttpResponse:

@@ -18,6 +18,32 @@ class DeviceAccessRevoked(Event):
     revoked: UUID
 
 
+@event("list_officer", "Officer may come on at a tablet with a PIN")
+class OfficerListed(Event):
+    officer: UUID
+    screen: UUID
+
+
+@event("come_on", "Officer came on at a tablet with a PIN")
+class OfficerCameOn(Event):
+    previous: UUID | None  # who was on before, if anybody
+
+
+@event("withdraw_pin_sign_in", "Officer may no longer come on at a tablet with a PIN")
+class OfficerUnlisted(Event):
+    officer: UUID
+    screen: UUID
+
+
+@event(
+    "lock_out_officer", "Officer locked out of a tablet after {wrong_pins} wrong PINs", grave=True
+)
+class OfficerLockedOut(Event):
+    officer: UUID
+    screen: UUID
+    wrong_pins: int
+
+
 @event("read_clock", "Tablet's clock compared with the server's, wrong by {offset_seconds} s")
 class ClockRead(Event):
     offset_seconds: float

@@ -1,16 +1,41 @@
 // @ts-check
 /** The person who is signed in. Each fact names its author, and is sent only while that author is signed in. */
 
-import { recall } from "./store.js";
+import { recall, remember } from "./store.js";
 
 /** The error that nobody has signed in on this tablet while it was connected. */
 export class NobodyHere extends Error {}
 
+/** @typedef {{ person: string, name: string }} Officer */
+
 /** @returns {Promise<string>} the person's UUID */
 export async function author() {
-  const chip = document.querySelector("[data-person]");
-  const here = chip instanceof HTMLElement ? chip.dataset.person : "";
-  const person = here || (await recall("pack"))?.person;
+  const { person } = await officer();
   if (!person) throw new NobodyHere("Sign in first, while this tablet has a connection.");
   return person;
+}
+
+/**
+ * Returns the officer who is on. A page of the server names this officer. The page for work without a connection names
+ * nobody, so the officer on the newest page of the server is still on.
+ * @returns {Promise<Officer>} with an empty UUID if nobody has signed in
+ */
+export async function officer() {
+  const here = onPage();
+  if (here.person) return here;
+  const pack = await recall("pack");
+  return (await recall("officer")) ?? { person: pack?.person ?? "", name: pack?.printed_name ?? "" };
+}
+
+/** Stores on this tablet who is on, for the pages without a connection. */
+export async function noteOfficer() {
+  const here = onPage();
+  if (here.person) await remember("officer", here);
+}
+
+/** @returns {Officer} */
+function onPage() {
+  const chip = document.querySelector("[data-person]");
+  const { person = "", personName = "" } = chip instanceof HTMLElement ? chip.dataset : {};
+  return { person, name: personName };
 }

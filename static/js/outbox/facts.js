@@ -2,7 +2,7 @@
 /** Stores each tap or photograph as a fact. Sending starts by itself. */
 
 import { newUuid } from "../hooks.js";
-import { author } from "./author.js";
+import { author, officer } from "./author.js";
 import { moment } from "./clock.js";
 import { hexDigest } from "./digests.js";
 import { freeRoom } from "./outbox-removal.js";
@@ -88,7 +88,9 @@ async function keepInFreedRoom(fault, taken, bytes) {
 async function fact(kind, payload, id) {
   const by = await author();
   const pack = await recall("pack");
-  const named = pack?.person === by ? { author_name: pack.printed_name } : {};
+  const { name } = await officer();
+  const known = name || (pack?.person === by ? pack.printed_name : "");
+  const named = known ? { author_name: known } : {};
   const rest = { kept_at: Date.now(), state: /** @type {const} */ ("waiting"), said: "", announced: false, answer: null };
   return { id, kind, payload, author: by, ...named, ...(await moment()), ...rest };
 }

@@ -1,6 +1,7 @@
 // @ts-check
 /** Shows what has not reached the server, and whether this tablet's clock is trusted. */
 
+import { noteOfficer } from "./author.js";
 import { clock, tolerance, troubleOf } from "./clock.js";
 import { stockUp } from "./tablet-keys.js";
 import { keepSheets } from "../shell/cached-sheet.js";
@@ -15,6 +16,7 @@ export function start() {
   const chip = document.querySelector("[data-waiting]");
   if (!(chip instanceof HTMLElement)) return;
   if (!("indexedDB" in window)) return void (chip.hidden = true);
+  void noteOfficer();
   watchSending((sending) => show(chip, sending));
   watchSending((sending) => sending.ended === "idle" && !sending.sending && void keepSheetsOnce(chip));
   startSending();

@@ -2,6 +2,7 @@
 /** Signing a search without a connection. The PIN is encrypted for the server, which checks it on arrival. */
 
 import { newUuid } from "../hooks.js";
+import { author } from "../outbox/author.js";
 import { record } from "../outbox/facts.js";
 import { digestOf, documentOf } from "./finished-search.js";
 import { again } from "./navigation.js";
@@ -28,7 +29,7 @@ export async function sign(known, visit) {
   const form = /** @type {HTMLFormElement} */ (within(fragment, "form"));
   form.hidden = open.length > 0 || !place || !box;
   within(fragment, "[data-sign-say]").textContent = sayOf(open.length, place, Boolean(box));
-  offer(form, known.pack, now, place ?? 1);
+  offer(form, known.pack, now, place === 1 ? await author() : "");
   form.addEventListener("submit", (event) => void signed(event, now, place ?? 1));
   within(fragment, "[data-radio]").hidden = Boolean(place);
   if (!place) return { fragment, next: { words: "", label: "Release by radio", href: `/visits/${now.visit}/radio/` } };
@@ -62,15 +63,15 @@ function nextOf({ visit }, open) {
  * @param {HTMLFormElement} form
  * @param {any} pack
  * @param {Search} now
- * @param {number} place
+ * @param {string} person who is chosen at first, or ""
  */
-function offer(form, pack, { signed: signatures }, place) {
+function offer(form, pack, { signed: signatures }, person) {
   const taken = signatures.map(({ person }) => person);
   const free = pack.searchers.filter((/** @type {any} */ { value }) => !taken.includes(value));
   const list = /** @type {HTMLSelectElement} */ (within(form, "select"));
   const nobody = new Option("Choose", "");
   list.replaceChildren(nobody, ...free.map((/** @type {any} */ { value, words }) => new Option(words, value)));
-  list.value = place === 1 ? pack.person : "";
+  list.value = person;
 }
 
 /**

@@ -5,11 +5,13 @@
  */
 
 import { closeIfUnused, detach } from "../camera/viewfinder.js";
+import { isLocked } from "../pages/idle-lock.js";
 import { start as startKeypads } from "../pages/keypad.js";
 import { updateWakeLock } from "../pages/keep-screen-on.js";
 import { backWhenReached } from "./reconnect.js";
 import { stayInShell, go } from "./navigation.js";
 import { justSealed, laySealed, layVisits, visitOf } from "./board-overlay.js";
+import { officer } from "../outbox/author.js";
 import { rightNow } from "../outbox/clock.js";
 import { everything, onChange } from "../outbox/outbox.js";
 import { drawn, showNext, within } from "./shell-templates.js";
@@ -29,7 +31,7 @@ import { Stuck, recall } from "../outbox/store.js";
 /** @typedef {{ pack: any, kept: import("../outbox/outbox.js").Kept[], visits: import("./board-overlay.js").Visit[] }} Known */
 
 const VISIT = /^\/visits\/([0-9a-f-]{36})\/(?:(sheet|sign|seal|photos|radio)\/(?:([^/]+)\/(onward\/)?)?)?$/;
-const OURS = /^\/($|board\/|tablet\/|stop\/|visits\/)/;
+const OURS = /^\/($|board\/|tablet\/|stop\/|visits\/|officer\/)/;
 const SEALED = "sealed";
 let drawing = 0;
 
@@ -48,6 +50,7 @@ async function draw() {
   page.ready?.();
   closeIfUnused();
   sayAsOf(pack);
+  await sayWho();
   updateWakeLock();
   // A GO page itself says who decided, and when.
   within(document, "[data-shell-as-of]").hidden = page.tone === "go";
@@ -78,8 +81,10 @@ async function rememberSealing() {
  */
 async function pageFor(now) {
   const path = location.pathname;
-  if (path === "/tablet/waiting/") return waiting();
   if (path === "/stop/") return stop();
+  if (isLocked()) return nothing("This tablet is locked", "Only the control room's server can check a PIN. Go where this tablet has a connection.");
+  if (path === "/officer/") return nothing("No change of officer without a connection", "Only the control room's server can check a PIN. Until then each record carries the name of the officer who is on.");
+  if (path === "/tablet/waiting/") return waiting();
   if (path === "/visits/new/") return wayIn(now);
   if (["/", "/board/", "/tablet/"].includes(path)) return board(now);
   const [, id, room, item, onward] = VISIT.exec(path) ?? [];
@@ -108,6 +113,14 @@ function sayAsOf(pack) {
   if (!pack) return;
   const time = new Date(pack.server_now).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
   within(document, "[data-shell-as-of]").textContent = `As of ${time}. The control room decides; the gate stays shut.`;
+}
+
+async function sayWho() {
+  const who = document.querySelector("[data-shell-who]");
+  const { name } = await officer();
+  if (!(who instanceof HTMLElement)) return;
+  who.textContent = name && `${name} is on`;
+  who.hidden = !name;
 }
 
 /**

@@ -1,0 +1,111 @@
+"""The pages of a shared gate tablet: an officer comes on with a PIN, and who may do so."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth import login
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from searches import officer_session
+from searches.queries.people.tablet_officers import listed_officers
+from searches.services.people.tablet_officers import (
+    SharedTablet,
+    change_officer,
+    officers_of,
+    withdraw_pin_sign_in,
+)
+from searches.views.form_submission import form_page, submit
+from searches.views.forms.base import TypedForm
+from searches.views.forms.people import OfficerForm
+from searches.views.page_access import PageRequest, own_path, page, shared_tablet_page
+from searches.words.people import Act
+from searches.words.refusals import Refused
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+#: The event in the browser after which the page under the lock is uncovered as it was left.
+UNLOCKED = "officer:unlocked"
+
+
+@shared_tablet_page
+@require_http_methods(["GET", "POST"])
+def officer(request: PageRequest, device: SharedTablet) -> HttpResponse:
+    """Let an officer come on with their PIN. They then see the page that was open before.
+
+    The officer gets a session of their own, with a new key. If the tablet was locked and the same
+    officer goes on, the page under the lock stays as it was.
+    """
+    form = OfficerForm.of(request, initial={"next": request.GET.get("next", "/")})
+    if form.is_valid():
+        typed = form.cleaned_data
+        on_before = request.actor.person if request.user.is_authenticated else None
+        with form.showing_refusal():
+            person = change_officer(
+                device, officer=typed["officer"], pin=typed["pin"], previous=on_before
+            )
+            goes_on = person.pk == on_before
+            if goes_on:
+                officer_session.unlock(request)
+            else:
+                login(request, person, backend=BACKEND)
+                officer_session.mark_opened_with_pin(request)
+            return _after(request, own_path(typed["next"]), goes_on=goes_on)
+    context = {
+        "officers": officers_of(device),
+        "locked": officer_session.is_locked(request),
+        "next_path": own_path(form["next"].value() or "/"),
+    }
+    template = "people/_officers.html" if request.htmx else "people/officers.html"
+    return form_page(request, template, form, context)
+
+
+def _after(request: PageRequest, next_path: str, *, goes_on: bool) -> HttpResponse:
+    if not request.htmx:
+        return redirect(next_path)
+    if goes_on:
+        return HttpResponse(status=204, headers={"HX-Trigger": UNLOCKED})
+    return HttpResponse(status=204, headers={"HX-Redirect": next_path})
+
+
+@page(Act.ANSWER_ITEM, at="officer/lock/", name="lock_screen", while_locked=True)
+@require_POST
+def lock_screen(request: PageRequest) -> HttpResponse:
+    """Lock this tablet until an officer enters a PIN. Its records are still sent."""
+    if request.actor.device is None:
+        raise Refused("not-enrolled", "This device is not enrolled, so it cannot be locked.")
+    officer_session.lock(request)
+    return HttpResponse(status=204) if request.htmx else redirect("officer")
+
+
+@page(
+    Act.WITHDRAW_PIN_SIGN_IN,
+    at="shared-tablets/",
+    name="shared_tablets",
+    label="Shared tablets",
+    place=245,
+)
+@require_GET
+def shared_tablets(request: PageRequest) -> HttpResponse:
+    return _tablets(request, None)
+
+
+@page(
+    Act.WITHDRAW_PIN_SIGN_IN,
+    at="shared-tablets/<uuid:listed_id>/withdraw/",
+    name="withdraw_pin_sign_in",
+)
+@require_POST
+def withdraw(request: PageRequest, listed_id: UUID) -> HttpResponse:
+    form = TypedForm.of(request)
+    if form.is_valid():
+        with form.showing_refusal():
+            submit(request, withdraw_pin_sign_in, listed_id=listed_id)
+            return redirect("shared_tablets")
+    return _tablets(request, form)
+
+
+def _tablets(request: PageRequest, form: TypedForm | None) -> HttpResponse:
+    context = {"tablets": listed_officers(request.actor.establishment)}
+    return form_page(request, "people/shared_tablets.html", form, context)

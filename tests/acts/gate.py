@@ -98,6 +98,21 @@ def change_vehicle_type(day: Day) -> Call:
     return day.prison.grace, {"visit_id": day.visit, "vehicle_type": VehicleType.VAN}
 
 
+def record_people_in_cab(day: Day) -> Call:
+    ambulance = WayIn(
+        plate="AM61ULA",
+        vehicle_type=VehicleType.EMERGENCY,
+        haulier="Ambulance service",
+        phone_24h="",
+        driver_name="",
+        people_in_cab=0,
+        escort=day.prison.ed.person,
+        planned_areas=(),
+    )
+    visit = day.do("log_vehicle_in", way_in=ambulance)
+    return day.prison.grace, {"visit_id": visit.pk, "people_in_cab": 2}
+
+
 def turn_back(day: Day) -> Call:
     return day.prison.grace, {"visit_id": day.visit, "why": "Wrong gate."}
 

@@ -15,6 +15,7 @@ ROOT = Path(__file__).parent.parent.parent
 MILLISECONDS = {
     "kept_at",
     "restored.at",
+    "sealed.at",
     "asked_at",
     "arrived_at",
     "told_at",

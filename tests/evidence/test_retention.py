@@ -225,7 +225,7 @@ def test_a_pack_proves_that_pictures_were_deleted(
         path.write_bytes(file.read())
     faults, lines = verify.check(path)
     assert faults == []
-    assert "2 were deleted at the end of their retention period." in " ".join(lines)
+    assert "2 photographs were deleted at the end of their retention period." in " ".join(lines)
 
 
 def test_the_ledger_agrees_after_a_deletion(prison: Prison, lorry: InTheLock) -> None:

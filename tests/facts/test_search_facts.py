@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -103,7 +104,10 @@ def test_a_second_search_starts_empty_and_includes_faults_of_the_first(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
     answer_everything(prison.tom, in_the_lock, second=prison.grace)
-    answer(prison.ed, in_the_lock, "U5", ItemAnswer(Result.FOUND))
+    find = answer(prison.ed, in_the_lock, "U5", ItemAnswer(Result.FOUND))
+    about: dict[str, Any] = {"stop_id": find.stop_set.get().pk, "basis": ClosingBasis.NOTHING_THERE}
+    closing = ask_to_close_stop(prison.ceri, pin=PIN, **about)
+    close_stop(prison.dee, closing_id=closing.pk, pin=PIN)
     sign_search(prison.grace, search_id=in_the_lock.search.pk, place=1, pin=PIN)
     again = begin_second_search(prison.greta, search_id=in_the_lock.search.pk)
     facts = facts_of(in_the_lock.lock)

@@ -134,7 +134,7 @@ def test_photographs_of_arrival_and_exit_are_side_by_side(
     page = read(grace, f"/visits/{visit}/photos/compare/")
     assert page.text.index(f"/photos/{before.pk}/s") < page.text.index(f"/photos/{after}/s")
     submit(grace, read(grace, f"/visits/{visit}/sheet/A5/").form("/answer/"), result="done")
-    assert f"/photos/{before.pk}/thumb" in read(grace, f"/visits/{visit}/sheet/U3/").text
+    assert f"/photos/{before.pk}/screen" in read(grace, f"/visits/{visit}/sheet/U3/").text
 
 
 def test_the_zone_says_why_a_photograph_was_refused(prison: Prison, in_the_lock: InTheLock) -> None:

@@ -93,8 +93,14 @@ class WrittenOut(serializers.Serializer[Any]):
     answer = AnswerOut(help_text="The result")
 
 
-def deliver(actor: Actor, write: Write, id: UUID, content: Content) -> Outcome:
-    """Run the write once for this UUID. If it is sent again, return the stored outcome."""
+def deliver(
+    actor: Actor, write: Write, id: UUID, content: Content, *, sent_sha256: str = ""
+) -> Outcome:
+    """Run the write once for this UUID. If it is sent again, return the stored outcome.
+
+    `sent_sha256` is the digest of a record as a tablet made it, if the tablet may have announced
+    the record.
+    """
     payload = {name: value for name, value in content.items() if name not in SECRETS}
 
     def sent_once() -> Outcome:
@@ -104,6 +110,7 @@ def deliver(actor: Actor, write: Write, id: UUID, content: Content) -> Outcome:
             kind=write.kind,
             payload=payload,
             run=lambda: write.apply(actor, id, content),
+            sent_sha256=sent_sha256,
         )
 
     return until_raised(sent_once) if write.act is Act.RAISE_STOP else sent_once()

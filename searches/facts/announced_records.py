@@ -22,8 +22,11 @@ def missing_records(lock: LockSession | None) -> tuple[MissingRecord, ...]:
     """
     if lock is None:
         return ()
-    received = Operation.objects.filter(pk=OuterRef("record_id"), kind=OuterRef("kind")).filter(
-        Q(status__lt=APPLIED_BELOW) | ~Q(kind__in=COUNT_ONLY_APPLIED)
+    received = Operation.objects.filter(
+        Q(status__lt=APPLIED_BELOW) | ~Q(kind__in=COUNT_ONLY_APPLIED),
+        pk=OuterRef("record_id"),
+        kind=OuterRef("kind"),
+        sent_by=OuterRef("author"),
     )
     announced = RecordAnnouncement.objects.filter(lock_session=lock).exclude(Exists(received))
     rows = list(announced.order_by("recorded_at", "record_id"))
@@ -60,11 +63,3 @@ def decided_records(
     ).values_list("payload__payload__operation", flat=True)
     by_tablet = decided.filter(pk__in=ids, parked_by__isnull=True).values_list("pk", flat=True)
     return {*map(UUID, by_officer), *by_tablet}
-
-
-def announced_digests(establishment_id: UUID, ids: Collection[UUID]) -> dict[UUID, str]:
-    """Return the SHA-256 of each of these records that a tablet announced."""
-    announced = RecordAnnouncement.objects.filter(
-        establishment_id=establishment_id, record_id__in=ids
-    )
-    return dict(announced.values_list("record_id", "sha256"))

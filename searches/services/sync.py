@@ -33,6 +33,7 @@ from searches.models import (
     Photograph,
     RadioLook,
     RadioRelease,
+    RecordAnnouncement,
     Release,
     Stop,
     Tap,
@@ -98,7 +99,13 @@ class Outcome:
 
 
 def once(
-    actor: Actor, *, id: UUID, kind: str, payload: dict[str, Any], run: Callable[[], dict[str, Any]]
+    actor: Actor,
+    *,
+    id: UUID,
+    kind: str,
+    payload: dict[str, Any],
+    run: Callable[[], dict[str, Any]],
+    sent_sha256: str = "",
 ) -> Outcome:
     """Run the act unless this UUID was answered before; in that case return the same answer again.
 
@@ -106,10 +113,14 @@ def once(
     remembered. A crash is not remembered, and neither are NotThere and PinLocked, because the same
     operation may succeed later: an answer, for example, may arrive before its search. Raises
     Conflict when the UUID was used for other content, kind, person or establishment.
+
+    A tablet may have announced a record under this UUID. Only that record may then arrive:
+    `sent_sha256` is the digest of the record as the tablet sent it, which no form and no single
+    call has.
     """
     digest = digest_of(kind, payload)
     try:
-        return _once(actor, id=id, kind=kind, digest=digest, run=run)
+        return _once(actor, id=id, kind=kind, digest=digest, run=run, sent_sha256=sent_sha256)
     except IntegrityError as fault:
         # The row was made without an operation, by the system or in another establishment.
         if any(model._default_manager.filter(pk=id).exists() for model in CLIENT_KEYED):
@@ -132,7 +143,13 @@ def digest_of(kind: str, payload: dict[str, Any]) -> str:
 
 
 def _once(
-    actor: Actor, *, id: UUID, kind: str, digest: str, run: Callable[[], dict[str, Any]]
+    actor: Actor,
+    *,
+    id: UUID,
+    kind: str,
+    digest: str,
+    run: Callable[[], dict[str, Any]],
+    sent_sha256: str,
 ) -> Outcome:
     if actor.person is None:
         raise RuntimeError("the system sends no operations")
@@ -143,6 +160,7 @@ def _once(
         known = Operation.objects.filter(pk=id).first()
         if known is not None:
             return _repeated_answer(actor, known, digest)
+        _demand_as_announced(actor, id, sent_sha256)
         try:
             status, answer = CREATED, plain(run())
         except NOT_YET as refusal:
@@ -163,6 +181,14 @@ def _once(
             recorded_at=server_now(),
         ).save(force_insert=True)
     return Outcome(id, digest, status, answer, repeated=False)
+
+
+def _demand_as_announced(actor: Actor, id: UUID, sent_sha256: str) -> None:
+    """Refuse everything but the announced record, because its arrival ends a hold on a vehicle."""
+    announced = RecordAnnouncement.objects.everywhere().filter(record_id=id)
+    digests = announced.values_list("establishment_id", "sha256")
+    if any(one != (actor.establishment, sent_sha256) for one in digests):
+        raise Conflict("This is not the record that the tablet announced under this UUID.")
 
 
 def _repeated_answer(actor: Actor, known: Operation, digest: str) -> Outcome:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -27,12 +26,11 @@ from searches.api.stops import stops
 from searches.api.views import ProblemOut, View, authorised_actor, demand, described, validated_body
 from searches.api.visits import halts, tamper_seals
 from searches.api.writes import AnswerOut, Content, Write, deliver, outcome_document, refusal_of
-from searches.facts.announced_records import announced_digests
 from searches.services.offline.announced_records import digest_of_record
 from searches.services.sync import digest_of
 from searches.words.actors import Actor
 from searches.words.people import Act
-from searches.words.refusals import Conflict, Invalid, Refused
+from searches.words.refusals import Invalid, Refused
 
 LOG = logging.getLogger(__name__)
 MOST_AT_ONCE = 100
@@ -162,14 +160,13 @@ class OperationsView(View):
     def post(self, request: Request) -> Response:
         actor = authorised_actor(request, Act.USE_OWN_ACCOUNT)
         operations = validated_body(request, OperationsInput)["operations"]
-        announced = announced_digests(actor.establishment, _ids_of(operations))
-        results = [_result(actor, operation, announced) for operation in operations]
+        results = [_result(actor, operation) for operation in operations]
         return Response(ResultsOut({"results": results}).data)
 
 
-def _result(actor: Actor, operation: Any, announced: Mapping[UUID, str]) -> Content:
+def _result(actor: Actor, operation: Any) -> Content:
     try:
-        return _apply(actor, operation, announced)
+        return _apply(actor, operation)
     except Exception as fault:  # noqa: BLE001
         # A bug in one kind of operation must not stop the operations after it. The bug is logged,
         # and the result has no digest, so that the tablet keeps the operation.
@@ -179,21 +176,10 @@ def _result(actor: Actor, operation: Any, announced: Mapping[UUID, str]) -> Cont
         return _not_applied(operation, document)
 
 
-def _ids_of(operations: list[Any]) -> set[UUID]:
-    """Return the UUIDs of these operations. An operation without one is refused later."""
-    found = set()
-    for operation in operations:
-        with suppress(AttributeError, KeyError, TypeError, ValueError):
-            found.add(UUID(operation["id"]))
-    return found
-
-
-def _apply(actor: Actor, operation: Any, announced: Mapping[UUID, str]) -> Content:
+def _apply(actor: Actor, operation: Any) -> Content:
     form = OperationInput(data=operation)
     form.is_valid(raise_exception=True)
     id, kind, content = _parts(form.validated_data)
-    if id in announced and announced[id] != _digest_as_sent(operation):
-        raise Conflict("This is not the record that the tablet announced under this UUID.")
     if form.validated_data.get("author", actor.person) != actor.person:
         raise Refused(
             "other-author", "Another officer recorded this. That officer must sign in to send it."
@@ -205,7 +191,8 @@ def _apply(actor: Actor, operation: Any, announced: Mapping[UUID, str]) -> Conte
     demand(actor, write.act)
     content_form = write.form(data=content)
     content_form.is_valid(raise_exception=True)
-    outcome = deliver(actor, write, id, dict(content_form.validated_data))
+    sent = dict(content_form.validated_data)
+    outcome = deliver(actor, write, id, sent, sent_sha256=_digest_as_sent(operation))
     if not outcome.refused:
         return outcome_document(outcome)
     document = {**outcome_document(outcome), "problem": refusal_of(outcome)}

@@ -12,15 +12,19 @@ from searches.ledger.canonical import sha256_of
 from searches.ledger.record import Record
 from searches.models import Parked
 from searches.services.command import command
+from searches.services.offline.announced_records import demand_as_announced
 from searches.services.photos.derived import Size, derived_image
 from searches.services.photos.uploads import Readable, taken_in
 from searches.words.actors import Actor
+from searches.words.announced_records import RecordKind
 from searches.words.events.offline import ParkedRecordDecided, RecordParked
 from searches.words.people import Act
 from searches.words.refusals import Conflict, Invalid, NotThere, Refused
 
 REASON_LENGTH = 300
 SHA256 = re.compile(r"[0-9a-f]{64}")
+#: What a tablet adds to the content of a record when an officer hands the record in.
+BESIDE_CONTENT = frozenset({"operation", "author", "author_name", "occurred_at", "said"})
 
 
 @command(Act.USE_OWN_ACCOUNT)
@@ -35,8 +39,10 @@ def park(
 ) -> Parked:
     """Store a record that could not be applied, unchanged, for a person to decide about.
 
-    Raises Conflict if the UUID is already in use.
+    Raises Conflict if the UUID is already in use, and Invalid for a record that a tablet announced
+    with other content.
     """
+    _demand_as_announced(record, kind, payload)
     if Parked.objects.everywhere().filter(pk=id).exists():
         raise Conflict()
     sent = {"occurred_at": occurred_at.isoformat() if occurred_at else None, "payload": payload}
@@ -54,6 +60,24 @@ def park(
     )
     record.enter(RecordParked(parked=parked.pk, kind=kind, payload_sha256=sha256_of(sent)))
     return parked
+
+
+def _demand_as_announced(record: Record, kind: str, payload: dict[str, Any]) -> None:
+    try:
+        record_id = UUID(str(payload.get("operation", "")))
+    except ValueError:
+        return
+    if kind not in set(RecordKind):
+        return  # a decision about any other kind settles no announced record
+    content = {name: value for name, value in payload.items() if name not in BESIDE_CONTENT}
+    demand_as_announced(
+        record.establishment.pk,
+        record_id,
+        kind=kind,
+        author=str(payload.get("author", "")),
+        occurred_at=str(payload.get("occurred_at", "")),
+        payload=content,
+    )
 
 
 def keep_parked_photograph(actor: Actor, *, parked_id: UUID, stream: Readable) -> str:

@@ -16,6 +16,7 @@ from searches.ledger.record import Record
 from searches.models import Device, Parked
 from searches.services.command import command
 from searches.services.devices.encryption import Box, opened
+from searches.services.offline.announced_records import demand_as_announced
 from searches.services.photos.uploads import keep_unjudged
 from searches.words.actors import system
 from searches.words.events.offline import RecordHandedIn
@@ -31,8 +32,8 @@ def hand_in(*, id: UUID, device_id: UUID, box: Box, sealed_sha256: str) -> Parke
     """Decrypt a record and store it as unprocessed. A record that is sent again is stored once.
 
     `box.ct` holds the record and then an optional photograph. Raises NotThere for a device that is
-    not revoked, Invalid for content that cannot be read, Conflict for other content under the same
-    UUID.
+    not revoked, Invalid for content that cannot be read or that is not what the tablet announced,
+    Conflict for other content under the same UUID.
     """
     device = Device.objects.everywhere().filter(pk=device_id, revoked_at__isnull=False).first()
     if device is None:
@@ -43,6 +44,7 @@ def hand_in(*, id: UUID, device_id: UUID, box: Box, sealed_sha256: str) -> Parke
             raise Conflict()
         return known
     words, photograph = read_sealed(opened(box, context=f"handed-in:{id}"))
+    _demand_as_announced(device.establishment_id, id, words)
     payload = words | {"sealed_sha256": sealed_sha256}
     if photograph:
         payload["kept_sha256"] = keep_unjudged(io.BytesIO(photograph))
@@ -50,6 +52,19 @@ def hand_in(*, id: UUID, device_id: UUID, box: Box, sealed_sha256: str) -> Parke
         system(device.establishment_id), id=id, device_id=device.pk, payload=payload
     )
     return parked
+
+
+def _demand_as_announced(establishment_id: UUID, id: UUID, words: dict[str, Any]) -> None:
+    """Refuse other content than announced: the server's key is public, so a thief can encrypt."""
+    content = words.get("payload")
+    demand_as_announced(
+        establishment_id,
+        id,
+        kind=words["kind"],
+        author=str(words.get("author", "")),
+        occurred_at=str(words.get("occurred_at", "")),
+        payload=content if isinstance(content, dict) else {},
+    )
 
 
 def read_sealed(plain: bytes) -> tuple[dict[str, Any], bytes]:

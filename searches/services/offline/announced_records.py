@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -11,12 +12,14 @@ from uuid import UUID
 
 from searches.ledger.canonical import sha256_of
 from searches.ledger.record import Record
-from searches.models import LockSession, RecordAnnouncement
+from searches.models import LockSession, RecordAnnouncement, Visit
 from searches.services.command import command
+from searches.services.offline.tablet_visits import visit_of
 from searches.words.actors import Actor
 from searches.words.announced_records import RecordKind
 from searches.words.events.offline import RecordsAnnounced
 from searches.words.people import Act
+from searches.words.refusals import Invalid, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,30 @@ def digest_of_record(
     )
 
 
+def demand_as_announced(
+    establishment_id: UUID,
+    record_id: UUID,
+    *,
+    kind: str,
+    author: str,
+    occurred_at: str,
+    payload: Mapping[str, Any],
+) -> None:
+    """Refuse a record that is handed in with other content than the tablet announced.
+
+    A security lead decides about what was handed in, and the decision ends the hold on the vehicle.
+    Raises Invalid, so that a tablet keeps the record.
+    """
+    announced = RecordAnnouncement.objects.everywhere().filter(record_id=record_id).first()
+    if announced is None:
+        return
+    digest = digest_of_record(kind=kind, author=author, occurred_at=occurred_at, payload=payload)
+    if (announced.establishment_id, announced.sha256) != (establishment_id, digest):
+        raise Invalid(
+            "not-as-announced", "This is not the record that the tablet announced under this UUID."
+        )
+
+
 def _row(record: Record, lock: LockSession, coming: ComingRecord) -> RecordAnnouncement:
     return RecordAnnouncement(
         establishment=record.establishment,
@@ -109,18 +136,28 @@ def _locks_of(establishment_id: UUID, records: Sequence[ComingRecord]) -> dict[U
     """Return the lock session of each record: that of its search, or the live one of its visit."""
     locks = LockSession.objects.within(establishment_id)
     searches = {record.search_id for record in records if record.search_id}
-    visits = {record.visit_id for record in records if record.visit_id}
+    visits = _visits_of(establishment_id, {one.visit_id for one in records if one.visit_id})
     by_search: dict[UUID, LockSession] = {}
     if searches:
         for sealed in locks.filter(searches__in=searches).prefetch_related("searches"):
             by_search.update((search.pk, sealed) for search in sealed.searches.all())
-    alive = locks.filter(visit__in=visits, voided_at__isnull=True, ended_at__isnull=True)
+    alive = locks.filter(visit__in=visits.values(), voided_at__isnull=True, ended_at__isnull=True)
     by_visit = {lock.visit_id: lock for lock in alive} if visits else {}
     found = {}
     for record in records:
         lock = by_search.get(record.search_id) if record.search_id else None
         if lock is None and record.visit_id:
-            lock = by_visit.get(record.visit_id)
+            lock = by_visit.get(visits.get(record.visit_id))
         if lock is not None:
             found[record.record_id] = lock
+    return found
+
+
+def _visits_of(establishment_id: UUID, named: set[UUID]) -> dict[UUID | None, UUID]:
+    """Return the visit that each UUID names, which a tablet may have made without a connection."""
+    visits = Visit.objects.within(establishment_id).filter(pk__in=named)
+    found: dict[UUID | None, UUID] = {pk: pk for pk in visits.values_list("pk", flat=True)}
+    for visit_id in named - found.keys():
+        with suppress(Refused):  # the visit has not arrived, or was of another vehicle
+            found[visit_id] = visit_of(establishment_id, visit_id).pk
     return found

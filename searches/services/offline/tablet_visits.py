@@ -14,7 +14,7 @@ def tablet_visit(record: Record, visit_id: UUID) -> Visit:
     return visit_of(record.establishment, visit_id)
 
 
-def visit_of(establishment: Establishment, visit_id: UUID) -> Visit:
+def visit_of(establishment: Establishment | UUID, visit_id: UUID) -> Visit:
     """Return the visit with this UUID, or with the UUID a tablet gave it. Raises NotThere.
 
     An expected visit keeps its own UUID when a tablet logs the vehicle in under another UUID.
@@ -31,7 +31,7 @@ def visit_of(establishment: Establishment, visit_id: UUID) -> Visit:
     return found
 
 
-def _visit_id_of(establishment: Establishment, visit_id: UUID) -> UUID:
+def _visit_id_of(establishment: Establishment | UUID, visit_id: UUID) -> UUID:
     """Return the UUID of the visit that a tablet logged in under this UUID, or else this UUID."""
     sent = Operation.objects.within(establishment).filter(
         pk=visit_id, kind="log_vehicle_in", status__lt=400
@@ -44,7 +44,7 @@ def _visit_id_of(establishment: Establishment, visit_id: UUID) -> UUID:
     )
 
 
-def _visit_id_of_duplicate(establishment: Establishment, visit_id: UUID) -> UUID:
+def _visit_id_of_duplicate(establishment: Establishment | UUID, visit_id: UUID) -> UUID:
     """Return the UUID of the visit to which a reviewer attached a duplicate arrival.
 
     Returns this UUID if no reviewer has decided. Raises Refused if the reviewer found that the

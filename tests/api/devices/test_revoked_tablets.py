@@ -14,8 +14,9 @@ from searches.models import Answer, LedgerEntry, Parked
 from searches.services.devices.devices import revoke_device
 from searches.services.devices.encryption import server_jwk
 from searches.services.photos.uploads import blob_name, photographs
+from tests.api.offline.test_announced_records import announce, announcement, found
 from tests.support.sample_prison import Prison
-from tests.support.searching import picture
+from tests.support.searching import InTheLock, picture
 from tests.support.tablet_encryption import raw, sealed_to
 
 WORDS = {"kind": "answer_item", "payload": {"item": "U3", "result": "clear"}, "author": "somebody"}
@@ -119,3 +120,19 @@ def test_too_many_handed_in_records_are_refused(revoked_device: UUID, monkeypatc
     monkeypatch.setattr("searches.api.throttles.RevokedDevice.MOST", 3)
     answers = [put(revoked_device, framed(WORDS)).status_code for _ in range(5)]
     assert answers == [200, 200, 200, 429, 429]
+
+
+def test_a_thief_cannot_hand_in_other_content_than_the_tablet_announced(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
+    """The server's key is public, so whoever knows the UUID can encrypt a record."""
+    record = found(in_the_lock, prison)
+    announce(prison, announcement(record))
+    device = prison.device["gate-1"].pk
+    revoke_device(prison.ann, device_id=device)
+    words = {name: record[name] for name in ("kind", "author", "occurred_at", "payload")}
+    forged = {**words, "payload": {**record["payload"], "result": "clear", "text": ""}}
+    answer = put(device, framed(forged), id=UUID(record["id"]))
+    assert (answer.status_code, answer.json()["code"]) == (422, "not-as-announced")
+    assert not Parked.objects.everywhere().exists()
+    assert put(device, framed(words), id=UUID(record["id"])).status_code == 200

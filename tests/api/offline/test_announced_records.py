@@ -13,7 +13,7 @@ from searches.facts.announced_records import missing_records
 from searches.facts.release import release_facts
 from searches.facts.search import sync_facts
 from searches.ledger.clock import server_now
-from searches.models import Answer, Device, LedgerEntry, RecordAnnouncement
+from searches.models import Answer, Device, LedgerEntry, Operation, RecordAnnouncement
 from searches.rules.release_vehicle import unsynced
 from searches.services.exceptions.parked import judge_parked, park
 from searches.services.exceptions.revoked_tablet_records import keep_handed_in
@@ -68,6 +68,12 @@ def announce(prison: Prison, *announced: dict[str, Any], by: str = "tom") -> lis
     assert answer.status_code == 200, answer.content
     known: list[str] = answer.json()["known"]
     return known
+
+
+def handed_in(record: dict[str, Any]) -> dict[str, Any]:
+    """Return the content with which an officer hands a record in, as the tablet sends it."""
+    beside = {name: record[name] for name in ("author", "occurred_at")}
+    return {**record["payload"], "operation": record["id"], **beside, "said": "Nobody sent it."}
 
 
 def holds(there: InTheLock) -> list[Hold]:
@@ -166,7 +172,7 @@ def test_a_handed_in_answer_holds_until_a_security_lead_has_decided(
         prison.tom,
         id=uuid4(),
         kind="answer_item",
-        payload={**record["payload"], "operation": record["id"], "author": record["author"]},
+        payload=handed_in(record),
     )
     assert len(holds(in_the_lock)) == 1
     judge_parked(prison.sam, parked_id=parked.pk, judgement="The strap is the haulier's.")
@@ -265,6 +271,27 @@ def test_a_colleagues_unsent_void_holds_the_vehicle(prison: Prison, in_the_lock:
     (hold,) = holds(in_the_lock)
     expected = "1 report of a void lock by Grace Okafor has not arrived from the tablet."
     assert hold.sentence == expected
+
+
+def test_a_void_names_its_visit_by_the_uuid_that_the_tablet_made(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
+    """The tablet logged an expected vehicle in without a connection, under a UUID of its own."""
+    name = uuid4()
+    Operation.objects.create(
+        id=name,
+        establishment=prison.establishment,
+        kind="log_vehicle_in",
+        digest="0" * 64,
+        sent_by=prison.person["grace"],
+        status=201,
+        answer={"id": str(in_the_lock.visit.pk)},
+        recorded_at=server_now(),
+    )
+    payload = {"visit": str(name), "reason": "inner_gate_opened"}
+    void = {**found(in_the_lock, prison), "kind": "void_lock", "payload": payload}
+    assert announce(prison, announcement(void)) == [void["id"]]
+    assert [hold.subject for hold in holds(in_the_lock)] == ["voids"]
 
 
 def test_an_author_without_an_account_is_named_as_the_tablet_names_them(

@@ -1,0 +1,95 @@
+"""Attack 26: a forged record takes the place of a colleague's unsent *Found something*.
+
+The tablet has announced the record, so the vehicle is held. Whoever has the tablet knows the UUID.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from searches.models import Answer, Operation, Parked
+from tests.api.offline.test_announced_records import (
+    announce,
+    announcement,
+    found,
+    handed_in,
+    holds,
+)
+from tests.api.tablet_client import Tablet
+from tests.support.browsers import browser
+from tests.support.forms import read, submit
+from tests.support.sample_prison import Prison
+from tests.support.searching import InTheLock, seal
+
+
+def forged_clear(record: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **record["payload"],
+        "result": "clear",
+        "text": "",
+        "occurred_at": record["occurred_at"],
+    }
+
+
+def test_another_officers_put_under_the_announced_uuid_is_refused(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
+    record = found(in_the_lock, prison)
+    announce(prison, announcement(record))
+    answer = Tablet(prison, "tom").put("answers", forged_clear(record), id=UUID(record["id"]))
+    assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
+    assert not Answer.objects.exists() and len(holds(in_the_lock)) == 1
+    (result,) = Tablet(prison, "grace").operations(record)
+    assert result["applied"], "the true record still arrives"
+
+
+def test_another_content_by_its_author_is_refused_on_every_way(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
+    record = found(in_the_lock, prison)
+    announce(prison, announcement(record))
+    answer = Tablet(prison, "grace").put("answers", forged_clear(record), id=UUID(record["id"]))
+    assert answer.status_code == 409
+    assert len(holds(in_the_lock)) == 1
+
+
+def test_a_form_with_the_announced_uuid_settles_nothing(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
+    record = found(in_the_lock, prison)
+    announce(prison, announcement(record))
+    greta = browser(prison, "greta")
+    page = read(greta, f"/visits/{in_the_lock.visit.pk}/sheet/A5/")
+    form = next(form for form in page.forms if ("result", "done") in form.buttons)
+    answer = submit(greta, form, result="done", uuid=record["id"])
+    assert answer.status_code == 409
+    assert not Operation.objects.filter(pk=record["id"]).exists()
+    assert len(holds(in_the_lock)) == 1
+
+
+def test_an_operation_of_another_prison_settles_nothing(
+    prison: Prison, other_prison: Prison, in_the_lock: InTheLock
+) -> None:
+    record = found(in_the_lock, prison)
+    announce(prison, announcement(record))
+    there = seal(other_prison)
+    forged = {**forged_clear(record), "search": str(there.search.pk)}
+    Tablet(other_prison, "grace").put("answers", forged, id=UUID(record["id"]))
+    assert len(holds(in_the_lock)) == 1
+
+
+def test_a_forged_record_cannot_be_handed_in_for_the_announced_one(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
+    """A security lead would decide about "Clear", and the decision would end the hold."""
+    record = found(in_the_lock, prison)
+    announce(prison, announcement(record))
+    tablet = Tablet(prison, "tom", screen="gate-1")
+    forged = {**handed_in(record), "result": "clear", "text": ""}
+    body = {"id": str(uuid4()), "kind": "answer_item", "payload": forged}
+    answer = tablet.post("parked", body)
+    assert (answer.status_code, answer.json()["code"]) == (422, "not-as-announced")
+    assert not Parked.objects.exists()
+    true = {"id": str(uuid4()), "kind": "answer_item", "payload": handed_in(record)}
+    assert tablet.post("parked", true).status_code == 201

@@ -20,8 +20,14 @@ def was_opened_with_pin(request: HttpRequest) -> bool:
     return bool(request.session.get(OPENED_WITH_PIN))
 
 
-def mark_opened_with_pin(request: HttpRequest) -> None:
-    request.session[OPENED_WITH_PIN] = True
+def mark_opened_with_pin(request: HttpRequest, *, pin_mark: str) -> None:
+    """Remember that a PIN opened this session, and which PIN: with a new one the session ends."""
+    request.session[OPENED_WITH_PIN] = pin_mark
+
+
+def mark_of_pin(request: HttpRequest) -> str:
+    """Return the mark of the PIN that opened this session."""
+    return str(request.session.get(OPENED_WITH_PIN, ""))
 
 
 def mark_opened_with_password(request: HttpRequest) -> None:

@@ -88,7 +88,7 @@ def authorised_actor(request: Request, act: Act) -> Actor:
     person: Any = request.user
     actor = actor_on(person, device_cookie.device_id(request._request))
     if officer_session.was_opened_with_pin(request._request):
-        if not pin_still_opens(actor):
+        if not pin_still_opens(actor, mark=officer_session.mark_of_pin(request._request)):
             raise NotAuthenticated
         actor = with_pin(actor)
     demand(actor, act)

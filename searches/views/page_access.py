@@ -167,7 +167,9 @@ def revoked_first(view: View) -> View:
 
 
 def _pin_was_withdrawn(request: PageRequest) -> bool:
-    return officer_session.was_opened_with_pin(request) and not pin_still_opens(request.actor)
+    return officer_session.was_opened_with_pin(request) and not pin_still_opens(
+        request.actor, mark=officer_session.mark_of_pin(request)
+    )
 
 
 def _end_session(request: PageRequest) -> HttpResponse:

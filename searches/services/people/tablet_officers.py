@@ -57,15 +57,22 @@ def with_pin(actor: Actor) -> Actor:
     return replace(actor, roles=roles, password_roles=actor.roles - roles)
 
 
-def pin_still_opens(actor: Actor) -> bool:
+def pin_still_opens(actor: Actor, *, mark: str) -> bool:
     """Return whether a session that a PIN opened may go on in this browser.
 
-    The session ends at once when the officer is taken off the tablet, when the tablet is no longer
-    confirmed, and when the session appears in another browser.
+    `mark` is the mark of that PIN. The session ends at once when the officer chooses another PIN,
+    when the officer is taken off the tablet, when the tablet is no longer confirmed, and when the
+    session appears in another browser.
     """
     if actor.device is None or actor.person is None:
         return False
-    return _listing(actor.device, actor.person) is not None
+    listed = _listing(actor.device, actor.person)
+    return listed is not None and mark == pin_mark(listed.person)
+
+
+def pin_mark(person: Person) -> str:
+    """Return a digest that changes with the PIN. It says nothing about the PIN."""
+    return hashlib.sha256(f"pin:{person.pk}:{person.pin}".encode()).hexdigest()
 
 
 def shared_tablet(secret: str) -> Device | None:
@@ -214,9 +221,9 @@ def _is_old(listed: TabletOfficer) -> bool:
 
 
 def _listing(device: UUID, person: UUID) -> TabletOfficer | None:
-    return TabletOfficer.objects.filter(
-        device=device, person=person, withdrawn_at__isnull=True
-    ).first()
+    listed = TabletOfficer.objects.filter(device=device, person=person, withdrawn_at__isnull=True)
+    found: TabletOfficer | None = listed.select_related("person").first()
+    return found
 
 
 def _listed(record: Record, listed_id: UUID) -> TabletOfficer:

@@ -15,6 +15,7 @@ from searches.services.people.tablet_officers import (
     SharedTablet,
     change_officer,
     officers_of,
+    pin_mark,
     withdraw_pin_sign_in,
 )
 from searches.views.form_submission import form_page, submit
@@ -50,7 +51,7 @@ def officer(request: PageRequest, device: SharedTablet) -> HttpResponse:
                 officer_session.unlock(request)
             else:
                 login(request, person, backend=BACKEND)
-                officer_session.mark_opened_with_pin(request)
+                officer_session.mark_opened_with_pin(request, pin_mark=pin_mark(person))
             return _after(request, own_path(typed["next"]), goes_on=goes_on)
     context = {
         "officers": officers_of(device),

@@ -150,6 +150,19 @@ def test_a_new_pin_works_at_once_and_the_old_one_does_not(
     assert tablet.come_on("greta", "8264").status_code == 302
 
 
+def test_a_new_pin_ends_the_session_that_the_old_pin_opened(
+    prison: Prison, tablet: SharedTablet
+) -> None:
+    """A colleague who read Greta's PIN over her shoulder is on as Greta until she changes it."""
+    tablet.come_on("greta")
+    call = "/api/v1/visits"
+    assert tablet.client.get("/board/").status_code == tablet.client.get(call).status_code == 200
+    choose_pin(prison.greta, password=PASSWORD, new_pin="8264")
+    assert tablet.client.get(call).status_code in {401, 403}
+    assert tablet.client.get("/board/").status_code == 302
+    assert tablet.on == ""
+
+
 def test_a_new_password_needs_a_full_sign_in_on_the_tablet(
     prison: Prison, tablet: SharedTablet
 ) -> None:

@@ -146,17 +146,17 @@ def _locks_of(establishment_id: UUID, records: Sequence[ComingRecord]) -> dict[U
     found = {}
     for record in records:
         lock = by_search.get(record.search_id) if record.search_id else None
-        if lock is None and record.visit_id:
-            lock = by_visit.get(visits.get(record.visit_id))
+        if lock is None and record.visit_id and record.visit_id in visits:
+            lock = by_visit.get(visits[record.visit_id])
         if lock is not None:
             found[record.record_id] = lock
     return found
 
 
-def _visits_of(establishment_id: UUID, named: set[UUID]) -> dict[UUID | None, UUID]:
+def _visits_of(establishment_id: UUID, named: set[UUID]) -> dict[UUID, UUID]:
     """Return the visit that each UUID names, which a tablet may have made without a connection."""
     visits = Visit.objects.within(establishment_id).filter(pk__in=named)
-    found: dict[UUID | None, UUID] = {pk: pk for pk in visits.values_list("pk", flat=True)}
+    found = {pk: pk for pk in visits.values_list("pk", flat=True)}
     for visit_id in named - found.keys():
         with suppress(Refused):  # the visit has not arrived, or was of another vehicle
             found[visit_id] = visit_of(establishment_id, visit_id).pk

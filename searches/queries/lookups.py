@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from searches.models import Area, Landing, Party, Prisoner
+from searches.models import Area, Landing, Party, Prisoner, Visit
 from searches.models.base import Row
 from searches.words.refusals import NotThere
 
@@ -24,6 +24,12 @@ def party_id(establishment_id: UUID, key: str) -> UUID:
 def prisoner_id(establishment_id: UUID, key: str) -> UUID:
     number = "".join(key.split()).upper()
     return _named(Prisoner, establishment_id, "number", number, "This prisoner")
+
+
+def demand_visit(establishment_id: UUID, visit_id: UUID) -> None:
+    """Raise NotThere unless this is a visit of the caller's own establishment."""
+    if not Visit.objects.within(establishment_id).filter(pk=visit_id).exists():
+        raise NotThere("This visit")
 
 
 def _named(kind: type[Row], establishment_id: UUID, column: str, key: str, what: str) -> UUID:

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from searches.queries.lookups import demand_visit
 from searches.queries.search.last_look import last_look
 from searches.queries.search.plans import plan_of
 from searches.queries.search.search_pace import haste
@@ -66,6 +67,7 @@ def _begin_second_search_of_visit(actor: Actor, *, visit_id: UUID) -> None:
 @answers_304_while_unchanged
 def still_frozen(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """Tell the page of a find to reload as soon as somebody has acknowledged the find."""
+    demand_visit(request.actor.establishment, visit_id)
     find = unacknowledged_find(request.actor.establishment, visit_id)
     return HttpResponse(headers={} if find else {"HX-Refresh": "true"})
 

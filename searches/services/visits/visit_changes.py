@@ -13,7 +13,7 @@ from searches.facts.policies import policy_for
 from searches.facts.vehicle_entry import inner_gate_was_opened
 from searches.facts.watch_list import watch_facts
 from searches.ledger.record import Record
-from searches.models import Confirmation, Stop, Visit
+from searches.models import Confirmation, LedgerEntry, Stop, Vehicle, Visit
 from searches.rules.permissions import may
 from searches.rules.plates import Plate, PlateKind, read_plate
 from searches.services.command import command
@@ -141,7 +141,10 @@ def _correct_plate(record: Record, visit: Visit, read: Plate) -> Visit:
     demand_outside(record, vehicle, but=visit.pk)
     columns: dict[str, Any] = {"vehicle": vehicle}
     differs = [f"Plate corrected from {before.plate_display} to {read.display}."]
-    announced = expected_today(record, vehicle)
+    announced = _delivery_of(record, visit, vehicle)
+    if announced is None and _took_delivery_over(visit):
+        _expect_again(record, visit)
+        columns["expected_at"] = None
     if announced is not None:
         taken_over, differing = _take_delivery_over(record, visit, announced)
         columns |= taken_over
@@ -188,6 +191,29 @@ def _take_delivery_over(
     columns = with_announced(announced, now)
     differing = differences(announced, columns | {"vehicle_type": visit.vehicle_type})
     return columns | {"expected_at": announced.expected_at}, differing
+
+
+def _delivery_of(record: Record, visit: Visit, vehicle: Vehicle) -> Visit | None:
+    """Return the delivery that a visit with the plate of this vehicle takes over, or None.
+
+    A delivery that is still to come takes no other over. Raises Refused if it would then be on the
+    list twice.
+    """
+    if visit.entered_at is not None:
+        return expected_today(record, vehicle)
+    if visit.expected_at and is_announced(record, vehicle.plate, visit.expected_at):
+        raise Refused("expected-already", "This delivery is already on the list.")
+    return None
+
+
+def _took_delivery_over(visit: Visit) -> bool:
+    """Return whether an earlier correction of the plate gave this visit its delivery.
+
+    If the plate is corrected once more, that delivery is still to come. A visit that was itself
+    announced was logged in as that delivery, so the delivery has come.
+    """
+    announced = LedgerEntry.objects.of(VehicleExpected).filter(visit_id=visit.pk)
+    return visit.expected_at is not None and not announced.exists()
 
 
 def _expect_again(record: Record, visit: Visit) -> None:

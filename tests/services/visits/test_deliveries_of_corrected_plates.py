@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.utils import timezone
 
 from searches.models import CountRequest, ExceptionCase, Visit
@@ -16,6 +17,7 @@ from searches.services.visits.visit_changes import correct_plate
 from searches.services.visits.visits import expect_vehicle, log_vehicle_in
 from searches.words.checklists import VehicleType
 from searches.words.confirmations import ConfirmationKind
+from searches.words.refusals import Refused
 from searches.words.visits import Expected, VisitSource, WayIn
 from tests.attacks.test_a06_wrong_vehicle_type import decide_on
 from tests.support.sample_prison import Prison
@@ -124,3 +126,23 @@ def test_a_party_that_packed_the_load_is_counted_also_after_the_seal(prison: Pri
     assert visit.vehicle.plate == "KX23LDV"
     assert visit.packed_by == ["laundry"]
     assert "laundry" in set(asked.all())
+
+
+def test_a_delivery_that_a_wrong_correction_took_is_expected_again(prison: Prison) -> None:
+    """Its own lorry still comes, and whoever packed its load must be counted for that lorry."""
+    announce(prison, "KX23 LDV")
+    visit = come_in(prison)
+    correct_plate(prison.grace, visit_id=visit.pk, plate="KX23 LDV")
+    correct_plate(prison.grace, visit_id=visit.pk, plate="KX23 LDX")
+    assert expected_plates(prison) == ["KX23 LDV"]
+    visit.refresh_from_db()
+    assert visit.expected_at is None
+    assert come_in(prison, plate="KX23 LDV").packed_by == ["laundry"]
+
+
+def test_a_delivery_that_is_still_to_come_takes_no_other_delivery_over(prison: Prison) -> None:
+    first = announce(prison, "KX23 LDV")
+    other = announce(prison, "KX23 LDW", expected_at=first.expected_at)
+    with pytest.raises(Refused, match="already on the list"):
+        correct_plate(prison.grace, visit_id=other.pk, plate="KX23 LDV")
+    assert sorted(expected_plates(prison)) == ["KX23 LDV", "KX23 LDW"]

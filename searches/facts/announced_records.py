@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from itertools import count
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from searches.models import LockSession, Operation, Parked, Person, RecordAnnouncement
-from searches.words.announced_records import COUNT_ONLY_APPLIED, RecordKind
+from searches.words.announced_records import COUNT_ONLY_APPLIED, MOST_MISSING, RecordKind
 from searches.words.releases import MissingRecord
 
 APPLIED_BELOW = 400
@@ -18,7 +19,8 @@ def missing_records(lock: LockSession | None) -> tuple[MissingRecord, ...]:
     """Return the records of this lock session that a tablet announced and that have not arrived.
 
     An answer that the server refused, or that somebody handed in, is missing until a security lead
-    has decided about it, because nobody knows yet what it says about the vehicle.
+    has decided about it, because nobody knows yet what it says about the vehicle. There are never
+    more than `MOST_MISSING`.
     """
     if lock is None:
         return ()
@@ -29,12 +31,9 @@ def missing_records(lock: LockSession | None) -> tuple[MissingRecord, ...]:
         sent_by=OuterRef("author"),
     )
     announced = RecordAnnouncement.objects.filter(lock_session=lock).exclude(Exists(received))
-    rows = list(announced.order_by("recorded_at", "record_id"))
-    if not rows:
+    missing = _undecided(lock, announced.order_by("recorded_at", "record_id"))
+    if not missing:
         return ()
-    ids = {row.record_id for row in rows}
-    decided = decided_records(lock.establishment_id, ids, kinds=list(RecordKind))
-    missing = [row for row in rows if row.record_id not in decided]
     people = Person.objects.within(lock.establishment_id).filter(
         pk__in={row.author for row in missing}
     )
@@ -45,6 +44,25 @@ def missing_records(lock: LockSession | None) -> tuple[MissingRecord, ...]:
         )
         for row in missing
     )
+
+
+def _undecided(
+    lock: LockSession, announced: QuerySet[RecordAnnouncement]
+) -> list[RecordAnnouncement]:
+    """Return the first of these records about which nobody has decided.
+
+    They are read in parts, so that a part in which everything is decided hides no other record.
+    """
+    for start in count(0, MOST_MISSING):
+        rows = list(announced[start : start + MOST_MISSING])
+        if not rows:
+            return []
+        ids = {row.record_id for row in rows}
+        decided = decided_records(lock.establishment_id, ids, kinds=list(RecordKind))
+        missing = [row for row in rows if row.record_id not in decided]
+        if missing or len(rows) < MOST_MISSING:
+            return missing
+    return []
 
 
 def decided_records(

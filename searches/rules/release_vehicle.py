@@ -10,7 +10,7 @@ from searches.rules.clocks import clock_fault
 from searches.rules.evidence import newest_answers
 from searches.rules.holds import SEARCHERS, hold, row
 from searches.rules.tamper_seals import differences
-from searches.words.announced_records import RecordKind
+from searches.words.announced_records import MOST_MISSING, RecordKind
 from searches.words.checklists import Purpose, Result
 from searches.words.people import Role
 from searches.words.releases import (
@@ -48,6 +48,8 @@ RECORD_WORDS = {
         "reports of a void lock",
     ),
 }
+#: A hold names at most this many authors of missing records.
+MOST_NAMED = 5
 NOT_AGREED = frozenset({Result.DIFFERENT, Result.NOT_DONE, Result.FOUND})
 
 
@@ -311,11 +313,10 @@ def _missing_records(missing: tuple[MissingRecord, ...]) -> Iterator[Hold]:
         rows = [record for record in missing if record.kind in kinds]
         if not rows:
             continue
-        named = sorted({record.author_name for record in rows if record.author_name})
-        if not all(record.author_name for record in rows):
-            named.append("another officer")
-        who = " and ".join(named)
+        who = _authors(rows)
         what = f"1 {singular}" if len(rows) == 1 else f"{len(rows)} {plural}"
+        if len(missing) >= MOST_MISSING:
+            what = f"At least {what}"
         verb = "has" if len(rows) == 1 else "have"
         yield replace(
             hold(
@@ -328,6 +329,16 @@ def _missing_records(missing: tuple[MissingRecord, ...]) -> Iterator[Hold]:
             " it. If the tablet is lost, seal the lock again.",
             cured_by=(Role.GATE_OFFICER, Role.SECURITY_LEAD),
         )
+
+
+def _authors(rows: list[MissingRecord]) -> str:
+    """Return the names of the officers who made these records, the first few of many."""
+    named = sorted({record.author_name for record in rows if record.author_name})
+    if not all(record.author_name for record in rows):
+        named.append("another officer")
+    if len(named) > MOST_NAMED:
+        named = [*named[:MOST_NAMED], f"{len(named) - MOST_NAMED} more"]
+    return " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
 
 
 def goes_underneath(facts: ReleaseFacts) -> bool:

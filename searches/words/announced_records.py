@@ -20,3 +20,7 @@ class RecordKind(StrEnum):
 #: Kinds that settle nothing until they are applied. A refused signature is settled, because the
 #: row `searchers` then asks for another one.
 COUNT_ONLY_APPLIED = frozenset({RecordKind.ANSWER, RecordKind.VOID})
+
+#: A decision reads at most this many missing records. One holds the vehicle, and whoever announces
+#: thousands must not slow down every act of the prison.
+MOST_MISSING = 200

@@ -1,6 +1,7 @@
 """Attack 26: a forged record takes the place of a colleague's unsent *Found something*.
 
 The tablet has announced the record, so the vehicle is held. Whoever has the tablet knows the UUID.
+Announcements by the thousand hold their own vehicle alone, until the lock is sealed again.
 """
 
 from __future__ import annotations
@@ -8,7 +9,10 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID, uuid4
 
-from searches.models import Answer, Operation, Parked
+from searches.facts.announced_records import missing_records
+from searches.ledger.clock import server_now
+from searches.models import Answer, Operation, Parked, RecordAnnouncement
+from searches.words.announced_records import MOST_MISSING
 from tests.api.offline.test_announced_records import (
     announce,
     announcement,
@@ -93,3 +97,53 @@ def test_a_forged_record_cannot_be_handed_in_for_the_announced_one(
     assert not Parked.objects.exists()
     true = {"id": str(uuid4()), "kind": "answer_item", "payload": handed_in(record)}
     assert tablet.post("parked", true).status_code == 201
+
+
+def announce_in_bulk(prison: Prison, there: InTheLock, number: int) -> list[RecordAnnouncement]:
+    now = server_now()
+    return RecordAnnouncement.objects.bulk_create(
+        RecordAnnouncement(
+            establishment=prison.establishment,
+            lock_session=there.lock,
+            record_id=uuid4(),
+            kind="answer_item",
+            sha256="a" * 64,
+            author=uuid4(),
+            author_name=f"Officer {place}",
+            announced_by=prison.person["tom"],
+            occurred_at=now,
+            recorded_at=now,
+        )
+        for place in range(number)
+    )
+
+
+def test_thousands_of_announcements_hold_only_their_vehicle_and_slow_nobody_down(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
+    announce_in_bulk(prison, in_the_lock, 3 * MOST_MISSING)
+    assert len(missing_records(in_the_lock.lock)) == MOST_MISSING
+    (hold,) = holds(in_the_lock)
+    assert hold.sentence.startswith("At least 200 answers by Officer ")
+    assert "and 195 more have not arrived from the tablet." in hold.sentence
+    assert len(hold.sentence) < 200 and len(hold.cure) < 400
+    assert missing_records(seal(prison, plate="AB12CDE").lock) == ()
+
+
+def test_decided_records_hide_no_record_after_them(prison: Prison, in_the_lock: InTheLock) -> None:
+    decided = announce_in_bulk(prison, in_the_lock, MOST_MISSING)
+    Parked.objects.bulk_create(
+        Parked(
+            establishment=prison.establishment,
+            kind="answer_item",
+            payload={"payload": {"operation": str(row.record_id)}},
+            judged_at=server_now(),
+            judged_by=prison.person["sam"],
+            judgement="There is nothing on it.",
+            recorded_at=server_now(),
+        )
+        for row in decided
+    )
+    record = found(in_the_lock, prison)
+    announce(prison, announcement(record))
+    assert [missing.id for missing in missing_records(in_the_lock.lock)] == [record["id"]]

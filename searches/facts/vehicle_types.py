@@ -131,11 +131,18 @@ def last_visit(visit: Visit) -> LastVisit | None:
 
 
 def emergency_acknowledged(visit: Visit) -> bool:
-    """Return whether the duty governor acknowledged this emergency vehicle in time."""
+    """Return whether the duty governor acknowledged this emergency vehicle in time.
+
+    The duty governor acknowledged the plate that was asked about. After a correction of the plate
+    nobody has acknowledged the vehicle.
+    """
     request = newest_of(ConfirmationKind.EMERGENCY, visit.pk)
     decision = getattr(request, "decision", None)
     until = acknowledged_until(visit)
-    return bool(decision and decision.confirmed and until and decision.recorded_at <= until)
+    if request is None or not (decision and decision.confirmed and until):
+        return False
+    same_plate = request.payload.get("plate") == visit.vehicle.plate_display
+    return bool(same_plate and decision.recorded_at <= until)
 
 
 def acknowledged_until(visit: Visit) -> datetime | None:

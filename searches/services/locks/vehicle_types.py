@@ -54,7 +54,11 @@ def keep_vehicle_check(record: Record, visit: Visit) -> VehicleCheck:
 
 
 def ask_about_vehicle(record: Record, visit: Visit, check: VehicleCheck) -> None:
-    """Ask a second person about this vehicle, and the duty governor about an emergency vehicle."""
+    """Ask a second person about this vehicle, and the duty governor about an emergency vehicle.
+
+    The duty governor is not asked when the time to acknowledge the vehicle is over, as when a
+    tablet reports its arrival late. The full rule then applies.
+    """
     payload = {"vehicle_type": visit.vehicle_type, "plate": visit.vehicle.plate_display}
     if check.doubt != VehicleDoubt.NONE:
         ask_confirmation(
@@ -66,16 +70,18 @@ def ask_about_vehicle(record: Record, visit: Visit, check: VehicleCheck) -> None
             payload=payload | {"doubt": check.doubt},
             barred=[visit.logged_by_id, visit.escort_id],
         )
-    if visit.vehicle_type == VehicleType.EMERGENCY:
+    until = acknowledged_until(visit)
+    in_time = until is not None and record.now < until
+    if visit.vehicle_type == VehicleType.EMERGENCY and in_time:
         ask_confirmation(
             record,
             kind=ConfirmationKind.EMERGENCY,
             subject=visit,
             visit=visit,
             summary=f"{_named(visit)} The vehicle is to leave without waiting for counts.",
-            payload=payload | {"until": acknowledged_until(visit)},
+            payload=payload | {"until": until},
             barred=[visit.logged_by_id, visit.escort_id],
-            until=acknowledged_until(visit),
+            until=until,
         )
 
 

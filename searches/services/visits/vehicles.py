@@ -108,6 +108,16 @@ def keep_haulier(record: Record, name: str, phone: str) -> Haulier:
     return known
 
 
+def demand_own_number(phone: str) -> None:
+    """Refuse the emergency number, at which nobody reaches the driver of a lorry.
+
+    An ambulance service may have been recorded with this number. A lorry must not come in with it,
+    although the number is known.
+    """
+    if phone.strip() == EMERGENCY_NUMBER:
+        raise Invalid("phone", "Enter the haulier's 24-hour number.", field="phone_24h")
+
+
 def phone_of_service(record: Record, name: str) -> str:
     """Return the number under which the control room reaches this emergency service.
 

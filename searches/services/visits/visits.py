@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from searches.ledger.record import Record
 from searches.models import Area, Party, Person, ThingIn, Vehicle, Visit
+from searches.rules.phone_numbers import EMERGENCY_NUMBER
 from searches.rules.plates import demand_not_a_date, read_plate
 from searches.rules.vehicle_types import has_a_cab
 from searches.services.command import command
@@ -28,6 +29,7 @@ from searches.services.visits.tail_lifts import TAIL_LIFT_NOT_RECORDED, had_tail
 from searches.services.visits.vehicles import (
     CAGES_WITH_A_CAB,
     demand_outside,
+    demand_own_number,
     keep_cages,
     keep_vehicle,
     phone_of_service,
@@ -92,10 +94,12 @@ def log_vehicle_in(
     _check(way_in)
     typed = _columns(record, way_in)
     phone = way_in.phone_24h
-    if way_in.vehicle_type is VehicleType.EMERGENCY and not phone.strip():
+    if way_in.vehicle_type is VehicleType.EMERGENCY and phone.strip() in {"", EMERGENCY_NUMBER}:
         phone = phone_of_service(record, way_in.haulier)
-    elif report is None:  # nobody can correct what a tablet reports afterwards
-        phone = phone_to_keep(record, way_in.haulier, phone, None)
+    else:
+        demand_own_number(phone)
+        if report is None:  # nobody can correct what a tablet reports afterwards
+            phone = phone_to_keep(record, way_in.haulier, phone, None)
     entered_at, unproven = entry_time(record, report)
     if plate is None:
         vehicle = keep_cages(record, way_in.haulier, phone)
@@ -157,6 +161,7 @@ def announce(
     parties = _party_codes(record, expected.packed_by)
     if plate is not None and is_announced(record, plate.normal, expected.expected_at):
         raise Refused("expected-already", "This delivery is already on the list.")
+    demand_own_number(expected.phone_24h)
     phone = phone_to_keep(record, expected.haulier, expected.phone_24h, agreed)
     # Everything that may be refused is refused above, so that a refused row of a file writes
     # nothing.

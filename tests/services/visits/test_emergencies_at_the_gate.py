@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from searches.ledger.clock import replay_at
-from searches.models import ExceptionCase, LedgerEntry, Visit
+from searches.facts.vehicle_types import emergency_acknowledged, takes_full_sheet
+from searches.ledger.clock import replay_at, server_now
+from searches.models import Confirmation, ExceptionCase, LedgerEntry, Visit
 from searches.services.exceptions.event_readers import catch_up
 from searches.services.locks.vehicle_types import change_vehicle_type
+from searches.services.prison.confirmation_decisions import confirm
 from searches.services.visits.visit_changes import correct_plate, record_people_in_cab
 from searches.services.visits.visits import log_vehicle_in
 from searches.words.checklists import VehicleType
+from searches.words.confirmations import ConfirmationKind
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 from searches.words.visits import VisitSource, WayIn
-from tests.support.sample_prison import FOUNDED_AT, Prison
+from tests.api.tablet_client import VISIT, Tablet, operation
+from tests.support.factories import HaulierFactory
+from tests.support.sample_prison import FOUNDED_AT, PIN, Prison
 
 AMBULANCE: dict[str, Any] = {
     "plate": "AM12 BUL",
@@ -72,6 +78,35 @@ def test_no_other_vehicle_comes_in_without_a_number_that_is_answered(prison: Pri
             come_in(prison, **lorry, phone_24h=phone)
 
 
+def test_the_haulier_of_an_ambulance_brings_no_lorry_in_with_the_emergency_number(
+    prison: Prison,
+) -> None:
+    come_in(prison, haulier="Calder Foodservice")
+    lorry = {"vehicle_type": VehicleType.RIGID, "driver_name": "D. Holt", "people_in_cab": 1}
+    with pytest.raises(Invalid, match="phone"):
+        come_in(prison, plate="KX23 LDW", haulier="Calder Foodservice", phone_24h="999", **lorry)
+
+
+def test_a_tablet_reports_no_lorry_with_the_emergency_number_of_its_haulier(
+    prison: Prison,
+) -> None:
+    """Otherwise the report would replace the number that the control room calls first."""
+    content = {**VISIT, "phone_24h": "999"}
+    record = {**operation("log_vehicle_in"), "payload": content}
+    haulier = HaulierFactory.create(
+        establishment=prison.establishment, name="Brakes", phone_24h="01632 960114"
+    )
+    (result,) = Tablet(prison, "grace").operations(record)
+    assert (result["applied"], result["problem"]["code"]) == (False, "phone")
+    ambulance = {**content, "vehicle_type": "emergency"}
+    (result,) = Tablet(prison, "grace").operations(
+        {**operation("log_vehicle_in"), "payload": ambulance}
+    )
+    assert result["applied"], result
+    haulier.refresh_from_db()
+    assert haulier.phone_24h == "01632 960114"
+
+
 def test_people_counted_later_are_always_an_exception(prison: Prison) -> None:
     visit = come_in(prison)
     record_people_in_cab(prison.grace, visit_id=visit.pk, people_in_cab=2, driver_name="J. Field")
@@ -118,6 +153,40 @@ def test_the_plate_of_an_ambulance_is_corrected_also_after_its_type_changed(pris
     change_vehicle_type(prison.grace, visit_id=visit.pk, vehicle_type=VehicleType.RIGID)
     correct_plate(prison.grace, visit_id=visit.pk, plate="AM12 BUN")
     assert Visit.objects.get(pk=visit.pk).vehicle.plate == "AM12BUN"
+
+
+def acknowledge(prison: Prison, visit: Visit) -> None:
+    request = Confirmation.objects.get(kind=ConfirmationKind.EMERGENCY, subject_id=visit.pk)
+    confirm(prison.dee, confirmation_id=request.pk, pin=PIN)
+
+
+def test_an_acknowledged_ambulance_does_not_become_another_vehicle_by_its_plate(
+    prison: Prison,
+) -> None:
+    """The duty governor acknowledged the ambulance with the other plate, and may be asked again
+    only for ten minutes.
+    """
+    with replay_at(FOUNDED_AT):
+        visit = come_in(prison, escort=prison.ed.person)
+        acknowledge(prison, visit)
+        assert emergency_acknowledged(visit)
+    with replay_at(FOUNDED_AT + timedelta(minutes=11)):
+        correct_plate(prison.grace, visit_id=visit.pk, plate="KX23 LDV")
+    visit = Visit.objects.get(pk=visit.pk)
+    assert visit.vehicle.plate == "KX23LDV"
+    assert not emergency_acknowledged(visit)
+
+
+def test_an_ambulance_that_a_tablet_reports_late_is_recorded_under_the_full_rule(
+    prison: Prison,
+) -> None:
+    record = operation("log_vehicle_in")
+    payload = {**VISIT, "vehicle_type": "emergency"}
+    (result,) = Tablet(prison, "grace").operations({**record, "payload": payload})
+    assert result["applied"], result
+    visit = Visit.objects.get(pk=record["id"])
+    assert takes_full_sheet(visit, server_now())
+    assert not Confirmation.objects.filter(kind=ConfirmationKind.EMERGENCY).exists()
 
 
 def test_the_ledger_says_how_many_people_were_counted(prison: Prison) -> None:

@@ -107,12 +107,13 @@ class Tablet:
     def open_camera(self) -> None:
         """Open the camera, unless it is open from the photograph before."""
         shutter = self.page.get_by_role("button", name="Take photograph").first
-        opens = self.page.get_by_role("button", name="Open camera").or_(
-            self.page.get_by_role("button", name="Take again")
-        )
-        expect(shutter.or_(opens.first).first).to_be_visible()
+        # the button is disabled until the camera has opened by itself, or does not
+        opens = self.page.locator(
+            "[data-camera-open]:enabled:visible, [data-camera-again]:visible"
+        ).first
+        expect(shutter.or_(opens).first).to_be_visible()
         if not shutter.is_visible():
-            opens.first.tap()
+            opens.tap()
         expect(shutter).to_be_visible()
 
     def photograph(self) -> None:

@@ -214,6 +214,17 @@ def test_pain_05_a_page_closed_behind_the_camera_reopens_its_zone(tablet: Tablet
     assert "/sheet/B2/" in tablet.page.url
 
 
+def test_a_zone_that_the_officer_left_is_not_called_unfinished(tablet: Tablet) -> None:
+    tablet.off()
+    tablet.open("B2")
+    tablet.open_camera()
+    tablet.page.goto("/board/")
+    expect(tablet.page.get_by_role("heading", name="Vehicles")).to_be_visible()
+    tablet.open("B2")
+    tablet.open_camera()
+    expect(tablet.page.get_by_text("The last photograph was not taken.")).to_be_hidden()
+
+
 def test_pain_14_signing_out_during_a_search_keeps_unsent_records(
     tablet: Tablet, wire: Wire, prison: Prison
 ) -> None:
@@ -334,9 +345,10 @@ def test_a_full_tablet_says_that_nothing_was_saved(tablet: Tablet) -> None:
     expect(full).to_be_visible()
     assert tablet.kept() == []
     tablet.open("B2")
-    page.evaluate(f"({FULL})('put')")  # the intent to photograph cannot be stored either
     tablet.open_camera()
-    page.get_by_role("button", name="Take photograph").tap()
+    page.get_by_role("button", name="Close camera").tap()
+    page.evaluate(f"({FULL})('put')")  # the intent to photograph cannot be stored either
+    page.get_by_role("button", name="Open camera").tap()
     expect(full).to_be_visible()
     tablet.open("B2")
     tablet.photograph()

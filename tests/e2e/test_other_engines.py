@@ -101,7 +101,14 @@ class Screen:
 
         Without a camera, choose a file in the form's own field.
         """
-        self.driver.find_element(By.CSS_SELECTOR, "[data-camera-open]").click()
+        # the button is disabled until the camera has opened by itself, or does not
+        decided = "return !document.querySelector('[data-camera-open]').disabled"
+        WebDriverWait(self.driver, PATIENCE_SECONDS, 0.1).until(
+            lambda driver: driver.execute_script(decided)
+        )
+        is_shut = "return document.querySelector('[data-camera-open]').offsetParent !== null"
+        if self.driver.execute_script(is_shut):
+            self.driver.find_element(By.CSS_SELECTOR, "[data-camera-open]").click()
         if self.has_camera:
             self.sees_shown("[data-camera-shoot]")
             self.press("Take photograph")

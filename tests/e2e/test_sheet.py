@@ -70,7 +70,6 @@ def test_a_zone_is_photographed_and_answered(
     shoot(tablet, "overview")
     tablet.get_by_role("link", name="U3 Left side: not looked at").tap()
     shoot(tablet, "zone")
-    tablet.get_by_role("button", name="Open camera").tap()
     expect(tablet.get_by_role("button", name="Take photograph")).to_be_visible()
     shoot(tablet, "camera")
     tablet.get_by_role("button", name="Take photograph").tap()

@@ -140,8 +140,7 @@ def test_the_camera_stays_open_over_a_run_of_photographs(tablet: Tablet, prison:
         page.get_by_role("button", name="Take photograph"),
     )
     first = label.inner_text()
-    page.get_by_role("button", name="Open camera").tap()
-    shutter.tap()
+    shutter.tap()  # nobody opened the camera
     expect(label).not_to_have_text(first)
     expect(shutter).to_be_enabled()
     shutter.tap()
@@ -174,6 +173,24 @@ def test_the_camera_stays_open_over_a_run_of_photographs(tablet: Tablet, prison:
     tablet.holds_photographs(6)
     assert page.evaluate("window.cameras") == 1
     tablet.all_arrive()
+
+
+def test_a_camera_that_the_officer_closed_stays_closed(tablet: Tablet, prison: Prison) -> None:
+    page = tablet.page
+    answer(prison.tom, tablet.in_the_lock, "A5", ItemAnswer(Result.DONE))
+    opens = page.get_by_role("button", name="Open camera")
+    shutter = page.get_by_role("button", name="Take photograph")
+    tablet.open("B2")
+    expect(shutter).to_be_visible()
+    page.get_by_role("button", name="Close camera").tap()
+    expect(opens).to_be_visible()
+    tablet.open("B4")
+    expect(opens).to_be_enabled()
+    expect(shutter).to_be_hidden()
+    opens.tap()
+    expect(shutter).to_be_visible()
+    tablet.open("B6")
+    expect(shutter).to_be_visible()
 
 
 def test_a_zone_works_without_scripts_and_without_a_camera(

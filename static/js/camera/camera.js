@@ -7,7 +7,7 @@
 import { failure, placeOf, standing } from "./camera-words.js";
 import { showEarlier } from "./earlier-picture.js";
 import { fresh, part } from "../hooks.js";
-import { intend, recordPhotograph, unfinished } from "../outbox/facts.js";
+import { intend, intendUnlessLeft, recordPhotograph, unfinished } from "../outbox/facts.js";
 import { everything, onChange } from "../outbox/outbox.js";
 import { freeWhenStuck } from "../outbox/store.js";
 import { checkPicture } from "./picture-check.js";
@@ -58,7 +58,6 @@ class Camera {
     if (!this.inPage) form.dataset.fileOnly = "";
     // A checklist that an earlier version drew hides these until the script starts.
     for (const name of ["live", "keys"]) part(form, `[data-camera-${name}]`).hidden = !this.inPage;
-    this.openKey.disabled = false;
     this.openKey.addEventListener("click", () => void this.open({ byTap: true }));
     this.shootKey.addEventListener("click", () => void this.shoot());
     this.torchKey.addEventListener("click", () => void this.torch());
@@ -67,8 +66,17 @@ class Camera {
     form.addEventListener("submit", (event) => void this.sendFile(event));
     window.addEventListener("pagehide", () => viewfinder.close());
     const deaf = onChange(() => (form.isConnected ? void this.showState() : deaf()));
-    void this.recall();
-    void this.openByItself();
+    void this.begin();
+  }
+
+  /** Lets the officer open the camera once it is known that it does not open by itself. */
+  async begin() {
+    try {
+      await this.recall();
+      await this.openByItself();
+    } finally {
+      this.openKey.disabled = false;
+    }
   }
 
   /** Says that a photograph is missing if the page ended while the camera was open. */
@@ -90,13 +98,12 @@ class Camera {
   }
 
   /**
-   * @param {{ byTap: boolean }} how an officer who tapped is led back to this zone if the browser ends the page
+   * @param {{ byTap: boolean }} how
    */
   async open({ byTap }) {
-    if (byTap) {
-      this.intent = await intend(placeOf(this.form)).catch((fault) => this.failed(fault) ?? null);
-      if (!this.intent) return; // a full tablet would not store a photograph either
-    }
+    const remembered = (byTap ? intend : intendUnlessLeft)(placeOf(this.form));
+    this.intent = await remembered.catch((fault) => this.failed(fault) ?? null);
+    if (!this.intent) return; // a full tablet would not store a photograph either
     try {
       const { track, hasTorch } = await viewfinder.open(this.video);
       this.track = track;

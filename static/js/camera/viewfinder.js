@@ -3,7 +3,7 @@
 
 /** @typedef {{ track: MediaStreamTrack, hasTorch: boolean }} Opened */
 
-const WANTED = "gatehouse-camera";
+const CLOSED = "gatehouse-camera-closed";
 
 /** @type {MediaStream | null} the stream of the open camera, which may outlive the zone that opened it */
 let stream = null;
@@ -55,21 +55,22 @@ export function closeIfUnused() {
 }
 
 /**
- * Remembers, as long as this tab lives, whether the officer works with an open camera.
+ * Remembers, as long as this tab lives, whether the officer closed the camera and has not opened it again.
  * @param {boolean} wanted
  */
 export function want(wanted) {
-  if (wanted) sessionStorage.setItem(WANTED, "open");
-  else sessionStorage.removeItem(WANTED);
+  if (wanted) sessionStorage.removeItem(CLOSED);
+  else sessionStorage.setItem(CLOSED, "closed");
 }
 
 /**
- * Returns whether the camera may open without a tap: the officer opened it before, and the browser will not ask.
+ * Returns whether the camera may open without a tap: the browser will not ask, because somebody allowed the camera on
+ * this tablet before, and the officer did not close the camera.
  * @returns {Promise<boolean>}
  */
 export async function opensByItself() {
   if (isOpen()) return true;
-  if (sessionStorage.getItem(WANTED) === null) return false;
+  if (sessionStorage.getItem(CLOSED) !== null) return false;
   try {
     const name = /** @type {PermissionName} */ ("camera");
     return (await navigator.permissions.query({ name })).state === "granted";

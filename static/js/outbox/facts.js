@@ -10,6 +10,9 @@ import { PHOTO, keep, keepPhotograph } from "./outbox.js";
 import { soon } from "./sending.js";
 import { drop, recall, remember } from "./store.js";
 
+/** The photograph whose page was left as usual while a camera was open that had opened by itself. */
+const LEFT = "gatehouse-left-camera";
+
 /**
  * @typedef {{ visit: string, search: string, item: string, slot: string, phase: string, label?: string }} Place
  * @typedef {{ id: string, at: number } & Place} Intent
@@ -40,9 +43,22 @@ export async function intend(place) {
   return intent;
 }
 
+/**
+ * Records the same for a camera that opened by itself. The officer did not ask for it, so the intent lapses when the
+ * page is left as usual, and stays when the browser ends the page.
+ * @param {Place} place
+ * @returns {Promise<Intent>}
+ */
+export async function intendUnlessLeft(place) {
+  const intent = await intend(place);
+  window.addEventListener("pagehide", () => sessionStorage.setItem(LEFT, intent.id));
+  return intent;
+}
+
 /** @returns {Promise<Intent | undefined>} the intent of a photograph that was begun and never taken */
-export function unfinished() {
-  return recall("intent");
+export async function unfinished() {
+  const intent = await recall("intent");
+  return intent && sessionStorage.getItem(LEFT) !== intent.id ? intent : undefined;
 }
 
 export function intentDone() {

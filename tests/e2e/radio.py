@@ -34,7 +34,7 @@ GO = """async (path) => {
 }"""
 UNDERNEATH = (("U5", "U5-front"), ("U5", "U5-rear"), ("U7a", "U7a"))
 #: The items of the small checklist to answer before the search underneath, each with its button.
-BEFORE = {"A5": "Done", "A1": "Same", "A3": "Same", "A4": "Record the number", "E1": "Same"}
+BEFORE = {"A5": "Done", "A1": "Same", "A3": "Same", "A4": "1 person", "E1": "Same"}
 #: The time between answers, because five answers within 10 seconds are too fast.
 PACE_MILLISECONDS = 2600
 
@@ -90,8 +90,6 @@ def go(page: Page, address: str) -> None:
 def look(page: Page, lorry: Lorry, item: str, key: str = "Clear") -> None:
     go(page, lorry.address(f"sheet/{item}"))
     expect(page.get_by_role("heading", name=re.compile(f"^{item} "))).to_be_visible()
-    if item == "A4":
-        page.get_by_label("How many").fill("1")
     page.get_by_role("button", name=key, exact=True).tap()
     page.wait_for_timeout(PACE_MILLISECONDS)
 

@@ -26,7 +26,7 @@ OPERATIONS, PHOTOS = "**/api/v1/operations", "**/api/v1/photos/**"
 #: The width of the answer between *Clear* and *Found something*, at least.
 APART = 80
 #: One zone of each kind of answer that has fixed keys.
-ZONES = ("A1", "A5", "B1", "B2", "U3", "D4")
+ZONES = ("A1", "A4", "A5", "B1", "B2", "U3", "D4")
 
 BOXES = """() => {
   const box = (element) => { const { x, y, width, height } = element.getBoundingClientRect();
@@ -59,8 +59,9 @@ CAMERAS = """() => { window.cameras = 0;
 
 def answer_here(page: Page) -> None:
     """Give the first answer of the zone on the screen, and wait for the next zone."""
-    if page.locator("[name=number]").count():
-        page.locator("[name=number]").fill("2")
+    boxes = page.locator("input[name=number]:visible")
+    if boxes.count():
+        boxes.fill("2")
     before = page.url
     page.locator(".app-answers__row > button").first.tap()
     page.wait_for_function("before => location.href !== before", arg=before)
@@ -173,6 +174,31 @@ def test_the_camera_stays_open_over_a_run_of_photographs(tablet: Tablet, prison:
     tablet.holds_photographs(6)
     assert page.evaluate("window.cameras") == 1
     tablet.all_arrive()
+
+
+def test_people_in_the_cab_are_answered_with_one_key(tablet: Tablet) -> None:
+    page = tablet.page
+    tablet.open("A4")
+    page.get_by_role("button", name="Another number").tap()
+    page.get_by_role("button", name="Record the number").tap()
+    expect(page.get_by_text("Enter the number.")).to_be_visible()
+    page.get_by_role("button", name="Go back").tap()
+    tablet.tap("2 people")
+    tablet.open("A4")
+    expect(page.get_by_role("button", name="2 people")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="Another number").tap()
+    page.get_by_role("button", name="Delete all").tap()
+    for digit in "12":
+        page.locator(f"[popover] [data-key='{digit}']").tap()
+    tablet.tap("Record the number")
+    tablet.all_arrive()
+    tablet.open("A4")
+    expect(page.get_by_role("button", name="12 Another number")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    expect(page.get_by_role("button", name="2 people")).to_have_attribute("aria-pressed", "false")
+    numbers = Answer.objects.filter(item="A4").order_by("recorded_at")
+    assert [answer.number for answer in numbers] == [2, 12]
 
 
 def test_a_camera_that_the_officer_closed_stays_closed(tablet: Tablet, prison: Prison) -> None:

@@ -31,7 +31,7 @@ WORDS = {
     AnswerKind.LOOK: "Clear",
     AnswerKind.SAME: "Same",
     AnswerKind.DONE: "Done",
-    AnswerKind.NUMBER: "Record the number",
+    AnswerKind.NUMBER: "3 people",
     AnswerKind.TEXT: "Record this answer",
     AnswerKind.AID: "Clear",
 }
@@ -154,7 +154,7 @@ def look(tablet: Tablet, card: Any) -> None:
     for _ in card.slots:
         shoot(tablet)
     words = OTHERWISE.get(code, WORDS[card.item.kind])
-    if card.item.with_number or card.item.kind is AnswerKind.NUMBER:
+    if card.item.with_number:
         page.locator("[name=number]").fill("3")
     if card.item.kind is AnswerKind.TEXT:
         page.locator("[name=text]").fill("S 4471 é")

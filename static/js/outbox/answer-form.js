@@ -36,7 +36,7 @@ async function answered(event, openedAt) {
   form.dataset.busy = "";
   const before = form.querySelector("button[name=result][aria-pressed=true]")?.getAttribute("value") ?? "";
   for (const question of form.querySelectorAll("[popover]")) /** @type {HTMLElement} */ (question).hidePopover?.();
-  press(form, answer.result);
+  press(form, answer.result, answer.number);
   try {
     const id = await record("answer_item", { ...answer, shown_at: (await openedAt).occurred_at });
     say(form, "Saved on this tablet.");
@@ -81,7 +81,9 @@ function asksMore(form, answer) {
     /** @type {HTMLInputElement | null} */ (form.querySelector(`input[name=${name}]:not([type=hidden])`));
   const lack = lacking(answer, { number: field("number") !== null, text: field("text") !== null });
   if (lack) {
-    say(form, lack.sentence, true);
+    const question = field(lack.field)?.closest("[popover]")?.querySelector("[data-ask-say]");
+    if (question) question.textContent = lack.sentence; // an open question covers the line below
+    else say(form, lack.sentence, true);
     field(lack.field)?.focus();
   }
   return lack !== null;
@@ -114,8 +116,16 @@ function settledOrLate(id) {
  * Marks one answer as chosen.
  * @param {HTMLElement} form
  * @param {string} result
+ * @param {number | null} [number] the number of an answer that has a key for each number
  */
-export function press(form, result) {
+export function press(form, result, number = null) {
+  const numbers = [...form.querySelectorAll("button[data-number]")];
+  const pressed = numbers.find((key) => key.getAttribute("value") === String(number));
+  for (const key of numbers) key.setAttribute("aria-pressed", String(key === pressed));
+  const another = form.querySelector("button[data-another-number]");
+  const isAnother = number !== null && !pressed;
+  another?.setAttribute("aria-pressed", String(isAnother));
+  another?.querySelector("b")?.replaceChildren(isAnother ? String(number) : "…");
   for (const key of form.querySelectorAll("button[name=result]:not([popover] button), button[data-asks]")) {
     const value = key.getAttribute("data-asks") ?? key.getAttribute("value");
     key.setAttribute("aria-pressed", String(value === result));

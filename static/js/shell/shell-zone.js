@@ -114,7 +114,7 @@ function fillAnswer(zone, now, card) {
   /** @type {HTMLInputElement} */ (within(form, "[name=search]")).value = now.search;
   const { answer } = card;
   if (!answer) return;
-  press(form, answer.result);
+  press(form, answer.result, answer.number);
   for (const [name, value] of [["number", answer.number], ["text", answer.text]]) {
     const field = form.querySelector(`input[name=${name}]:not([type=hidden])`);
     if (field instanceof HTMLInputElement) field.value = String(value ?? "");

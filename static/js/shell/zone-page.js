@@ -51,7 +51,7 @@ async function drawUnsent(page) {
   if (known && card && (await drawItem(known, card, location.href, true))) return;
   const answer = here.findLast(({ kind }) => kind === "answer_item");
   const form = document.querySelector("form[data-answers]");
-  if (answer && form instanceof HTMLElement) press(form, answer.payload.result);
+  if (answer && form instanceof HTMLElement) press(form, answer.payload.result, answer.payload.number);
 }
 
 /**

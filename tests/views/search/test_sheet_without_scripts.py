@@ -56,6 +56,15 @@ def _asks(page: Page) -> set[str]:
     return {form.fields["slot"] for form in page.forms if form.takes_file}
 
 
+def test_one_key_answers_how_many_people_are_in_the_cab(grace: Client, home: str) -> None:
+    form = read(grace, f"{home}sheet/A4/").form("/answer/")
+    assert form.fields["result"] == "recorded"
+    assert {("number", key) for key in "1234"} < form.buttons
+    # a browser sends the empty field, and after it the key
+    assert submit(grace, form, number=["", "2"]).status_code == 302
+    assert Answer.objects.get().number == 2
+
+
 @pytest.mark.slow
 def test_a_complete_search(
     prison: Prison, in_the_lock: InTheLock, grace: Client, home: str

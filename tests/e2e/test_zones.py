@@ -201,6 +201,25 @@ def test_people_in_the_cab_are_answered_with_one_key(tablet: Tablet) -> None:
     assert [answer.number for answer in numbers] == [2, 12]
 
 
+def test_the_key_enter_neither_clears_a_zone_nor_calls_it_done(tablet: Tablet) -> None:
+    page = tablet.page
+    tablet.open("D2")
+    page.locator("input[name=number]:visible").press("4")
+    page.keyboard.press("Enter")
+    tablet.open("A7")
+    page.get_by_label("If not done: why?").fill("The escort was called away.")
+    before = page.url
+    page.keyboard.press("Enter")
+    expect(page).not_to_have_url(before)
+    tablet.all_arrive()
+    found = Answer.objects.get()
+    assert (found.item, found.result, found.text) == (
+        "A7",
+        Result.NOT_DONE,
+        "The escort was called away.",
+    )
+
+
 def test_a_camera_that_the_officer_closed_stays_closed(tablet: Tablet, prison: Prison) -> None:
     page = tablet.page
     answer(prison.tom, tablet.in_the_lock, "A5", ItemAnswer(Result.DONE))

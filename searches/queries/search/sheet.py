@@ -69,6 +69,16 @@ def sheet(establishment_id: UUID, visit_id: UUID) -> SheetCard:
     )
 
 
+def search_in_the_lock(establishment_id: UUID) -> SheetCard | None:
+    """Return the newest search of the vehicle that is in the sealed lock now, or None."""
+    search = Search.objects.filter(
+        establishment_id=establishment_id,
+        lock_session__voided_at__isnull=True,
+        lock_session__ended_at__isnull=True,
+    ).first()
+    return sheet(establishment_id, search.visit_id) if search else None
+
+
 def sheet_digest(search_id: UUID) -> str:
     """Return the digest of what the searcher's screen shows.
 

@@ -7,10 +7,12 @@ from uuid import UUID
 from django.contrib.auth import login
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from searches import officer_session
 from searches.queries.people.tablet_officers import listed_officers
+from searches.queries.search.sheet import search_in_the_lock
 from searches.services.people.tablet_officers import (
     SharedTablet,
     change_officer,
@@ -35,6 +37,8 @@ UNLOCKED = "officer:unlocked"
 def officer(request: PageRequest, device: SharedTablet) -> HttpResponse:
     """Let an officer come on with their PIN. They then see the page that was open before.
 
+    If the tablet showed the board while a vehicle is searched, they see the next zone instead.
+
     The officer gets a session of their own, with a new key. If the tablet was locked and the same
     officer goes on, the page under the lock stays as it was.
     """
@@ -52,7 +56,10 @@ def officer(request: PageRequest, device: SharedTablet) -> HttpResponse:
             else:
                 login(request, person, backend=BACKEND)
                 officer_session.mark_opened_with_pin(request, pin_mark=pin_mark(person))
-            return _after(request, own_path(typed["next"]), goes_on=goes_on)
+            next_path = own_path(typed["next"])
+            if not goes_on and next_path in {"/", reverse("board")}:
+                next_path = _next_zone(device) or next_path
+            return _after(request, next_path, goes_on=goes_on)
     context = {
         "officers": officers_of(device),
         "locked": officer_session.is_locked(request),
@@ -60,6 +67,14 @@ def officer(request: PageRequest, device: SharedTablet) -> HttpResponse:
     }
     template = "people/_officers.html" if request.htmx else "people/officers.html"
     return form_page(request, template, form, context)
+
+
+def _next_zone(device: SharedTablet) -> str:
+    """Return the address of the zone to search next, or "" if no zone waits in the lock."""
+    search = search_in_the_lock(device.establishment_id)
+    if search is None or search.freeze or search.next_item is None:
+        return ""
+    return reverse("sheet_item", args=[search.visit_id, search.next_item.item.code])
 
 
 def _after(request: PageRequest, next_path: str, *, goes_on: bool) -> HttpResponse:

@@ -9,11 +9,17 @@ import pytest
 from django.test import Client
 
 from searches.models import Answer, LedgerEntry, Person, TabletOfficer
+from searches.queries.search.sheet import sheet
+from searches.rules.answers import ItemAnswer
 from searches.services.devices.devices import revoke_device
+from searches.services.locks.locks import void_lock
 from searches.services.people.people import choose_pin, deactivate_person, withdraw_role
 from searches.services.people.tablet_officers import WRONG_PINS, withdraw_pin_sign_in
+from searches.services.search.searches import answer_item
+from searches.words.checklists import Result
 from searches.words.events.devices import OfficerCameOn, OfficerListed, OfficerLockedOut
 from searches.words.people import Role
+from searches.words.visits import VoidReason
 from tests.support.browsers import browser
 from tests.support.forms import page_text, read, submit
 from tests.support.sample_prison import PASSWORD, PIN, Prison
@@ -351,3 +357,25 @@ def test_a_gate_officer_cannot_take_a_colleague_off_a_tablet(
     listed = TabletOfficer.objects.get(person=prison.person["greta"], withdrawn_at=None)
     answer = tablet.client.post(f"/shared-tablets/{listed.pk}/withdraw/", {"uuid": uuid4()})
     assert answer.status_code == 403
+
+
+def test_an_officer_who_comes_on_at_the_board_sees_the_zone_that_is_searched_next(
+    prison: Prison, tablet: SharedTablet
+) -> None:
+    assert tablet.come_on("greta")["Location"] == "/board/"
+    there = seal(prison)
+    first = sheet(prison.establishment.pk, there.visit.pk).next_item
+    assert first is not None
+    zone = f"/visits/{there.visit.pk}/sheet/{first.item.code}/"
+    assert tablet.come_on("grace")["Location"] == zone
+    assert tablet.come_on("greta", next_path="/visits/new/")["Location"] == "/visits/new/"
+    void_lock(prison.grace, visit_id=there.visit.pk, reason=VoidReason.INNER_GATE_OPENED)
+    assert tablet.come_on("grace")["Location"] == "/board/"
+
+
+def test_an_officer_who_comes_on_sees_the_board_when_something_was_found(
+    prison: Prison, tablet: SharedTablet
+) -> None:
+    there = seal(prison)
+    answer_item(prison.tom, search_id=there.search.pk, item="B1", answer=ItemAnswer(Result.FOUND))
+    assert tablet.come_on("greta")["Location"] == "/board/"

@@ -1,6 +1,7 @@
 # make run    the whole of Gatehouse on this machine
 # make test   everything needed, then the tests; ARGS="-k kitchen" runs a part of them
 # make quick  the tests without a browser, PostgreSQL and random stories
+# make taps   count the gate officer's taps in a browser, for docs/tablet.md
 
 PORT ?= 8000
 PYTEST_WORKERS ?= 2
@@ -23,7 +24,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # Python and front-end packages are fetched side by side.
 MAKEFLAGS += --jobs=2
 
-.PHONY: help run prepare test quick nightly check sizes bench soak screenshots assets lock clean
+.PHONY: help run prepare test quick nightly check sizes bench soak screenshots taps assets lock clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -89,6 +90,10 @@ soak: .venv/.test var/.assets
 
 screenshots: .venv/.test var/.assets
 	@$(BIN)/python -m tests.screenshots
+
+# Some minutes; writes the table in docs/tablet.md.
+taps: .venv/.test var/.assets
+	@$(BIN)/python -m tests.taps
 
 assets: var/.assets
 

@@ -35,24 +35,24 @@ def animations_running(page: Page) -> int:
 
 def test_pictures_do_not_blink_and_a_press_swaps_them(page: Page) -> None:
     expect(page.get_by_role("button", name="Blink")).to_have_count(0)
-    page.get_by_role("button", name="Show the earlier one").click()
+    page.get_by_role("button", name="Show the earlier photograph").click()
     assert visibilities(page) == ["visible", "hidden"] and animations_running(page) == 0
     earlier, new = (side.locator("img") for side in page.locator(".app-compare__side").all())
     assert earlier.bounding_box() == new.bounding_box()
-    page.get_by_role("button", name="Show the new one").click()
+    page.get_by_role("button", name="Show the new photograph").click()
     assert visibilities(page) == ["hidden", "visible"] and animations_running(page) == 0
 
 
 def test_keys_swap_as_well(page: Page) -> None:
-    page.get_by_role("button", name="Show the earlier one").focus()
+    page.get_by_role("button", name="Show the earlier photograph").focus()
     for key, visibility in (("Enter", ["visible", "hidden"]), ("Space", ["hidden", "visible"])):
         page.keyboard.press(key)
         assert visibilities(page) == visibility
-    expect(page.get_by_role("button", name="Show the earlier one")).to_be_focused()
+    expect(page.get_by_role("button", name="Show the earlier photograph")).to_be_focused()
 
 
 def test_the_slider_still_works_with_reduced_motion(page: Page) -> None:
-    page.get_by_role("button", name="Show the earlier one").click()
+    page.get_by_role("button", name="Show the earlier photograph").click()
     over = page.get_by_role("button", name="Lay one photograph over")
     over.click()
     assert visibilities(page) == ["visible", "visible"]
@@ -66,5 +66,5 @@ def test_switching_to_reduced_motion_stops_the_blinking(page: Page) -> None:
     page.get_by_role("button", name="Blink").click()
     assert animations_running(page) == 1
     page.emulate_media(reduced_motion="reduce")
-    expect(page.get_by_role("button", name="Show the earlier one")).to_be_visible()
+    expect(page.get_by_role("button", name="Show the earlier photograph")).to_be_visible()
     assert animations_running(page) == 0 and visibilities(page) == ["visible", "visible"]

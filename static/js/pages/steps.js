@@ -31,8 +31,8 @@ export class Steps {
     /** Steps whose answers are known from the delivery. The officer sees them only after *Something is different*. */
     this.known = /** @type {Set<string>} */ (new Set());
     form.noValidate = true;
-    for (const part of form.querySelectorAll("[data-without-script]")) part.setAttribute("hidden", "");
-    for (const part of form.querySelectorAll("[data-needs-script], [data-picks], [data-step-on], [data-step-head]")) part.removeAttribute("hidden");
+    for (const part of form.querySelectorAll("[data-needs-script], [data-step-on]")) part.removeAttribute("hidden");
+    form.dataset.steps = "started";
     this.arrival = new Arrival(this);
     this.suit();
     this.current = this.begin();

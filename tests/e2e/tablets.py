@@ -119,7 +119,8 @@ class Tablet:
     def photograph(self) -> None:
         self.open_camera()
         self.page.get_by_role("button", name="Take photograph").first.tap()
-        standing = re.compile(r"Taken\. (Saved on this tablet|Sending)\.|Photograph sent\.|again\.")
+        words = r"Taken\. (Saved on this tablet|Sending)\.|Photograph sent\.|ake it again\."
+        standing = re.compile(words)
         expect(self.page.get_by_text(standing).first).to_be_visible(timeout=15_000)
 
     def dies(self) -> None:
@@ -189,7 +190,8 @@ def demand_all_there(tablet: Tablet, *, answers: int, photographs_taken: int) ->
     kept = tablet.kept()
     mine = [fact for fact in kept if fact["kind"] == "answer_item"]
     photos = [fact for fact in kept if fact["kind"] == "photo"]
-    assert (len(mine), len(photos)) == (answers, photographs_taken)
+    found = (len(mine), len(photos))
+    assert found == (answers, photographs_taken), found
     assert {fact["state"] for fact in kept} <= {"arrived"}
     search = tablet.in_the_lock.search
     assert {str(row.pk) for row in Answer.objects.filter(search=search)} >= {

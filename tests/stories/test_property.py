@@ -36,7 +36,7 @@ def test_no_story_releases_a_vehicle_while_a_row_fails(prison: Prison, part: int
     # A rare row may never be reached by chance; test_each_rule_matters reaches every row.
     few = 5 if tally.acts < PART else 3
     assert len(unseen) <= few, f"no story was ever held by {', '.join(unseen)}"
-    assert tally.acts < PART or tally.set_aside >= 5
+    assert tally.acts < PART or tally.set_aside >= 3
 
 
 def test_the_same_number_gives_the_same_story(prison: Prison) -> None:

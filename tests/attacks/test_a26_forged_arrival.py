@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from searches.facts.announced_records import missing_records
 from searches.ledger.clock import server_now
 from searches.models import Answer, Operation, Parked, RecordAnnouncement
+from searches.services.photos.photos import AnnouncedPhoto, announce_photos
 from searches.words.announced_records import MOST_MISSING
 from tests.api.offline.test_announced_records import (
     announce,
@@ -97,6 +98,19 @@ def test_a_forged_record_cannot_be_handed_in_for_the_announced_one(
     assert not Parked.objects.exists()
     true = {"id": str(uuid4()), "kind": "answer_item", "payload": handed_in(record)}
     assert tablet.post("parked", true).status_code == 201
+
+
+def test_another_photograph_cannot_be_handed_in_for_the_announced_one(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
+    photo, sha256 = uuid4(), "a" * 64
+    coming = [AnnouncedPhoto(photo, sha256, 1)]
+    announce_photos(prison.grace, visit_id=in_the_lock.visit.pk, photos=coming)
+    tablet = Tablet(prison, "tom", screen="gate-1")
+    for digest, status in (("b" * 64, 422), ("", 422), (sha256, 201)):
+        payload = {"operation": str(photo), "sha256": digest}
+        body = {"id": str(uuid4()), "kind": "photo", "payload": payload}
+        assert tablet.post("parked", body).status_code == status
 
 
 def announce_in_bulk(prison: Prison, there: InTheLock, number: int) -> list[RecordAnnouncement]:

@@ -157,7 +157,8 @@ def test_a_photograph_that_was_handed_in_is_missing_until_it_is_decided(
     handed_in, lost = uuid4(), uuid4()
     coming = [AnnouncedPhoto(handed_in, "a" * 64, 1), AnnouncedPhoto(lost, "b" * 64, 1)]
     announce_photos(prison.grace, visit_id=visit.pk, photos=coming)
-    parked = park(prison.tom, id=uuid4(), kind="photo", payload={"operation": str(handed_in)})
+    payload = {"operation": str(handed_in), "sha256": "a" * 64}
+    parked = park(prison.tom, id=uuid4(), kind="photo", payload=payload)
     assert set(sync_facts(visit, lock).announced_missing) == {str(handed_in), str(lost)}
     judge_parked(prison.sam, parked_id=parked.pk, judgement="Nothing to see on it.")
     assert sync_facts(visit, lock).announced_missing == (str(lost),)

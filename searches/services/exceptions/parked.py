@@ -8,11 +8,15 @@ from typing import Any
 from uuid import UUID
 
 from searches.facts.parked_records import author_of
+from searches.facts.photos import HANDED_IN_PHOTO
 from searches.ledger.canonical import sha256_of
 from searches.ledger.record import Record
 from searches.models import Parked
 from searches.services.command import command
-from searches.services.offline.announced_records import demand_as_announced
+from searches.services.offline.announced_records import (
+    demand_announced_photograph,
+    demand_as_announced,
+)
 from searches.services.photos.derived import Size, derived_image
 from searches.services.photos.uploads import Readable, taken_in
 from searches.words.actors import Actor
@@ -67,6 +71,8 @@ def _demand_as_announced(record: Record, kind: str, payload: dict[str, Any]) -> 
         record_id = UUID(str(payload.get("operation", "")))
     except ValueError:
         return
+    if kind == HANDED_IN_PHOTO:
+        demand_announced_photograph(record_id, str(payload.get("sha256", "")))
     if kind not in set(RecordKind):
         return  # a decision about any other kind settles no announced record
     content = {name: value for name, value in payload.items() if name not in BESIDE_CONTENT}

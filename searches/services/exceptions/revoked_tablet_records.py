@@ -6,6 +6,7 @@ applied, but stored as unprocessed records, for a person to decide about.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 from typing import Any
@@ -16,7 +17,10 @@ from searches.ledger.record import Record
 from searches.models import Device, Parked
 from searches.services.command import command
 from searches.services.devices.encryption import Box, opened
-from searches.services.offline.announced_records import demand_as_announced
+from searches.services.offline.announced_records import (
+    demand_announced_photograph,
+    demand_as_announced,
+)
 from searches.services.photos.uploads import keep_unjudged
 from searches.words.actors import system
 from searches.words.events.offline import RecordHandedIn
@@ -44,7 +48,7 @@ def hand_in(*, id: UUID, device_id: UUID, box: Box, sealed_sha256: str) -> Parke
             raise Conflict()
         return known
     words, photograph = read_sealed(opened(box, context=f"handed-in:{id}"))
-    _demand_as_announced(device.establishment_id, id, words)
+    _demand_as_announced(device.establishment_id, id, words, photograph)
     payload = words | {"sealed_sha256": sealed_sha256}
     if photograph:
         payload["kept_sha256"] = keep_unjudged(io.BytesIO(photograph))
@@ -54,8 +58,12 @@ def hand_in(*, id: UUID, device_id: UUID, box: Box, sealed_sha256: str) -> Parke
     return parked
 
 
-def _demand_as_announced(establishment_id: UUID, id: UUID, words: dict[str, Any]) -> None:
+def _demand_as_announced(
+    establishment_id: UUID, id: UUID, words: dict[str, Any], photograph: bytes
+) -> None:
     """Refuse other content than announced: the server's key is public, so a thief can encrypt."""
+    if photograph:
+        demand_announced_photograph(id, hashlib.sha256(photograph).hexdigest())
     content = words.get("payload")
     demand_as_announced(
         establishment_id,

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from searches.ledger.canonical import sha256_of
 from searches.ledger.record import Record
-from searches.models import LockSession, RecordAnnouncement, Visit
+from searches.models import LockSession, PhotoAnnouncement, RecordAnnouncement, Visit
 from searches.services.command import command
 from searches.services.offline.tablet_visits import visit_of
 from searches.words.actors import Actor
@@ -113,6 +113,16 @@ def demand_as_announced(
     if (announced.establishment_id, announced.sha256) != (establishment_id, digest):
         raise Invalid(
             "not-as-announced", "This is not the record that the tablet announced under this UUID."
+        )
+
+
+def demand_announced_photograph(photo_id: UUID, sha256: str) -> None:
+    """Refuse a photograph that is handed in with other bytes than announced. Raises Invalid."""
+    announced = PhotoAnnouncement.objects.filter(photo_id=photo_id)
+    if announced.exclude(sha256=sha256).exists():
+        raise Invalid(
+            "not-as-announced",
+            "This is not the photograph that the tablet announced under this UUID.",
         )
 
 

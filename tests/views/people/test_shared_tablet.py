@@ -91,6 +91,22 @@ def test_the_change_makes_a_new_session(prison: Prison, tablet: SharedTablet) ->
     assert copied.get("/board/").status_code == 302
 
 
+@pytest.mark.parametrize("address", ["/board/sections/", "/stops/banner/"])
+def test_a_call_of_the_session_before_does_not_sign_the_new_officer_out(
+    prison: Prison, tablet: SharedTablet, address: str
+) -> None:
+    """A page that refreshes itself may be answered after the officer has changed."""
+    on_its_way = Client()
+    on_its_way.cookies["sessionid"] = str(tablet.client.session.session_key)
+    tablet.come_on("greta")
+    assert "sessionid" not in on_its_way.get(address).cookies
+
+
+def test_signing_out_still_takes_the_cookie_of_the_session_away(tablet: SharedTablet) -> None:
+    answer = tablet.client.post("/sign-out/")
+    assert answer.cookies["sessionid"].value == ""
+
+
 def test_a_wrong_pin_changes_nothing_and_leaves_the_focus_in_the_field(
     prison: Prison, tablet: SharedTablet
 ) -> None:

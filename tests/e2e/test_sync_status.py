@@ -140,7 +140,8 @@ def test_a_tablet_warns_early_that_it_is_nearly_full(tablet: Tablet) -> None:
     assert tablet.page.evaluate("window.persisting") == 1
     tablet.page.context.set_offline(True)
     tablet.page.goto("/tablet/waiting/")
-    expect(tablet.page.get_by_text("Room for about 23 photographs.")).to_be_visible()
+    room_left = tablet.page.locator("[data-fill=room]")
+    expect(room_left).to_contain_text("Room for about 23 photographs.")
 
 
 def test_the_camera_offers_full_size_torch_and_a_second_try(tablet: Tablet) -> None:

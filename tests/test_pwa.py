@@ -116,6 +116,7 @@ def test_surroundings_accept_three_values_and_return_to_this_site(client: Client
     assert "theme" not in client.cookies
 
 
+@pytest.mark.django_db
 def test_dark_is_the_default_before_sign_in(client: Client) -> None:
     assert 'data-theme="dark"' in page_text(client.get("/sign-in/"))
 

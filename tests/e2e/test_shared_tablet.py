@@ -101,6 +101,7 @@ def test_without_a_connection_the_officer_stays_on_and_nobody_else_comes_on(
     tap_pin(page)
     page.get_by_role("button", name="Greta Bain").click()
     expect(page.get_by_role("link", name="Greta Bain Change officer")).to_be_visible()
+    shared.all_arrive()
     shared.off()
     shared.open("A5")
     expect(page.get_by_text("Greta Bain is on")).to_be_visible()

@@ -97,6 +97,7 @@ def test_found_is_the_only_thing_on_the_screen(lorry: InTheLock, tablet: Page) -
     tablet.get_by_role("button", name="Yes, I found something").tap()
     expect(tablet.get_by_role("heading", name="Stop. Step back.")).to_be_visible()
     shoot(tablet, "found")
+    expect(tablet.locator("[data-waiting=none]")).to_contain_text("All records sent")
     tablet.goto(f"/visits/{lorry.visit.pk}/sheet/A1/")
     expect(tablet.get_by_text("Do not touch.")).to_be_visible()
     expect(tablet.get_by_role("button", name="Same")).to_have_count(0)

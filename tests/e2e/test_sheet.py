@@ -104,3 +104,13 @@ def test_found_is_the_only_thing_on_the_screen(lorry: InTheLock, tablet: Page) -
     stop = Stop.objects.get(answer=Answer.objects.get())
     acknowledge_stop(load_prison().omar, stop_id=stop.pk)
     expect(tablet.get_by_role("button", name="Same")).to_be_visible(timeout=10000)
+
+
+def test_a_colleagues_find_takes_the_open_zone_off_the_screen(
+    lorry: InTheLock, tablet: Page
+) -> None:
+    tablet.goto(f"/visits/{lorry.visit.pk}/sheet/A1/")
+    expect(tablet.get_by_role("button", name="Same")).to_be_visible()
+    answer(load_prison().tom, lorry, "B1", ItemAnswer(Result.FOUND))
+    expect(tablet.get_by_text("Do not touch.")).to_be_visible()
+    expect(tablet.get_by_role("button", name="Same")).to_have_count(0)

@@ -25,11 +25,22 @@ function look(slot) {
   if (!id) {
     hush();
     if (wasOpen && document.querySelector("[data-stands-with-stop]")) location.reload();
-  } else if (repeating === undefined && sessionStorage.getItem(HEARD) !== id) {
+  } else if (!wasOpen) {
+    void showFind();
+  }
+  if (id && repeating === undefined && sessionStorage.getItem(HEARD) !== id) {
     alarm();
     repeating = window.setInterval(alarm, EVERY_MS);
   }
   wasOpen = id !== "";
+}
+
+/** Shows what a colleague found on the vehicle of this zone: the server then answers every part of the page with it. */
+async function showFind() {
+  const [visit] = /^\/visits\/[\w-]+\/(?=sheet\/)/.exec(location.pathname) ?? [];
+  if (!visit || document.body.classList.contains("app-body--stay")) return;
+  const answer = await fetch(`${visit}now/`, { headers: { "HX-Request": "true" } }).catch(() => null);
+  if (answer?.headers.get("HX-Refresh") === "true") location.reload();
 }
 
 /**

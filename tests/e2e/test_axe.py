@@ -146,11 +146,19 @@ def test_axe_finds_no_fault(
             for theme, viewport, rules in WAYS:
                 page.set_viewport_size(viewport)
                 page.evaluate("(to) => { document.documentElement.dataset.theme = to }", theme)
-                page.evaluate("scrollTo(0, 0)")  # the fixed bars cover what a page scrolls under
-                faults = faults_of(page, rules)
+                faults = [fault for fault in faults_of(page, rules) if not under_a_bar(page, fault)]
                 wrong += [f"{person} {address}, {theme}: {fault}" for fault in faults]
         context.close()
     assert not wrong, "\n".join(wrong)
+
+
+def under_a_bar(page: Page, fault: str) -> bool:
+    """Return whether a target was too small only where the page scrolls under a fixed bar."""
+    rule, _, target = fault.partition(" at ")
+    if rule != "target-size":
+        return False
+    page.evaluate("(at) => document.querySelector(at)?.scrollIntoView({ block: 'center' })", target)
+    return fault not in faults_of(page, (rule,))
 
 
 def faults_of(page: Page, rules: tuple[str, ...]) -> list[str]:

@@ -47,4 +47,4 @@ def test_every_lock_has_its_source(kind: str) -> None:
 
 def test_generated_files_are_not_in_the_repository() -> None:
     ignored = (ROOT / ".gitignore").read_text().split()
-    assert {"var/", "node_modules/", ".venv/", ".env"} <= set(ignored)
+    assert {"var/", "node_modules", ".venv", ".env"} <= set(ignored)

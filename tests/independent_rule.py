@@ -1,6 +1,6 @@
 """The release rule written a second time, one line for each row, without using searches/rules.
 
-Each line says when a lorry must not leave. It may refuse less often than the rule, never more
+Each line says when a lorry must not leave. A line may refuse less often than the rule, never more
 often.
 """
 
@@ -62,7 +62,7 @@ def _uncounted(facts: ReleaseFacts) -> bool:
 
 
 def _unbalanced(facts: ReleaseFacts) -> bool:
-    """Return whether an expected prisoner was tapped by no officer since the seal."""
+    """Return whether an expected prisoner was tapped by no officer since the lock was sealed."""
     assert facts.lock is not None
     taps = [t for p in facts.parties for c in p.counts for t in c.seen]
     taps += [t for p in facts.parties for t in p.elsewhere]

@@ -1,8 +1,8 @@
 """Count the taps, typed characters and screens of the gate officer's work, and write them into
 docs/tablet.md: `python -m tests.taps`.
 
-The script drives a gate tablet of the demo prison in Chromium, as an officer does who makes no
-mistake and finds nothing.
+The script uses a gate tablet of the demo prison in Chromium, like an officer who makes no mistake
+and finds nothing.
 """
 
 from __future__ import annotations

@@ -62,7 +62,7 @@ def test_the_entry_of_every_command_is_an_event() -> None:
 
 @pytest.mark.slow
 def test_every_command_leaves_an_entry_of_its_own_name(day: Day) -> None:
-    """Call each command on the same morning, and roll it back before the next."""
+    """Call each command on the same morning, and roll the command back before the next call."""
     wrong = {}
     for name in sorted(COMMANDS):
         with suppress(Undone), transaction.atomic():

@@ -133,7 +133,7 @@ def _sheet(items: tuple[ItemCard, ...]) -> SheetCard:
 
 
 def _delays(fact: dict[str, Any], signature: dict[str, Any]) -> bool:
-    """Tell whether the signature must wait for this fact of its search."""
+    """Return whether the signature must wait for this fact of its search."""
     is_own = fact.get("author") == signature.get("author")
     is_given_up = (fact.get("held_back_minutes") or 0) >= 30
     return fact["search"] == signature["search"] and (is_own or not is_given_up)
@@ -141,7 +141,7 @@ def _delays(fact: dict[str, Any], signature: dict[str, Any]) -> bool:
 
 @pytest.mark.parametrize("case", cases("send_order"))
 def test_the_send_order_agrees_with_the_vectors(case: dict[str, Any]) -> None:
-    """Signatures are the kinds of operations that have a sealed PIN."""
+    """Signatures are the operations that contain an encrypted PIN."""
     kept = case["kept"]
     assert {fact["kind"] for fact in kept} <= {PHOTO, *TABLE}
     waiting = [fact for fact in kept if fact["state"] == "waiting"]

@@ -90,7 +90,7 @@ def test_no_code_listens_for_signals_or_overrides_save() -> None:
     assert not found
 
 
-def test_every_recorded_table_is_evidence_or_is_listed_as_none() -> None:
+def test_every_recorded_table_is_evidence_or_is_listed_as_no_evidence() -> None:
     """Decide for each new table of facts whether it belongs in an evidence pack.
 
     Add the model to `BEARS_ON` in searches/services/evidence/evidence_scope.py with how its rows

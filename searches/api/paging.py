@@ -23,7 +23,7 @@ def paging(name: str, description: str, kind: Any = OpenApiTypes.STR, **more: An
 
 PAGING: tuple[OpenApiParameter, ...] = (
     paging("cursor", "The `next` of the page before this one"),
-    paging("most", f"Rows a page, 1 to {MOST}; {USUAL} by default", OpenApiTypes.INT),
+    paging("most", f"Number of rows on a page, 1 to {MOST}; {USUAL} by default", OpenApiTypes.INT),
 )
 
 

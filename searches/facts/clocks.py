@@ -17,7 +17,7 @@ def clocks_of(devices: Iterable[UUID], lock: LockSession | None) -> dict[UUID, C
     if not known:
         return {}
     # A tablet collects readings for years, so the query fetches only its newest reading and the
-    # readings since the seal.
+    # readings since the sealing.
     newest = ClockReading.objects.filter(device=OuterRef("pk")).order_by("-recorded_at")
     within = Q(
         pk__in=Device.objects.filter(pk__in=known).values_list(Subquery(newest.values("pk")[:1]))
@@ -34,8 +34,8 @@ def clocks_of(devices: Iterable[UUID], lock: LockSession | None) -> dict[UUID, C
 def _clock(device: UUID, readings: list[ClockReading], lock: LockSession | None) -> ClockFact:
     """Return the facts of one clock.
 
-    A backward jump since the seal counts for the whole lock session, even if the newest reading is
-    right.
+    A backward jump since the sealing counts for the whole lock session, even if the newest reading
+    is right.
     """
     jumped = any(
         reading.jumped_backwards

@@ -55,7 +55,7 @@ from searches.words.rolls import (
     WholeRollFact,
 )
 
-#: Counts from before the seal are not valid, but screens show counts that began within this time
+#: Counts from before the sealing are not valid, but screens show counts that began within this time
 #: before it.
 SHOWN_BEFORE_SEAL = timedelta(hours=1)
 
@@ -92,7 +92,7 @@ class CountsOf:
 
     @cached_property
     def at_work(self) -> set[str]:
-        """Return the codes of parties with an open session at some moment from entry to seal."""
+        """Return the codes of parties with an open session at some moment from entry to sealing."""
         return parties_at_work(self.lock.establishment_id, self.entered_at, self.lock.sealed_at)
 
     @cached_property
@@ -222,7 +222,7 @@ def contact_if_sealed(visit: Visit, now: datetime) -> ContactSet:
 
 
 def counters_of(lock: LockSession) -> frozenset[str]:
-    """Return the ids of everybody who counted or tapped at a count since the seal.
+    """Return the ids of everybody who counted or tapped at a count since the lock was sealed.
 
     These people may not release the vehicle.
     """
@@ -371,7 +371,7 @@ def _sighting(tap: Tap, party: str = "", *, not_before: datetime | None = None) 
 
 
 def _elsewhere(lock: LockSession) -> list[tuple[UUID, Sighting]]:
-    """Return the taps outside counts since the seal, each with its area.
+    """Return the taps outside counts since the lock was sealed, each with its area.
 
     In these taps an officer received or saw a person, possibly in the area of their own party.
     """
@@ -384,7 +384,7 @@ def _elsewhere(lock: LockSession) -> list[tuple[UUID, Sighting]]:
 
 
 def _movement_times(lock: LockSession) -> dict[UUID, list[datetime]]:
-    """Return the times at which somebody left or joined each party, since 1 h before the seal."""
+    """Return the times at which somebody left or joined each party, from 1 h before the sealing."""
     since = lock.sealed_at - SHOWN_BEFORE_SEAL
     times: dict[UUID, list[datetime]] = {}
     within = {"establishment": lock.establishment_id, "recorded_at__gte": since}

@@ -5275,7 +5275,7 @@ STATE = [
 
 
 class StatedAtOnce(migrations.SeparateDatabaseAndState):
-    """States models without rendering all of them again after each one."""
+    """Declare several models at once, without rendering all models again after each of them."""
 
     def state_forwards(self, app_label, state):
         vars(state).pop("apps", None)  # rendered when the next operation asks for it
@@ -5293,7 +5293,7 @@ def drop_tables(apps, schema_editor):
 
 
 def refuse_changes(apps, schema_editor):
-    """Let triggers refuse UPDATE, DELETE and TRUNCATE of every fact and of the ledger."""
+    """Create triggers that refuse UPDATE, DELETE and TRUNCATE of every fact and of the ledger."""
     vendor = schema_editor.connection.vendor
     if vendor == "postgresql":
         schema_editor.execute(
@@ -5315,7 +5315,7 @@ def refuse_changes(apps, schema_editor):
 
 
 def allow_changes(apps, schema_editor):
-    """The tables take their triggers with them when they are dropped."""
+    """Do nothing: dropping the tables also drops their triggers."""
     checklists.allow_changes(apps, schema_editor)
     checkpoints.allow_changes(apps, schema_editor)
     vendor = schema_editor.connection.vendor

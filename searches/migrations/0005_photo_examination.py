@@ -1,4 +1,4 @@
-"""Add the table of what was found in a photograph, by which it is recognised later.
+"""Add the table of the data by which a photograph is recognised later.
 
 The rows are facts, so triggers refuse to change them.
 """

@@ -1,6 +1,6 @@
 """Allow announcements of three more events.
 
-They are hand-backs with people missing, departures after the seal, and changed vehicle types.
+They are hand-backs with people missing, departures after the sealing, and changed vehicle types.
 SQLite rebuilds the table to change its constraint and drops its triggers, so this migration creates
 the triggers again.
 """

@@ -1,7 +1,7 @@
-"""The stop of one vehicle for a late count ends without a signature, and says why.
+"""Let the stop of one vehicle end without a signature, and store the reason for its end.
 
-SQLite builds the table anew for the new column and loses the triggers that make it append-only, so
-they are made again.
+SQLite rebuilds the table to add the column and drops its triggers, so this migration creates the
+triggers again.
 """
 
 from __future__ import annotations

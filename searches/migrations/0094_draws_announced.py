@@ -1,7 +1,7 @@
-"""Drawn drills and deep searches are announced, and a drill may be withdrawn by Gatehouse itself.
+"""Allow announcements of drawn drills and deep searches. Gatehouse itself may withdraw a drill.
 
-SQLite builds a table anew to change its constraint or a column, and loses the triggers that make
-it append-only, so they are made again.
+SQLite rebuilds a table to change its constraint or a column and drops its triggers, so this
+migration creates the triggers again.
 """
 
 from __future__ import annotations

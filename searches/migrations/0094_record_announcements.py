@@ -1,4 +1,7 @@
-"""Records that tablets announce: facts, so that triggers refuse to change them."""
+"""Add the table of records that tablets announce.
+
+The rows are facts, so triggers refuse to change them.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,7 @@ def refuse_changes(apps, schema_editor):
 
 
 def allow_changes(apps, schema_editor):
-    """The table goes with its triggers."""
+    """Do nothing: dropping the table also drops its triggers."""
 
 
 class Migration(migrations.Migration):

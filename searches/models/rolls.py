@@ -115,7 +115,7 @@ class OpenMovement(models.Model):
 
     The rows say nothing that movements and receipts do not say; without them, a question about
     people on the way would read every movement of many years. A trigger adds the row with its
-    movement and deletes it with the receipt, so that no code can forget to, not even an earlier
+    movement and deletes the row with the receipt, so no code can forget this, not even an earlier
     release that still runs. `verify_ledger` compares the rows with movements and receipts.
     """
 

@@ -155,7 +155,7 @@ class Draw(Fact):
 class DrillSettlement(Fact):
     draw = models.ForeignKey(Draw, on_delete=models.PROTECT, related_name="settlements")
     outcome = models.CharField(max_length=10, choices=choices(DrillOutcome))
-    settled_by = to_person(null=True)  # empty if nobody placed the tag before the seal
+    settled_by = to_person(null=True)  # empty if nobody placed the tag before the sealing
     note = models.CharField(max_length=300, blank=True)
 
     class Meta:

@@ -125,7 +125,7 @@ def holds_of_counts(facts: ReleaseFacts, parties: Mapping[str, str]) -> tuple[Ho
     holds_emergency_vehicles=False,
 )
 def movement_overdue(facts: ReleaseFacts) -> Iterator[Hold]:
-    """Another officer must receive in time each prisoner whom a party with contact sent away."""
+    """Each prisoner sent by a party with contact must be received in time by another officer."""
     parties = {party.party: party.name for party in facts.parties}
     overdue: dict[str, int] = {}
     for movement in facts.overdue_movements:

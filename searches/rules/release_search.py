@@ -76,8 +76,8 @@ def search_incomplete(facts: ReleaseFacts) -> Iterator[Hold]:
 def _is_bad(item: ItemFact, answer: AnswerFact | None, facts: ReleaseFacts) -> bool:
     """Return whether the answer is *not done*, *different* or *alert* and no other row covers it.
 
-    NOTE items never hold. If the escort lost sight of the vehicle, nobody can answer better, so the
-    hold is lifted when the whole prison must be counted.
+    NOTE items never hold the vehicle. If the escort lost sight of the vehicle, nobody can answer
+    better, so the hold is lifted when the whole prison must be counted.
     """
     if answer is None or answer.result not in NOT_GOOD or item.level is Level.NOTE:
         return False
@@ -94,7 +94,7 @@ def _is_bad(item: ItemFact, answer: AnswerFact | None, facts: ReleaseFacts) -> b
     place=CurePlace.INCIDENT,
 )
 def found(facts: ReleaseFacts) -> Iterator[Hold]:
-    """An answer *Found* holds until the incident is closed and the zone is searched again."""
+    """*Found* holds the vehicle until the incident is closed and the zone is searched again."""
     if facts.search is None:
         return
     newest = newest_answers(facts.search)
@@ -128,7 +128,7 @@ def _is_settled(found_fact: FoundFact, again: AnswerFact | None) -> bool:
     facts_on_the_tablet=True,
 )
 def cannot_see(facts: ReleaseFacts) -> Iterator[Hold]:
-    """An item that somebody could not see holds until an officer searches it by another method.
+    """An item that somebody could not see holds the vehicle until it is searched by another method.
 
     The hold is lifted by an answer that names the method (pit, pole camera, unload, dog), together
     with a usable photograph taken at or after that answer. A later *Clear* alone is not enough.
@@ -301,7 +301,7 @@ def too_fast_so_far(
     """Yield the holds for a search that has been too fast so far.
 
     With `is_through` false the search goes on, so it may still reach its floor time. Answers in
-    bulk hold in any case.
+    bulk hold the vehicle in any case.
     """
     ended = first_answers_complete_at(search)
     if is_through and ended is not None and ended < floor_ends_at(search, sealed_at, policy):

@@ -164,8 +164,8 @@ def vehicle(facts: ReleaseFacts) -> Iterator[Hold]:
 def identity(facts: ReleaseFacts) -> Iterator[Hold]:
     """Front and rear plate, trailer and driver must be the same as on the way in.
 
-    If somebody requested a correction of the plate after the seal, the orderly officer must first
-    confirm or refuse the request. An expired request must be made again.
+    If somebody requested a correction of the plate after the sealing, the orderly officer must
+    first confirm or refuse the request. An expired request must be made again.
     """
     if facts.identity.plate_needs_correction:
         sentence = "The orderly officer has not decided yet whether to correct the plate."
@@ -252,7 +252,10 @@ def tools_seals(facts: ReleaseFacts) -> Iterator[Hold]:
     facts_on_the_tablet=True,
 )
 def aids(facts: ReleaseFacts) -> Iterator[Hold]:
-    """An aid that gives an *Alert* always holds. *Clear* never replaces a photograph."""
+    """An aid that gives an *Alert* always holds the vehicle.
+
+    *Clear* never replaces a photograph.
+    """
     if facts.policy.required_aids and not facts.immediate:
         yield from _missing_item(facts, HoldCode.AIDS, Purpose.AID, "the required aid")
     for item, answer in answered(facts, Purpose.AID):

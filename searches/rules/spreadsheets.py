@@ -75,7 +75,7 @@ def _demand_small(content: bytes) -> None:
     """Refuse a file that unpacks to too much, or is not a workbook without macros.
 
     The directory of the archive names the sizes. `zipfile` reads no more of a part than its
-    directory says, so a directory that lies ends as a damaged workbook.
+    directory says, so a workbook with false sizes in its directory is refused as damaged.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -177,7 +177,7 @@ def _text(cell: Any) -> str:
 def _whole_number(value: int, shown_as: str) -> str:
     """Return a number with the zeros at its beginning that the format of its cell shows.
 
-    Many people format telephone numbers so, to keep the first 0.
+    Many people format telephone numbers in this way, to keep the first 0.
     """
     zeros = shown_as.replace(" ", "")
     return str(value).zfill(len(zeros) if set(zeros) == {"0"} else 0)

@@ -16,8 +16,8 @@ def decoded_from_8_bits(content: bytes) -> str:
     """Return a text in Windows-1252 or Mac Roman, whichever reads more like words.
 
     If both read equally well, rows that end with a carriage return alone decide for Mac Roman,
-    because older programs on a Mac end rows so. Raises UnicodeDecodeError for bytes that make
-    sense in neither encoding.
+    because older programs on a Mac end rows in this way. Raises UnicodeDecodeError for bytes that
+    make sense in neither encoding.
     """
     mac = content.decode("mac_roman")
     try:

@@ -63,11 +63,11 @@ def read_time(
 ) -> datetime:
     """Return the moment that a cell means, in the prison's time zone if it names no other.
 
-    The day is read before the month, as in the United Kingdom. There is doubt when `doubt` is true
-    and when the cell has AM or PM, which a program of the United States writes. Then a date that
+    The day is read before the month, as in the United Kingdom. There is doubt when `doubt` is true,
+    and also when the cell has AM or PM, which programs of the United States write. Then a date that
     can also be read with the month first raises Invalid, and the sentence shows both readings. The
-    second reading is left out if it is outside `possible`, which has the first and the last
-    moment that the caller can use.
+    second reading is left out if it is outside `possible`, which has the first and the last moment
+    that the caller can use.
     """
     if is_day_alone(cell):
         raise _invalid("time-missing", "Enter the date and the time, such as 2026-11-23 07:30.")

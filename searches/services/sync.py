@@ -115,8 +115,8 @@ def once(
     Conflict when the UUID was used for other content, kind, person or establishment.
 
     A tablet may have announced a record under this UUID. Only that record may then arrive:
-    `sent_sha256` is the digest of the record as the tablet sent it, which no form and no single
-    call has.
+    `sent_sha256` is the digest of the record as the tablet sent it. Forms and single calls have no
+    such digest.
     """
     digest = digest_of(kind, payload)
     try:

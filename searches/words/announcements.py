@@ -34,10 +34,10 @@ class AnnouncementKind(StrEnum):
     EMERGENCY_VEHICLE = "emergency_vehicle"
     MANUAL_RELEASE = "manual_release"
     HAND_BACK_SHORT = "hand_back_short"  # a landing misses people whom a party sent back
-    DEPARTURE_CONTRADICTED = "departure_contradicted"  # a vehicle left an area after the seal
+    DEPARTURE_CONTRADICTED = "departure_contradicted"  # a vehicle left an area after the sealing
     VEHICLE_TYPE_CHANGED = "vehicle_type_changed"
     LEDGER_BACKWARDS = "ledger_backwards"  # a tablet knows entries that the ledger does not have
-    DRILL = "drill"  # security must place the tag, or learns what became of the drill at the seal
+    DRILL = "drill"  # security must place the tag, or learns the drill's state at the sealing
     DEEP_SEARCH = "deep_search"  # security learns of a drawn deep search
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class TabletDraw:
     """The result of a draw that a tablet used: deep search, drill, route and discs.
 
-    With `route` None and no discs, the server draws everything again.
+    If `route` is None and there are no discs, the server draws everything again.
     """
 
     deep_search: bool = False

@@ -163,7 +163,7 @@ class LockFact:
     sealed_at: datetime
     voided_at: datetime | None
     void_reason: str = ""
-    at_areas_later: tuple[str, ...] = ()  # names of areas where the vehicle was after the seal
+    at_areas_later: tuple[str, ...] = ()  # names of areas where the vehicle was after the sealing
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +284,7 @@ class IdentityFacts:
     """The vehicle as logged on the way in, for comparison."""
 
     people_in_cab: int
-    # A correction of the plate was requested after the seal, and nobody has decided the request.
+    # A correction of the plate was requested after the sealing, and nobody has decided the request.
     plate_needs_correction: bool = False
     plate_photographed: bool = False  # each plate that the sheet compares was photographed
     seals: tuple[str, ...] = ()  # the seals on the vehicle now; empty if there is none

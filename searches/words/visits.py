@@ -81,7 +81,7 @@ class VoidReason(StrEnum):
     HALT_OPEN = "halt_open"  # sealed offline while a halt of the vehicle was open
     # The officer who sealed the lock offline had also recorded the departure from the last area.
     HALT_UNCONFIRMED = "halt_unconfirmed"
-    HALT_AFTER_SEALING = "halt_after_sealing"  # a recorded departure is later than the seal
+    HALT_AFTER_SEALING = "halt_after_sealing"  # a recorded departure is later than the sealing
     TYPE_CHANGED = "type_changed"  # the search was set up for another type of vehicle
 
 

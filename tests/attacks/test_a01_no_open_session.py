@@ -58,9 +58,7 @@ def count_nobody(morning: Morning, clock: str) -> None:
 
 
 def see_everybody(prison: Prison, clock: str) -> None:
-    """Tap, as each landing's officer, every prisoner of the landing whom the lock session needs
-    seen.
-    """
+    """Tap, as each landing's officer, every prisoner of the landing who must still be seen."""
     for name in ("ava", "abe", "bet"):
         client = browser(prison, name)
         with at(clock):
@@ -95,7 +93,7 @@ def test_a_missing_session_does_not_mean_that_the_kitchen_is_not_at_work(
 
 def test_a_sunday_without_a_kitchen_party_releases_a_lorry(kitchen_ended: Morning) -> None:
     """State as control room that the party is not at work, and see all its prisoners after the
-    seal.
+    sealing.
     """
     prison, lock = kitchen_ended.prison, kitchen_ended.seal(kitchen_ended.food_lorry())
     ceri, place = browser(prison, "ceri"), prison.party["kitchen"].pk

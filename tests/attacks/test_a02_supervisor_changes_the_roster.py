@@ -73,7 +73,7 @@ def test_only_the_control_room_accounts_for_an_absence(morning: Morning) -> None
 def test_a_prisoner_accounted_for_after_the_lorry_came_must_still_be_seen(morning: Morning) -> None:
     """Account for the prisoner at 07:00, after the lorry came at 06:55.
 
-    Only a tap after the seal clears the hold.
+    Only a tap after the sealing clears the hold.
     """
     man = morning.kitchen[0]
     reopened(morning, without=[man])

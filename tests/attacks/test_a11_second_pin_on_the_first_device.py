@@ -72,7 +72,7 @@ def sign(prison: Prison, in_the_lock: InTheLock, name: str, place: int, *, devic
 def pin_on_the_first_device(
     prison: Prison, in_the_lock: InTheLock, name: str, place: int, *, minutes: float, proven: bool
 ) -> Any:
-    """Return a signing operation from Grace's tablet that contains this officer's sealed PIN."""
+    """Return a signing operation from Grace's tablet that contains this officer's encrypted PIN."""
     tablet, id = Tablet(prison, "grace"), uuid4()
     jwk = tablet.get("tablet/server-key").json()
     person = prison.person[name].pk

@@ -1,8 +1,8 @@
 """Attack 20, for every form of the site: the form is sent again with the same or other content.
 
-`views.doors.page` compares the content before a view reads anything. Therefore no page can forget a
-field, or answer from data that has changed since. The routes are read from the URL resolver: a new
-route that takes a POST is tested without being added to a list.
+`views.page_access.page` compares the content before a view reads anything. Therefore no page can
+forget a field, or answer from data that has changed since. The routes are read from the URL
+resolver: a new route that takes a POST is tested without being added to a list.
 """
 
 from __future__ import annotations

@@ -105,7 +105,7 @@ class Tablet:
         self.page.get_by_role("button", name=sure).tap()
 
     def open_camera(self) -> None:
-        """Open the camera, unless it is open from the photograph before."""
+        """Open the camera, unless the camera is still open from the photograph before."""
         shutter = self.page.get_by_role("button", name="Take photograph").first
         # the button is disabled until the camera has opened by itself, or does not
         opens = self.page.locator(

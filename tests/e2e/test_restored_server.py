@@ -1,4 +1,4 @@
-"""The server is restored from a backup behind the back of a tablet."""
+"""The server is restored from a backup without a tablet's knowledge."""
 
 from __future__ import annotations
 

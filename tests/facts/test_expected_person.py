@@ -35,7 +35,7 @@ def move(
 @pytest.fixture
 def morning_with_movements(morning: Morning) -> Morning:
     """Move five prisoners: before the visit, during it, to another party, still on the way, and
-    after the seal.
+    after the sealing.
     """
     move(morning, 0, "healthcare", "06:40:00", by="hana")
     visit = morning.food_lorry()

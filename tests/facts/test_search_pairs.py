@@ -1,4 +1,4 @@
-"""How often the same two people searched together, over the searches that two have signed."""
+"""How often the same two people searched together, in the searches that two people have signed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DAY = timedelta(days=1)
 
 
 def signed(prison: Prison, search: Search, *who: str, ago: timedelta = timedelta(hours=1)) -> None:
-    """The signatures of a search, the first searcher's first."""
+    """Sign a search as these people, the first searcher first."""
     for place, name in enumerate(who, start=1):
         SearchSignatureFactory.create(
             search=search,
@@ -32,7 +32,7 @@ def signed(prison: Prison, search: Search, *who: str, ago: timedelta = timedelta
 
 
 def another(prison: Prison, lorry: InTheLock, *who: str, ago: timedelta = DAY) -> Search:
-    """A search of an earlier lock session, which these people signed."""
+    """Add a search of an earlier lock session, which these people signed."""
     before = server_now() - ago
     lock = LockSessionFactory.create(
         visit=lorry.visit, sealed_by=prison.person["grace"], sealed_at=before, ended_at=before
@@ -90,7 +90,7 @@ def test_the_newest_signature_of_a_place_counts(prison: Prison, in_the_lock: InT
 def test_the_signature_that_goes_over_the_share_opens_a_case(
     prison: Prison, in_the_lock: InTheLock, together: int, *, opens: bool
 ) -> None:
-    """Twenty searches of one person, so many of them with the same other one."""
+    """The person signed twenty searches, and `together` of them with the same other searcher."""
     for number in range(19):
         another(prison, in_the_lock, "grace", "tom" if number < together - 1 else "greta")
     for _ in range(20):

@@ -132,9 +132,7 @@ def comparisons(pairs: Path) -> Iterator[str]:
 
 
 def _placed(old: bytes, picture: numpy.ndarray) -> list[str]:
-    """Return the share of places in which the object was outlined, + the pairs that could not be
-    aligned.
-    """
+    """Return the share of places at which the object was outlined, and the pairs without a fit."""
     cells = []
     for put, shares in ((bundle, BUNDLES), (strap, STRAPS)):
         for share in shares:

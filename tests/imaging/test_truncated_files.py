@@ -55,7 +55,7 @@ def test_a_truncated_file_is_never_evidence(name: str, tmp_path: Path) -> None:
 
 
 def memory(line: str) -> int:
-    """Return the megabytes this process uses now, or used at most, by the line's name in /proc."""
+    """Return the megabytes that this line of /proc/self/status gives for this process."""
     match = re.search(rf"{line}:\s+(\d+)", Path("/proc/self/status").read_text())
     return int(match[1]) // 1024 if match else 0
 

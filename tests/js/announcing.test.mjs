@@ -23,9 +23,9 @@ const ANN = "11111111-1111-4111-8111-111111111111";
 const BOB = "22222222-2222-4222-8222-222222222222";
 const MOMENT = { occurred_at: "2026-11-23T07:27:00Z", corrected_at: "2026-11-23T07:27:00Z", boot: "b", monotonic_ms: 1 };
 const STATE = { kept_at: Date.now(), state: "waiting", said: "", announced: false, answer: null };
-/** What the server heard: the announcements, and the ids that were sent. */
+/** What the server has received: the announcements, and the ids of the records that were sent. */
 let announcements, sent;
-/** Ids whose search the server does not know. */
+/** The ids of records whose search the server does not know. */
 let unknown;
 /** Answers an announcement instead of the server. */
 let proxy;

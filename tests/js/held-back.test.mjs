@@ -1,4 +1,4 @@
-// Records that nobody sends: their reason in words, when they may be handed in, and whose signature they delay.
+// Records that are held back: the reason in words, when they may be handed in, and which signatures they delay.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 

@@ -13,7 +13,7 @@ const BOB = "22222222-2222-4222-8222-222222222222";
 const missing = await Promise.all([import("fast-check"), import("fake-indexeddb"), import("idb")]).then(() => "", (fault) => fault.code ?? String(fault));
 if (missing && process.env.CI) throw new Error(`The packages for this test are missing (${missing}). Run make node_modules/.checks`);
 
-/** What can happen, and how. Each waits until there is nothing left to do at this moment. */
+/** The steps that a run can draw. Each step waits until there is nothing left to do at this moment. */
 const DOES = {
   answers: async (world, { item }) => act(world, (tab) => world.answer(tab, item)),
   photographs: async (world, { slot }) => act(world, (tab) => world.photograph(tab, slot)),

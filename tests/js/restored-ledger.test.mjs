@@ -23,13 +23,13 @@ const ANN = "11111111-1111-4111-8111-111111111111";
 const BOB = "22222222-2222-4222-8222-222222222222";
 const sha256 = (bytes) => createHash("sha256").update(Buffer.from(bytes)).digest("hex");
 const json = (body, status = 200) => new Response(JSON.stringify(body), { status });
-/** A model of the server: a ledger of hashes, what it has, and what it was told. */
+/** A model of the server: a ledger of hashes, the records that it has, and the reports that it received. */
 let server;
 
 const grow = (what) => server.ledger.push(sha256(what + server.ledger.length));
 const copy = (it) => ({ ledger: [...it.ledger], has: new Set(it.has), checkpoint: it.checkpoint });
 
-/** Puts the server back to what it was at a backup. It goes on with entries of its own. */
+/** Restores the server from a backup. The server then adds further entries. */
 function restore(backup, entriesSince = 0) {
   Object.assign(server, copy(backup));
   for (let entry = 0; entry < entriesSince; entry += 1) grow("after the restore");

@@ -1,4 +1,4 @@
-// A proxy between tablet and server refuses one request. All other records are sent, and the officer reads the reason.
+// A proxy between tablet and server refuses one request. All other records are sent, and the officer can read the reason.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { register } from "node:module";

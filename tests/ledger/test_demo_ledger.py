@@ -1,8 +1,8 @@
-"""What the demo stores in its ledger does not change by one byte, unless somebody means it to.
+"""What the demo stores in its ledger does not change by one byte, except on purpose.
 
 `demo_ledger.json` has what the demo stored when it was last written on purpose. Entries that are
 stored can never be changed, and every later release must read them and verify them. After a change
-that is meant, write the file again and read its diff:
+on purpose, write the file again and read its diff:
 
     RENEW_DEMO_LEDGER=1 pytest tests/ledger/test_demo_ledger.py
 """
@@ -24,7 +24,7 @@ ABOUT = f"What the demo stores in its ledger. Renew it: {RENEW}=1 pytest tests/l
 
 
 def differences(then: dict[str, Any], now: dict[str, Any]) -> list[str]:
-    """Return one line for each act, and each table, that is not stored as it was."""
+    """Return one line for each act, and each table, that is stored differently from before."""
     lines = []
     for act in sorted({*then["acts"], *now["acts"]}):
         old, new = then["acts"].get(act), now["acts"].get(act)

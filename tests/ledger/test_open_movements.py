@@ -1,4 +1,4 @@
-"""The lists of open movements and hand-backs always say what facts and receipts say."""
+"""The lists of open movements and hand-backs always agree with the facts and their receipts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ migration = import_module("searches.migrations.0091_open_movements")
 
 @pytest.fixture
 def movement(morning: Morning) -> Movement:
-    """One person of the kitchen is on the way to healthcare."""
+    """Send one person of the kitchen to healthcare, and return the movement."""
     prison = morning.prison
     with at("07:00:00"):
         return send_prisoner(

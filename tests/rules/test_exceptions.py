@@ -82,7 +82,7 @@ SEVERITIES = (
 
 
 def pair(searches: int, together: int) -> dict[str, Any]:
-    """How often somebody searched, and how often with the same other searcher."""
+    """Return how often somebody searched, and how often with the same other searcher."""
     names = {"person": str(id_of("g")), "name": "Grace Hall", "other": str(id_of("t"))}
     return {**names, "other_name": "Tom Reed", "searches": searches, "together": together}
 

@@ -1,5 +1,5 @@
-"""Each row of the release rule holds a vehicle on its own, and without the row the vehicle would
-go.
+"""Each row of the release rule holds a vehicle on its own, and without the row the vehicle could
+leave.
 """
 
 from __future__ import annotations
@@ -138,7 +138,7 @@ def test_a_crash_does_not_hide_other_holds() -> None:
 def test_unknown_facts_hold_by_many_rows() -> None:
     """Decide without a lock session, search and releaser.
 
-    Every row that needs them holds, and none crashes.
+    Every row that needs them gives a hold, and no row crashes.
     """
     facts = good_facts(lock=None, parties=(), releaser=None)
     decision = decide(replace(facts, search=None))

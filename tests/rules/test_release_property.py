@@ -1,6 +1,6 @@
 """The good lorry with any number and combination of faults is never released.
 
-tests/independent_rule.py has the second version of the rule that these tests compare with.
+The tests compare the rule with its second version in tests/independent_rule.py.
 """
 
 from __future__ import annotations
@@ -136,7 +136,7 @@ def count_changes(draw: st.DrawFn) -> Change:
 
 
 def fields(**choices: list[object]) -> list[st.SearchStrategy[Change]]:
-    """Return strategies that replace one whole field by one of its possible values."""
+    """Return strategies. Each replaces one whole field by one of its possible values."""
     return [
         st.sampled_from(values).map(partial(_replaced, name)) for name, values in choices.items()
     ]
@@ -211,9 +211,9 @@ def test_no_broken_lorry_is_released(done: list[Change]) -> None:
 @settings(max_examples=200)
 @given(st.sampled_from(BROKEN), st.lists(changes, max_size=2))
 def test_a_further_fault_does_not_cure_another(broken: Broken, done: list[Change]) -> None:
-    """A broken lorry stays held unless a change undoes its fault.
+    """A broken lorry is held unless a change undoes its fault.
 
-    Then the independent rule must agree.
+    If it is released, the independent rule must agree.
     """
     facts = broken.make()
     for change in done:
@@ -228,7 +228,7 @@ def test_the_independent_rule_releases_the_good_lorry() -> None:
 
 @pytest.mark.parametrize("code", HoldCode)
 def test_the_independent_rule_notices_a_removed_row(code: HoldCode) -> None:
-    """Remove each row once. Some lorry must then go that the independent rule holds."""
+    """Remove each row once. The rule must then release a lorry that the independent rule holds."""
     rules = [(name, rule) for name, rule in RULES if name is not code]
     slipped = [lorry for lorry in BROKEN if lorry.code is code and decide(lorry.make(), rules).go]
     assert any(bad_rows(lorry.make()) for lorry in slipped)

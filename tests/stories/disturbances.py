@@ -112,8 +112,9 @@ class Disturbances:
             self.yard.act(log_arrival, who, visit_id=self.yard.visit_id, area=area)
 
     def new_plate(self, who: Actor, n: int) -> None:
-        """Correct the plate to one that was never in this prison. Two people do this after the
-        seal.
+        """Correct the plate to one that was never in this prison.
+
+        After the sealing, this takes two people.
         """
         if self.yard.lock is None:
             return
@@ -131,7 +132,7 @@ class Disturbances:
     def leave_area(self, who: Actor, n: int) -> None:
         """Record the departure from the last area.
 
-        Anybody may record it, with or without a reason, for now or for an earlier time.
+        Anybody may record the departure, with or without a reason, for now or for an earlier time.
         """
         halt = Halt.objects.filter(visit=self.yard.visit_id).order_by("arrived_at").last()
         if halt is not None:

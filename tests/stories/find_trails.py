@@ -101,9 +101,9 @@ def shortened(prison: Prison, case: Case, moves: list[Move]) -> list[Move]:
 
 
 def first_that_escapes(prison: Prison, case: Case, stories: Iterable[list[Move]]) -> list[Move]:
-    """Return the first story in which the vehicle escapes, cut off there.
+    """Return the first story in which the vehicle escapes, without its moves after the escape.
 
-    If there is none, return the last story.
+    If the vehicle escapes in no story, return the last story.
     """
     moves: list[Move] = []
     for moves in stories:

@@ -58,8 +58,8 @@ class HoldResolver:
     def go_on(self, *, hard: bool = False) -> None:
         """Request GO, or resolve the next hold of the last request.
 
-        With `hard`, a drill is drawn and its tag placed, and holds that two people may override are
-        overridden.
+        If `hard` is true, a drill is drawn and its tag placed, and every hold that two people may
+        override is overridden.
         """
         if self.yard.visit_id is None:
             self.yard.come_in(drawn=hard)
@@ -140,7 +140,10 @@ class HoldResolver:
             self.yard.act(confirm, self.prison.ceri, confirmation_id=asked.pk, pin=PIN)
 
     def _set_aside(self, hold: Hold) -> bool:
-        """Override the hold as the two people in PAIRS. Return whether the override was granted."""
+        """Override the hold as the two people whom PAIRS names.
+
+        Return whether they granted the override.
+        """
         if hold.override not in PAIRS:
             return False
         first, second = (getattr(self.prison, name) for name in PAIRS[hold.override])

@@ -154,7 +154,8 @@ def _moved(party: Party) -> Iterator[datetime]:
 def _balances(count: Count, party: Party, release: RadioRelease | Release) -> bool:
     """Return whether the count is balanced.
 
-    The headcount must equal the people seen, and everybody expected must be seen since the seal.
+    The headcount must equal the people seen, and everybody expected must be seen since the lock was
+    sealed.
     """
     lock = release.lock_session
     seen = {tap.prisoner_id for tap in count.taps.all() if tap.kind == "counted"}
@@ -172,9 +173,9 @@ def _balances(count: Count, party: Party, release: RadioRelease | Release) -> bo
 
 
 def _expected(party: Party, release: RadioRelease | Release) -> set[Any]:
-    """Return everyone on the party at any moment from entry to the seal.
+    """Return everybody who was on the party's list at any moment from entry to sealing.
 
-    A prisoner sent away still counts.
+    A prisoner who was sent away is still on the list.
     """
     entered_at, sealed_at = release.visit.entered_at, release.lock_session.sealed_at
     assert entered_at is not None

@@ -1,7 +1,7 @@
-"""The independent rule for a release by radio: no row whose facts the server can know may fail.
+"""The independent rule for a release by radio: no row may fail if the server can know its facts.
 
 The source is section 6 a of the domain description. Facts that are still on the tablet may arrive
-later. Bad facts that have arrived hold.
+later. Bad facts that have arrived hold the vehicle.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def _another_part(seen: Seen) -> bool:
 def _unseen(seen: Seen) -> bool:
     """Return whether an item that could not be seen has no other method yet.
 
-    Its photograph may be on the tablet.
+    The photograph of the other method may still be on the tablet.
     """
     return not all(methods_since_not_seen(seen).values())
 

@@ -169,7 +169,7 @@ def _not_confirmed(seen: Seen) -> bool:
 
 
 def _elsewhere_since(seen: Seen) -> bool:
-    """Return whether the vehicle was at an area after the seal, or never left one."""
+    """Return whether the vehicle was at an area after the sealing, or never left an area."""
     halts = Halt.objects.filter(visit=seen.visit)
     return any(
         halt.left_at is None
@@ -206,7 +206,7 @@ def _found(seen: Seen) -> bool:
 
 
 def _unseen(seen: Seen) -> bool:
-    """Return whether a *Can't see* by anybody lacks another method with a photograph after it."""
+    """Return whether an item that was not seen still lacks another method with a photograph."""
     return any(
         not any(
             photo.item == answer.item
@@ -221,7 +221,7 @@ def _unseen(seen: Seen) -> bool:
 
 
 def methods_since_not_seen(seen: Seen) -> dict[str, list[Answer]]:
-    """Return, by item that could not be seen, the later answers that name another method."""
+    """Return, for each item that could not be seen, the later answers that name another method."""
     rows = sorted(Answer.objects.filter(search__lock_session=seen.lock), key=happened)
     last = {row.item: place for place, row in enumerate(rows) if row.result == "cannot_see"}
     return {
@@ -277,7 +277,8 @@ def _not_signed(seen: Seen) -> bool:
 def _one_searched(seen: Seen, signed: list[SearchSignature]) -> bool:
     """Return whether one of the two signers did not search enough, or both used one device.
 
-    Enough is half of the small checklist's items, or 5. No tablet of these stories is ever offline.
+    Enough means half of the small checklist's items, or 5 items. No tablet of these stories is ever
+    offline.
     """
     newest = {row.place: row for row in sorted(signed, key=lambda row: row.recorded_at)}
     looked = {

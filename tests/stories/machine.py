@@ -132,7 +132,8 @@ class Stories(RuleBasedStateMachine):
     ) -> None:
         """Play one move.
 
-        There is only one rule, because hypothesis leaves some of several rules out of most stories.
+        There is only one rule of this kind, because with several rules hypothesis would leave some
+        of them out of most stories.
         """
         by_radio = by_radio or self.always_by_radio
         self.play(Move(tuple(happens), times, hard, asks, by_radio))
@@ -230,7 +231,7 @@ def give_the_tablet_its_key(prison: Prison) -> None:
 
 @contextmanager
 def no_chance_but(number: int) -> Iterator[None]:
-    """Make keys, codes and discs depend only on this number."""
+    """Make keys, codes and discs depend only on this number, so that stories can be replayed."""
     chance = random.Random(number).randbytes
     with mock.patch("os.urandom", chance), mock.patch("random._urandom", chance):
         yield

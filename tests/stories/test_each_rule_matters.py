@@ -1,4 +1,4 @@
-"""Without any one rule, a story releases a vehicle: each row of the release rule is really needed.
+"""Each row of the release rule is needed: without the row, a story wrongly releases a vehicle.
 
 The stories are written down in `trails.py`, so no run has to search for them.
 """

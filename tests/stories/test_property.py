@@ -1,4 +1,4 @@
-"""No reachable sequence releases a vehicle while a row fails without a permitted override.
+"""No sequence of acts releases a vehicle while a row fails, unless two people overrode the row.
 
 PROPERTY_STEPS sets the number of acts. The default is 8,000 in CI, 50,000 in `make nightly`, and
 elsewhere as many as fit into 15 s.

@@ -63,8 +63,8 @@ def test_an_officer_whose_answer_was_replaced_cannot_release(yard: Yard) -> None
 
 
 def test_an_override_requested_before_the_seal_is_refused(yard: Yard) -> None:
-    """A random story found this fault: a drawn drill holds before there is a lock session to
-    override it for.
+    """A random story found this fault: a drawn drill holds the vehicle before there is a lock
+    session for which two people could override the drill.
     """
     yard.come_in(drawn=True)
     about: dict[str, Any] = {"hold_code": HoldCode.DEEP_SEARCH, "subject": "drill", "pin": PIN}

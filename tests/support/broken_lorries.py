@@ -97,7 +97,7 @@ def _counted(**changes: Any) -> ReleaseFacts:
 def _not_at_work(*, stated: bool = True, unseen: int = 0) -> ReleaseFacts:
     """Return the facts of a day on which the kitchen does not work.
 
-    Its prisoners were seen on their landings after the seal.
+    Its prisoners were seen on their landings after the sealing.
     """
     seen = tuple(Sighting(man, SEALED, "ava", SightingKind.SEEN) for man in sorted(ALL)[unseen:])
     idle = replace(kitchen(), at_work=False, stated_not_at_work=stated, elsewhere=seen)

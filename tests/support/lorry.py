@@ -213,7 +213,7 @@ def good_photo(slot: SlotFact, item: str, when: datetime) -> PhotoFact:
 
 
 def good_facts(**changes: Any) -> ReleaseFacts:
-    """Return facts with which this lorry goes. `changes` replace whole fields."""
+    """Return facts with which this lorry may leave. `changes` replace whole fields."""
     search = changes.pop("search", None) or good_search()
     looked = {photo.id: 4 for photo in search.photos}
     facts = ReleaseFacts(

@@ -91,7 +91,7 @@ def _names(first: Part, second: Part) -> Pair:
 def worst_of_each(outcomes: dict[Case, Outcome]) -> dict[Pair, tuple[Outcome, Case]]:
     """Return the worst outcome of each person and pair.
 
-    Of equal outcomes, the one in the latest step counts.
+    If outcomes are equal, the latest step counts.
     """
     worst: dict[Pair, tuple[Outcome, Case]] = {}
     for case, outcome in outcomes.items():

@@ -1,4 +1,4 @@
-"""One morning: a lorry comes to the kitchen, a prisoner hides under it, and people act.
+"""One morning: a lorry comes to the kitchen, a prisoner hides under the lorry, and people act.
 
 Honest people report what they see. Liars play their tricks, through the same services as everybody
 else. A morning is a list of steps, so that `matrix.play_all` plays a beginning that many mornings
@@ -139,8 +139,8 @@ class Setting:
 
     `eyes`: an honest search of the underside finds the prisoner. `muddy`: a torch shows nothing on
     the underside, and only another method does. `marked`: the plate is on the watch list.
-    `drawn_again`: a second count is drawn. Without `climbs` nobody is under the lorry, as on an
-    ordinary morning.
+    `drawn_again`: a second count is drawn. If `climbs` is false, nobody is under the lorry, as on
+    an ordinary morning.
     """
 
     eyes: bool = True
@@ -536,7 +536,7 @@ class Morning:
         return actor_for(row, Device.objects.get(pk=self.prison.device["kitchen-1"].pk))
 
     def _stand_in(self) -> Actor | None:
-        """Return the actor who counts the kitchen in the place of its supervisor, or None."""
+        """Return the actor who counts the kitchen in place of its supervisor, if there is one."""
         if self.lies("ann", T.INVENT_OFFICERS):
             return self._as(Person.objects.get(staff_number="WWI-NOBODY"))
         if self.lies("ann", T.RESET_PIN):
@@ -544,9 +544,7 @@ class Morning:
         return None
 
     def _decide_confirmations(self) -> None:
-        """Confirm requests: honest people only those that they know to be true, liars all
-        of them.
-        """
+        """Confirm requests: honest people those that they know to be true, liars all requests."""
         waiting = Confirmation.objects.filter(
             establishment=self.prison.establishment, decision__isnull=True
         )
@@ -856,7 +854,7 @@ class Morning:
 
 
 def tapped_since_seal(prisoner: Prisoner, yard: Yard) -> bool:
-    """Return whether an officer has tapped the prisoner as seen since the seal."""
+    """Return whether an officer has tapped the prisoner as seen since the lock was sealed."""
     lock = yard.lock
     taps = Tap.objects.filter(prisoner=prisoner)
     return lock is not None and taps.filter(recorded_at__gte=lock.sealed_at).exists()

@@ -1,7 +1,8 @@
 """Each row of "Nobody's word alone" (section 4a) prevents an escape that no other row prevents.
 
 Each row has a morning. With the unchanged product, the lorry does not leave with a clean record on
-that morning. After the row is removed, the lorry does. The row is therefore what stops the lorry.
+that morning. After the row is removed, the lorry leaves with a clean record. The row is therefore
+what stops the lorry.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ class Row:
 
 
 def nothing(*_: object, **__: object) -> None:
-    """Demand nothing."""
+    """Do nothing, in place of a check that the test removes."""
 
 
 def no(*_: object, **__: object) -> bool:
@@ -100,7 +101,7 @@ def accept_unconfirmed(record: Record, person: Person, why: str) -> None:
 
 
 def end_the_halt(record: Record, visit: Visit) -> None:
-    """Let the seal end an open halt, as it did before version 0.2.0."""
+    """Let the sealing of the lock end an open halt, as it did before version 0.2.0."""
     for halt in Halt.objects.filter(visit=visit, left_at__isnull=True):
         record.change(halt, left_at=record.now)
 

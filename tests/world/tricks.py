@@ -71,7 +71,7 @@ class Trick(StrEnum):
 class Part:
     """One person of the simulated prison: their name in the sample prison, role and tricks.
 
-    `furthest` are the tricks with which this person comes furthest.
+    `furthest` names the tricks with which this person has most success.
     """
 
     name: str

@@ -47,7 +47,7 @@ class LostEntriesInput(Input):
     records = serializers.ListField(
         child=KeptRecordInput(),
         max_length=MOST_RECORDS,
-        help_text="What had arrived before, and is still on the tablet",
+        help_text="The records that had arrived before and are still on the tablet",
     )
     vehicles = serializers.ListField(
         child=KnownVehicleInput(),

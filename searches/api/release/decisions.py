@@ -50,7 +50,7 @@ class GoOut(serializers.Serializer[Any]):
 
 class DecisionOut(serializers.Serializer[Any]):
     visit = serializers.UUIDField(help_text="The visit")
-    go = serializers.BooleanField(help_text="Whether nothing holds the vehicle")
+    go = serializers.BooleanField(help_text="Whether the vehicle has no hold")
     ready_to_sign = serializers.BooleanField(help_text="Whether only the releaser's PIN is missing")
     decided_at = UtcDateTimeField(help_text="The server's time of the decision")
     rules_run = serializers.IntegerField(

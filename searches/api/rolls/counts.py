@@ -85,7 +85,9 @@ class CountingOut(serializers.Serializer[Any]):
 class PartyStateOut(serializers.Serializer[Any]):
     code = serializers.CharField(help_text="The party's code")
     name = serializers.CharField(help_text="The party's name")
-    state = serializers.ChoiceField(choices=list(State), help_text="How far the party's count is")
+    state = serializers.ChoiceField(
+        choices=list(State), help_text="The progress of the party's count"
+    )
     asked_at = UtcDateTimeField(allow_null=True, help_text="When the count was requested")
     seen = serializers.IntegerField(help_text="How many of the people expected were seen")
     expected = serializers.IntegerField(help_text="How many people are expected")
@@ -158,7 +160,7 @@ class VisitCountsView(View):
 
     @described(
         "visit_counts",
-        "How far each party's count is for one vehicle",
+        "The progress of each party's count for one vehicle",
         gives={200: VisitCountsOut},
         refuses=(404,),
     )

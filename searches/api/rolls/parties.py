@@ -62,7 +62,7 @@ class PartyCardOut(serializers.Serializer[Any]):
     state = serializers.ChoiceField(
         choices=list(State),
         allow_null=True,
-        help_text="How far the party's count is; null if no count is requested",
+        help_text="The progress of the party's count; null if no count is requested",
     )
     why = serializers.CharField(
         help_text="Why the party's newest count is not valid or not balanced; may be empty"

@@ -74,7 +74,7 @@ class ItemOut(serializers.Serializer[Any]):
         help_text="The answers that the item accepts",
     )
     state = serializers.ChoiceField(
-        choices=["open", "part", "done", "found"], help_text="How far the item is"
+        choices=["open", "part", "done", "found"], help_text="The progress of the item"
     )
     answer = AnswerNowOut(
         allow_null=True, help_text="The newest answer, which counts; null if there is none"

@@ -267,7 +267,7 @@ class _CurrentState:
 
     @cached_property
     def ungranted(self) -> frozenset[str]:
-        """Return the overrides of live lock sessions that nobody has granted yet."""
+        """Return the overrides of active lock sessions that nobody has granted yet."""
         overrides = Override.objects.filter(lock_session__pk__in=self.locks, grant__isnull=True)
         return _ids(overrides)
 
@@ -301,7 +301,7 @@ def _lock_alive(row: Announcement, now: _CurrentState) -> bool:
 
 
 def _not_counted_since(row: Announcement, now: _CurrentState) -> bool:
-    """Return whether the lock session is live and the party has not counted since.
+    """Return whether the lock session is active and the party has not counted since.
 
     Only a signed count that began at or after the time of the announcement is enough.
     """

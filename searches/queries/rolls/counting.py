@@ -108,7 +108,7 @@ def counting(establishment_id: UUID, person: UUID | None, count_id: UUID) -> Cou
 
 
 def result_of(establishment_id: UUID, person: UUID | None, count_id: UUID) -> Result:
-    """Return the result of a signed count for the newest live lock session that asked for it.
+    """Return the result of a signed count for the newest active lock session that asked for it.
 
     The missing people are named, because the officer has just counted the party by name.
     """

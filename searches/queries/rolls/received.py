@@ -177,7 +177,7 @@ def prisoner_numbered(establishment_id: UUID, typed: str) -> UUID:
 
 
 def _to_be_seen_again(establishment_id: UUID, area: Area) -> tuple[PersonLine, ...]:
-    """Return the people who must still be seen in this area for the live lock session.
+    """Return the people who must still be seen in this area for the active lock session.
 
     These are the expected people who were last received in this area, and the people who live here
     and are on no party's list now, such as the people of a party that is not at work.

@@ -28,7 +28,10 @@ class Haste:
 
 
 def haste(visit_id: UUID) -> Haste | None:
-    """Return what was too fast in the newest search of the live lock, or None without a search."""
+    """Return what was too fast in the newest search of the active lock session, or None.
+
+    The result is None if the lock session has no search yet.
+    """
     lock = (
         LockSession.objects.filter(visit=visit_id, voided_at__isnull=True)
         .select_related("establishment")

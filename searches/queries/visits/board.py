@@ -173,7 +173,7 @@ def _released(establishment_id: UUID, inside: list[UUID], now: datetime) -> set[
 def _visits_with_override_request(
     locks: Iterable[LockSession], person: UUID | None, grants: Collection[OverrideKind]
 ) -> set[UUID]:
-    """Return the visits with an override, requested by somebody else, in their live lock session.
+    """Return the visits with an override, requested by somebody else, in their active lock session.
 
     This runs one query, and only for a person who may grant an override.
     """

@@ -58,7 +58,7 @@ def announce_waiting_records(actor: Actor, records: Sequence[ComingRecord]) -> t
 
 @command(Act.USE_OWN_ACCOUNT)
 def announce_records(record: Record, *, records: Sequence[ComingRecord]) -> int:
-    """Add a row for each record of a live lock session that was not announced before.
+    """Add a row for each record of an active lock session that was not announced before.
 
     Returns how many are new. Whoever holds the tablet announces the records of every officer.
     """
@@ -143,7 +143,7 @@ def _row(record: Record, lock: LockSession, coming: ComingRecord) -> RecordAnnou
 
 
 def _locks_of(establishment_id: UUID, records: Sequence[ComingRecord]) -> dict[UUID, LockSession]:
-    """Return the lock session of each record: that of its search, or the live one of its visit."""
+    """Return the lock session of each record: of its search, or the active one of its visit."""
     locks = LockSession.objects.within(establishment_id)
     searches = {record.search_id for record in records if record.search_id}
     visits = _visits_of(establishment_id, {one.visit_id for one in records if one.visit_id})

@@ -25,7 +25,7 @@ class Sealing:
 
 
 def sealing_of(record: Record, visit: Visit, report: TabletReport | None) -> Sealing:
-    """Return when the lock was sealed: now, or when the tablet's clocks prove that it was."""
+    """Return the time of the sealing: the time that the tablet's clocks prove, or otherwise now."""
     if report is None:
         return Sealing(record.now)
     at = proven_server_time(record, report.occurred_at)

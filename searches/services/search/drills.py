@@ -77,7 +77,7 @@ def enter_drill_code(record: Record, *, visit_id: UUID, code: str) -> DrillSettl
 
 
 def withdraw_unplaced_drill(record: Record, visit: Visit) -> None:
-    """Withdraw the visit's drill if security has not placed the tag by the time of the seal.
+    """Withdraw the visit's drill if security has not placed the tag when the lock is sealed.
 
     Nobody may go to the vehicle in the lock to hide a tag, so the drill would hold the vehicle for
     ever.

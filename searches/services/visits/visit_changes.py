@@ -178,7 +178,7 @@ def _correct_plate(record: Record, visit: Visit, read: Plate) -> Visit:
 def _take_delivery_over(
     record: Record, visit: Visit, announced: Visit
 ) -> tuple[dict[str, Any], list[str]]:
-    """Return the columns that the visit takes from a delivery, and how it differs from it.
+    """Return the columns that the visit takes from a delivery, and how the two differ.
 
     The delivery is removed from every list, because its vehicle is inside under this visit. If the
     visit had been logged in as another delivery, that delivery is expected again.
@@ -196,8 +196,8 @@ def _take_delivery_over(
 def _delivery_of(record: Record, visit: Visit, vehicle: Vehicle) -> Visit | None:
     """Return the delivery that a visit with the plate of this vehicle takes over, or None.
 
-    A delivery that is still to come takes no other over. Raises Refused if it would then be on the
-    list twice.
+    A delivery that is still to come takes over no other delivery. Raises Refused if this delivery
+    would then be on the list twice.
     """
     if visit.entered_at is not None:
         return expected_today(record, vehicle)
@@ -217,7 +217,7 @@ def _took_delivery_over(visit: Visit) -> bool:
 
 
 def _expect_again(record: Record, visit: Visit) -> None:
-    """Put the delivery back on the list for which another vehicle was taken by mistake."""
+    """Put a delivery back on the list after another vehicle was mistaken for it."""
     again = record.add(
         Visit(
             id=uuid4(),

@@ -93,7 +93,10 @@ class TypedForm(forms.Form):
         ]
 
     def demand_valid(self) -> None:
-        """Raise the first error as a refusal, where no page can show the form again."""
+        """Raise the form's first error as a refusal.
+
+        Views that cannot show the form again call this.
+        """
         for name, sentences in self.errors.items():
             field = name if name in self.fields else ""
             raise Invalid("form", str(sentences[0]), field=field)

@@ -90,7 +90,10 @@ class BroughtRows(forms.Widget):
 
 
 class BroughtField(forms.Field):
-    """A field for what the vehicle brings in: every row that has a description."""
+    """A field for the list of what the vehicle brings in.
+
+    Rows without a description are left out.
+    """
 
     widget = BroughtRows
 

@@ -75,7 +75,7 @@ def still_frozen(request: PageRequest, visit_id: UUID) -> HttpResponse:
 @page(Act.ACKNOWLEDGE_STOP, at="visits/<uuid:visit_id>/sheet/found/", name="acknowledge_found")
 @require_POST
 def acknowledge_found(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    """Acknowledge what was found. The search goes on only while its lock session is alive."""
+    """Acknowledge what was found. The search goes on only while its lock session is active."""
     submit(request, _acknowledge_find_of_visit, visit_id=visit_id)
     in_lock = read_visit_page(request.actor.establishment, visit_id).in_lock
     return redirect("sheet" if in_lock else "visit", visit_id)

@@ -14,9 +14,12 @@ import { checkPicture } from "./picture-check.js";
 import { runOf } from "./run.js";
 import * as viewfinder from "./viewfinder.js";
 
-/** How long the camera goes on running after the last photograph of an item, until the next item wants it. */
+/**
+ * The time for which the camera goes on running after the last photograph of an item, in case the next item needs the
+ * camera.
+ */
 const STAYS_OPEN_MS = 30_000;
-/** How long the button rests after a photograph, so that a trembling thumb takes one and not two. */
+/** The time for which the button is disabled after a photograph, so that a trembling thumb does not take two. */
 const RESTS_MS = 600;
 
 /** @typedef {import("./run.js").Slot} Slot */
@@ -151,7 +154,7 @@ class Camera {
     }
   }
 
-  /** Photographs the slot again whose photograph is shown. */
+  /** Photographs the slot of the shown photograph again. */
   async again() {
     const [slot] = this.run;
     this.name(slot ?? this.last);
@@ -234,7 +237,7 @@ class Camera {
     if (challenge) challenge.textContent = slot.challenge;
   }
 
-  /** Shows where the outbox has the newest photograph, and asks again for one that the control room cannot use. */
+  /** Shows where the outbox has the newest photograph, and asks for a new one if the control room cannot use it. */
   async showState() {
     if (this.taken.size === 0) return;
     const kept = new Map((await everything()).map((fact) => [fact.id, fact]));

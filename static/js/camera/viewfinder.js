@@ -80,7 +80,8 @@ export async function opensByItself() {
 }
 
 /**
- * Takes a photograph as JPEG. Uses ImageCapture, which gives more pixels, if the browser has it, or else the preview.
+ * Takes a photograph as a JPEG. The photograph comes from ImageCapture, which gives more pixels, if the browser has it,
+ * and otherwise from the preview.
  * @param {HTMLVideoElement} video
  * @param {HTMLCanvasElement} canvas
  * @param {MediaStreamTrack} track

@@ -94,7 +94,7 @@ async function contentOf(answer) {
 }
 
 /**
- * Returns what is in the way when an answer is not Gatehouse's own.
+ * Returns a sentence that says what answered in place of Gatehouse.
  * @param {number} status
  */
 function causeOf(status) {

@@ -10,7 +10,10 @@ import { PHOTO, keep, keepPhotograph } from "./outbox.js";
 import { soon } from "./sending.js";
 import { drop, recall, remember } from "./store.js";
 
-/** The photograph whose page was left as usual while a camera was open that had opened by itself. */
+/**
+ * The name under which this tab stores a photograph that no longer needs to be taken: its camera had opened by itself,
+ * and the officer left the page as usual.
+ */
 const LEFT = "gatehouse-left-camera";
 
 /**
@@ -44,8 +47,8 @@ export async function intend(place) {
 }
 
 /**
- * Records the same for a camera that opened by itself. The officer did not ask for it, so the intent lapses when the
- * page is left as usual, and stays when the browser ends the page.
+ * Records an intent for a camera that opened by itself. The officer did not ask for the camera, so the intent lapses
+ * when the officer leaves the page as usual. It stays when the browser ends the page.
  * @param {Place} place
  * @returns {Promise<Intent>}
  */

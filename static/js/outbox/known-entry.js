@@ -45,7 +45,8 @@ export function rememberEntry(known) {
 }
 
 /**
- * Returns the entry that an answer names, or null for an answer of a release that named none.
+ * Returns the entry that an answer names, or null for the answer of an earlier release of Gatehouse that named no
+ * entry.
  * @param {any} pack
  * @returns {KnownEntry | null}
  */

@@ -4,13 +4,19 @@
 /** @typedef {import("./outbox.js").Kept} Kept */
 
 const STAYS_MS = 24 * 60 * 60_000;
-/** The orderly officer looks at these photographs on the tablet. A lock session does not last longer. */
+/**
+ * The time for which photographs stay in any case, because the orderly officer may look at them on the tablet. No lock
+ * session lasts longer.
+ */
 const LOOKED_AT_MS = 90 * 60_000;
 const PHOTOGRAPH_BYTES = 4 * 1024 * 1024;
-/** Photographs for which room is made at once, and the fewest before photographs go that no checkpoint covers. */
+/**
+ * When there is room for fewer photographs than ROOM_WANTED, photographs in a checkpoint are deleted until there is
+ * room again. When there is room for fewer than ROOM_NEEDED, photographs that no checkpoint covers are deleted too.
+ */
 const ROOM_WANTED = 120;
 const ROOM_NEEDED = 60;
-/** The most bytes that arrived photographs take on a browser that does not say how much room there is. */
+/** The number of bytes that arrived photographs may take, if the browser does not say how much room there is. */
 const MOST_BYTES = 1024 * 1024 * 1024;
 
 /**

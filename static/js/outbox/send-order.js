@@ -33,8 +33,8 @@ export function byPlace(waiting) {
 }
 
 /**
- * Returns the places in the order of sending: first those of which nothing was turned away, then the others, the one that
- * was turned away longest ago first. A photograph that cannot be sent therefore holds up no other.
+ * Returns the places in the order of sending. Places without a photograph that was set aside come first. The others
+ * follow, the oldest failure first. A photograph that cannot be sent therefore delays no other photograph.
  * @param {Kept[][]} places
  */
 export function setAsideLast(places) {

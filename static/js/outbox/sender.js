@@ -34,8 +34,8 @@ export async function flush() {
 }
 
 /**
- * Uses a lease in the database, for browsers without locks between tabs. A lease that ends later than a new lease would
- * was made before the clock was set back, and counts no longer.
+ * Uses a lease in the database, for browsers without locks between tabs. If a lease ends later than a new lease would,
+ * the clock was set back after that lease was made, so the lease no longer counts.
  * @param {typeof round} work
  */
 async function leased(work) {
@@ -85,7 +85,8 @@ async function round() {
 
 /**
  * Sends the signatures whose facts have all arrived. The server may have been restored from a backup while the
- * photographs were sent, so its ledger is asked first: it would refuse a signature under facts that it has lost.
+ * photographs were sent, so the tablet first asks for the ledger's newest entry: the server would refuse a signature
+ * under facts that it has lost.
  * @param {string} person
  */
 async function sendSignatures(person) {

@@ -9,7 +9,7 @@ import { keepTypedInSession } from "../outbox/unsent-forms.js";
 import { plateOf } from "../shell/plates.js";
 import { Arrival } from "./arrival.js";
 
-/** How long after a touch a click still belongs to it. The arrow keys of a keyboard click as well. */
+/** The time after a touch in which a click comes from that touch. The arrow keys of a keyboard cause clicks as well. */
 const TOUCH_MS = 1000;
 
 const CAGES_WITH_A_CAB =
@@ -71,7 +71,7 @@ export class Steps {
     return String(new FormData(this.form).get(name) ?? "").trim();
   }
 
-  /** Returns the plate that was typed, also where it is not asked. */
+  /** Returns the plate that was typed, even if this vehicle needs no plate. */
   plate() {
     return /** @type {HTMLInputElement} */ (part(this.form, "[name=plate]")).value.trim();
   }
@@ -219,7 +219,7 @@ export class Steps {
     keepTypedInSession(this.form);
   }
 
-  /** Follows what was filled in again after a reload. */
+  /** Shows the right step after a reload, when the typed values have been filled in again. */
   resume() {
     this.suit();
     this.arrival.look();

@@ -35,7 +35,10 @@ function look(slot) {
   wasOpen = id !== "";
 }
 
-/** Shows what a colleague found on the vehicle of this zone: the server then answers every part of the page with it. */
+/**
+ * Reloads the page of a zone if a colleague has found something on its vehicle, because the page then shows only the
+ * find.
+ */
 async function showFind() {
   const [visit] = /^\/visits\/[\w-]+\/(?=sheet\/)/.exec(location.pathname) ?? [];
   if (!visit || document.body.classList.contains("app-body--stay")) return;

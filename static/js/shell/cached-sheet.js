@@ -85,7 +85,7 @@ export async function keptSheet(pack, version, item = "") {
 }
 
 /**
- * Returns the part of the page with this item, or with the drawing of the vehicle if no item is named. What stands
+ * Returns the part of the page with this item, or with the drawing of the vehicle if no item is named. The markup
  * before the first mark belongs to every part.
  * @param {string} text the page, in which each item begins with a mark that names it
  * @param {string} item

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Computes what is signed, the checksum and the code of a finished search, as the server does. docs/offline.md has test
- * vectors.
+ * Computes the signed document, the checksum and the code of a finished search, as the server does. docs/offline.md has
+ * test vectors.
  */
 
 import { hexDigest } from "../outbox/digests.js";

@@ -78,7 +78,8 @@ async function again(id) {
 }
 
 /**
- * Returns a photograph's bytes, unless they are no longer those that were taken.
+ * Returns the bytes of a photograph, or null if this tablet no longer has the bytes that were taken. Other records have
+ * no bytes.
  * @param {import("../outbox/outbox.js").Kept} row
  */
 async function pictureOf({ id, kind, payload }) {

@@ -102,7 +102,8 @@ function payloadOf(typed) {
 }
 
 /**
- * Returns the kind of plate in the oldest words that can say it, because a server restored from a backup may be older.
+ * Returns the kind of plate in a form that older servers understand where possible, because the server may have been
+ * restored from an older backup.
  * @param {string} kind
  */
 function kindOf(kind) {

@@ -69,8 +69,8 @@ function begin(zone, now, card) {
 }
 
 /**
- * Lets the answers rest for a moment. They stand where the answer of the zone before was tapped, and a trembling thumb
- * must not answer two zones.
+ * Disables the answers for a moment. The officer has just tapped the answer of the zone before at the same place, and a
+ * trembling thumb must not answer two zones.
  * @param {HTMLElement} zone
  */
 function rest(zone) {

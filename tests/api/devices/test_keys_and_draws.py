@@ -1,4 +1,4 @@
-"""Keys and sealed draws of a tablet, opened with the same cryptography that the tablet uses."""
+"""Keys and encrypted draws of a tablet, decrypted in the same way as by the tablet."""
 
 from __future__ import annotations
 

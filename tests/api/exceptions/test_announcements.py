@@ -1,6 +1,4 @@
-"""Announcements through the API: the open ones of the caller, and the record of who
-received them.
-"""
+"""Announcements through the API: the caller's open announcements, and who received each of them."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ OCCURRED_AT = "2026-11-23T07:27:00Z"
 
 
 def found(there: InTheLock, prison: Prison, *, by: str = "grace") -> dict[str, Any]:
-    """Return *Found something* as a tablet keeps it and sends it later."""
+    """Return the answer *Found something* as a tablet stores it now and sends it later."""
     return {
         "id": str(uuid4()),
         "kind": "answer_item",

@@ -22,7 +22,10 @@ GUIDE = Path(__file__).parents[3] / "docs" / "api.md"
 
 @pytest.fixture
 def nothing_holds(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Replace the release rule by one that always answers GO. The rule has tests of its own."""
+    """Replace the release rule by a rule that always answers GO.
+
+    The real rule has tests of its own.
+    """
     monkeypatch.setattr(releases, "decide", lambda _: Decision((), (), 20, server_now()))
 
 

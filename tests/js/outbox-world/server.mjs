@@ -21,13 +21,16 @@ export class Server {
   state = { ledger: [], has: new Map(), content: new Map(), refused: new Set(), searches: new Set([FIRST_SEARCH]), checkpoint: 0, at: 0 };
   store = new Map();
   backups = [];
-  /** Everything that was ever applied, also what a restore has lost since. */
+  /** Every record that was ever applied, including records that a restore has lost since. */
   everApplied = new Map();
   broken = [];
-  /** Signatures that were refused because a restore, which the tablet could not know of, had lost what they sign. */
+  /**
+   * Signatures that were refused because a restore had lost the facts that they sign, and the tablet could not know
+   * this yet.
+   */
   refusedSignatures = new Set();
 
-  /** `tabletKnows` tells whether the tablet has heard of the newest restore, and of what it sends now. */
+  /** `tabletKnows` returns whether the tablet had learnt of the newest restore before it sent this request. */
   constructor(time, { direct, tabletKnows }) {
     Object.assign(this, { time, direct, tabletKnows });
     for (const entry of ["founded", "opened", "sealed"]) this.#enter(entry);
@@ -43,7 +46,7 @@ export class Server {
     this.state.checkpoint = this.state.ledger.length;
   }
 
-  /** Goes back to a backup of the last 24 hours, and then records something of its own. */
+  /** Goes back to a backup of the last 24 hours, and then adds an entry that no tablet sent. */
   restore(which) {
     const recent = this.backups.filter(({ at }) => at > this.time.now - 24 * 3_600_000);
     if (recent.length === 0) return false;
@@ -96,7 +99,10 @@ export class Server {
     return { id, digest, applied: true, status: 201, answer: { id } };
   }
 
-  /** Returns whether all that the officer signed is here. If not, the tablet is at fault, unless it could not know. */
+  /**
+   * Returns whether the server has every fact that the officer signed. A missing fact is a fault of the tablet, unless
+   * the tablet could not know of the loss.
+   */
   #hasAllOf(id, { signs }) {
     const missing = this.state.has.has(id) ? [] : signs.filter((signed) => !this.state.has.has(signed));
     if (missing.length > 0 && this.tabletKnows()) this.broken.push(`The signature ${id} arrived before ${missing}.`);

@@ -1,4 +1,4 @@
-// What one tab of the tablet runs: the modules that store records, send them and say what was sent.
+// The modules that one tab of the tablet runs: they store records, send them and show what was sent.
 
 export { recordPhotograph, record } from "../../../static/js/outbox/facts.js";
 export { soon, watchSending } from "../../../static/js/outbox/sending.js";

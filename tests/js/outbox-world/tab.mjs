@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { openDB } from "idb";
 
 const NEVER = new Promise(() => undefined);
-/** The names of the Response, Headers and so on stay those of Node. */
+/** The tabs by number, for the module hooks. Response, Headers and similar names stay those of Node. */
 globalThis.gatehouseTabs = new Map();
 let newest = 0;
 
@@ -31,10 +31,10 @@ export async function openTab(world) {
 
 class Tab {
   dead = false;
-  /** Of how many restores this tab has heard. */
+  /** The number of restores of which this tab knows. */
   heardOf = 0;
   errors = [];
-  /** How many more steps of the database this tab lives; a kill in mid-write ends there. */
+  /** The number of database steps after which this tab is killed, which may be in the middle of a write. */
   stepsLeft = Infinity;
   #transactions = new Set();
   #databases = new Set();
@@ -57,8 +57,8 @@ class Tab {
   }
 
   /**
-   * Ends this tab at once, as when the system kills the browser. Transactions that are not finished are either undone, or
-   * finish without anybody who waits for them.
+   * Ends this tab at once, as when the system kills the browser. Transactions that are not finished are either undone,
+   * or finish although nobody waits for their result.
    */
   kill({ undo = true } = {}) {
     if (this.dead) return;
@@ -134,7 +134,7 @@ class Tab {
     return this.#guarded(database);
   }
 
-  /** Passes the result on, unless the tab was killed meanwhile: then nobody waits for it any more. */
+  /** Passes the result on, unless the tab was killed in the meantime. */
   #alive(promise) {
     return new Promise((done, failed) => {
       promise.then(

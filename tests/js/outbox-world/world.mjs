@@ -18,10 +18,13 @@ export class World {
   channels = new Set();
   locks = new Map();
   clockOff = 0;
-  /** Records that the screen showed as taken: the UUID, the author, and what the server must have in the end. */
+  /**
+   * Records that the screen showed as saved: the UUID, the author, and the content that the server must have in the
+   * end.
+   */
   taken = new Map();
   broken = [];
-  /** What happens to the next requests, one after the other. */
+  /** The faults of the next requests, one after the other. */
   faults = [];
   #late = [];
   #isLate = false;
@@ -30,7 +33,7 @@ export class World {
   #calls = 0;
   #ids = 0;
   #searches = [FIRST_SEARCH];
-  /** How many restores there were, and the newest of which a tab has finished a round since it heard of it. */
+  /** The number of restores so far, and the newest restore after which a tab has finished a round of sending. */
   #restores = 0;
   #known = 0;
 
@@ -55,7 +58,7 @@ export class World {
     return this.tabs.filter(({ dead }) => !dead);
   }
 
-  /** Opens a tab, in which the officer has signed in or is still known from before. */
+  /** Opens a tab, in which the officer has signed in or is still signed in from before. */
   async open() {
     const tab = await openTab(this);
     tab.person.dataset.person = this.server.person ?? undefined;
@@ -75,7 +78,7 @@ export class World {
     tab.kill(end);
   }
 
-  /** Every page ends, and the records stay as a build left them that knew none of the newer fields. */
+  /** Ends every page, and removes the newer fields from the records, as if an earlier build had written them. */
   async upgrade() {
     for (const tab of this.living) tab.kill();
     await settled();
@@ -86,7 +89,7 @@ export class World {
     });
   }
 
-  /** Returns the rows of the outbox, past every tab, so that looking changes nothing. */
+  /** Returns the rows of the outbox without using a tab, so that reading them changes nothing. */
   async #rows() {
     return (await this.#withDatabase((database) => database.getAll("operations"))) ?? [];
   }
@@ -121,7 +124,7 @@ export class World {
     if (isTaken) this.#searches.push(search);
   }
 
-  /** Signs for everything of this officer that the tablet showed as taken in this search. */
+  /** Signs every record of this officer that the tablet showed as saved in this search. */
   async sign(tab) {
     const search = this.#searches.at(-1);
     const { person } = tab.person.dataset;
@@ -131,7 +134,7 @@ export class World {
     await this.#take(tab, "sign_search", payload, (known) => tab.modules.record("sign_search", payload, known));
   }
 
-  /** Takes a photograph of so many bytes. */
+  /** Takes a photograph with this number of bytes. */
   async photograph(tab, slot, length = 60) {
     const id = this.newUuid();
     const text = `photograph ${id} of ${slot}`.padEnd(length);
@@ -151,7 +154,7 @@ export class World {
     return true;
   }
 
-  /** Carries one request of a tab to the server, through the next fault. */
+  /** Sends one request of a tab to the server, with the next fault of the network. */
   async network(tab, address, { method = "GET", body, headers }) {
     const fault = this.#faultOf(`${method} ${address.split("?")[0]}`);
     this.#calls += 1;
@@ -198,7 +201,7 @@ export class World {
     }
   }
 
-  /** Requests that were on their way when the tablet gave them up reach the server after all. */
+  /** Delivers requests that the tablet had given up while they were on their way. */
   #deliverLate() {
     const due = this.#late.filter(({ after }) => after <= this.#calls);
     this.#late = this.#late.filter(({ after }) => after > this.#calls);
@@ -218,8 +221,8 @@ export class World {
   }
 
   /**
-   * Notes what the screen of this tab shows as sent although the server does not have it. A restore of which no tab can
-   * know yet is no fault of the tablet: what the server had once is then enough.
+   * Notes what the screen of this tab shows as sent although the server does not have it. If no tab can know of the
+   * newest restore yet, it is enough that the server had the record before the restore.
    */
   async check(tab) {
     const restores = this.#restores;
@@ -249,7 +252,7 @@ export class World {
     this.broken.push(...this.server.broken.splice(0));
   }
 
-  /** Ends every trouble, lets both officers sign in, and returns once all has had time to arrive. */
+  /** Ends every fault, lets both officers sign in, and returns once every record has had time to arrive. */
   async calm() {
     this.faults = [];
     this.#actLate(this.#late.splice(0));
@@ -262,7 +265,7 @@ export class World {
     await this.checkAll();
   }
 
-  /** Notes every record that was shown as taken and is not at the server exactly once, as it was taken. */
+  /** Notes every record that was shown as saved and that the server does not have exactly once and unchanged. */
   async demandAllThere() {
     const tab = await this.tab();
     const rows = new Map((await this.#rows()).map((row) => [row.id, row]));

@@ -1,4 +1,7 @@
-"""A photograph made from an earlier one is a copy. A second honest one of the same scene is not."""
+"""A photograph made from an earlier file is a copy.
+
+A second photograph of the same scene is not.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Data inside a photograph's file may open a case, but never holds.
+"""Data in a photograph's file may open a case, but never holds the vehicle.
 
-Each prison sets the thresholds.
+Prisons set the limits.
 """
 
 from __future__ import annotations

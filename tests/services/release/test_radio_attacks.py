@@ -1,4 +1,4 @@
-"""Attempts to get a vehicle out by radio that should stay inside."""
+"""Attempts to release a vehicle by radio that must stay inside."""
 
 from __future__ import annotations
 

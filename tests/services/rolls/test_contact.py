@@ -110,7 +110,7 @@ def test_a_halt_logged_late_adds_its_party(morning: Morning, lock: LockSession) 
 
 
 def test_a_halt_written_after_sealing_accounts_for_no_time(morning: Morning) -> None:
-    """An officer records an earlier halt after the seal, so nobody knows where the vehicle was
+    """An officer records an earlier halt after the sealing, so nobody knows where the vehicle was
     before 07:26.
     """
     lock = morning.seal(morning.lorry())

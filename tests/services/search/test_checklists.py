@@ -196,7 +196,7 @@ NEW = Item(
 
 @pytest.fixture
 def release(monkeypatch: pytest.MonkeyPatch) -> tuple[Checklist, ...]:
-    """The checklists of a release in which the rigid lorry has one item more, which stops it."""
+    """Install the checklists of a release that adds a STOP item to the rigid lorry."""
     sheets = tuple(
         edited(sheet, Edits(sheet.floor_minutes, add=(NEW,)))
         if sheet.vehicle_type is VehicleType.RIGID
@@ -215,7 +215,7 @@ def in_force(prison: Prison) -> ChecklistVersion:
 
 
 def publish_own(prison: Prison, rigid: Checklist) -> ChecklistVersion:
-    """The prison's own version: another floor time and another sentence."""
+    """Publish the prison's own version, with another floor time and another sentence."""
     sheet = edited(rigid, Edits(9, guidance={"B1": "Open every door."}))
     version = propose(prison, sheet)
     return publish_checklist(prison.sid, version_id=version.pk, pin=PIN)

@@ -32,7 +32,7 @@ COMMAND = ("ceri", "omar", "dee", "mia", "grace", "ed")
 
 @pytest.fixture
 def yard(prison: Prison) -> Yard:
-    """A lorry that has come in, with a drawn drill and a drawn deep search."""
+    """Return the yard with a lorry that has come in, with a drawn drill and a drawn deep search."""
     open_prison(prison)
     yard = Yard(prison)
     yard.come_in(drawn=True)

@@ -1,4 +1,4 @@
-"""The exit search is drawn at the seal, answered item by item, and frozen by *Found*."""
+"""The exit search is drawn at the sealing, answered item by item, and frozen by *Found*."""
 
 from __future__ import annotations
 

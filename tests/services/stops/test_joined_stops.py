@@ -1,4 +1,4 @@
-"""Late counts of one lock session are one stop. Each party that joins it needs a newer sighting."""
+"""Late counts of one lock session are one stop. Each further party needs a newer sighting."""
 
 from __future__ import annotations
 

@@ -27,7 +27,10 @@ from tests.support.searching import InTheLock
 
 @pytest.fixture
 def go(prison: Prison, in_the_lock: InTheLock, monkeypatch: pytest.MonkeyPatch) -> Release:
-    """Release the vehicle with a rule that always answers GO. The rule has tests of its own."""
+    """Release the vehicle with a rule that always answers GO.
+
+    The real rule has tests of its own.
+    """
     with monkeypatch.context() as patched:
         patched.setattr(releases, "decide", lambda _: Decision((), (), 20, server_now()))
         tablet, visit = Tablet(prison, "mia"), in_the_lock.visit.pk

@@ -163,8 +163,9 @@ def acknowledge(prison: Prison, visit: Visit) -> None:
 def test_an_acknowledged_ambulance_does_not_become_another_vehicle_by_its_plate(
     prison: Prison,
 ) -> None:
-    """The duty governor acknowledged the ambulance with the other plate, and may be asked again
-    only for ten minutes.
+    """The duty governor acknowledged the ambulance under its first plate.
+
+    A new plate can be acknowledged only in the first ten minutes.
     """
     with replay_at(FOUNDED_AT):
         visit = come_in(prison, escort=prison.ed.person)

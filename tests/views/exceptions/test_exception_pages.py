@@ -1,6 +1,4 @@
-"""The exception pages of the security lead: filtered by age, and not for people of the
-same visit.
-"""
+"""The exception pages of the security lead: filtered by age, and closed to people who took part."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """An unprocessed record is decided once.
 
-An officer who logged neither arrival decides about a clash.
+If two tablets logged in one plate, an officer who logged in neither vehicle decides.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ def test_a_clash_needs_one_of_the_two_buttons(prison: Prison, clash: UUID) -> No
 
 
 def handed_in(prison: Prison, author: object, **more: str) -> UUID:
-    """Grace hands in a record of somebody else, as the tablet does."""
+    """Hand in somebody else's record as Grace, as the tablet does."""
     payload = {"item": "U3", "operation": str(uuid4()), "author": str(author), **more}
     key: UUID = park(prison.grace, id=uuid4(), kind="answer_item", payload=payload).pk
     return key

@@ -82,7 +82,7 @@ def test_an_officer_can_come_on_when_nobody_is_on(prison: Prison, tablet: Shared
 
 
 def test_the_change_makes_a_new_session(prison: Prison, tablet: SharedTablet) -> None:
-    """A session key that somebody planted or copied before the change is worth nothing after it."""
+    """A session key that somebody planted or copied before the change must not work afterwards."""
     before = tablet.client.session.session_key
     copied = Client()
     copied.cookies["sessionid"] = str(before)

@@ -1,4 +1,4 @@
-"""The GO screen opens by itself at the gate, once. Leaving after it raises no stop."""
+"""The GO screen opens by itself at the gate, once. A departure after GO raises no stop."""
 
 from __future__ import annotations
 

@@ -48,9 +48,7 @@ def come_in(prison: Prison) -> Visit:
 def test_nearby_parties_are_asked_for_a_halt_ended_by_an_old_seal(
     prison: Prison,
 ) -> None:
-    """In an earlier version the seal ended a halt by itself, so nobody had named the parties
-    nearby.
-    """
+    """In an earlier version, sealing the lock ended a halt, so nobody named the parties nearby."""
     visit = come_in(prison)
     halt = log_arrival(prison.ed, visit_id=visit.pk, area="stores", id=uuid4())
     Halt.objects.update(left_at=timezone.now())

@@ -26,7 +26,7 @@ def new_uuid() -> str:
 
 @register.simple_tag(takes_context=True)
 def shared_tablet(context: dict[str, Any]) -> bool:
-    """Return whether officers can come on with a PIN in this browser."""
+    """Return whether officers can sign in with a PIN in this browser."""
     with suppress(DeviceRevoked):
         device = known_tablet(device_id(context["request"]))
         return device is not None and bool(officers_of(device))

@@ -1,7 +1,7 @@
 """What the session of a gate tablet remembers: whether a PIN opened it, and whether it is locked.
 
 The functions only read and write the session. `services.people.tablet_officers` decides who may
-come on.
+sign in with a PIN.
 """
 
 from __future__ import annotations
@@ -16,12 +16,15 @@ LOCKED: Final = "screen_locked"
 
 
 def was_opened_with_pin(request: HttpRequest) -> bool:
-    """Return whether the person came on with a PIN and not with a password."""
+    """Return whether the person signed in with a PIN and not with a password."""
     return bool(request.session.get(OPENED_WITH_PIN))
 
 
 def mark_opened_with_pin(request: HttpRequest, *, pin_mark: str) -> None:
-    """Remember that a PIN opened this session, and which PIN: with a new one the session ends."""
+    """Remember which PIN opened this session.
+
+    The session ends when the person chooses a new PIN.
+    """
     request.session[OPENED_WITH_PIN] = pin_mark
 
 
@@ -41,7 +44,7 @@ def lock(request: HttpRequest) -> None:
 
 
 def unlock(request: HttpRequest) -> None:
-    """Unlock the screen for the person who is on, under a new session key."""
+    """Unlock the screen for the person who is signed in, under a new session key."""
     request.session.pop(LOCKED, None)
     request.session.cycle_key()
 

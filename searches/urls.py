@@ -35,7 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path(page.at, page.view, name=page.name)
         for page in sorted(PAGES, key=lambda page: fixed_parts_first(page.at))
     ),
-    # Officers come on at a shared tablet also when nobody is on
+    # Officers sign in on a shared tablet also when nobody is signed in
     path("officer/", officers.officer, name="officer"),
     # The demo's guided page
     path("demo/", demo.guide, name="demo"),

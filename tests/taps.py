@@ -81,10 +81,10 @@ class Row:
 
 SEARCH = Row("Search of a rigid lorry", Goal(52), Effort(78, 19, 35))
 WAY_IN = Row("Way in of an expected vehicle", Goal(16, 10), Effort(33, 42))
-FIRST_PHOTOGRAPH = Row("Coming on to first photograph", Goal(6), Effort(11, 47))
+FIRST_PHOTOGRAPH = Row("Sign-in with a PIN to first photograph", Goal(6), Effort(11, 47))
 CHANGE = Row("Change of officer", Goal(6, 0), Effort(6, 26))
 SIGNATURE = Row("Signature of the first searcher")
-FIRST_OF_WAY_IN = Row("Coming on to first photograph of a way in")
+FIRST_OF_WAY_IN = Row("Sign-in with a PIN to first photograph of a way in")
 ROWS: Final = (SEARCH, WAY_IN, FIRST_PHOTOGRAPH, CHANGE, SIGNATURE, FIRST_OF_WAY_IN)
 
 
@@ -218,7 +218,7 @@ def _measure(server: DemoServer, playwright: Playwright, profiles: Path) -> dict
 
 
 def _sign_in(page: Page, number: str) -> None:
-    """Sign in with the password once, so that the officer may come on with their PIN. Not counted.
+    """Sign in with the password once, so that the officer may use their PIN. Not counted.
 
     The tablet is that of GATE1.
     """
@@ -253,7 +253,7 @@ def _enter_pin(hand: Hand, name: str) -> None:
 
 
 def _come_on(page: Page, name: str) -> Effort:
-    """Come on at a tablet that locked itself while it showed the vehicles."""
+    """Sign in with a PIN on a tablet that locked itself while it showed the vehicles."""
     page.goto("/board/")
     page.evaluate(LONG_AGO)
     expect(page.get_by_role("heading", name="This tablet is locked")).to_be_visible()
@@ -402,7 +402,7 @@ def _answer(hand: Hand, code: str) -> None:
 
 
 def _first_photograph(page: Page) -> Effort:
-    """Come on, and take the first photograph of the search that is open."""
+    """Sign in with a PIN, and take the first photograph of the search that is open."""
     page.goto("/board/")
     page.evaluate(LONG_AGO)
     expect(page.get_by_role("heading", name="This tablet is locked")).to_be_visible()

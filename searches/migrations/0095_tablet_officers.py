@@ -1,4 +1,4 @@
-"""Add the list of officers who may come on at a shared tablet with a PIN.
+"""Add the list of officers who may sign in on a shared tablet with a PIN.
 
 The list begins empty. An officer is listed at their next sign-in with a password on a tablet.
 """

@@ -101,7 +101,7 @@ class Device(Row):
 
 
 class TabletOfficer(Row):
-    """A person who may come on at one tablet with a PIN, since they signed in there in full."""
+    """A person who may sign in on one tablet with a PIN, having signed in there with a password."""
 
     device = models.ForeignKey("searches.Device", on_delete=models.PROTECT, related_name="officers")
     person = to_person("tablets")

@@ -26,7 +26,7 @@ SCREEN_WAITS = (
     "This screen is waiting for confirmation by an administrator, a duty governor or a security"
     " lead. Nobody can use this screen to sign until it is confirmed."
 )
-SIGN_IN_IN_FULL = "You came on with your PIN. Sign in with your password to do this."
+SIGN_IN_IN_FULL = "You signed in with your PIN. Sign in with your password to do this."
 EVERYBODY = frozenset(Role)
 OSG, ESC, SUP, REC = (
     Role.GATE_OFFICER,
@@ -170,7 +170,7 @@ def why_not(actor: Actor, act: Act) -> NotAllowed:
 
 
 def roles_with_pin(roles: Iterable[Role]) -> frozenset[Role]:
-    """Return the roles that count for a person who came on at a gate tablet with a PIN.
+    """Return the roles that count for a person who signed in on a gate tablet with a PIN.
 
     A PIN is short and typed where colleagues stand, so it opens only the work of the gate officer
     and the escort. A gate manager counts as a gate officer, and cannot release.

@@ -196,7 +196,7 @@ def _locked_page(request: PageRequest) -> HttpResponse:
 
 
 def officer_address(next_path: str) -> str:
-    """Return the address of the page where another officer comes on, who then sees `next_path`."""
+    """Return the address of the page where another officer signs in, who then sees `next_path`."""
     return f"{reverse('officer')}?{urlencode({'next': next_path})}"
 
 
@@ -278,7 +278,7 @@ def way_back(request: HttpRequest) -> str:
 
 
 def shared_tablet_page(view: Callable[..., HttpResponse]) -> View:
-    """Decorate a view that a shared gate tablet may open, whether or not somebody is on.
+    """Decorate a view that a shared gate tablet may open, whether or not somebody is signed in.
 
     Every other browser is sent to the sign-in page. The view receives the tablet as `device`.
     """

@@ -214,7 +214,7 @@ def navigation(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
 
 
 def _change_officer(request: HttpRequest, actor: Actor) -> str:
-    """Return the address where another officer comes on at this tablet, or "" on other screens."""
+    """Return the address where another officer signs in on this tablet, or "" on other screens."""
     if actor.device is None or not may(Act.TAKE_PHOTO, actor.roles):
         return ""
     if request.path == reverse("officer") or officer_session.is_locked(request):

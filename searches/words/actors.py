@@ -25,7 +25,7 @@ class Actor:
     `roles` are confirmed, and `waiting_roles` wait for a second person's confirmation. `device` is
     None for a browser that is not enrolled, and for a browser whose enrolment nobody has confirmed
     yet. In the second case `waiting_device` has its id. `password_roles` are roles that do not
-    count in this session, because the person came on with a PIN and not with their password.
+    count in this session, because the person signed in with a PIN and not with their password.
     """
 
     establishment: UUID

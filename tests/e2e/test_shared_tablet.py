@@ -40,7 +40,7 @@ def idle(page: Page) -> None:
     expect(page.locator("[data-officers] [data-key='1']")).to_be_visible()
 
 
-def test_another_officer_comes_on_by_six_taps_and_stays_in_the_zone(
+def test_another_officer_signs_in_with_six_taps_and_stays_in_the_zone(
     prison: Prison, shared: Tablet
 ) -> None:
     shared.open("A5")
@@ -92,7 +92,7 @@ def test_a_locked_tablet_stays_locked_when_the_page_is_loaded_again(
     expect(shared.page.get_by_role("link", name="Greta Bain Change officer")).to_be_visible()
 
 
-def test_without_a_connection_the_officer_stays_on_and_nobody_else_comes_on(
+def test_without_a_connection_the_officer_stays_and_nobody_else_can_sign_in(
     prison: Prison, shared: Tablet
 ) -> None:
     shared.open("A5")
@@ -104,7 +104,7 @@ def test_without_a_connection_the_officer_stays_on_and_nobody_else_comes_on(
     shared.all_arrive()
     shared.off()
     shared.open("A5")
-    expect(page.get_by_text("Greta Bain is on")).to_be_visible()
+    expect(page.get_by_text("Greta Bain is signed in")).to_be_visible()
     page.goto("/officer/?next=/board/")
     expect(page.get_by_text("No change of officer without a connection")).to_be_visible()
     shared.open("A5")

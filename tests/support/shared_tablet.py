@@ -11,7 +11,7 @@ from tests.support.sample_prison import PASSWORD, PIN, Prison
 
 
 class SharedTablet:
-    """The browser of one enrolled device. Officers sign in on it in full, or come on with a PIN."""
+    """The browser of one enrolled device. Officers sign in there with a password or with a PIN."""
 
     def __init__(self, prison: Prison, device: str = "gate-1", *, secret: str = "") -> None:
         self.prison = prison
@@ -20,7 +20,7 @@ class SharedTablet:
         self.client.cookies[device_cookie.COOKIE] = signing.dumps(cookie, salt=device_cookie.SALT)
 
     def sign_in(self, name: str, password: str = PASSWORD) -> None:
-        """Sign in with the password. Whoever is on is signed out first."""
+        """Sign in with the password. The person who was signed in before is signed out first."""
         self.client.post("/sign-out/")
         typed = {"login": self.prison.person[name].staff_number, "password": password}
         assert self.client.post("/sign-in/", typed).status_code == 302
@@ -38,11 +38,14 @@ class SharedTablet:
 
     @property
     def on(self) -> str:
-        """Return the id of the person who is on, or "" if nobody is."""
+        """Return the id of the person who is signed in, or "" if nobody is."""
         return str(self.client.session.get("_auth_user_id", ""))
 
     def shared_by(self, *names: str) -> SharedTablet:
-        """Let each officer sign in here in full once. The last officer stays on."""
+        """Let each officer sign in here with their password once.
+
+        The last officer stays signed in.
+        """
         for name in names:
             self.sign_in(name)
         return self

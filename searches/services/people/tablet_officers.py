@@ -1,4 +1,4 @@
-"""Officers who share a gate tablet: who may come on with a PIN, and the change of officer.
+"""Officers who share a gate tablet: who may sign in with a PIN, and the change of officer.
 
 Three things together open a tablet: the signed cookie of a tablet that two people enrolled and
 confirmed, an earlier full sign-in of the officer on that tablet, and the officer's own PIN.
@@ -36,7 +36,7 @@ from searches.words.refusals import NotAllowed, NotThere, Refused
 SharedTablet = Device
 WRONG_PINS = 5  # on one tablet, then the officer must sign in with their password
 WRONG_PINS_COUNT_SECONDS = 12 * 60 * 60
-#: An officer who has not signed in on the tablet in full for this long is no longer on its list.
+#: An officer who has not signed in on the tablet with a password for this long leaves its list.
 LISTED_FOR = timedelta(days=30)
 
 
@@ -52,7 +52,7 @@ class NotOnTablet(NotAllowed):
 
 
 def with_pin(actor: Actor) -> Actor:
-    """Return the actor as they are after coming on with a PIN."""
+    """Return the actor with the roles that count after signing in with a PIN."""
     roles = roles_with_pin(actor.roles)
     return replace(actor, roles=roles, password_roles=actor.roles - roles)
 
@@ -118,7 +118,7 @@ def list_officer(record: Record) -> TabletOfficer:
 
 
 def change_officer(device: Device, *, officer: UUID, pin: str, previous: UUID | None) -> Person:
-    """Let a listed officer come on at this tablet with their PIN, and return the officer.
+    """Let a listed officer sign in on this tablet with their PIN, and return the officer.
 
     Each attempt on this tablet is counted before the PIN is checked. Raises NotOnTablet, Refused
     for a wrong PIN, and PinLocked.
@@ -146,7 +146,7 @@ def change_officer(device: Device, *, officer: UUID, pin: str, previous: UUID | 
 
 @command(Act.ANSWER_ITEM)
 def come_on(record: Record, *, pin: str, previous: UUID | None) -> None:
-    """Record that the officer who acts is now on at this tablet. Their PIN has been checked."""
+    """Record that the officer who acts has signed in on this tablet. Their PIN has been checked."""
     if not pin or not record.pin_proven:
         raise Refused("pin-needed", "Enter your PIN.", field="pin")
     record.enter(OfficerCameOn(previous=previous))
@@ -154,7 +154,10 @@ def come_on(record: Record, *, pin: str, previous: UUID | None) -> None:
 
 @command(None)
 def lock_out_officer(record: Record, *, listed_id: UUID) -> TabletOfficer:
-    """Take an officer off a tablet after too many wrong PINs, until they sign in in full."""
+    """Take an officer off a tablet after too many wrong PINs.
+
+    A sign-in with the password puts them on the list again.
+    """
     listed = _listed(record, listed_id)
     record.change(listed, withdrawn_at=record.now)
     record.enter(
@@ -173,7 +176,7 @@ def withdraw_pin_sign_in(record: Record, *, listed_id: UUID) -> TabletOfficer:
 
 
 def officers_of(device: Device) -> list[tuple[UUID, str]]:
-    """Return the id and name of each officer who may come on at this tablet now, by name."""
+    """Return the id and name of each officer who may sign in here with a PIN now, by name."""
     listings = TabletOfficer.objects.within(device.establishment_id).filter(
         device=device, withdrawn_at__isnull=True
     )

@@ -19,7 +19,7 @@ class PersonForm(TypedForm):
 
 
 class OfficerForm(TypedForm):
-    """The form with which an officer comes on at a shared tablet, or unlocks it."""
+    """The form with which an officer signs in on a shared tablet, or unlocks the tablet."""
 
     ids = "officer-%s"
 

@@ -1,4 +1,4 @@
-"""The pages of a shared gate tablet: an officer comes on with a PIN, and who may do so."""
+"""The pages of a shared gate tablet: signing in with a PIN, and the list of who may do so."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ UNLOCKED = "officer:unlocked"
 @shared_tablet_page
 @require_http_methods(["GET", "POST"])
 def officer(request: PageRequest, device: SharedTablet) -> HttpResponse:
-    """Let an officer come on with their PIN. They then see the page that was open before.
+    """Let an officer sign in with their PIN. They then see the page that was open before.
 
     If the tablet showed the board while a vehicle is searched, they see the next zone instead.
 

@@ -18,18 +18,18 @@ class DeviceAccessRevoked(Event):
     revoked: UUID
 
 
-@event("list_officer", "Officer may come on at a tablet with a PIN")
+@event("list_officer", "Officer may sign in on a tablet with a PIN")
 class OfficerListed(Event):
     officer: UUID
     screen: UUID
 
 
-@event("come_on", "Officer came on at a tablet with a PIN")
+@event("come_on", "Officer signed in on a tablet with a PIN")
 class OfficerCameOn(Event):
     previous: UUID | None  # who was on before, if anybody
 
 
-@event("withdraw_pin_sign_in", "Officer may no longer come on at a tablet with a PIN")
+@event("withdraw_pin_sign_in", "Officer may no longer sign in on a tablet with a PIN")
 class OfficerUnlisted(Event):
     officer: UUID
     screen: UUID

@@ -16,8 +16,8 @@ export async function author() {
 }
 
 /**
- * Returns the officer who is on. A page of the server names this officer. The page for work without a connection names
- * nobody, so the officer on the newest page of the server is still on.
+ * Returns the officer who is signed in. A page of the server names this officer. The page for work without a connection
+ * names nobody, so the officer on the newest page of the server is still signed in.
  * @returns {Promise<Officer>} with an empty UUID if nobody has signed in
  */
 export async function officer() {
@@ -27,7 +27,7 @@ export async function officer() {
   return (await recall("officer")) ?? { person: pack?.person ?? "", name: pack?.printed_name ?? "" };
 }
 
-/** Stores on this tablet who is on, for the pages without a connection. */
+/** Stores on this tablet who is signed in, for the pages without a connection. */
 export async function noteOfficer() {
   const here = onPage();
   if (here.person) await remember("officer", here);

@@ -90,7 +90,7 @@ function uncover(cover) {
 }
 
 /**
- * Follows what happened in another tab: the tablet was locked or unlocked there, or another officer came on.
+ * Follows what happened in another tab: the tablet was locked or unlocked there, or another officer signed in.
  * @param {HTMLElement} cover
  * @param {string | null} key
  * @param {string | null} value

@@ -83,7 +83,7 @@ async function pageFor(now) {
   const path = location.pathname;
   if (path === "/stop/") return stop();
   if (isLocked()) return nothing("This tablet is locked", "Only the control room's server can check a PIN. Go where this tablet has a connection.");
-  if (path === "/officer/") return nothing("No change of officer without a connection", "Only the control room's server can check a PIN. Until then each record carries the name of the officer who is on.");
+  if (path === "/officer/") return nothing("No change of officer without a connection", "Only the control room's server can check a PIN. Until then each record carries the name of the officer who is signed in.");
   if (path === "/tablet/waiting/") return waiting();
   if (path === "/visits/new/") return wayIn(now);
   if (["/", "/board/", "/tablet/"].includes(path)) return board(now);
@@ -119,7 +119,7 @@ async function sayWho() {
   const who = document.querySelector("[data-shell-who]");
   const { name } = await officer();
   if (!(who instanceof HTMLElement)) return;
-  who.textContent = name && `${name} is on`;
+  who.textContent = name && `${name} is signed in`;
   who.hidden = !name;
 }
 

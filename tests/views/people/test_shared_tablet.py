@@ -1,4 +1,4 @@
-"""Officers share a gate tablet: each comes on with a PIN of their own, and nobody acts as two."""
+"""Officers share a gate tablet: each signs in with their own PIN, and nobody acts as two."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def id_of(prison: Prison, name: str) -> str:
     return str(prison.person[name].pk)
 
 
-def test_another_officer_comes_on_with_a_pin_and_stays_on_the_same_page(
+def test_another_officer_signs_in_with_a_pin_and_stays_on_the_same_page(
     prison: Prison, tablet: SharedTablet
 ) -> None:
     zone = f"/visits/{seal(prison).visit.pk}/sheet/A5/"
@@ -57,7 +57,7 @@ def test_the_ledger_records_who_came_on_after_whom(prison: Prison, tablet: Share
     assert LedgerEntry.objects.of(OfficerListed).count() == 2
 
 
-def test_a_fact_carries_the_officer_who_is_on(prison: Prison, tablet: SharedTablet) -> None:
+def test_a_fact_carries_the_officer_who_is_signed_in(prison: Prison, tablet: SharedTablet) -> None:
     there = seal(prison)
     tablet.come_on("greta")
     page = read(tablet.client, f"/visits/{there.visit.pk}/sheet/A5/")
@@ -74,9 +74,11 @@ def test_the_page_offers_only_officers_who_signed_in_here_in_full(
     assert tablet.on == id_of(prison, "grace")
 
 
-def test_an_officer_can_come_on_when_nobody_is_on(prison: Prison, tablet: SharedTablet) -> None:
+def test_an_officer_can_sign_in_when_nobody_is_signed_in(
+    prison: Prison, tablet: SharedTablet
+) -> None:
     tablet.client.post("/sign-out/")
-    assert "Come on with your PIN" in page_text(tablet.client.get("/sign-in/"))
+    assert "Sign in with your PIN" in page_text(tablet.client.get("/sign-in/"))
     assert tablet.come_on("grace").status_code == 302
     assert tablet.on == id_of(prison, "grace")
 
@@ -175,7 +177,9 @@ def test_a_new_pin_works_at_once_and_the_old_one_does_not(
 def test_a_new_pin_ends_the_session_that_the_old_pin_opened(
     prison: Prison, tablet: SharedTablet
 ) -> None:
-    """A colleague who read Greta's PIN over her shoulder is on as Greta until she changes it."""
+    """A colleague who read Greta's PIN over her shoulder is signed in as Greta until she changes
+    it.
+    """
     tablet.come_on("greta")
     call = "/api/v1/visits"
     assert tablet.client.get("/board/").status_code == tablet.client.get(call).status_code == 200
@@ -210,7 +214,7 @@ def test_a_browser_that_is_not_an_enrolled_tablet_sees_no_names(prison: Prison) 
     assert "Change officer" not in page_text(strange.client.get("/board/"))
 
 
-def test_a_revoked_tablet_lets_nobody_come_on(prison: Prison, tablet: SharedTablet) -> None:
+def test_a_revoked_tablet_lets_nobody_sign_in(prison: Prison, tablet: SharedTablet) -> None:
     form = tablet.form()
     revoke_device(prison.ann, device_id=prison.device["gate-1"].pk)
     answer = submit(tablet.client, form, officer=id_of(prison, "greta"), pin=PIN)
@@ -375,7 +379,7 @@ def test_a_gate_officer_cannot_take_a_colleague_off_a_tablet(
     assert answer.status_code == 403
 
 
-def test_an_officer_who_comes_on_at_the_board_sees_the_zone_that_is_searched_next(
+def test_an_officer_who_signs_in_at_the_board_sees_the_zone_that_is_searched_next(
     prison: Prison, tablet: SharedTablet
 ) -> None:
     assert tablet.come_on("greta")["Location"] == "/board/"
@@ -389,7 +393,7 @@ def test_an_officer_who_comes_on_at_the_board_sees_the_zone_that_is_searched_nex
     assert tablet.come_on("grace")["Location"] == "/board/"
 
 
-def test_an_officer_who_comes_on_sees_the_board_when_something_was_found(
+def test_an_officer_who_signs_in_sees_the_board_when_something_was_found(
     prison: Prison, tablet: SharedTablet
 ) -> None:
     there = seal(prison)

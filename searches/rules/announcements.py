@@ -320,7 +320,7 @@ def _logged_in(event: VehicleLoggedIn, entry: EntryFacts) -> Iterator[Announced]
 
 
 def _sealed(event: LockSealed, entry: EntryFacts) -> Iterator[Announced]:
-    """Tell security, when the lock is sealed, what becomes of the drill and the deep search."""
+    """Tell security, when the lock is sealed, what happens to the drill and the deep search."""
     if entry.drawn is None:
         return
     drill = {
@@ -329,7 +329,7 @@ def _sealed(event: LockSealed, entry: EntryFacts) -> Iterator[Announced]:
         DrillOutcome.WITHDRAWN: f"{_vehicle(entry)} is in the lock. The drill was withdrawn.",
     }.get(entry.drawn.outcome or DrillOutcome.FOUND)
     if entry.drawn.drill and drill:
-        yield _to_security(entry, K.DRILL, "Drill at the seal", drill)
+        yield _to_security(entry, K.DRILL, "Drill: lock sealed", drill)
     if entry.drawn.deep_search:
         yield _to_security(
             entry,

@@ -322,7 +322,7 @@ def _review_missed(event: ReviewMissed, entry: Entered) -> Iterator[Revealed]:
 
 def _draw(event: AdvanceDrawMisused, entry: Entered) -> Iterator[Revealed]:
     fault = event.fault.replace("-", " ")
-    yield Revealed(X.REFUSED, entry.id, f"A sealed draw was used wrongly: {fault}.")
+    yield Revealed(X.REFUSED, entry.id, f"A tablet used a draw wrongly: {fault}.")
 
 
 def _clash(event: DuplicateArrivalParked, entry: Entered) -> Iterator[Revealed]:

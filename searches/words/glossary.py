@@ -68,22 +68,25 @@ GLOSSARY: tuple[Term, ...] = (
     Term(
         "expected list",
         "Everybody who belonged to a party at any moment between the vehicle's entry and the "
-        "sealing of the lock. The officer who counts cannot change it.",
+        "sealing of the lock. The officer who counts cannot change this list.",
     ),
     Term(
         "GO",
         "The vehicle may leave. A GO is valid for one vehicle and for a few minutes.",
     ),
     Term("halt", "The stay of a vehicle at one area: when it came, when it left, who was there."),
-    Term("hold", "A reason why a vehicle may not leave now. It says who can resolve it, and how."),
+    Term(
+        "hold",
+        "A reason why a vehicle may not leave now. Each hold says what must be done, by whom.",
+    ),
     Term(
         "last look",
         "A short look at the vehicle just before GO, after both searchers have signed.",
     ),
     Term(
         "lock session",
-        "The time from sealing the vehicle lock until the vehicle leaves. It is void as soon as "
-        "the lock is disturbed; then the search and the counts start again.",
+        "The time from sealing the vehicle lock until the vehicle leaves. The session is void as "
+        "soon as the lock is disturbed; then the search and the counts start again.",
     ),
     Term(
         "movement",

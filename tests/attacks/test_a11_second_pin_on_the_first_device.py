@@ -27,7 +27,7 @@ from tests.support.browsers import browser
 from tests.support.forms import Page, read, submit
 from tests.support.sample_prison import PIN, Prison
 from tests.support.searching import InTheLock, answer, nothing_wrong, seal
-from tests.support.tablet_encryption import sealed_to
+from tests.support.tablet_encryption import encrypted_for
 
 MINUTE = timedelta(minutes=1)
 
@@ -85,7 +85,7 @@ def pin_on_the_first_device(
             "place": place,
             "signed_by": str(person),
             "shown_sha256": digest_of_finished(finished(in_the_lock.search)),
-            "sealed_pin": sealed_to(jwk, PIN.encode(), context=f"pin:{id}:{person}"),
+            "sealed_pin": encrypted_for(jwk, PIN.encode(), context=f"pin:{id}:{person}"),
         },
     }
     if proven:

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { test } from "node:test";
 
 import { contentDigest, hexDigest } from "../../static/js/outbox/digests.js";
-import { base64url, decoded, encoded } from "../../static/js/outbox/sealed-box.js";
+import { base64url, decoded, encoded } from "../../static/js/outbox/encryption.js";
 
 const texts = ["", "a", "é 🚚", "\u0000\u0001".repeat(5000)];
 

@@ -21,7 +21,7 @@ def text(content: bytes) -> str:
     return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
 
 
-def sealed_to(jwk: dict[str, str], content: bytes, *, context: str) -> dict[str, Any]:
+def encrypted_for(jwk: dict[str, str], content: bytes, *, context: str) -> dict[str, Any]:
     x, y = (int.from_bytes(raw(jwk[name]), "big") for name in ("x", "y"))
     server = ec.EllipticCurvePublicNumbers(x, y, ec.SECP256R1()).public_key()
     once = ec.generate_private_key(ec.SECP256R1())

@@ -51,7 +51,10 @@ class HandedInView(View):
         summary="Hand in one record that a revoked tablet still holds",
         parameters=[
             _header("X-Device", "The device's UUID"),
-            _header("X-Sealed", "kid.epk.iv of the sealed box, each base64url"),
+            _header(
+                "X-Sealed",
+                "`kid`, `epk` and `iv` of the encrypted record in base64url, joined by full stops",
+            ),
         ],
         request={"application/octet-stream": OpenApiTypes.BINARY},
         responses=answers_of({200: HandedInOut}, refuses=(404, 409, 413, 422, 429)),

@@ -98,7 +98,7 @@ class DrawsView(View):
 
     @described(
         "sealed_draws",
-        "Get sealed draws for future visits",
+        "Get encrypted draws for future visits",
         takes=EmptyBody,
         gives={200: DrawsOut},
         refuses=(409,),

@@ -62,14 +62,14 @@ def device_secret(use: str, key_id: UUID) -> bytes:
     return _derive_key(own, f"gatehouse-device:{use}:{key_id}")
 
 
-def sealed(key: bytes, document: dict[str, Any], *, beside: str) -> dict[str, str]:
+def encrypt(key: bytes, document: dict[str, Any], *, beside: str) -> dict[str, str]:
     """Encrypt a document with AES-256-GCM. Decryption needs the same plain text `beside`."""
     nonce = secrets.token_bytes(NONCE_BYTES)
     ciphertext = AESGCM(key).encrypt(nonce, canonical(document), beside.encode())
     return {"iv": text_of(nonce), "ct": text_of(ciphertext)}
 
 
-def opened(box: Box, *, context: str) -> bytes:
+def decrypt(box: Box, *, context: str) -> bytes:
     """Decrypt what a tablet encrypted for this purpose. Raises Invalid if that is not possible."""
     try:
         if box.kid != server_jwk()["kid"]:

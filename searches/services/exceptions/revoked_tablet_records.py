@@ -16,7 +16,7 @@ from searches.ledger.canonical import sha256_of
 from searches.ledger.record import Record
 from searches.models import Device, Parked
 from searches.services.command import command
-from searches.services.devices.encryption import Box, opened
+from searches.services.devices.encryption import Box, decrypt
 from searches.services.offline.announced_records import (
     demand_announced_photograph,
     demand_as_announced,
@@ -47,7 +47,7 @@ def hand_in(*, id: UUID, device_id: UUID, box: Box, sealed_sha256: str) -> Parke
         if known.payload.get("sealed_sha256") != sealed_sha256:
             raise Conflict()
         return known
-    words, photograph = read_sealed(opened(box, context=f"handed-in:{id}"))
+    words, photograph = read_handed_in(decrypt(box, context=f"handed-in:{id}"))
     _demand_as_announced(device.establishment_id, id, words, photograph)
     payload = words | {"sealed_sha256": sealed_sha256}
     if photograph:
@@ -75,7 +75,7 @@ def _demand_as_announced(
     )
 
 
-def read_sealed(plain: bytes) -> tuple[dict[str, Any], bytes]:
+def read_handed_in(plain: bytes) -> tuple[dict[str, Any], bytes]:
     """Return the record and the bytes of the photograph in a decrypted box.
 
     The box holds four bytes with the length of the record, the record as JSON, and the photograph.

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from searches.models import Device, Person, SearchSignature
-from searches.services.devices.encryption import Box, opened
+from searches.services.devices.encryption import Box, decrypt
 from searches.services.people.people import actor_for
 from searches.services.search.search_signatures import sign_search
 from searches.words.actors import Actor
@@ -36,7 +36,7 @@ def record_offline_signature(
     searcher must then sign again.
     """
     signer = signer_on(actor, signature.signed_by)
-    pin = opened(signature.box, context=f"pin:{signature.operation}:{signer.person}")
+    pin = decrypt(signature.box, context=f"pin:{signature.operation}:{signer.person}")
     return sign_search(
         signer,
         search_id=signature.search_id,

@@ -9,7 +9,7 @@ from uuid import UUID
 from searches.ledger.record import Record
 from searches.models import DeviceKey, SealedDraw
 from searches.services.command import command
-from searches.services.devices.encryption import device_secret, sealed, server_jwk, text_of
+from searches.services.devices.encryption import device_secret, encrypt, server_jwk, text_of
 from searches.services.search.advance_draws import EnoughHandedOut, hand_out_draws
 from searches.words.actors import Actor
 from searches.words.events.devices import TabletKeyHandedOut
@@ -88,5 +88,5 @@ def _draw_document(draw: SealedDraw, key: DeviceKey, secret: bytes) -> dict[str,
     }
     document = {"deep_search": draw.deep_search, "route": draw.route, "sheets": sheets}
     beside = f"draw:{draw.device_id}:{draw.number}:{draw.pk}"
-    box = sealed(secret, document, beside=beside)
+    box = encrypt(secret, document, beside=beside)
     return {"id": draw.pk, "number": draw.number, "key": key.pk, **box}

@@ -10,7 +10,7 @@ from searches.ledger.record import Record
 from searches.models import RadioLook
 from searches.rules.finished_searches import read_checksum
 from searches.services.command import command
-from searches.services.devices.encryption import Box, opened
+from searches.services.devices.encryption import Box, decrypt
 from searches.services.devices.proven_times import proven_server_time
 from searches.services.offline.offline_signatures import signer_on
 from searches.services.search.searches import search_of_prison
@@ -38,7 +38,7 @@ class OfflineLook:
 def record_offline_look(actor: Actor, report: OfflineLook) -> RadioLook:
     """Check the PIN of an offline look and record the look. Raises Refused for a wrong PIN."""
     signer = signer_on(actor, report.signed_by)
-    pin = opened(report.box, context=f"pin:{report.operation}:{signer.person}")
+    pin = decrypt(report.box, context=f"pin:{report.operation}:{signer.person}")
     return look_by_radio(signer, report=report, pin=pin.decode("ascii", "replace"))
 
 

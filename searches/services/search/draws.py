@@ -14,7 +14,7 @@ DRILL_CODE_DIGITS = 4
 
 
 def keep_draw(record: Record, visit: Visit, taken: TabletDraw) -> Draw:
-    """Store what a tablet's sealed draw decided, with the drill that the tablet could not see."""
+    """Store the result of a tablet's draw, with the drill that the tablet could not see."""
     return record.add(
         Draw(
             establishment=record.establishment,

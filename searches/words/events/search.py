@@ -68,7 +68,10 @@ class DrillSettled(Event):
     outcome: DrillOutcome
 
 
-@event("withdraw_unplaced_drill", "Drill withdrawn, because no tag was placed before the seal")
+@event(
+    "withdraw_unplaced_drill",
+    "Drill withdrawn, because no tag was in place when the lock was sealed",
+)
 class DrillWithdrawnAtSeal(Event):
     draw: UUID
 
@@ -83,25 +86,25 @@ class DrillCodeRefused(Event):
     pass
 
 
-@event("hand_out_draws", "Sealed draws given to a tablet")
+@event("hand_out_draws", "Draws for future visits given to a tablet")
 class AdvanceDrawsHandedOut(Event):
     draws: tuple[UUID, ...]
     first: int
     replaced: tuple[UUID, ...]
 
 
-@event("use_draw", "Sealed draw {number} used")
+@event("use_draw", "Draw {number} of a tablet used")
 class AdvanceDrawUsed(Event):
     draw: UUID
     number: int
 
 
-@event("keep_draw", "Draw made on a tablet stored")
+@event("keep_draw", "Result of a tablet's draw stored")
 class AdvanceDrawKept(Event):
     draw: UUID
 
 
-@event("misuse_draw", "Sealed draw used wrongly")
+@event("misuse_draw", "Draw of a tablet used wrongly")
 class AdvanceDrawMisused(Event):
     draw: UUID
     fault: str

@@ -4,7 +4,7 @@
  * held until it has arrived.
  */
 
-import { encoded } from "./sealed-box.js";
+import { encoded } from "./encryption.js";
 import { Declined, TurnedAway, call } from "./contact.js";
 import { hexDigest } from "./digests.js";
 import { changeAll } from "./outbox.js";

@@ -5,7 +5,7 @@ import { Declined, NotReached, call } from "./contact.js";
 import { hexDigest } from "./digests.js";
 import { letGo } from "./outbox-removal.js";
 import { PHOTO, bytesOf, unsent } from "./outbox.js";
-import { decoded, encoded, sealTo } from "./sealed-box.js";
+import { decoded, encoded, encryptFor } from "./encryption.js";
 import { destroyForGood } from "./store.js";
 
 const AGAIN_MS = 10_000;
@@ -42,7 +42,7 @@ async function handIn(row, device, serverKey) {
   const { id, kind, payload, author, author_name, occurred_at, boot, monotonic_ms, said } = row;
   const words = encoded(JSON.stringify({ kind, payload, author, author_name, occurred_at, boot, monotonic_ms, said }));
   const photograph = kind === PHOTO ? await bytesOf(id).catch(() => new ArrayBuffer(0)) : new ArrayBuffer(0);
-  const box = await sealTo(serverKey, `handed-in:${id}`, framed(words, photograph));
+  const box = await encryptFor(serverKey, `handed-in:${id}`, framed(words, photograph));
   const sealed = decoded(box.ct).buffer;
   const headers = { "Content-Type": "application/octet-stream", "X-Device": device, "X-Sealed": [box.kid, box.epk, box.iv].join(".") };
   const receipt = await call("PUT", `handed-in/${id}`, { bytes: sealed, headers }).catch(onlyKnown);

@@ -3,10 +3,10 @@
 
 import { newUuid } from "../hooks.js";
 import { Declined, call } from "./contact.js";
-import { decoded, encoded } from "./sealed-box.js";
+import { decoded, encoded } from "./encryption.js";
 import { recall, remember, withStore } from "./store.js";
 
-/** @typedef {{ id: string, number: number, key: string, iv: string, ct: string }} SealedDraw */
+/** @typedef {{ id: string, number: number, key: string, iv: string, ct: string }} EncryptedDraw */
 /** @typedef {{ deep_search: boolean, route: number, sheets: Record<string, { version: string, discs: [string, number][] }> }} Draw */
 /** @typedef {{ id: string, device: string, draw: CryptoKey, code: CryptoKey, server: JsonWebKey & { kid: string } }} Keys */
 
@@ -51,21 +51,21 @@ async function askForKeys() {
 export async function drawFor(ids) {
   const known = await keys();
   if (!known) return null;
-  const sealed = await taken(ids, known.id);
-  return sealed && { id: sealed.id, drawn: await opened(known, sealed) };
+  const draw = await taken(ids, known.id);
+  return draw && { id: draw.id, drawn: await decrypted(known, draw) };
 }
 
 /**
  * @param {string[]} ids
  * @param {string} key
- * @returns {Promise<SealedDraw | null>}
+ * @returns {Promise<EncryptedDraw | null>}
  */
 function taken(ids, key) {
   return withStore(async (db) => {
     const kept = db.transaction("kept", "readwrite");
     const used = (await kept.store.get("draws_used")) ?? {};
-    const free = ((await kept.store.get("draws")) ?? []).filter((/** @type {SealedDraw} */ one) => one.key === key && !isUsed(used, one));
-    free.sort((/** @type {SealedDraw} */ one, /** @type {SealedDraw} */ other) => one.number - other.number);
+    const free = ((await kept.store.get("draws")) ?? []).filter((/** @type {EncryptedDraw} */ one) => one.key === key && !isUsed(used, one));
+    free.sort((/** @type {EncryptedDraw} */ one, /** @type {EncryptedDraw} */ other) => one.number - other.number);
     const mine = ids.map((id) => used[id]).find(Boolean) ?? free[0] ?? null;
     if (mine) await kept.store.put({ ...used, [ids[0]]: mine }, "draws_used");
     await kept.done;
@@ -74,8 +74,8 @@ function taken(ids, key) {
 }
 
 /**
- * @param {Record<string, SealedDraw>} used
- * @param {SealedDraw} one
+ * @param {Record<string, EncryptedDraw>} used
+ * @param {EncryptedDraw} one
  */
 function isUsed(used, one) {
   return Object.values(used).some(({ id }) => id === one.id);
@@ -83,10 +83,10 @@ function isUsed(used, one) {
 
 /**
  * @param {Keys} known
- * @param {SealedDraw} sealed
+ * @param {EncryptedDraw} draw
  * @returns {Promise<Draw>}
  */
-async function opened(known, { id, number, iv, ct }) {
+async function decrypted(known, { id, number, iv, ct }) {
   const additionalData = encoded(`draw:${known.device}:${number}:${id}`);
   const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: decoded(iv), additionalData }, known.draw, decoded(ct));
   return JSON.parse(new TextDecoder().decode(plain));

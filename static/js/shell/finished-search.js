@@ -5,7 +5,7 @@
  */
 
 import { hexDigest } from "../outbox/digests.js";
-import { encoded } from "../outbox/sealed-box.js";
+import { encoded } from "../outbox/encryption.js";
 
 /** @typedef {import("./search-state.js").Search} Search */
 

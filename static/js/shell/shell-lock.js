@@ -55,7 +55,7 @@ async function disturbed({ id, lock }, pack, reason) {
  */
 export function seal(card) {
   const fragment = drawn("seal", { plate: card.plate });
-  within(fragment, "form").addEventListener("submit", (event) => void sealed(event, card));
+  within(fragment, "form").addEventListener("submit", (event) => void sealLock(event, card));
   return { fragment, next: { words: "", label: "Seal vehicle lock", form: "seal" } };
 }
 
@@ -63,7 +63,7 @@ export function seal(card) {
  * @param {Event} event
  * @param {Visit} card
  */
-async function sealed(event, { id, ids }) {
+async function sealLock(event, { id, ids }) {
   event.preventDefault();
   const draw = await drawFor(ids).catch(() => null);
   const sealing = { visit: id, search: newUuid(), inner_gate_shut: true, no_prisoner_in_lock: true };

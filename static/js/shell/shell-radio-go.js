@@ -24,7 +24,7 @@ export function goPage({ pack, visit, now, radio }) {
   const fragment = drawn("radio-go", { plate: visit.plate, haulier: visit.haulier, sentence: `The control room released this vehicle. The right code was entered at ${at}.` });
   const face = now.photographs.filter(({ slot }) => slot === "A1").at(-1);
   if (face) void showFace(/** @type {HTMLImageElement} */ (within(fragment, "img")), face.id);
-  within(fragment, "form").addEventListener("submit", (event) => void opened(event, visit, radio.code));
+  within(fragment, "form").addEventListener("submit", (event) => void recordOpening(event, visit, radio.code));
   const life = pack.policy.go_life_minutes * 60_000;
   return { fragment, tone: "go", next: { words: "", label: "Outer gate opened", form: "radio-opened" }, ready: () => countDown(accepted, life) };
 }
@@ -64,7 +64,7 @@ function countDown(accepted, life) {
  * @param {Visit} visit
  * @param {string} code
  */
-async function opened(event, visit, code) {
+async function recordOpening(event, visit, code) {
   event.preventDefault();
   if (!once(event)) return;
   await record("open_outer_gate", { visit: visit.id, code });

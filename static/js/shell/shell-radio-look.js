@@ -10,7 +10,7 @@ import { keys } from "../outbox/tablet-keys.js";
 import { bytesOf } from "../outbox/outbox.js";
 import { drawn, progress, showNext, within } from "./shell-templates.js";
 import { officers, underneath } from "./radio-state.js";
-import { encoded, sealTo } from "../outbox/sealed-box.js";
+import { encoded, encryptFor } from "../outbox/encryption.js";
 import { remember } from "../outbox/store.js";
 
 /** @typedef {import("./search-state.js").Search} Search */
@@ -101,7 +101,7 @@ async function signed(event, now, ids) {
   form.dataset.busy = "";
   form.reset();
   const id = newUuid();
-  const box = await sealTo(known.server, `pin:${id}:${person}`, encoded(pin));
+  const box = await encryptFor(known.server, `pin:${id}:${person}`, encoded(pin));
   const checksum = await checksumOf(documentOf(now), now.signed, [id, person]);
   const looked = ids.map((photo) => ({ photo, seconds: seconds.get(photo) ?? 0 }));
   await record("look_by_radio", { search: now.search, checksum, looked, signed_by: person, sealed_pin: box }, { id });

@@ -8,7 +8,7 @@ import { digestOf, documentOf } from "./finished-search.js";
 import { again } from "./navigation.js";
 import { keys } from "../outbox/tablet-keys.js";
 import { drawn, within } from "./shell-templates.js";
-import { encoded, sealTo } from "../outbox/sealed-box.js";
+import { encoded, encryptFor } from "../outbox/encryption.js";
 import { line, searchOf } from "./shell-search.js";
 
 /** @typedef {import("./search-state.js").Search} Search */
@@ -89,7 +89,7 @@ async function signed(event, now, place) {
   if (!known || form.dataset.busy !== undefined) return;
   form.dataset.busy = "";
   const id = newUuid();
-  const box = await sealTo(known.server, `pin:${id}:${person}`, encoded(pin));
+  const box = await encryptFor(known.server, `pin:${id}:${person}`, encoded(pin));
   const signature = { search: now.search, place, signed_by: person, shown_sha256: await digestOf(documentOf(now)), sealed_pin: box };
   await record("sign_search", signature, { id });
   again();

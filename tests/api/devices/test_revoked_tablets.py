@@ -17,7 +17,7 @@ from searches.services.photos.uploads import blob_name, photographs
 from tests.api.offline.test_announced_records import announce, announcement, found
 from tests.support.sample_prison import Prison
 from tests.support.searching import InTheLock, picture
-from tests.support.tablet_encryption import raw, sealed_to
+from tests.support.tablet_encryption import encrypted_for, raw
 
 WORDS = {"kind": "answer_item", "payload": {"item": "U3", "result": "clear"}, "author": "somebody"}
 
@@ -36,7 +36,7 @@ def framed(words: Any, photograph: bytes = b"") -> bytes:
 
 def put(device: object, plain: bytes, *, id: UUID | None = None, context: str = "") -> Any:
     id = id or uuid4()
-    box = sealed_to(server_jwk(), plain, context=context or f"handed-in:{id}")
+    box = encrypted_for(server_jwk(), plain, context=context or f"handed-in:{id}")
     return send(device, id, raw(box["ct"]), f"{box['kid']}.{box['epk']}.{box['iv']}")
 
 
@@ -78,7 +78,7 @@ def test_the_bytes_of_a_photograph_are_stored_without_checking_them(
 
 def test_a_repeated_request_is_accepted_and_other_content_is_refused(revoked_device: UUID) -> None:
     id = uuid4()
-    box = sealed_to(server_jwk(), framed(WORDS), context=f"handed-in:{id}")
+    box = encrypted_for(server_jwk(), framed(WORDS), context=f"handed-in:{id}")
     how = f"{box['kid']}.{box['epk']}.{box['iv']}"
     first, again = (send(revoked_device, id, raw(box["ct"]), how).json() for _ in range(2))
     assert first == again

@@ -18,7 +18,7 @@ from tests.services.release.test_release_by_radio import LETTERS, Gate
 from tests.support.browsers import browser
 from tests.support.forms import page_text
 from tests.support.sample_prison import PIN, Prison
-from tests.support.tablet_encryption import sealed_to
+from tests.support.tablet_encryption import encrypted_for
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def test_the_orderly_officers_pin_is_checked_when_it_arrives(gate: Gate) -> None
         "checksum": LETTERS,
         "looked": [{"photo": str(uuid4()), "seconds": 2}],
         "signed_by": str(omar),
-        "sealed_pin": sealed_to(jwk, PIN.encode(), context=f"pin:{id}:{omar}"),
+        "sealed_pin": encrypted_for(jwk, PIN.encode(), context=f"pin:{id}:{omar}"),
     }
     sent = {"id": str(id), "kind": "look_by_radio", "occurred_at": "2026-02-10T07:00:00Z"}
     first, again = tablet.operations({**sent, "payload": payload}, {**sent, "payload": payload})

@@ -16,7 +16,7 @@ from searches.words.checklists import Result
 from tests.api.tablet_client import Tablet
 from tests.support.sample_prison import PIN, Prison
 from tests.support.searching import InTheLock, answer, answer_everything
-from tests.support.tablet_encryption import sealed_to
+from tests.support.tablet_encryption import encrypted_for
 
 
 class Signing:
@@ -28,7 +28,7 @@ class Signing:
 
     def of(self, name: str, *, pin: str = PIN, place: int = 1, id: UUID | None = None) -> Any:
         id, person = id or uuid4(), self.prison.person[name].pk
-        box = sealed_to(self.jwk, pin.encode(), context=f"pin:{id}:{person}")
+        box = encrypted_for(self.jwk, pin.encode(), context=f"pin:{id}:{person}")
         payload = {
             "search": str(self.in_the_lock.search.pk),
             "place": place,

@@ -11,7 +11,7 @@ const CURVE = { name: "ECDH", namedCurve: "P-256" };
  * @param {Uint8Array<ArrayBuffer>} bytes
  * @returns {Promise<Box>}
  */
-export async function sealTo(serverKey, context, bytes) {
+export async function encryptFor(serverKey, context, bytes) {
   const { kty, crv, x, y, kid } = serverKey;
   const theirs = await crypto.subtle.importKey("jwk", { kty, crv, x, y }, CURVE, false, []);
   const mine = await crypto.subtle.generateKey(CURVE, true, ["deriveBits"]);

@@ -2,6 +2,7 @@
 /** Shows the earlier photograph of which a refused photograph is a copy. */
 
 import { part } from "../hooks.js";
+import { dayAndTime } from "../prison-time.js";
 
 /** @typedef {{ id: string, slot: string, plate: string, taken_at: string, thumb: string, deleted: boolean }} Earlier */
 
@@ -25,7 +26,6 @@ export function showEarlier(root, earlier) {
 
 /** @param {Earlier} earlier */
 function words({ plate, slot, taken_at: at, deleted }) {
-  const when = new Date(at).toLocaleString("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
   const gone = deleted ? " The picture was deleted when its time was over." : "";
-  return `Used before: ${plate}, ${slot}, ${when}.${gone}`;
+  return `Used before: ${plate}, ${slot}, ${dayAndTime(at)}.${gone}`;
 }

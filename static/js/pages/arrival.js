@@ -6,7 +6,7 @@
 
 import { part } from "../hooks.js";
 import { recall } from "../outbox/store.js";
-import { inZoneOf } from "./last-updated.js";
+import { clockTime } from "../prison-time.js";
 import { plateOf } from "../shell/plates.js";
 
 const PAUSE_MS = 200;
@@ -77,7 +77,7 @@ export class Arrival {
     this.isInside = known.is_inside ?? false;
     if (this.isInside) return steps.say(steps.steps[0], steps.troubles(steps.steps[0]));
     this.fill(known);
-    const words = known.visit ? `Expected at ${timeOf(known.expected_at)}.` : "This vehicle was here before.";
+    const words = known.visit && known.expected_at ? `Expected at ${clockTime(known.expected_at)}.` : "This vehicle was here before.";
     part(this.form, "[data-arrival-words]").textContent = `${words} ${known.haulier}.`;
     const areas = known.planned_areas.map((code) => this.wordsOf("planned_areas", code)).filter(Boolean);
     part(this.form, "[data-arrival-load]").textContent = [known.load, areas.join(", ")].filter(Boolean).join(". ");
@@ -226,14 +226,4 @@ async function knownToServer(address, plate, kind) {
   } catch {
     return undefined; // the officer fills in what is not known
   }
-}
-
-/**
- * Formats a time in the time zone of the page. The page of a tablet without a connection has none.
- * @param {string | null} at
- */
-function timeOf(at) {
-  const made = document.querySelector("[data-as-of] time")?.getAttribute("datetime");
-  if (at && made) return inZoneOf(made, Date.parse(at)).slice(11, 16);
-  return at ? new Date(at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" }) : "";
 }

@@ -4,12 +4,14 @@
  * answers.
  */
 
+import { clockTimeWithSeconds } from "../prison-time.js";
+
 const EVERY_MS = 5000;
 
 async function look() {
   if (await reached()) location.replace(location.pathname === "/offline/" ? "/" : location.href);
   const say = document.querySelector("[data-offline-say]");
-  const time = new Date().toLocaleTimeString("en-GB");
+  const time = clockTimeWithSeconds(Date.now());
   if (say) say.textContent = `No connection at ${time}. Trying again.`;
 }
 

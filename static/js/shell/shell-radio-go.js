@@ -7,6 +7,7 @@ import { bytesOf } from "../outbox/outbox.js";
 import { drawn, within } from "./shell-templates.js";
 import { asClock } from "../pages/timer.js";
 import { since } from "./radio-state.js";
+import { clockTime } from "../prison-time.js";
 import { instant } from "./shell-radio.js";
 
 /** @typedef {import("./board-overlay.js").Visit} Visit */
@@ -20,7 +21,7 @@ const EVERY_MS = 500;
  */
 export function goPage({ pack, visit, now, radio }) {
   const { accepted } = radio;
-  const at = new Date(accepted?.wall ?? Date.now()).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  const at = clockTime(accepted?.wall ?? Date.now());
   const fragment = drawn("radio-go", { plate: visit.plate, haulier: visit.haulier, sentence: `The control room released this vehicle. The right code was entered at ${at}.` });
   const face = now.photographs.filter(({ slot }) => slot === "A1").at(-1);
   if (face) void showFace(/** @type {HTMLImageElement} */ (within(fragment, "img")), face.id);

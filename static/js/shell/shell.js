@@ -11,6 +11,7 @@ import { updateWakeLock } from "../pages/keep-screen-on.js";
 import { backWhenReached } from "./reconnect.js";
 import { stayInShell, go } from "./navigation.js";
 import { justSealed, laySealed, layVisits, visitOf } from "./board-overlay.js";
+import { clockTime } from "../prison-time.js";
 import { officer } from "../outbox/author.js";
 import { rightNow } from "../outbox/clock.js";
 import { everything, onChange } from "../outbox/outbox.js";
@@ -111,7 +112,7 @@ function nothing(heading, sentence) {
 /** @param {any} pack */
 function sayAsOf(pack) {
   if (!pack) return;
-  const time = new Date(pack.server_now).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  const time = clockTime(pack.server_now);
   within(document, "[data-shell-as-of]").textContent = `As of ${time}. The control room decides; the gate stays shut.`;
 }
 

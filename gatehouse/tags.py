@@ -43,6 +43,21 @@ def uuid_field(uuid: object = "") -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def may_delete_records(context: dict[str, Any]) -> bool:
+    """Return whether to warn that this browser may delete unsent records.
+
+    The tablet's script tells by a cookie. Only the page of vehicles warns, because an officer
+    cannot add the application to the home screen in the middle of a search.
+    """
+    request = context.get("request")
+    return (
+        request is not None
+        and request.path == "/board/"
+        and request.COOKIES.get("storage") == "may-delete"
+    )
+
+
+@register.simple_tag(takes_context=True)
 def surroundings_name(context: dict[str, Any]) -> str:
     """Return the theme that was chosen on this device.
 

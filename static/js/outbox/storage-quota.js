@@ -2,9 +2,11 @@
 /** Storage on this tablet: asks the browser to keep it, and warns well before it is full. */
 
 const PHOTOGRAPH_BYTES = 4 * 1024 * 1024;
+const A_YEAR_SECONDS = 365 * 24 * 60 * 60;
 const FEWEST_LEFT = 60; // two searches with a margin
 
-const MAY_BE_DELETED = "This tablet may delete unsent records when it is full. Add Gatehouse to the home screen and open it from there.";
+/** The server reads this cookie, and draws the warning with the page of vehicles, so that nothing moves later. */
+const MAY_DELETE = "storage=may-delete";
 
 /** Asks the browser to keep the data. Otherwise the browser may delete everything when the tablet is full. */
 export async function askToKeep() {
@@ -15,17 +17,19 @@ export async function askToKeep() {
   }
 }
 
-/**
- * Returns what the screen says while the browser does not promise to keep unsent records, or "".
- * @param {number} waiting how many records wait on this tablet
- */
-export async function keepingTrouble(waiting) {
-  if (waiting === 0) return "";
+/** Returns whether the browser may delete unsent records when the tablet is full. */
+export async function mayDelete() {
   try {
-    return (await navigator.storage.persisted()) ? "" : MAY_BE_DELETED;
+    return !(await navigator.storage.persisted());
   } catch {
-    return MAY_BE_DELETED; // this browser promises nothing
+    return true; // this browser promises nothing
   }
+}
+
+/** Remembers in a cookie whether the browser may delete unsent records. */
+export async function noteWhetherKept() {
+  const seconds = (await mayDelete()) ? A_YEAR_SECONDS : 0;
+  document.cookie = `${MAY_DELETE}; path=/; max-age=${seconds}; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
 }
 
 /** @returns {Promise<{ left: number, photographs: number } | null>} bytes, and how many photographs fit */

@@ -7,7 +7,7 @@ import { stockUp } from "./tablet-keys.js";
 import { keepSheets } from "../shell/cached-sheet.js";
 import { restoredTrouble } from "./server-restore.js";
 import { startSending, watchSending } from "./sending.js";
-import { askToKeep, keepingTrouble, roomTrouble } from "./storage-quota.js";
+import { askToKeep, noteWhetherKept, roomTrouble } from "./storage-quota.js";
 import { recall } from "./store.js";
 
 let sheetsKept = false;
@@ -20,10 +20,8 @@ export function start() {
   watchSending((sending) => show(chip, sending));
   watchSending((sending) => sending.ended === "idle" && !sending.sending && void keepSheetsOnce(chip));
   startSending();
-  void askToKeep();
-  let unsentRecords = 0;
-  const say = () => void sayTroubles(chip.dataset.clockTolerance, unsentRecords);
-  watchSending(({ waiting, refused }) => void (unsentRecords = waiting + refused));
+  void askToKeep().then(noteWhetherKept);
+  const say = () => void sayTroubles(chip.dataset.clockTolerance);
   watchSending(({ ended }) => ended !== "" && say()); // a clock that was never compared is compared first
   setInterval(say, 15_000);
 }
@@ -57,15 +55,12 @@ function show(chip, { counted, waiting, refused, sending, ended }) {
   if (line && line.textContent !== text) line.textContent = text;
 }
 
-/**
- * @param {string | undefined} told the tolerance of the clock in seconds, if the server sent it
- * @param {number} waiting how many records have not reached the server
- */
-async function sayTroubles(told, waiting) {
+/** @param {string | undefined} told the tolerance of the clock in seconds, if the server sent it */
+async function sayTroubles(told) {
   const strip = document.querySelector("[data-tablet-trouble]");
   if (!(strip instanceof HTMLElement)) return;
   const ofClock = troubleOf(await clock(), await tolerance(told));
-  const troubles = [await restoredTrouble(), ofClock, await roomTrouble(), await keepingTrouble(waiting)];
+  const troubles = [await restoredTrouble(), ofClock, await roomTrouble()];
   const sentence = troubles.filter(Boolean).join(" ");
   if (strip.textContent !== sentence) strip.textContent = sentence;
   strip.hidden = sentence === "";

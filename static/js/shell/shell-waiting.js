@@ -9,7 +9,7 @@ import { mayHandIn, reasonOf } from "../outbox/held-back.js";
 import { letGo } from "../outbox/outbox-removal.js";
 import { PHOTO, bytesOf, change, unsent } from "../outbox/outbox.js";
 import { drawn, within } from "./shell-templates.js";
-import { room } from "../outbox/storage-quota.js";
+import { mayDelete, room } from "../outbox/storage-quota.js";
 import { soon, watchSending } from "../outbox/sending.js";
 import { recall } from "../outbox/store.js";
 
@@ -33,6 +33,7 @@ export async function waiting() {
   const fits = here ? ` Room for about ${here.photographs} photographs.` : "";
   const words = rows.length === 0 ? "All records sent." : `Records that have not been sent: ${rows.length}.`;
   const fragment = drawn("waiting", { room: words + fits });
+  within(fragment, "[data-may-delete]").hidden = !(await mayDelete());
   within(fragment, "[data-list]").replaceChildren(...rows.map((row) => line(row, now)));
   return { fragment, next: { words: "", label: "Back to vehicles", href: "/board/" } };
 }

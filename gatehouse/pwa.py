@@ -108,7 +108,7 @@ def not_sent(request: HttpRequest) -> HttpResponse:
 @require_GET
 def not_raised(request: HttpRequest) -> HttpResponse:
     """Return the page for a stop that did not arrive, with a form to send the stop again."""
-    return render(request, "not_raised.html")
+    return render(request, "stop_not_sent.html")
 
 
 @cache

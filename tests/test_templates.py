@@ -17,7 +17,7 @@ HTMX_VERB = re.compile(r"\bhx-(get|post|put|patch|delete)=")
 # The pages of django-allauth put the token into the body of this form themselves.
 ALLAUTH_FORM = TEMPLATES / "allauth" / "elements" / "form.html"
 #: The service worker fills in the fields, token and UUID of the form that was not sent.
-FILLED_BY_THE_WORKER = TEMPLATES / "not_raised.html"
+FILLED_BY_THE_WORKER = TEMPLATES / "stop_not_sent.html"
 #: Scripts read the forms of these templates, and tablets store them for good, so they have no
 #: token.
 KEPT_ON_TABLETS = {TEMPLATES / "offline" / name for name in ("_parts.html", "_radio_parts.html")}

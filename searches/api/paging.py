@@ -11,7 +11,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.request import Request
 
-from searches.queries.pages import MOST
+from searches.queries.pagination import MOST
 from searches.words.refusals import Invalid
 
 USUAL = 50

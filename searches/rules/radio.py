@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from searches.rules.evidence import items_for, newest_answers
 from searches.rules.holds import ROWS, Rule, hold
 from searches.rules.overrides import counters, searchers
 from searches.rules.release import RULES, decide
 from searches.rules.release_photos import undercarriage
 from searches.rules.release_search import unseen_items
+from searches.rules.search_evidence import items_for, newest_answers
 from searches.words.checklists import Purpose
 from searches.words.radio import GateLook, LookFact, RadioFacts
 from searches.words.releases import Decision, Hold, HoldCode, ReleaseFacts

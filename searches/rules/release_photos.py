@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from searches.rules.evidence import is_accepted, newest_photo, slots
 from searches.rules.holds import SEARCHERS, hold, row
+from searches.rules.search_evidence import is_accepted, newest_photo, slots
 from searches.words.checklists import Purpose
 from searches.words.people import Role
 from searches.words.photos import problem_words

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from searches.rules.evidence import (
+from searches.rules.holds import SEARCHERS, hold, row
+from searches.rules.search_evidence import (
     first_answers_complete_at,
     is_accepted,
     is_answered,
@@ -15,7 +16,6 @@ from searches.rules.evidence import (
     newest_answers,
     newest_photo,
 )
-from searches.rules.holds import SEARCHERS, hold, row
 from searches.words.checklists import Level, Purpose, Result
 from searches.words.people import Role
 from searches.words.policy import Policy

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from searches.rules.clocks import clock_fault
-from searches.rules.evidence import newest_answers
 from searches.rules.holds import SEARCHERS, hold, row
+from searches.rules.search_evidence import newest_answers
 from searches.rules.tamper_seals import differences
 from searches.words.announced_records import MOST_MISSING, RecordKind
 from searches.words.checklists import Purpose, Result

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from searches import device_cookie
 from searches.management.demo.lorry import Lorry
 from searches.management.demo.people import DemoPrison
-from searches.services.history import replay_at
+from searches.services.replay import replay_at
 from searches.services.rolls.work_sessions import open_work_session
 from searches.words.checklists import VehicleType
 from searches.words.visits import WayIn

@@ -32,7 +32,7 @@ from searches.models import (
 )
 from searches.services import readers
 from searches.services.evidence import checkpoints
-from searches.services.history import replay_at
+from searches.services.replay import replay_at
 from searches.services.rolls.counts import begin_count, tap_person
 from searches.services.rolls.movements import receive_hand_back, receive_prisoner, send_prisoner
 from searches.services.rolls.work_sessions import end_work_session

@@ -24,7 +24,7 @@ from searches.management.demo.lorry import Lorry
 from searches.models import LedgerEntry, LedgerHead, LockSession, ReaderCursor
 from searches.models.base import Fact
 from searches.queries.release.release import read_release_page
-from searches.services.history import replay_at
+from searches.services.replay import replay_at
 from searches.services.rolls.work_sessions import open_work_session
 from searches.words.refusals import Refused
 from tests.e2e.morning import FOOD, as_demo

@@ -10,7 +10,7 @@ from django.utils import timezone
 from searches.management.demo.hashing import fast_hashing
 from searches.management.demo.history import make_history
 from searches.queries.prison.establishments import establishments
-from searches.services.history import written_without_waiting
+from searches.services.replay import written_without_waiting
 from searches.words.demo import (
     ADMINISTRATOR,
     CODE,

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from searches.management.demo.lorry import Lorry
 from searches.management.demo.people import DemoPrison, found_demo_prison
 from searches.queries.rolls.received import read_receiving_page
-from searches.services.history import replay_at
 from searches.services.locks.locks import void_lock
+from searches.services.replay import replay_at
 from searches.services.rolls.movements import (
     receive_hand_back,
     receive_prisoner,

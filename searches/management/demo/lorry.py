@@ -18,13 +18,13 @@ from searches.queries.photos.photo_viewer import releaser_photos, way_in
 from searches.queries.release.release import read_release_page
 from searches.queries.search.sheet import sheet
 from searches.rules.answers import ItemAnswer
-from searches.services.history import replay_at
 from searches.services.locks.locks import close_inner_gate, depart, open_outer_gate
 from searches.services.photos.photo_views import confirm_disc, look_at_photo, opened_token
 from searches.services.photos.photos import Place, store_photo
 from searches.services.photos.uploads import ReceivedPhoto
 from searches.services.prison.confirmation_decisions import confirm
 from searches.services.release.releases import release_vehicle
+from searches.services.replay import replay_at
 from searches.services.rolls.counts import begin_count, confirm_count, tap_person
 from searches.services.search.search_signatures import sign_search
 from searches.services.search.searches import answer_item

@@ -10,7 +10,6 @@ from django.contrib.auth.hashers import make_password
 
 from searches.queries.confirmations.confirmations import requests_for
 from searches.services.devices.devices import enrol_device
-from searches.services.history import replay_at
 from searches.services.people.people import (
     Founder,
     actor_known_as,
@@ -29,6 +28,7 @@ from searches.services.prison.establishments import (
     admit_prisoner,
     found_establishment,
 )
+from searches.services.replay import replay_at
 from searches.services.rolls.allocations import allocate_prisoners
 from searches.services.search.checklists import load_default_checklists
 from searches.words.actors import Actor, system

@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 from searches.facts.confirmations import decider_of, request_facts, requests_of_prison
 from searches.ledger.clock import server_now
 from searches.models import Confirmation
-from searches.queries.pages import Page, page_of
+from searches.queries.pagination import Page, page_of
 from searches.rules.confirmations import KINDS, bar_of, listed, may_confirm, state_of
 from searches.rules.permissions import may
 from searches.words.actors import Actor

@@ -11,7 +11,7 @@ from searches.facts.cases import with_resolved, with_waiting
 from searches.facts.late_counts import JOINED
 from searches.ledger.clock import server_now
 from searches.models import ExceptionCase, LockSession, NearMiss, Parked, Stop, Visit
-from searches.queries.pages import Page, page_of
+from searches.queries.pagination import Page, page_of
 from searches.queries.visits.visits import state_of
 from searches.words.exceptions import NoteKind
 from searches.words.refusals import NotThere

@@ -10,9 +10,9 @@ from uuid import UUID
 from searches.facts.release import release_facts
 from searches.ledger.clock import server_now
 from searches.models import PhotoLook, SearchSignature, Visit
-from searches.rules.evidence import items_for
 from searches.rules.release import decide
 from searches.rules.release_photos import undercarriage
+from searches.rules.search_evidence import items_for
 from searches.words.checklists import Purpose
 from searches.words.releases import Decision, HoldCode, ReleaseFacts
 

@@ -40,7 +40,7 @@ def photographs_of_the_vehicle(request: PageRequest, confirmation: Request) -> d
 
 OF_VEHICLE = Fragment("confirmations/_vehicle.html", photographs_of_the_vehicle)
 FRAGMENTS: dict[ConfirmationKind, Fragment] = {
-    ConfirmationKind.CASE_OUTCOME: Fragment("exceptions/_to_sign.html", _case_outcome),
+    ConfirmationKind.CASE_OUTCOME: Fragment("exceptions/_outcome_to_sign.html", _case_outcome),
     ConfirmationKind.VEHICLE: OF_VEHICLE,
     ConfirmationKind.EMERGENCY: OF_VEHICLE,
     ConfirmationKind.PLATE: OF_VEHICLE,

@@ -23,7 +23,7 @@ from searches.views.form_submission import form_page, notice, submit
 from searches.views.forms.base import TypedForm, button
 from searches.views.forms.exceptions import CaseForm, OutcomeForm, ReopenForm
 from searches.views.page_access import PageRequest, page
-from searches.views.visits.act_words import timeline
+from searches.views.visits.timeline_lines import timeline
 from searches.words.exceptions import Outcome, Severity
 from searches.words.people import Act
 from searches.words.refusals import Invalid

@@ -30,7 +30,7 @@ def comparison_page(request: PageRequest, photo_id: UUID) -> HttpResponse:
         earlier_id = None
     chosen = comparison.chosen(earlier_id)
     facts = {"comparison": comparison, "chosen": chosen}
-    return render(request, "photos/beside.html", facts | _laid(comparison, chosen))
+    return render(request, "photos/comparison.html", facts | _laid(comparison, chosen))
 
 
 @page(Act.SEE_PHOTOS, at="photos/<uuid:photo_id>/beside/<uuid:earlier_id>/", name="laid_over")
@@ -41,7 +41,7 @@ def fragment(request: PageRequest, photo_id: UUID, earlier_id: UUID) -> HttpResp
     chosen = comparison.chosen(earlier_id)
     return render(
         request,
-        "photos/_beside.html",
+        "photos/_comparison.html",
         {"comparison": comparison, "chosen": chosen} | _laid(comparison, chosen),
     )
 

@@ -28,7 +28,7 @@ from searches.views.forms.visits import (
     VehicleTypeForm,
 )
 from searches.views.page_access import PageRequest
-from searches.views.visits.act_words import timeline
+from searches.views.visits.timeline_lines import timeline
 from searches.words.checklists import VEHICLE_NAMES, VehicleType
 from searches.words.people import Act
 from searches.words.visits import REPORTED_BY_PEOPLE, VisitState
@@ -121,7 +121,7 @@ def _evidence(request: PageRequest, visit_id: UUID) -> dict[str, Any]:
         "takes_evidence": may(Act.READ_EVIDENCE, request.actor.roles),
         "sees_announcements": may_look(Act.SEE_ANNOUNCEMENTS, request.actor.roles),
         "holds_evidence": may(Act.HOLD_EVIDENCE, request.actor.roles),
-        "keeping": legal_hold_of(request.actor.establishment, visit_id),
+        "hold_summary": legal_hold_of(request.actor.establishment, visit_id),
     }
 
 

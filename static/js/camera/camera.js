@@ -11,7 +11,7 @@ import { intend, intendUnlessLeft, recordPhotograph, unfinished } from "../outbo
 import { everything, onChange } from "../outbox/outbox.js";
 import { freeWhenStuck } from "../outbox/store.js";
 import { checkPicture } from "./picture-check.js";
-import { runOf } from "./run.js";
+import { runOf } from "./photograph-run.js";
 import * as viewfinder from "./viewfinder.js";
 
 /**
@@ -22,7 +22,7 @@ const STAYS_OPEN_MS = 30_000;
 /** The time for which the button is disabled after a photograph, so that a trembling thumb does not take two. */
 const RESTS_MS = 600;
 
-/** @typedef {import("./run.js").Slot} Slot */
+/** @typedef {import("./photograph-run.js").Slot} Slot */
 
 /** @param {ParentNode} root */
 export function start(root) {

@@ -52,7 +52,7 @@ function mark(list, slot) {
 
 /**
  * @param {HTMLElement} list
- * @param {import("./run.js").Slot} slot
+ * @param {import("./photograph-run.js").Slot} slot
  */
 function name(list, slot) {
   part(document, "[data-way-in-heading]").textContent = slot.label;

@@ -10,7 +10,7 @@ import { again, justWent } from "./navigation.js";
 import { bytesOf } from "../outbox/outbox.js";
 import { capital } from "../outbox/unsent-answers.js";
 import { drawn, progress, within } from "./shell-templates.js";
-import { setRun } from "../camera/run.js";
+import { setRun } from "../camera/photograph-run.js";
 import { after, runToTake } from "./next-step.js";
 
 const RESTS_MS = 600;

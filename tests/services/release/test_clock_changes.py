@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from searches.models import Count, LockSession, Release, Visit
 from searches.queries.release.release import read_release_page
-from searches.services.history import replay_at
 from searches.services.release.releases import release_vehicle
+from searches.services.replay import replay_at
 from tests.races.rounds import ready_to_leave
 from tests.support.sample_prison import PIN, Prison
 

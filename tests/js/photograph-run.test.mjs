@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { runOf, setRun } from "../../static/js/camera/run.js";
+import { runOf, setRun } from "../../static/js/camera/photograph-run.js";
 import { runToTake } from "../../static/js/shell/next-step.js";
 
 const slot = (code, usable) => ({ code, title: code, challenge: "", photo: usable === undefined ? null : { usable } });

@@ -75,6 +75,6 @@ def test_the_last_look_is_not_offered_before_signing(
 def test_the_last_look_is_requested_when_none_was_done(
     prison: Prison, in_the_lock: InTheLock, standing_holds: set[HoldCode]
 ) -> None:
-    """Before the first last look, its missing answer and photograph are holds too."""
+    """While nobody has taken a last look, its missing answer and photograph are holds too."""
     standing_holds |= {HoldCode.SEARCH_INCOMPLETE, HoldCode.PHOTO_MISSING}
     assert NOW in page_text(browser(prison, "grace").get("/board/"))

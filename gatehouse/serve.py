@@ -46,7 +46,7 @@ def main(step: str = "") -> int:
     """Run Gatehouse. Return 0 if somebody ended it, or 1 if a part failed to start or to run.
 
     `--prepare` only prepares the database, and `--prepared` says that this has been done. Without
-    either, both steps are run.
+    these options, both steps are run.
     """
     port = int(os.environ.get("PORT", DEFAULT_PORT))
     if not _is_free(port):

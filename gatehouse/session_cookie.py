@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 class KeptSessionMiddleware(SessionMiddleware):
     """The framework's sessions, but a call with an unknown session never deletes the cookie.
 
-    While an officer changes, a page that refreshes itself may still send the session before. Its
-    answer arrives after the new session's cookie, and would sign the new officer out.
+    While one officer takes over from another, a page that refreshes itself may still send the
+    earlier session. The answer to that call arrives after the new session's cookie, and would sign
+    the new officer out.
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:

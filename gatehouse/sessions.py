@@ -19,7 +19,7 @@ class PageSession(SessionAuthentication):
     """The framework's session authentication, but with status 401 when nobody is signed in."""
 
     def authenticate_header(self, request: Request) -> str:
-        """Return the challenge. Any value here turns the framework's 403 into 401."""
+        """Return the challenge, because any challenge turns the framework's 403 into 401."""
         return "Session"
 
 

@@ -79,8 +79,8 @@ def concerns(
 ) -> bool:
     """Return whether this announcement is for this person.
 
-    `parties` has the ids of the parties with which the person is on duty. Without it, the function
-    reads them from the database.
+    `parties` has the ids of the parties with which the person is on duty. If it is not given, the
+    function reads the ids from the database.
     """
     person = str(actor.person)
     if actor.person is None or person in announcement.excepted:

@@ -22,7 +22,7 @@ def _shipped_before(establishment_id: UUID, kind: VehicleType) -> dict[str, str]
 
     The result maps the code of each item to its newest shipped sentence. A version that Gatehouse
     published also has the prison's own items and sentences. These are left out, because they were
-    already in the version before.
+    already in the previous version.
     """
     versions = ChecklistVersion.objects.filter(
         establishment_id=establishment_id, vehicle_type=kind, published_at__isnull=False

@@ -156,7 +156,7 @@ def acknowledged_until(visit: Visit) -> datetime | None:
 def takes_full_sheet(visit: Visit, at: datetime) -> bool:
     """Return whether this emergency vehicle must be searched like any other vehicle.
 
-    That is so if the duty governor did not acknowledge the vehicle in time.
+    It must be searched if the duty governor did not acknowledge the vehicle in time.
     """
     until = acknowledged_until(visit)
     return not emergency_acknowledged(visit) and (until is None or at > until)
@@ -179,8 +179,8 @@ def newest_checklist(visit: Visit, kind: VehicleType) -> Checklist | None:
 def _asks_less(visit: Visit, before: LastVisit) -> bool:
     """Return whether the checklist asks for less than the checklist of the last visit.
 
-    If one of the two checklists is missing, the answer is yes, so that a second person must confirm
-    the vehicle.
+    If one of the two checklists is missing, the result is true, so that a second person must
+    confirm the vehicle.
     """
     kind = VehicleType(visit.vehicle_type)
     same = kind is before.vehicle_type

@@ -126,7 +126,7 @@ def _warped(
 
 
 def _parallax(now: Grey, laid: Grey) -> Plane:
-    """Return by how many pixels parallax displaces each place of the new picture from the old."""
+    """Return by how many pixels parallax displaces each place of the new picture."""
     flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
     # None means that there is no first guess. OpenCV's types do not allow None, but zeros would be
     # a guess.

@@ -1,1 +1,1 @@
-"""Commands that an administrator runs, and the demo prison that one of them makes."""
+"""Commands that an administrator runs, and the demo prison that the command `demo` makes."""

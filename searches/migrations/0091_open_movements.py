@@ -30,7 +30,7 @@ def keep_open_lists(apps, schema_editor):
 
 
 def _follow(schema_editor, table, trigger, statement):
-    """Run the statement after each new row of the table."""
+    """Create a trigger that runs the statement after each new row of the table."""
     head = f"CREATE TRIGGER {trigger} AFTER INSERT ON {table} FOR EACH ROW"
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(

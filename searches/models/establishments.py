@@ -26,8 +26,8 @@ class PolicyVersion(Fact):
     """One version of an establishment's policy, in force from `in_force_at`.
 
     The newest version is equal to `Establishment.policy`. `weakened` has the names of the
-    thresholds that are weaker than in the version before. `confirmation` is the request by which a
-    second person confirmed these thresholds.
+    thresholds that are weaker than in the previous version. `confirmation` is the request by which
+    a second person confirmed these thresholds.
     """
 
     document = models.JSONField()  # the document of a words.policy.Policy

@@ -104,7 +104,7 @@ class Dispute:
 
     `counted` has everybody who counted. Only a balanced count by a third officer or by the orderly
     officer settles the dispute (domain.md, section 4a). A new count by one of the two officers does
-    not.
+    not settle it.
     """
 
     counted: set[str] = field(default_factory=set)
@@ -173,7 +173,7 @@ def faults(count: CountFact, party: PartyFacts, terms: Terms) -> Iterator[CountF
 
 
 def _quick_taps(count: CountFact) -> int:
-    """Return how many taps came less than `QUICK_TAP` after the tap before.
+    """Return how many taps came less than `QUICK_TAP` after the previous tap.
 
     Tablet times are used where they are known, because a slow network delivers taps all at once.
     """

@@ -335,7 +335,7 @@ def _went_backwards(event: LedgerWentBackwards, entry: Entered) -> Iterator[Reve
     missing = sum(event.missing.values())
     if missing:
         records = "1 record" if missing == 1 else f"{missing} records"
-        parts.append(f"The tablet still has {records} that were missing here.")
+        parts.append(f"The tablet still has {records} that the server did not have.")
     if event.plates:
         parts.append(f"Vehicles that only the tablet knows: {', '.join(event.plates)}.")
     yield Revealed(X.LEDGER_BACKWARDS, "ledger", " ".join(parts), joins=True)

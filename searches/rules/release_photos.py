@@ -94,8 +94,8 @@ def photo_rejected(facts: ReleaseFacts) -> Iterator[Hold]:
 def is_unresolved_flat_copy(item: ItemFact, slot: SlotFact, photo: PhotoFact) -> bool:
     """Return whether this photograph holds the vehicle because it may show an earlier picture.
 
-    Only photographs of critical zones and of the last look do so. In other zones the releaser only
-    sees the photograph beside the earlier picture.
+    Only photographs of critical zones and of the last look can hold the vehicle. In other zones the
+    releaser only sees the photograph beside the earlier picture.
     """
     holds = slot.critical or Purpose.LAST_LOOK in item.purposes
     return holds and bool(photo.flat_copy_of) and not photo.difference_confirmed

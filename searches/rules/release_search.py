@@ -300,8 +300,8 @@ def too_fast_so_far(
 ) -> Iterator[Hold]:
     """Yield the holds for a search that has been too fast so far.
 
-    With `is_through` false the search goes on, so it may still reach its floor time. Answers in
-    bulk hold the vehicle in any case.
+    If `is_through` is false, the search goes on and may still reach its floor time. Answers in bulk
+    hold the vehicle in any case.
     """
     ended = first_answers_complete_at(search)
     if is_through and ended is not None and ended < floor_ends_at(search, sealed_at, policy):

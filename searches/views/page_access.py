@@ -84,9 +84,9 @@ def page(
     see the page in their navigation than may open it. `while_locked` keeps the page open on a gate
     tablet that waits for a PIN: a stop must reach every screen, and anybody may raise one.
 
-    The response is never cached. A refusal that the view does not catch becomes a page. A form
-    whose UUID was sent before with other content is refused here, whatever the view does. A view
-    that reaches `submit` shows the refusal on its own page and keeps what was typed.
+    The response is never cached. A refusal that the view does not catch becomes a page. The
+    decorator refuses a form whose UUID was sent before with other content, whatever the view does.
+    A view that reaches `submit` shows the refusal on its own page and keeps what was typed.
     """
 
     def wrap(view: Callable[Concatenate[PageRequest, P], HttpResponse]) -> View:
@@ -173,7 +173,7 @@ def _pin_was_withdrawn(request: PageRequest) -> bool:
 
 
 def _end_session(request: PageRequest) -> HttpResponse:
-    """Sign out an officer who may no longer use their PIN here, and ask for the password."""
+    """Sign out an officer whose PIN no longer opens this tablet, and ask for the password."""
     logout(request)
     if request.htmx:
         return HttpResponse(status=403, headers={"HX-Redirect": "/"})

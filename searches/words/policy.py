@@ -209,7 +209,7 @@ class Policy:
         return cls(**values)
 
     def out_of_bounds(self) -> Iterator[tuple[str, str]]:
-        """Yield the name of each threshold that is out of bounds, and the sentence that says so.
+        """Yield the name of each threshold that is out of bounds, and the sentence for its error.
 
         `from_document` does not check bounds, because a stored policy must stay readable after a
         bound has been narrowed.

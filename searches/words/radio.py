@@ -37,7 +37,7 @@ class RadioEntry:
 
 @dataclass(frozen=True, slots=True)
 class GateLook:
-    """The officer who looked at the photographs at the gate, and whether they may do so."""
+    """The officer who looked at the photographs at the gate, and whether this officer may look."""
 
     person: str
     may_look: bool

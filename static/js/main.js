@@ -1,5 +1,5 @@
 // @ts-check
-/** Starts every behaviour. Each works without the others, and does nothing on pages without its elements. */
+/** Starts every behaviour. Each behaviour works without the others, and does nothing on pages without its elements. */
 import * as announcements from "./pages/announcements.js";
 import * as answerForm from "./outbox/answer-form.js";
 import * as camera from "./camera/camera.js";

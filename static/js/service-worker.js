@@ -34,7 +34,7 @@ async function pageOrKept({ request, url }) {
 }
 
 /**
- * Waits as long as the server works on the form. Shows a page that says so if the form did not arrive.
+ * Waits as long as the server works on the form. If the form did not arrive, shows a page that tells the officer.
  * @param {{ request: Request, url: URL }} target
  */
 async function sentOrNot({ request, url }) {

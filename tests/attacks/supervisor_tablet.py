@@ -27,7 +27,7 @@ def begin(tablet: Tablet, party: str, headcount: int, clock: str) -> UUID:
 
 
 def taps(count: UUID, people: Sequence[Prisoner], first: str, *, apart: float) -> list[Any]:
-    """Return one tap operation for each person, `apart` seconds after the one before."""
+    """Return one tap operation for each person, each `apart` seconds after the previous tap."""
     times = [moment(first) + timedelta(seconds=apart * place) for place in range(len(people))]
     return [
         operation("tap_person", count=count, prisoner=person.number)

@@ -1,6 +1,6 @@
 """The limits that `make bench` checks and prints beside each figure.
 
-A figure that is missing here has no limit, and the table shows "none".
+A figure that is not listed has no limit, and the table shows "none".
 """
 
 from __future__ import annotations

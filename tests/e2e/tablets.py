@@ -105,7 +105,7 @@ class Tablet:
         self.page.get_by_role("button", name=sure).tap()
 
     def open_camera(self) -> None:
-        """Open the camera, unless the camera is still open from the photograph before."""
+        """Open the camera, unless the camera is still open from the previous photograph."""
         shutter = self.page.get_by_role("button", name="Take photograph").first
         # the button is disabled until the camera has opened by itself, or does not
         opens = self.page.locator(
@@ -165,7 +165,7 @@ class Tablet:
         raise AssertionError(f"{number} photographs were not kept.")
 
     def all_arrive(self) -> None:
-        """Wait until the screen says that all records are sent. Every gate page says so."""
+        """Wait until the screen says that all records are sent. Every gate page has this line."""
         waiting = self.page.locator("[data-waiting=none]")
         expect(waiting).to_contain_text("All records sent", timeout=40_000)
 

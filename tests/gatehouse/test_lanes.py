@@ -36,8 +36,8 @@ def request(path: str = "/board/", method: str = "POST", **headers: str) -> dict
 
 
 def run_apart(work: Coroutine[Any, Any, None]) -> None:
-    """Run a coroutine in a thread of its own, because a browser test may have left an event loop
-    here.
+    """Run a coroutine in a thread of its own, because a browser test may have left an event loop in
+    this thread.
     """
     with ThreadPoolExecutor(1) as apart:
         apart.submit(asyncio.run, work).result()

@@ -1,7 +1,7 @@
 """Measure the thresholds on collected photographs: `python -m tests.imaging.calibrate`.
 
-Prints the tables of docs/photographs.md. Each real photograph is degraded before it is measured,
-at its full size, as a hand, a lens or the light would have done it.
+The command prints the tables of docs/photographs.md. Each real photograph is degraded before it is
+measured, at its full size, as a hand, a lens or the light would have done it.
 """
 
 from __future__ import annotations

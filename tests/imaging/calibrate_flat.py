@@ -1,7 +1,8 @@
 """Flat copies on collected photographs: `python -m tests.imaging.calibrate_flat`.
 
-Prints the table of docs/photographs.md that says how often a photograph of a screen or a print is
-found, and how often an honest photograph of another visit is held. Takes about ten minutes.
+The command prints the table of docs/photographs.md that says how often a photograph of a screen or
+a print is found, and how often an honest photograph of another visit is held. This takes about ten
+minutes.
 """
 
 from __future__ import annotations

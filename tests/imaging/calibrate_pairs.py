@@ -1,6 +1,6 @@
 """Copies and comparisons on collected photographs: `python -m tests.imaging.calibrate_pairs`.
 
-Prints the other tables of docs/photographs.md. Takes about five minutes.
+The command prints the other tables of docs/photographs.md. This takes about five minutes.
 """
 
 from __future__ import annotations

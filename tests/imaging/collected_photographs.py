@@ -19,7 +19,7 @@ def folder() -> Path | None:
 
 
 def required_folder() -> Path:
-    """Return the folder. Without one, skip the test, or fail it in CI."""
+    """Return the folder. If there is no folder, skip the test, or fail it in CI."""
     found = folder()
     if found is not None:
         return found

@@ -2,9 +2,9 @@
 
     python -m tests.imaging.fuzz --files 3000 --seed 1
 
-Reads every file in this process as the server does: measures it, takes its fingerprint and makes it
-smaller. Prints how many files were refused, the longest time and the most memory, and fails beyond
-the limits.
+The command reads every file in this process as the server does: measures it, takes its fingerprint
+and makes it smaller. It prints how many files were refused, the longest time and the most memory,
+and fails beyond the limits.
 """
 
 from __future__ import annotations

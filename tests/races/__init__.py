@@ -1,3 +1,3 @@
-"""Tests of two commands at the same moment on PostgreSQL: one comes first, and the other must
-notice.
+"""Tests of two commands at the same moment on PostgreSQL: the second must notice what the first
+did.
 """

@@ -115,7 +115,7 @@ class Rounds:
     def again(self) -> None:
         """Restore the moment.
 
-        Only the owner of a database can do so, with triggers switched off.
+        This is possible only for the owner of a database, with triggers switched off.
         """
         seq, sha256 = self._head
         with connection.cursor() as cursor:

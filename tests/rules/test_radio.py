@@ -200,7 +200,7 @@ def test_a_row_of_the_tablets_own_is_checked_afterwards(facts: ReleaseFacts, wor
 def test_facts_that_expired_afterwards_are_no_fault() -> None:
     """The lorry left, its counts expired and a stop was raised an hour later.
 
-    None of this held at the call.
+    None of this was true at the call.
     """
     stop = StopFact("s", "stop", NOW)
     later = good_facts(departed_at=NOW, stops=(stop,), parties=(), releaser=None)

@@ -15,9 +15,7 @@ from tests.stories.independent_rule import ROWS, Seen, answered_badly, methods_s
 
 
 def _another_part(seen: Seen) -> bool:
-    """Return whether control room and orderly officer are one person, or one of them searched or
-    counted.
-    """
+    """Return whether control room and orderly officer are one person, or one of them took part."""
     radio: Any = seen.release
     people = {radio.released_by_id, radio.orderly_officer_id}
     return len(people) < 2 or bool(people & seen.took_part())

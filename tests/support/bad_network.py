@@ -63,7 +63,9 @@ class Fault:
 
 @dataclass
 class Line:
-    """A line of so many bits a second, which all that is sent at the same time shares."""
+    """A line with this number of bits a second, which everything that is sent at the same time
+    shares.
+    """
 
     bits_a_second: int
     _free_at: float = 0

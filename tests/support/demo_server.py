@@ -44,9 +44,9 @@ class DemoServer:
 
 @contextmanager
 def demo_server(*, history: bool = True) -> Iterator[DemoServer]:
-    """Run one server worker on SQLite with the settings of `make run`. Needs a fresh process.
+    """Run one server worker on SQLite with the settings of `make run`.
 
-    Without `history` the prison has no earlier visits.
+    The function needs a fresh process. If `history` is false, the prison has no earlier visits.
     """
     with tempfile.TemporaryDirectory(prefix="gatehouse-demo-") as name:
         os.environ |= {"GATEHOUSE_VAR": name, "DJANGO_SETTINGS_MODULE": "gatehouse.settings"}

@@ -39,5 +39,5 @@ def prison(db: None) -> Prison:
 
 @pytest.fixture
 def other_prison(db: None) -> Prison:
-    """Load a second prison. Any of its data on a page of the first is a leak."""
+    """Load a second prison. If a page of the first prison shows any of its data, that is a leak."""
     return load_prison("LEI")

@@ -1,9 +1,9 @@
 """`python -m tests.world` prints the tables of docs/adversary.md that the simulation makes.
 
 With `--all` it plays every trick of every person with every trick of every other person, and prints
-the mornings that end worse than the table says. With `--blind` it also does so for mornings on
-which every search sees nothing. With `--taps` it prints the number of forms that an ordinary
-morning needs.
+the mornings that end worse than the table says. With `--blind` it also plays mornings on which
+every search sees nothing. With `--taps` it prints the number of forms that an ordinary morning
+needs.
 """
 
 from __future__ import annotations

@@ -383,7 +383,10 @@ class Morning:
             self._leave_the_kitchen()
 
     def seal_the_lock(self) -> None:
-        """Seal the lock as gate officer. A liar does so while the lorry is still at the kitchen."""
+        """Seal the lock as gate officer.
+
+        A liar seals it while the lorry is still at the kitchen.
+        """
         back = self.lies("grace", T.TURN_BACK)
         if back and self.act(turn_back, "grace", visit_id=self.yard.visit_id) is not None:
             self.left = self.over = True

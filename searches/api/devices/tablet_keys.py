@@ -58,7 +58,7 @@ class DrawOut(serializers.Serializer[Any]):
 
 
 class DrawsOut(serializers.Serializer[Any]):
-    draws = DrawOut(many=True, help_text="Every unused draw; this list replaces the one before")
+    draws = DrawOut(many=True, help_text="Every unused draw; this list replaces the previous list")
 
 
 class KeyView(View):

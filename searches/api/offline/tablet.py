@@ -133,7 +133,7 @@ class TabletView(View):
                 OpenApiParameter.HEADER,
                 description=(
                     "The newest ledger entry that the tablet knows, as"
-                    " `establishment.seq.head_sha256` of the answer before"
+                    " `establishment.seq.head_sha256` of the previous answer"
                 ),
             )
         ],

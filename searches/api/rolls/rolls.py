@@ -29,7 +29,10 @@ class WorkSessionInput(Input):
 
 class MovementInput(Input):
     prisoner = Text(max_length=40, help_text=PRISONER)
-    to_area = Text(max_length=40, help_text="The code or UUID of the area: a place, not a reason")
+    to_area = Text(
+        max_length=40,
+        help_text="The code or UUID of the area. The reason for a movement is not recorded",
+    )
     to_party = Text(
         required=False,
         max_length=40,

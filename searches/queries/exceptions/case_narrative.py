@@ -115,7 +115,7 @@ def _lost_entries(entry: LedgerEntry) -> Iterator[NarrativeLine]:
     kinds = [f"{kind.replace('_', ' ')}: {n}" for kind, n in sorted(event.missing.items())]
     still = f"{sum(event.missing.values())} of {event.records}"
     records = f"{still} ({', '.join(kinds)})" if kinds else still
-    yield NarrativeLine("Records on the tablet that were missing here", records)
+    yield NarrativeLine("Records on the tablet that the server did not have", records)
     if event.plates:
         yield NarrativeLine("Vehicles that only the tablet knows", ", ".join(event.plates))
 

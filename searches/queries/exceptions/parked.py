@@ -39,7 +39,8 @@ class ParkedLine:
 
 
 def parked_lines(establishment_id: UUID) -> tuple[ParkedLine, ...]:
-    """Return the unprocessed records: those without a decision first, then the newest.
+    """Return the unprocessed records: first the records without a decision, then the newest decided
+    records.
 
     The number of queries does not grow with the number of records.
     """

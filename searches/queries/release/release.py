@@ -172,7 +172,7 @@ def _go(visit: Visit, facts: ReleaseFacts, now: datetime) -> Go | None:
 def _gate_opened_at(visit: Visit, facts: ReleaseFacts) -> datetime | None:
     """Return when the outer gate was opened.
 
-    None if the lock session is void and the vehicle has not left.
+    The result is None if the lock session is void and the vehicle has not left.
     """
     void = facts.lock is not None and facts.lock.voided_at is not None
     return None if void and not visit.departed_at else visit.gate_opened_at

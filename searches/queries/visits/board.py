@@ -76,8 +76,8 @@ class Board:
     def lapses(self) -> bool:
         """Return whether this board will change without a new ledger entry.
 
-        This is so while a last look is fresh or a GO may be used. It is also so while a vehicle is
-        stopped, because a count grows too old.
+        The board changes by itself when a last look or a GO expires, and, while a vehicle is
+        stopped, when a count grows too old.
         """
         return any(
             card.state is VisitState.RELEASED

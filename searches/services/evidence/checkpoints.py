@@ -84,7 +84,10 @@ def checkpoint_if_due(establishment_id: UUID) -> Checkpoint | None:
 
 
 def make_checkpoint(establishment_id: UUID) -> Checkpoint:
-    """Make a checkpoint of the ledger as it is now. If nothing was added, return the newest."""
+    """Make a checkpoint of the ledger as it is now.
+
+    If nothing was added, return the newest checkpoint.
+    """
     with transaction.atomic():
         head = LedgerHead.objects.select_for_update(of=("self",)).get(pk=establishment_id)
         newest = _newest(establishment_id)
@@ -166,7 +169,7 @@ def _frontier_at(establishment_id: UUID, newest: Checkpoint | None, size: int) -
 
 
 def leaves(establishment_id: UUID, *, after: int = 0) -> Iterator[bytes]:
-    """Yield the leaf of each entry: its own hash, which covers the hash of the entry before."""
+    """Yield the leaf of each entry: its own hash, which covers the hash of the previous entry."""
     rows = LedgerEntry.objects.filter(establishment_id=establishment_id, seq__gt=after)
     for digest in rows.order_by("seq").values_list("sha256", flat=True).iterator(BATCH):
         yield bytes.fromhex(digest)

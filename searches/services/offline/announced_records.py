@@ -60,7 +60,8 @@ def announce_waiting_records(actor: Actor, records: Sequence[ComingRecord]) -> t
 def announce_records(record: Record, *, records: Sequence[ComingRecord]) -> int:
     """Add a row for each record of an active lock session that was not announced before.
 
-    Returns how many are new. Whoever holds the tablet announces the records of every officer.
+    Returns the number of new records. Whoever holds the tablet announces the records of every
+    officer.
     """
     announced = RecordAnnouncement.objects.everywhere().filter(
         record_id__in=[coming.record_id for coming in records]

@@ -47,9 +47,11 @@ def report_lost_entries(
     records: Sequence[KeptRecord],
     vehicles: Sequence[KnownVehicle],
 ) -> tuple[UUID, ...]:
-    """Record what a tablet knows and the ledger does not; return which records are here already.
+    """Record what a tablet knows and the ledger does not.
 
-    The tablet sends the others again. Raises Refused if the ledger has the entry after all.
+    Return the records that the server has.
+
+    The tablet sends all other records again. Raises Refused if the ledger has the entry after all.
     """
     if known.establishment != record.establishment.pk or contains(known):
         raise Refused("ledger-continues", "The ledger has this entry, so nothing was lost.")

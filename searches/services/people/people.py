@@ -127,8 +127,9 @@ def actor_known_as(staff_number: str, device_secret: str = "") -> Actor:
 def found_people(record: Record, *, people: Sequence[Founder]) -> list[Person]:
     """Add the two people with whom a prison begins, who then confirm each other's requests.
 
-    One is an administrator; the second is an administrator, a security lead or a duty governor.
-    Both choose their own password when they first sign in. Raises Invalid for any other number.
+    The first is an administrator; the second is an administrator, a security lead or a duty
+    governor. Both choose their own password when they first sign in. Raises Invalid for any other
+    number.
     """
     if RoleGrant.objects.within(record.establishment).exists():
         raise Refused("already-founded", "This establishment already has an administrator.")

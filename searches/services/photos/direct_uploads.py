@@ -157,7 +157,8 @@ def keep_arrived(
 def forget_stale_uploads(actor: Actor) -> int:
     """Remove arrivals that have been in the store for a day, at most once an hour.
 
-    Returns how many were removed. A tablet that still holds such a photograph can send it again.
+    Returns the number of removed arrivals. A tablet that still holds such a photograph can send it
+    again.
     """
     if not goes_direct():
         return 0

@@ -172,7 +172,7 @@ def store_photo(
 def announce_photos(record: Record, *, visit_id: UUID, photos: Iterable[AnnouncedPhoto]) -> int:
     """Record which photographs a tablet will send, so that the server knows what is missing.
 
-    Returns how many are new. Raises Conflict if the tablet announced a photograph
+    Returns the number of new announcements. Raises Conflict if the tablet announced a photograph
     before with different bytes.
     """
     visit = tablet_visit(record, visit_id)

@@ -132,7 +132,7 @@ def delete_pictures(record: Record, *, visit_id: UUID) -> int:
 def _delete_originals(prison: Establishment, now: datetime) -> int:
     """Delete originals of deleted photographs, unless another photograph has the same bytes.
 
-    Returns how many the store refused to delete for now.
+    Returns the number of originals that the store refused to delete for now.
     """
     deletions = PhotoDeletion.objects.within(prison).filter(recorded_at__gte=now - RETRIED_FOR)
     shared = Photograph.objects.everywhere().filter(

@@ -52,8 +52,9 @@ def alert_late_counts(record: Record) -> int:
 def end_counted_stops(record: Record) -> int:
     """End the stop of each vehicle whose late counts have been made and balance.
 
-    Each command that can complete a count calls this. So does the clock, which also ends what a
-    lock session left open that became void without ending its stop. Returns how many stops ended.
+    Each command that can complete a count calls this. The clock calls this too, and so also ends
+    the stop of a lock session that became void without ending its stop. Returns the number of stops
+    that ended.
     """
     ended = 0
     here = Stop.objects.within(record.establishment).of_one_vehicle().still_open()

@@ -78,8 +78,8 @@ def count_landing(
     """Record one officer's number for one landing. Two different officers must agree.
 
     The officer must be on duty on the landing, use a screen of the landing, and have had the time
-    to get an answer from so many people. Raises Refused or NotAllowed otherwise, and if the officer
-    entered the official roll with which the numbers are compared.
+    to get an answer from this number of people. Raises Refused or NotAllowed otherwise, and if the
+    officer entered the official roll with which the numbers are compared.
     """
     roll = _this_roll(record, roll_id)
     landing = (

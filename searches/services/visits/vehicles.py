@@ -158,7 +158,7 @@ def _haulier(record: Record, name: str) -> Haulier | None:
 
 
 def visit_inside(record: Record, plate: str, *, but: UUID | None = None) -> Visit | None:
-    """Return the visit of a vehicle inside with this plate or one that looks the same."""
+    """Return the visit of a vehicle inside with this plate, or with a plate that looks the same."""
     inside = (
         Visit.objects.within(record.establishment)
         .filter(entered_at__isnull=False, departed_at__isnull=True, turned_back_at__isnull=True)

@@ -1,4 +1,4 @@
-"""The pages of a shared gate tablet: signing in with a PIN, and the list of who may do so."""
+"""The pages of a shared gate tablet: signing in with a PIN, and the list of these officers."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ def onward(request: PageRequest, visit_id: UUID, item: str) -> HttpResponse:
     """Go to the next zone, after the tablet's script has recorded the answer.
 
     `?kept` means that the tablet has stored the answer, but the server may not have the answer yet.
-    The officer goes to the next zone all the same. `?kept` has no other effect.
+    The officer goes to the next zone nevertheless. `?kept` has no other effect.
     """
     card = sheet(request.actor.establishment, visit_id)
     return _onward(card, item, answer_kept="kept" in request.GET)

@@ -9,7 +9,7 @@ const CLOSED = "gatehouse-camera-closed";
 let stream = null;
 
 /**
- * Shows the camera's picture. A camera that is still open from the zone before is used at once.
+ * Shows the camera's picture. A camera that is still open from the previous zone is used at once.
  * @param {HTMLVideoElement} video
  * @returns {Promise<Opened>}
  */
@@ -34,7 +34,7 @@ export function isOpen() {
 }
 
 /**
- * Takes the picture off a video. The camera itself goes on running for the next zone.
+ * Removes the camera's picture from a video element. The camera itself goes on running for the next zone.
  * @param {HTMLVideoElement} video
  */
 export function detach(video) {

@@ -77,7 +77,7 @@ export function tick() {
 }
 
 /**
- * Returns the time now: by this tablet's clock, which the server judges, and corrected, for the screen.
+ * Returns the time now, twice: by this tablet's clock, for the server to judge, and corrected, for the screen.
  * @returns {Promise<{ occurred_at: string, corrected_at: string, boot: string, monotonic_ms: number }>}
  */
 export async function moment() {

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Sends photographs for two slots at a time, and photographs for the same slot one after the other. Each is hashed
- * again first.
+ * Sends photographs for two slots at a time, and photographs for the same slot one after the other. Each photograph is
+ * hashed again before it is sent.
  */
 
 import { Busy, Declined, NotReached, Revoked, SignedOut, TurnedAway, takeAlong } from "./contact.js";

@@ -123,7 +123,7 @@ export class Arrival {
     this.filled.set("vehicle_type", type);
   }
 
-  /** Takes back what was filled in for another plate. */
+  /** Removes the values that were filled in for another plate. */
   forget() {
     this.plate = "";
     if (this.isInside) this.steps.say(this.steps.steps[0], []);

@@ -13,7 +13,10 @@ export function start() {
   document.addEventListener("visibilitychange", updateWakeLock);
 }
 
-/** Takes or gives back the wake lock for the current page. The offline shell calls this after each page that it draws. */
+/**
+ * Requests or releases the wake lock, as the current page needs. The offline shell calls this after each page that it
+ * draws.
+ */
 export function updateWakeLock() {
   if (!("wakeLock" in navigator) || document.visibilityState !== "visible") return;
   void (mustStayOn(location.pathname) ? stayOn() : giveBack());

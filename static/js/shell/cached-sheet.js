@@ -44,7 +44,7 @@ export async function keepSheets(pack) {
 async function fetched(cache, href) {
   try {
     const answer = await fetch(href, { cache: "reload" });
-    if (!answer.ok || !answer.headers.has(BUILD)) throw new Error(`The sheet was answered with ${answer.status}.`);
+    if (!answer.ok || !answer.headers.has(BUILD)) throw new Error(`The request for the sheet was answered with status ${answer.status}.`);
     await cache.delete(href);
     await cache.put(href, answer);
   } catch (refused) {

@@ -89,7 +89,7 @@ async function pictureOf({ id, kind, payload }) {
 }
 
 /**
- * Hands in a record because a person decided so. The server keeps the record for somebody to judge, and this tablet
+ * Hands in a record because a person chose to. The server keeps the record for somebody to judge, and this tablet
  * deletes it.
  * @param {import("../outbox/outbox.js").Kept} row
  */

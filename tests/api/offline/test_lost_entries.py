@@ -145,7 +145,7 @@ def test_the_server_says_what_it_has_and_opens_a_critical_case(
     assert (case.severity, case.deadline_at) == ("crit", None)
     assert case.summary == (
         "A tablet knows an entry that the ledger does not have. The tablet still has 2 records"
-        " that were missing here. Vehicles that only the tablet knows: AB12 CDE."
+        " that the server did not have. Vehicles that only the tablet knows: AB12 CDE."
     )
     said = LedgerEntry.objects.get(act="report_lost_entries").body["said"]
     assert said["missing"] == {"answer_item": 1, "photo": 1}

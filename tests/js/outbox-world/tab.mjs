@@ -192,7 +192,7 @@ function abort(transaction) {
   }
 }
 
-/** SHA-256 at once instead of in another thread, so that every run with the same draws is the same. */
+/** Computes a SHA-256 at once and not in another thread, so that runs with the same draws are equal. */
 async function digest(_, bytes) {
   return new Uint8Array(createHash("sha256").update(new Uint8Array(bytes)).digest()).buffer;
 }

@@ -1,4 +1,4 @@
-// A tablet with tabs, its network and its server. A test acts here; the world notes each time the screen says too much.
+// A tablet with tabs, its network and its server. A test acts in this world, which notes each time a screen says more than is true.
 
 import { IDBFactory } from "fake-indexeddb";
 import "fake-indexeddb/auto";

@@ -35,7 +35,7 @@ HONEST = (
 def yesterdays(prison: Prison) -> str:
     """Store photographs of another lorry's left side and of another place.
 
-    Returns the id of the first.
+    Returns the id of the photograph of the left side.
     """
     in_the_lock = seal(prison, plate="AB12CDE")
     other = received(photograph(2, 1200, 900))

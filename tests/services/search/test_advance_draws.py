@@ -27,7 +27,7 @@ from tests.support.sample_prison import Prison
 
 @pytest.fixture
 def handed(prison: Prison) -> list[SealedDraw]:
-    """Hand out ten draws to Grace's tablet. None of them is a deep search."""
+    """Hand out ten draws to Grace's tablet, all without a deep search."""
     prison.establishment.policy = {"deep_search_one_in": 10**9, "drill_one_in": 10**9}
     prison.establishment.save()
     assert hand_out_draws(prison.grace) == 10
@@ -91,8 +91,8 @@ def test_a_draw_used_before_makes_the_search_deep(prison: Prison, handed: list[S
 def test_skipped_draws_are_reported_for_the_tablet_that_skipped_them(
     prison: Prison, handed: list[SealedDraw]
 ) -> None:
-    """An officer who skips a draw with a deep search, and takes the next, gets a deep search all
-    the same.
+    """An officer who skips a draw with a deep search, and takes the next draw, gets a deep search
+    anyway.
     """
     SealedDraw.objects.filter(pk=handed[0].pk).update(deep_search=True)
     visit = come_in(prison, "KX23 LDV", handed[1].pk)

@@ -47,7 +47,7 @@ def staggered_lateness(morning: Morning, lock: LockSession) -> LockSession:
 
 
 def see_everybody(morning: Morning, clock: str) -> str:
-    """See all prisoners of the late parties in healthcare. Returns the number of one of them."""
+    """See all prisoners of the late parties in healthcare. Returns the number of one prisoner."""
     prison = morning.prison
     with at(clock):
         for prisoner in (*morning.kitchen, *prison.prisoners["laundry"]):

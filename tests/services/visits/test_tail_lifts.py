@@ -1,4 +1,4 @@
-"""A tail-lift that is reported as absent is searched all the same, and an exception opens."""
+"""A tail-lift that is reported as absent is searched nevertheless, and an exception opens."""
 
 from __future__ import annotations
 

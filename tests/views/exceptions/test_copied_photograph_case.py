@@ -22,7 +22,7 @@ from tests.support.searching import picture, received, seal, send_photo
 def first(prison: Prison) -> Photograph:
     """Store a photograph of another lorry from yesterday, and use its bytes again today.
 
-    Returns the first.
+    Returns the photograph from yesterday.
     """
     body = picture()
     with replay_at(server_now() - timedelta(days=1)):

@@ -75,7 +75,7 @@ class AnswerOut(serializers.Serializer[Any]):
         ),
     )
     correct = serializers.BooleanField(
-        required=False, help_text="Whole-prison roll signed: whether every part of it agreed"
+        required=False, help_text="Whole-prison roll signed: whether the roll is correct"
     )
 
 

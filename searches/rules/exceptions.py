@@ -252,13 +252,15 @@ def _not_confirmed(party: SeenWithoutMovement) -> str:
         )
     who = "1 person was" if people == 1 else f"{people} people were"
     if party.outside:
+        whom = "this person was" if people == 1 else "these people were"
         return (
             f"{party.name}: {who} on the allocation list and not counted. Only {officers} said "
-            "that they were at court or in hospital, after the vehicle had come in."
+            f"that {whom} at court or in hospital, after the vehicle had come in."
         )
+    them = "this person" if people == 1 else "these people"
     return (
-        f"{party.name}: {who} expected and not in the count. Only {officers} saw them, outside "
-        "the count, and no officer of the party had sent them away."
+        f"{party.name}: {who} expected and not in the count. Only {officers} saw {them}, outside "
+        f"the count, and no officer of the party had sent {them} away."
     )
 
 

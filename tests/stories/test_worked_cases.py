@@ -1,4 +1,4 @@
-"""The worked cases of the domain description (section 9), each under its own name, to the second.
+"""The worked cases of the domain description (section 9), one test for each, to the second.
 
 Entry is at 06:50:00, `sealed_at` is 07:26:00, and the kitchen's expected list has 24 prisoners.
 """

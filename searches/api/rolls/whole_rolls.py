@@ -119,7 +119,7 @@ class OpenRollOut(serializers.Serializer[Any]):
         child=serializers.CharField(), help_text="What is still to be done, in sentences"
     )
     differences = serializers.ListField(
-        child=serializers.CharField(), help_text="What does not agree, in sentences"
+        child=serializers.CharField(), help_text="What differs, in sentences"
     )
     complete = serializers.BooleanField(help_text="Whether the roll can be signed now")
     shown_sha256 = serializers.CharField(
@@ -130,9 +130,11 @@ class OpenRollOut(serializers.Serializer[Any]):
 class SignedRollOut(serializers.Serializer[Any]):
     at = UtcDateTimeField(help_text="When the roll was signed")
     by = serializers.CharField(help_text="The printed name of the officer who signed the roll")
-    correct = serializers.BooleanField(help_text="Whether every part agreed")
+    correct = serializers.BooleanField(
+        help_text="Whether all parts together equalled the official roll, without any difference"
+    )
     differences = serializers.ListField(
-        child=serializers.CharField(), help_text="What did not agree, in sentences"
+        child=serializers.CharField(), help_text="What differed, in sentences"
     )
 
 
@@ -146,7 +148,7 @@ class PartyAtWorkOut(serializers.Serializer[Any]):
     agrees = serializers.BooleanField(
         source="right",
         allow_null=True,
-        help_text="Whether the party's count under the open roll agrees; null without such a count",
+        help_text="Whether the count found exactly the people of the party; null without a count",
     )
 
 

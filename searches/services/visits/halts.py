@@ -84,9 +84,9 @@ def log_departure(
     """Record that the vehicle left an area, and which parties were near it there.
 
     The visit's escort records the departure. Anybody else gives a reason, and may then not seal the
-    lock. An unlisted prisoner near the vehicle makes the contact set the whole prison. A departure
-    later than the sealing of a lock session voids that session. If an earlier departure has been
-    recorded, the later departure is entered as a contradiction and refused.
+    lock. If an unlisted prisoner was near the vehicle, the whole prison must be counted. A
+    departure later than the sealing of a lock session voids that session. If an earlier departure
+    has been recorded, the later departure is entered as a contradiction and refused.
     """
     halt = _halt_of_prison(record, halt_id)
     _demand_parties(record, parties_present)

@@ -324,10 +324,7 @@ def expected_today(record: Record, vehicle: Vehicle, id: UUID | None = None) -> 
 
 
 def _escort(record: Record, escort_id: UUID | None) -> Person | None:
-    """Return the escort, or None.
-
-    Without an escort the rule makes the contact set the whole prison.
-    """
+    """Return the escort, or None. Without an escort, the whole prison must be counted."""
     if escort_id is None:
         return None
     escort = Person.objects.within(record.establishment).filter(pk=escort_id).first()

@@ -47,7 +47,7 @@ export function stops({ visit, now, kept, pack, wall }) {
   if (visit.state === "detained") return stay("The vehicle is detained.");
   if (!now || now.voided || visit.lock?.ended) return stay("There is no active lock session. Seal the lock again. Search and counts start again.");
   if (now.frozen) return stay("Something was found. Step back. Use the radio now.");
-  if (kept.some((fact) => fact.kind === "raise_stop" && isNews(fact, pack))) return stay("Somebody stopped all vehicles on this tablet. The gate stays shut.");
+  if (kept.some((fact) => fact.kind === "raise_stop" && isNews(fact, pack))) return stay("On this tablet, somebody stopped all vehicles. The gate stays shut.");
   const serverSearch = pack.searches.find((/** @type {any} */ { search }) => search === now.search);
   if (!serverSearch) return stay("Only this tablet knows of this lock session, so nobody was asked to count. The vehicle must wait.");
   if (wall - Date.parse(serverSearch.sealed_at) > pack.policy.lock_life_minutes * 60_000) return stay("The lock session is too old. Seal the lock again. Search and counts start again.");

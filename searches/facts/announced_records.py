@@ -18,9 +18,9 @@ APPLIED_BELOW = 400
 def missing_records(lock: LockSession | None) -> tuple[MissingRecord, ...]:
     """Return the records of this lock session that a tablet announced and that have not arrived.
 
-    An answer that the server refused, or that somebody handed in, is missing until a security lead
-    has decided about it, because nobody knows yet what it says about the vehicle. There are never
-    more than `MOST_MISSING`.
+    An answer that the server refused, or that somebody handed in, counts as missing until a
+    security lead has decided about the answer. Until then nobody knows what it says about the
+    vehicle. There are never more than `MOST_MISSING`.
     """
     if lock is None:
         return ()

@@ -25,8 +25,9 @@ def missing_photos(visit: Visit, lock: LockSession | None = None) -> set[UUID]:
     """Return the photographs of the visit that a tablet announced and that have not arrived.
 
     A photograph that was handed in without being applied is missing until a security lead has
-    decided about it. A photograph of a revoked tablet, announced before `lock` was sealed, is no
-    longer missing: the tablet may be lost, and the vehicle is searched again in this lock session.
+    decided about it. A photograph that a revoked tablet announced before `lock` was sealed no
+    longer counts as missing, because the tablet may be lost, and the vehicle is searched again in
+    this lock session.
     """
     rows = PhotoAnnouncement.objects.filter(visit=visit)
     if lock is not None:

@@ -74,10 +74,9 @@ def upright_grey(original: bytes, *, longest_side: int) -> Grey:
 def _measured(path: Path) -> tuple[PhotoMeasures, Image.Image]:
     """Return the measures of a file and its upright grey picture.
 
-    Memory is bounded: a JPEG is decoded at the scale at which it is measured, and other formats
-    have at most 50 megapixels and are made grey strip by strip. EXIF is read after the pixels,
-    because reading the EXIF of a PNG reads the rest of the file and would hide that the file is
-    broken.
+    Memory is limited: a JPEG is decoded at the scale at which it is measured. Other formats have at
+    most 50 megapixels and are made grey strip by strip. EXIF is read after the pixels, because
+    reading the EXIF of a PNG reads the rest of the file and would hide that the file is broken.
     """
     with opened(path) as picture:
         content_type = CONTENT_TYPES[str(picture.format)]

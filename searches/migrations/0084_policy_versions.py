@@ -1,7 +1,8 @@
 """Add versions of the policy. A visit is judged by the policy in force when it entered.
 
 The rows are facts, so triggers refuse to change them. In a prison that is already running, the
-policy becomes the first version, in force since before any visit. One ledger entry records that.
+policy becomes the first version, which applies to all earlier visits. One ledger entry records
+this.
 """
 
 from __future__ import annotations

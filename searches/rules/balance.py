@@ -1,8 +1,8 @@
 """The rule that says whether a count balances (domain.md, section 2).
 
-A count balances when the headcount equals the number of people seen, everybody on the expected list
-is seen at the count or by a receiving officer at or after `sealed_at`, and no stranger is
-unresolved.
+A count balances under three conditions: the headcount equals the number of people seen; everybody
+on the expected list is seen at the count, or by a receiving officer at or after `sealed_at`; and no
+stranger is unresolved.
 """
 
 from __future__ import annotations

@@ -383,8 +383,8 @@ def _missing_item(
 def _with_evidence(override: OverrideKind, came: IdentityFacts) -> OverrideKind:
     """Return the kind of override for a difference in identity.
 
-    A wrong plate can be overridden only if the plate was photographed on the way in, because only
-    the photograph shows whether the plate is a typing error or another vehicle's plate.
+    A wrong plate can be overridden only if the plate was photographed on the way in. Only the
+    photograph shows whether somebody mistyped the plate or the vehicle is another one.
     """
     if override is OverrideKind.PLATE_TYPING and not came.plate_photographed:
         return OverrideKind.NEVER

@@ -60,8 +60,8 @@ def submit_in_parts(
     """Submit a form whose rows are stored in many short transactions, and return its reports.
 
     The form's content is compared as `submit` compares it. `take_in` must accept an `id` and store
-    each part only once for this `id`. A form whose sending broke off can then be sent again and
-    continues.
+    each part only once for this `id`. If sending a form was interrupted, the form can then be sent
+    again and continues where it stopped.
     """
     id = client_uuid(request)
     _once(request, id, take_in.__name__, dict)

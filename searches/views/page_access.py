@@ -130,7 +130,8 @@ GO_ON = frozenset({"still_frozen", "sheet_onward"})
 def _find_shown_instead(request: PageRequest, name: str, visit_id: object) -> Find | None:
     """Return what was found on the vehicle of this page, if the page may show nothing else.
 
-    Acts are not held up, because an officer must be able to record what happened.
+    Forms that record an act are let through, because an officer must be able to record what
+    happened.
     """
     if request.method not in {"GET", "HEAD"} or name in GO_ON or not isinstance(visit_id, UUID):
         return None

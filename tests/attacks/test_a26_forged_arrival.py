@@ -1,7 +1,7 @@
 """Attack 26: a forged record takes the place of a colleague's unsent *Found something*.
 
 The tablet has announced the record, so the vehicle is held. Whoever has the tablet knows the UUID.
-Announcements by the thousand hold their own vehicle alone, until the lock is sealed again.
+Thousands of announcements hold only their own vehicle, until the lock is sealed again.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-// Whatever happens to network, server, browser and clock: each record that the screen showed as taken is at the server
-// exactly once in the end, and the screen never says that a record is sent which the server does not have.
+// Whatever happens to network, server, browser and clock, in the end the server has each record that the screen showed as
+// saved exactly once. The screen never shows a record as sent that the server does not have.
 import assert from "node:assert/strict";
 import { register } from "node:module";
 import { test } from "node:test";

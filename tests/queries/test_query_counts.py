@@ -80,8 +80,9 @@ def test_the_board_makes_one_more_query_for_overrides_or_a_waiting_go(
 ) -> None:
     """The extra query asks for open override requests, or for a GO that waits.
 
-    Each person is compared with one who may decide as many requests for confirmation: the orderly
-    officer with the control room; the gate officer with the escort, who may decide none.
+    Each person is compared with a person who may decide the same number of requests for
+    confirmation: the orderly officer with the control room, and the gate officer with the escort,
+    who may decide none.
     """
     watches = queries_of(browser(prison, other), "/board/sections/")
     assert queries_of(browser(prison, who), "/board/sections/") == watches + 1

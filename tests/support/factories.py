@@ -7,12 +7,12 @@ visit whose vehicle is inside, with a vehicle, a haulier and a prison. A trait n
 
 A factory writes straight into a table. It checks no permission and enters nothing in the ledger.
 Use it for lists, pages, numbers of queries, columns and constraints. In a test of behaviour, the
-product itself must make everything that is evidence: a test about holds, releases, counts, stops or
+product itself must make everything that is evidence. A test about holds, releases, counts, stops or
 the ledger makes its answers, photographs, taps and signatures with the commands in
 `searches/services`, as `tests.support.counting` and `tests.support.searching` do. A test must not
-pass on a state that the product cannot reach. Such a test may take a fact from a factory only if no
-command makes this fact any more, such as a row of an earlier release, or if the test is about a
-fact that somebody put into the database. The test must say which it is.
+pass on a state that the product cannot reach. Such a test may take a fact from a factory in two
+cases, and must say which: no command makes this fact any more, such as a row of an earlier release;
+or the test is about a fact that somebody put into the database.
 """
 
 from __future__ import annotations

@@ -4,9 +4,9 @@ A sealed vehicle with signed counts needs some hundred acts. The first test of a
 such a state builds it through the product's own commands, and every written row is recorded. Later
 tests restore the same rows and continue from there.
 
-A state is restored only on top of the same ledger: the hash of the newest entry is part of its key,
-so a test that did something else before builds its own state. Times in a stored state must be fixed
-times in the past (`replay_at`), never the time of the test run.
+A state is restored only on top of the same ledger, because the hash of the newest entry is part of
+its key. A test that did something else first builds its own state. Times in a stored state must be
+fixed times in the past (`replay_at`), never the time of the test run.
 """
 
 from __future__ import annotations

@@ -135,7 +135,7 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """The circumstances of a morning, whoever lies.
+    """The circumstances of a morning, which do not depend on who lies.
 
     `eyes`: an honest search of the underside finds the prisoner. `muddy`: a torch shows nothing on
     the underside, and only another method does. `marked`: the plate is on the watch list.

@@ -179,8 +179,9 @@ def prisoner_numbered(establishment_id: UUID, typed: str) -> UUID:
 def _to_be_seen_again(establishment_id: UUID, area: Area) -> tuple[PersonLine, ...]:
     """Return the people who must still be seen in this area for the active lock session.
 
-    These are the expected people who were last received in this area, and the people who live here
-    and are on no party's list now, such as the people of a party that is not at work.
+    These are the expected people who were last received in this area. They also include the people
+    who live in this area and are on no party's list now, such as the people of a party that is not
+    at work.
     """
     lock = live_lock(establishment_id)
     if lock is None:

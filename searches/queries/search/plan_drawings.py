@@ -1,9 +1,9 @@
 """Reading the drawings of vehicles, searches/drawings/*.svg, one for each vehicle type.
 
 A drawing is an SVG file that a person can open and edit. It consists of paths, and of parts of
-parts.svg, which a `use` element puts at a place. The class of an element says what the element is:
-the `body` under the zones, the `shape` of a zone, fine `lines`, the `hit` rectangle that belongs to
-a zone alone, the `label` of a zone, the `caption` of a view, and the `view` itself.
+parts.svg, which a `use` element puts at a place. The class of an element says what the element is.
+A view has the class `view` and its `caption`. A vehicle has a `body` under the zones. A zone has a
+`shape`, fine `lines`, a `label` and a `hit` rectangle that belongs to this zone alone.
 """
 
 from __future__ import annotations

@@ -36,8 +36,8 @@ def hand_in(*, id: UUID, device_id: UUID, box: Box, sealed_sha256: str) -> Parke
     """Decrypt a record and store it as unprocessed. A record that is sent again is stored once.
 
     `box.ct` holds the record and then an optional photograph. Raises NotThere for a device that is
-    not revoked, Invalid for content that cannot be read or that is not what the tablet announced,
-    Conflict for other content under the same UUID.
+    not revoked, Invalid for content that cannot be read or differs from what the tablet announced,
+    and Conflict for other content under the same UUID.
     """
     device = Device.objects.everywhere().filter(pk=device_id, revoked_at__isnull=False).first()
     if device is None:

@@ -55,9 +55,9 @@ def close_inner_gate(
     party of the contact set is asked to count. The lock session of a vehicle that is already in the
     lock becomes void, because a second vehicle was let in.
 
-    Raises Refused while the incident of something found on the vehicle is open, if a second person
-    must still confirm the vehicle, if the vehicle is still recorded at an area, or if the officer
-    who seals recorded the departure from the last area.
+    Raises Refused in four cases: the incident of something found on the vehicle is open; a second
+    person must still confirm the vehicle; the vehicle is still recorded at an area; the officer who
+    seals recorded the departure from the last area.
 
     When a tablet reports the sealing afterwards, `sealed_at` is the time that the tablet's clocks
     prove. If no clock proves that time, or `offline_locks` finds a fault such as an open halt, the

@@ -39,7 +39,7 @@ def demand_departure_recorded(record: Record, visit: Visit) -> None:
     """Refuse to seal a lock whose vehicle is still recorded at an area.
 
     Contact ends when the vehicle has left its last area. The escort or a second officer records
-    when that was, because the officer who seals the lock must not be the only source.
+    this time, because the officer who seals the lock must not be its only source.
     """
     halt = Halt.objects.filter(visit=visit, left_at__isnull=True).select_related("area").first()
     if halt is not None:

@@ -60,9 +60,9 @@ def with_pin(actor: Actor) -> Actor:
 def pin_still_opens(actor: Actor, *, mark: str) -> bool:
     """Return whether a session that a PIN opened may go on in this browser.
 
-    `mark` is the mark of that PIN. The session ends at once when the officer chooses another PIN,
-    when the officer is taken off the tablet, when the tablet is no longer confirmed, and when the
-    session appears in another browser.
+    `mark` is the mark of that PIN. The session ends at once when the officer chooses another PIN or
+    is taken off the tablet, when the tablet is no longer confirmed, and when the session appears in
+    another browser.
     """
     if actor.device is None or actor.person is None:
         return False

@@ -42,8 +42,9 @@ def confirm(
 ) -> ConfirmationDecision | Refused:
     """Confirm a request with a signature. The request takes effect in the same act.
 
-    Refuses the person who made the request, other roles, the device on which the request was made,
-    and a request that has been decided, has been replaced or has expired.
+    The command is refused for the person who made the request, for roles that may not confirm it,
+    and on the device on which it was made. It is also refused if the request was decided or
+    replaced, or has expired.
     """
     return _decide(record, confirmation_id, reason, confirmed=True)
 

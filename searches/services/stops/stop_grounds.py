@@ -20,8 +20,8 @@ def closing_ground(
     """Return the prisoner or the roll that is the ground for closing this stop.
 
     Both are None for an incident at which nothing was found. Raises Refused when the ground is
-    missing or older than the stop, and Invalid when the note about a vehicle that left without GO
-    does not say where that vehicle is.
+    missing or older than the stop. Raises Invalid when the note about a vehicle without GO does not
+    say where the vehicle is.
     """
     if stop.source == StopSource.GATE_WITHOUT_GO and basis is not ClosingBasis.WHOLE_ROLL_CORRECT:
         _demand_whereabouts(note)

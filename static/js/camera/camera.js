@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * The camera in the page. It takes a run of photographs one after the other, stores each on this tablet, and stays open
- * in between. Sending never holds up the next photograph. Without this script the form posts a file.
+ * in between. Sending never delays the next photograph. Without this script the form posts a file.
  */
 
 import { failure, placeOf, standing } from "./camera-words.js";

@@ -84,9 +84,8 @@ async function round() {
 }
 
 /**
- * Sends the signatures whose facts have all arrived. The server may have been restored from a backup while the
- * photographs were sent, so the tablet first asks for the ledger's newest entry: the server would refuse a signature
- * under facts that it has lost.
+ * Sends the signatures whose facts have all arrived. The tablet first asks for the ledger's newest entry. If the server
+ * was restored from a backup while the photographs were sent, it would refuse a signature under facts that it has lost.
  * @param {string} person
  */
 async function sendSignatures(person) {

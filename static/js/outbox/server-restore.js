@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Follows the server's ledger. If the ledger has lost an entry that this tablet knows, as after a restore from a backup,
- * the tablet sends everything that had arrived again, and reports the loss.
+ * Follows the server's ledger. After a restore from a backup, the ledger may have lost an entry that this tablet knows.
+ * The tablet then reports the loss, and sends again every record that had arrived.
  */
 
 import { newUuid } from "../hooks.js";

@@ -1,7 +1,7 @@
 // Module hooks that give each tab its own copies of the tablet's modules, with its own globals.
 //
-// The address of a copy ends with ?tab=1. Its first line takes the browser's names from that tab, so that several tabs
-// live side by side, each with its own clock, network and page, and so that a killed tab can do nothing any more.
+// The address of a copy ends with ?tab=1. Its first line takes the browser's names from that tab. Several tabs can
+// therefore live side by side, each with its own clock, network and page, and a killed tab can do nothing any more.
 
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";

@@ -1,4 +1,4 @@
-"""A server that is slow straight after the lock was sealed."""
+"""A server that is slow, straight after the lock was sealed and after a loss of the network."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from searches.models import LockSession
 from searches.services.locks.locks import void_lock
 from searches.words.visits import VoidReason
 from tests.e2e.tablets import Tablet, remembered
-from tests.support.bad_network import Fault, Wire
+from tests.support.bad_network import Fault, Mood, Wire
 from tests.support.sample_prison import Prison
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -50,3 +50,15 @@ def _wait_until_void(tablet: Tablet) -> None:
             return
         tablet.page.wait_for_timeout(100)
     raise AssertionError("The tablet has not heard of the void lock session.")
+
+
+def test_a_tablet_leaves_its_own_pages_on_a_network_of_three_seconds(
+    tablet: Tablet, wire: Wire
+) -> None:
+    wire.mood = Mood.GONE
+    tablet.open("A5")
+    own = tablet.page.locator("[data-shell]")
+    expect(own.get_by_role("heading", name="A5")).to_be_visible()
+    wire.mood, wire.delay = Mood.GOOD, 3.2
+    expect(own).to_have_count(0, timeout=60_000)
+    expect(tablet.page.get_by_role("heading", name="A5")).to_be_visible()

@@ -6,7 +6,10 @@
 import { soon, watchSending } from "../outbox/sending.js";
 
 const EVERY_MS = 5000;
+/** Shorter than the time that the service worker waits for a page, or the tablet would come straight back here. */
+const PATIENCE_MS = 5000;
 const MOST_WAITS = 4;
+let looking = false;
 let waits = 0;
 /** @type {import("../outbox/sending.js").Sending | null} */
 let sending = null;
@@ -23,13 +26,21 @@ async function look() {
   // A GO by radio and its facts are valid only in this run of the page.
   const inTheMiddle = document.querySelector("[data-stays]") !== null;
   if (filming || typing || inTheMiddle || location.pathname === "/tablet/waiting/") return;
+  if (looking) return;
+  looking = true;
+  if ((await isReached()) && sentFirst()) location.replace(location.href);
+  looking = false;
+}
+
+/** Returns whether Gatehouse itself answers in time. The page of a Wi-Fi login may answer instead. */
+async function isReached() {
   try {
-    const answer = await fetch("/manifest.webmanifest", { cache: "no-store", signal: AbortSignal.timeout(3000) });
-    if (!answer.ok || (await answer.json()).short_name !== "Gatehouse") return;
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const answer = await fetch("/manifest.webmanifest", { cache: "no-store", signal });
+    return answer.ok && (await answer.json()).short_name === "Gatehouse";
   } catch {
-    return; // still no connection
+    return false; // still no connection
   }
-  if (sentFirst()) location.replace(location.href);
 }
 
 /** Returns whether this page may be left. Facts from this page are sent first, because its clock proves their times. */

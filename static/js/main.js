@@ -9,6 +9,7 @@ import * as disclosure from "./pages/disclosure.js";
 import * as idleLock from "./pages/idle-lock.js";
 import * as keepScreenOn from "./pages/keep-screen-on.js";
 import * as keypad from "./pages/keypad.js";
+import * as officers from "./pages/officers.js";
 import * as photoView from "./camera/photo-view.js";
 import * as poll from "./pages/poll.js";
 import * as registerWorker from "./register-worker.js";
@@ -27,7 +28,7 @@ import * as timer from "./pages/timer.js";
 import * as wayInRun from "./camera/way-in-run.js";
 import * as zonePage from "./shell/zone-page.js";
 
-const EVERYWHERE = [poll, stopAlarm, announcements, timer, disclosure, theme, photoView, unsentAnswers, registerWorker, unfinishedPhotograph, waitingChip, keepScreenOn, revoked, signOut, zonePage, idleLock];
+const EVERYWHERE = [poll, stopAlarm, announcements, timer, disclosure, theme, photoView, unsentAnswers, registerWorker, unfinishedPhotograph, waitingChip, keepScreenOn, revoked, signOut, zonePage, idleLock, officers];
 const ON_ELEMENTS = [answerForm, camera, compareQueue, compareSlider, keypad, sign, steps, tapList, unsentForms, wayInRun];
 
 for (const behaviour of EVERYWHERE) behaviour.start();

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from searches.models import Answer
 from searches.services.people.tablet_officers import list_officer
 from tests.e2e.tablets import KEPT, Tablet
+from tests.support.bad_network import Fault, Mood, Wire
 from tests.support.sample_prison import PIN, Prison
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -136,3 +137,34 @@ def test_what_the_earlier_officer_recorded_waits_for_them_and_keeps_their_name(
     page.get_by_role("button", name="Grace Okafor").click()
     shared.all_arrive()
     assert Answer.objects.get(item="A5").answered_by_id == prison.person["grace"].pk
+
+
+def test_a_slow_answer_never_replaces_the_form_in_which_an_officer_enters_a_pin(
+    shared: Tablet, wire: Wire
+) -> None:
+    shared.open("A5")
+    page = shared.page
+    wire.faults = [Fault("/officer/", "GET", delay=1.5, times=1)]
+    page.evaluate(LONG_AGO)
+    expect(page.get_by_role("heading", name="This tablet is locked")).to_be_visible()
+    for _ in range(2):  # the page looks again and again whether the form is there
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    tap_pin(page)
+    page.get_by_role("button", name="Grace Okafor").click()
+    expect(page.locator("main")).to_be_visible()
+    assert sum("GET /officer/" in call for call in wire.seen) == 1
+
+
+def test_an_officer_learns_that_the_control_room_did_not_check_the_pin(
+    prison: Prison, shared: Tablet, wire: Wire
+) -> None:
+    shared.open("A5")
+    page = shared.page
+    page.get_by_role("link", name="Grace Okafor Change officer").click()
+    tap_pin(page)
+    wire.mood = Mood.GONE
+    page.get_by_role("button", name="Greta Bain").click()
+    expect(page.get_by_text("The control room did not answer, so the PIN was")).to_be_visible()
+    wire.mood = Mood.GOOD
+    page.get_by_role("button", name="Greta Bain").click()
+    expect(page.get_by_role("link", name="Greta Bain Change officer")).to_be_visible()

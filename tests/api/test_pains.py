@@ -44,7 +44,7 @@ def test_pain_09_a_recorded_event_is_stored_even_when_it_breaks_a_rule(
     """
     sealed = offline_tablet.sealed()
     del sealed["boot"]  # without `boot` no clock proves the time
-    results = offline_tablet.tell(offline_tablet.way_in(), sealed, offline_tablet.answer())
+    results = offline_tablet.send(offline_tablet.way_in(), sealed, offline_tablet.answer())
     assert [result["applied"] for result in results] == [True] * 3
     assert LockSession.objects.get().void_reason == "time_unproven"
     assert Answer.objects.get().item == "A1"

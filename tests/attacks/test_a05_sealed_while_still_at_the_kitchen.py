@@ -184,7 +184,7 @@ def test_a_lock_sealed_offline_with_an_open_halt_is_void(
     arrival = offline_operation(
         "log_arrival", 3, visit=str(offline_tablet.visit), area="kitchen-bay"
     )
-    results = offline_tablet.tell(offline_tablet.way_in(), arrival, offline_tablet.sealed())
+    results = offline_tablet.send(offline_tablet.way_in(), arrival, offline_tablet.sealed())
     assert results[2]["answer"]["void_reason"] == "halt_open"
     lock = LockSession.objects.get(pk=offline_tablet.lock)
     assert (lock.voided_at, lock.sealed_at) == (moment(30), moment(12))
@@ -199,7 +199,7 @@ def test_a_lock_sealed_offline_by_the_officer_who_recorded_the_departure_is_void
         "log_arrival", 3, id=halt, visit=str(offline_tablet.visit), area="kitchen-bay"
     )
     leaving = offline_operation("log_departure", 9, halt=str(halt), reason=WHY)
-    results = offline_tablet.tell(
+    results = offline_tablet.send(
         offline_tablet.way_in(), arrival, leaving, offline_tablet.sealed()
     )
     assert results[3]["answer"]["void_reason"] == "halt_unconfirmed"

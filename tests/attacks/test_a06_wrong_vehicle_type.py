@@ -148,7 +148,7 @@ def test_cages_cannot_be_logged_in_through_the_api_with_a_vehicle(prison: Prison
 
 def test_cages_cannot_be_logged_in_offline_with_a_vehicle(prison: Prison) -> None:
     offline_tablet = OfflineTablet(prison)
-    (result,) = offline_tablet.tell(offline_tablet.way_in(vehicle_type="cages", cages=3))
+    (result,) = offline_tablet.send(offline_tablet.way_in(vehicle_type="cages", cages=3))
     assert result["problem"]["code"] == "cages-vehicle"
 
 
@@ -291,7 +291,7 @@ def test_the_api_changes_the_type_but_never_to_cages(prison: Prison) -> None:
 
 def test_a_vehicle_sealed_offline_is_held_until_confirmed(prison: Prison) -> None:
     offline_tablet = OfflineTablet(prison)
-    offline_tablet.tell(offline_tablet.way_in(), offline_tablet.sealed())
+    offline_tablet.send(offline_tablet.way_in(), offline_tablet.sealed())
     visit = Visit.objects.get(pk=offline_tablet.visit)
     assert is_sealed(visit)
     (hold,) = holds(visit)

@@ -95,7 +95,7 @@ def test_any_sign_of_an_opened_inner_gate_ends_turning_back(prison: Prison, act:
 
 def test_the_minutes_of_an_offline_arrival_start_when_the_vehicle_came(prison: Prison) -> None:
     alone = OfflineTablet(prison)
-    alone.tell(alone.way_in())
+    alone.send(alone.way_in())
     with replay_at(moment(30)):
         assert turn_back(prison, Visit.objects.get(pk=alone.visit)) == 409
     assert not is_turned_back(Visit.objects.get(pk=alone.visit))

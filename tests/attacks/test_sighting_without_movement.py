@@ -12,7 +12,7 @@ from searches.rules.release_people import seen_without_movement
 from searches.words.releases import ReleaseFacts
 from searches.words.rolls import SeenWithoutMovement, Sighting, SightingKind
 from tests.stories.yard import open_prison
-from tests.support.lorry import SEALED, at, count, good_facts, good_parties, kitchen, men
+from tests.support.lorry import SEALED, at, count, good_facts, good_parties, kitchen, prisoners
 from tests.support.sample_prison import Prison
 from tests.world.morning import Case, Ending, Morning, Setting
 from tests.world.tricks import Trick
@@ -23,11 +23,11 @@ MISSED = "kitchen-24"
 def with_one_elsewhere(
     *, tapped_at_home: bool = False, received: bool = False, seen_at=SEALED
 ) -> ReleaseFacts:
-    here = men("kitchen", 24) if tapped_at_home else men("kitchen", 24) - {MISSED}
+    here = prisoners("kitchen", 24) if tapped_at_home else prisoners("kitchen", 24) - {MISSED}
     party = kitchen(
         count(here, first=at("07:27")),
         elsewhere=(Sighting(MISSED, seen_at, "hana", SightingKind.SEEN),),
-        still_on_list=men("kitchen", 24) - ({MISSED} if received else set()),
+        still_on_list=prisoners("kitchen", 24) - ({MISSED} if received else set()),
     )
     return good_facts(parties=(party, good_parties()[1]))
 

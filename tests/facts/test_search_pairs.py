@@ -20,7 +20,7 @@ from tests.support.searching import InTheLock, answer, nothing_wrong
 DAY = timedelta(days=1)
 
 
-def signed(prison: Prison, search: Search, *who: str, ago: timedelta = timedelta(hours=1)) -> None:
+def sign_as(prison: Prison, search: Search, *who: str, ago: timedelta = timedelta(hours=1)) -> None:
     """Sign a search as these people, the first searcher first."""
     for place, name in enumerate(who, start=1):
         SearchSignatureFactory.create(
@@ -31,7 +31,7 @@ def signed(prison: Prison, search: Search, *who: str, ago: timedelta = timedelta
         )
 
 
-def another(prison: Prison, lorry: InTheLock, *who: str, ago: timedelta = DAY) -> Search:
+def add_earlier_search(prison: Prison, lorry: InTheLock, *who: str, ago: timedelta = DAY) -> Search:
     """Add a search of an earlier lock session, which these people signed."""
     before = server_now() - ago
     lock = LockSessionFactory.create(
@@ -40,7 +40,7 @@ def another(prison: Prison, lorry: InTheLock, *who: str, ago: timedelta = DAY) -
     search: Search = SearchFactory.create(
         lock_session=lock, checklist_version=lorry.search.checklist_version
     )
-    signed(prison, search, *who, ago=ago)
+    sign_as(prison, search, *who, ago=ago)
     return search
 
 
@@ -50,9 +50,9 @@ def numbers(search: Search) -> list[tuple[UUID, int, int]]:
 
 
 def test_each_searcher_has_their_own_share(prison: Prison, in_the_lock: InTheLock) -> None:
-    signed(prison, in_the_lock.search, "grace", "tom")
-    another(prison, in_the_lock, "tom", "grace")
-    another(prison, in_the_lock, "grace", "greta")
+    sign_as(prison, in_the_lock.search, "grace", "tom")
+    add_earlier_search(prison, in_the_lock, "tom", "grace")
+    add_earlier_search(prison, in_the_lock, "grace", "greta")
     assert numbers(in_the_lock.search) == [
         (prison.grace.person, 3, 2),
         (prison.tom.person, 2, 2),
@@ -62,9 +62,9 @@ def test_each_searcher_has_their_own_share(prison: Prison, in_the_lock: InTheLoc
 def test_a_search_that_only_one_person_signed_counts_for_nobody(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
-    signed(prison, in_the_lock.search, "grace")
+    sign_as(prison, in_the_lock.search, "grace")
     assert numbers(in_the_lock.search) == []
-    other = another(prison, in_the_lock, "grace", "tom")
+    other = add_earlier_search(prison, in_the_lock, "grace", "tom")
     assert numbers(other) == [(prison.grace.person, 1, 1), (prison.tom.person, 1, 1)]
 
 
@@ -72,14 +72,14 @@ def test_a_search_that_only_one_person_signed_counts_for_nobody(
 def test_thirty_days_count(
     prison: Prison, in_the_lock: InTheLock, ago: timedelta, searches: int
 ) -> None:
-    signed(prison, in_the_lock.search, "grace", "tom")
-    another(prison, in_the_lock, "grace", "tom", ago=ago)
+    sign_as(prison, in_the_lock.search, "grace", "tom")
+    add_earlier_search(prison, in_the_lock, "grace", "tom", ago=ago)
     assert numbers(in_the_lock.search)[0] == (prison.grace.person, searches, searches)
 
 
 def test_the_newest_signature_of_a_place_counts(prison: Prison, in_the_lock: InTheLock) -> None:
-    signed(prison, in_the_lock.search, "grace", "greta", ago=2 * timedelta(hours=1))
-    signed(prison, in_the_lock.search, "grace", "tom")
+    sign_as(prison, in_the_lock.search, "grace", "greta", ago=2 * timedelta(hours=1))
+    sign_as(prison, in_the_lock.search, "grace", "tom")
     assert [person for person, _, _ in numbers(in_the_lock.search)] == [
         prison.grace.person,
         prison.tom.person,
@@ -92,9 +92,11 @@ def test_the_signature_that_goes_over_the_share_opens_a_case(
 ) -> None:
     """The person signed twenty searches, and `together` of them with the same other searcher."""
     for number in range(19):
-        another(prison, in_the_lock, "grace", "tom" if number < together - 1 else "greta")
+        add_earlier_search(
+            prison, in_the_lock, "grace", "tom" if number < together - 1 else "greta"
+        )
     for _ in range(20):
-        another(prison, in_the_lock, "theo", "tom")
+        add_earlier_search(prison, in_the_lock, "theo", "tom")
     for place, item in enumerate(item for item in in_the_lock.items if item.code != "F1"):
         who = prison.tom if place < 10 else prison.grace
         answer(who, in_the_lock, item.code, nothing_wrong(item))

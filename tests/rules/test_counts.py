@@ -27,13 +27,13 @@ from tests.support.lorry import (
     at,
     count,
     kitchen,
-    men,
     party,
+    prisoners,
     terms,
 )
 
-ALL = men("kitchen", 24)
-SHORT = men("kitchen", 23)
+ALL = prisoners("kitchen", 24)
+SHORT = prisoners("kitchen", 23)
 FIRST = at("07:27")
 GOOD = count(ALL, first=FIRST)
 F = CountFault
@@ -265,7 +265,9 @@ def test_a_person_tapped_by_two_parties_is_a_conflict_for_both() -> None:
     laundry = party(
         "Laundry",
         8,
-        count(men("laundry", 8) | {"kitchen-01"}, first=at("07:30"), by="lena", party="laundry"),
+        count(
+            prisoners("laundry", 8) | {"kitchen-01"}, first=at("07:30"), by="lena", party="laundry"
+        ),
     )
     both = replace(laundry, expected=laundry.expected | {"kitchen-01"})
     seen = tuple(
@@ -286,7 +288,7 @@ def test_a_tap_by_an_officer_who_may_not_count_is_ignored() -> None:
 def test_two_prisoners_who_swapped_parties_balance() -> None:
     """Authorised officers saw every prisoner, so both parties balance."""
     swapped = count(SHORT | {"laundry-08"}, first=FIRST)
-    home = men("laundry", 7) | {"kitchen-24"}
+    home = prisoners("laundry", 7) | {"kitchen-24"}
     laundry = party("Laundry", 8, count(home, first=at("07:28"), by="lena", party="laundry"))
     for judgement in judge_parties([kitchen(swapped), laundry], terms()):
         assert judgement.standing is not None
@@ -297,7 +299,7 @@ def workshop(headcount: int, *elsewhere: Sighting, name: str = "Workshop 3") -> 
     counted = replace(
         count(frozenset(), headcount=headcount, first=FIRST, by="will", party="workshop 3")
     )
-    facts = party(name, 10, counted, number_only=True, expected=men("workshop", 10))
+    facts = party(name, 10, counted, number_only=True, expected=prisoners("workshop", 10))
     standing = judge(replace(facts, elsewhere=elsewhere)).standing
     return standing is not None and standing.balanced
 

@@ -28,10 +28,10 @@ from tests.support.lorry import (
     good_facts,
     good_parties,
     kitchen,
-    men,
+    prisoners,
 )
 
-ALL = men("kitchen", 24)
+ALL = prisoners("kitchen", 24)
 MIDNIGHT = SEALED + timedelta(hours=16)
 
 

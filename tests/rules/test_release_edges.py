@@ -40,7 +40,7 @@ from tests.support.lorry import (
     good_parties,
     good_search,
     kitchen,
-    men,
+    prisoners,
     with_answer,
     with_photo,
     with_search,
@@ -311,7 +311,7 @@ def test_a_signed_difference_does_not_clear_a_proven_copy() -> None:
 
 
 def test_a_correct_roll_settles_an_earlier_mismatch_but_not_a_later_one() -> None:
-    short = kitchen(count(men("kitchen", 23), first=at("07:30")))
+    short = kitchen(count(prisoners("kitchen", 23), first=at("07:30")))
     parties = (short, good_parties()[1])
     roll = WholeRollFact("roll-1", at("07:31"), at("07:39"), correct=True)
     assert decide(good_facts(parties=parties, whole_rolls=(roll,))).go

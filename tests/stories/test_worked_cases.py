@@ -32,15 +32,15 @@ from tests.support.lorry import (
     good_facts,
     good_parties,
     kitchen,
-    men,
     party,
+    prisoners,
     taps,
     terms,
     with_answer,
     with_photo,
 )
 
-ALL = men("kitchen", 24)
+ALL = prisoners("kitchen", 24)
 LAST_MAN = "kitchen-24"
 SHORT = ALL - {LAST_MAN}
 
@@ -154,7 +154,7 @@ def laundry_man_in_the_kitchen(headcount: int, kitchen_men: frozenset[str]) -> C
 def test_headcount_24_with_23_seen_and_a_stranger_does_not_balance() -> None:
     """The number is right, but a kitchen prisoner is missing, so names must be compared."""
     laundry = party(
-        "Laundry", 8, count(men("laundry", 7), first=at("07:28"), by="lena", party="laundry")
+        "Laundry", 8, count(prisoners("laundry", 7), first=at("07:28"), by="lena", party="laundry")
     )
     judgement = judged(kitchen(laundry_man_in_the_kitchen(24, SHORT)), laundry)
     assert judgement.standing is not None
@@ -172,12 +172,12 @@ def test_headcount_25_with_a_laundry_prisoner_needs_laundry_to_miss_them() -> No
         standing = judged(*parties).standing
         return standing is not None and standing.balanced
 
-    exactly_him = men("laundry", 7)
-    assert balances(fact, laundry(exactly_him))
+    same_people = prisoners("laundry", 7)
+    assert balances(fact, laundry(same_people))
     assert not balances(fact)
     assert not balances(fact, party("Laundry", 8))
-    assert not balances(fact, laundry(men("laundry", 8)))
-    assert not balances(fact, laundry(exactly_him - {"laundry-01"}))
+    assert not balances(fact, laundry(prisoners("laundry", 8)))
+    assert not balances(fact, laundry(same_people - {"laundry-01"}))
 
 
 def test_a_stranger_adds_their_own_party_to_the_contact_set() -> None:
@@ -213,7 +213,7 @@ def test_first_tap_07_26_05_go_requested_07_56_06_is_refused() -> None:
     fact = kitchen(count(ALL, first=at("07:26:05"), last=at("07:29")))
     stores = replace(
         good_parties()[1],
-        counts=(count(men("stores", 6), first=at("07:28"), by="stan", party="stores"),),
+        counts=(count(prisoners("stores", 6), first=at("07:28"), by="stan", party="stores"),),
     )
     assert decided(now="07:56:05", parties=(fact, stores)).go
     refused = decided(now="07:56:06", parties=(fact, stores))

@@ -38,14 +38,14 @@ from tests.support.lorry import (
     good_parties,
     good_search,
     kitchen,
-    men,
+    prisoners,
     with_answer,
     with_photo,
     with_search,
     without_photo,
 )
 
-ALL = men("kitchen", 24)
+ALL = prisoners("kitchen", 24)
 H = HoldCode
 
 
@@ -110,7 +110,7 @@ def _sent(party: str) -> ReleaseFacts:
 
 
 def _one_man_short() -> ReleaseFacts:
-    short = count(men("kitchen", 23), first=at("07:27"))
+    short = count(prisoners("kitchen", 23), first=at("07:27"))
     return good_facts(parties=(kitchen(short), good_parties()[1]))
 
 

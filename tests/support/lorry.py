@@ -63,7 +63,7 @@ def terms(now: datetime = NOW, *barred: str, sealed_at: datetime = SEALED) -> Te
     return Terms(sealed_at, now, frozenset(barred), Policy())
 
 
-def men(party: str, number: int) -> frozenset[str]:
+def prisoners(party: str, number: int) -> frozenset[str]:
     return frozenset(f"{party}-{place:02}" for place in range(1, number + 1))
 
 
@@ -124,7 +124,7 @@ def party(name: str, number: int, *counts: CountFact, **changes: Any) -> PartyFa
         party=code,
         name=name,
         number_only=False,
-        expected=men(code, number),
+        expected=prisoners(code, number),
         requested_at=SEALED,
         counts=counts,
     )
@@ -136,9 +136,9 @@ def kitchen(*counts: CountFact, **changes: Any) -> PartyFacts:
 
 
 def good_parties() -> tuple[PartyFacts, ...]:
-    stores = count(men("stores", 6), first=at("07:28"), by="stan", party="stores")
+    stores = count(prisoners("stores", 6), first=at("07:28"), by="stan", party="stores")
     return (
-        kitchen(count(men("kitchen", 24), first=at("07:27"))),
+        kitchen(count(prisoners("kitchen", 24), first=at("07:27"))),
         party("Stores", 6, stores),
     )
 

@@ -50,15 +50,15 @@ class Row:
     without: Without
 
 
-def nothing(*_: object, **__: object) -> None:
+def do_nothing(*_: object, **__: object) -> None:
     """Do nothing, in place of a check that the test removes."""
 
 
-def no(*_: object, **__: object) -> bool:
+def always_false(*_: object, **__: object) -> bool:
     return False
 
 
-def yes(*_: object, **__: object) -> bool:
+def always_true(*_: object, **__: object) -> bool:
     return True
 
 
@@ -136,8 +136,8 @@ ROWS: dict[str, Row] = {
     "what the vehicle is": Row(
         Case(("grace",), frozenset({T.LOG_AS_EMERGENCY}), BLIND),
         (
-            (vehicle_types, "emergency_acknowledged", yes),
-            (facts_of_release, "emergency_acknowledged", yes),
+            (vehicle_types, "emergency_acknowledged", always_true),
+            (facts_of_release, "emergency_acknowledged", always_true),
         ),
     ),
     "which vehicle it is": Row(
@@ -158,8 +158,8 @@ ROWS: dict[str, Row] = {
             frozenset({T.ANSWER_CLEAR, T.SIGN_AS_SECOND, T.COUNT_ABSENT}),
         ),
         (
-            (search_signatures, "_demand_own_device", nothing),
-            (search_signatures, "_demand_enough_zones", nothing),
+            (search_signatures, "_demand_own_device", do_nothing),
+            (search_signatures, "_demand_enough_zones", do_nothing),
             (release_search, "_searched_by_one", lambda search, policy: ()),
         ),
     ),
@@ -180,14 +180,14 @@ ROWS: dict[str, Row] = {
     "a balanced recount after a mismatch": Row(
         Case(("kay",), frozenset({T.COUNT_ABSENT, T.COUNT_TWICE}), BLIND),
         (
-            (counts.Dispute, "is_settled_by", yes),
-            (count_verdicts, "contradicts", no),
+            (counts.Dispute, "is_settled_by", always_true),
+            (count_verdicts, "contradicts", always_false),
         ),
     ),
     "that a vehicle never came in": Row(
         Case(("grace",), frozenset({T.TURN_BACK}), BLIND),
         (
-            (visit_changes, "inner_gate_was_opened", no),
+            (visit_changes, "inner_gate_was_opened", always_false),
             (visit_changes, "policy_for", turned_back_at_any_time(policy_for)),
         ),
     ),
@@ -198,13 +198,13 @@ ROWS: dict[str, Row] = {
     "the whole-prison roll": Row(
         Case(("kay", "kit"), frozenset({T.NEVER_OPEN, T.SKIP_COUNT, T.TYPE_LANDINGS}), BLIND),
         (
-            (whole_rolls, "_demand_on_the_landing", nothing),
-            (whole_rolls, "_demand_time_to_count", nothing),
+            (whole_rolls, "_demand_on_the_landing", do_nothing),
+            (whole_rolls, "_demand_time_to_count", do_nothing),
         ),
     ),
     "the surprise second count": Row(
         Case(("kay",), frozenset({T.COUNT_ABSENT}), Setting(eyes=False, drawn_again=True)),
-        ((counts, "_waits_for_second_count", no),),
+        ((counts, "_waits_for_second_count", always_false),),
     ),
 }
 

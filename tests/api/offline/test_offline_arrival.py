@@ -55,7 +55,7 @@ class OfflineTablet:
                 body = reading | {"monotonic_ms": minutes * 60_000}
                 assert self.tablet.post("clock", body).status_code == 200
 
-    def tell(self, *operations: dict[str, Any], at: float = 30) -> list[dict[str, Any]]:
+    def send(self, *operations: dict[str, Any], at: float = 30) -> list[dict[str, Any]]:
         with replay_at(moment(at)):
             return self.tablet.operations(*operations)
 
@@ -80,7 +80,7 @@ def offline_tablet(prison: Prison) -> OfflineTablet:
 def test_arrival_seal_and_answers_keep_the_times_of_the_tablet(
     offline_tablet: OfflineTablet,
 ) -> None:
-    results = offline_tablet.tell(
+    results = offline_tablet.send(
         offline_tablet.way_in(), offline_tablet.sealed(), offline_tablet.answer()
     )
     assert [result["status"] for result in results] == [201] * 3
@@ -99,22 +99,22 @@ def test_an_operation_that_arrives_too_early_can_be_sent_again(
     offline_tablet: OfflineTablet,
 ) -> None:
     sent = [offline_tablet.answer(), offline_tablet.sealed(), offline_tablet.way_in()]
-    first = offline_tablet.tell(*sent)
+    first = offline_tablet.send(*sent)
     assert [result["status"] for result in first] == [404, 404, 201]
-    second = offline_tablet.tell(*sent)
+    second = offline_tablet.send(*sent)
     assert [result["status"] for result in second] == [404, 201, 200]
-    assert [result["status"] for result in offline_tablet.tell(*sent)] == [201, 200, 200]
+    assert [result["status"] for result in offline_tablet.send(*sent)] == [201, 200, 200]
     assert (Answer.objects.count(), LockSession.objects.count()) == (1, 1)
 
 
 def test_a_refusal_for_a_missing_row_is_not_remembered(offline_tablet: OfflineTablet) -> None:
-    offline_tablet.tell(offline_tablet.answer())
+    offline_tablet.send(offline_tablet.answer())
     assert not Operation.objects.exists()
 
 
 def test_a_seal_sent_twice_is_one_lock_session(offline_tablet: OfflineTablet) -> None:
     sent = [offline_tablet.way_in(), offline_tablet.sealed()]
-    first, second = offline_tablet.tell(*sent), offline_tablet.tell(*sent, at=31)
+    first, second = offline_tablet.send(*sent), offline_tablet.send(*sent, at=31)
     assert [result["answer"] for result in first] == [result["answer"] for result in second]
     assert LockSession.objects.count() == 1
 
@@ -124,7 +124,7 @@ def test_an_arrival_without_a_proven_time_needs_a_count_of_the_whole_prison(
 ) -> None:
     way_in = offline_tablet.way_in()
     del way_in["boot"]
-    assert offline_tablet.tell(way_in)[0]["applied"]
+    assert offline_tablet.send(way_in)[0]["applied"]
     visit = Visit.objects.get(pk=offline_tablet.visit)
     gap = EscortGap.objects.get(visit=visit)
     assert (visit.entered_at, gap.began_at) == (moment(1), moment(1))
@@ -133,7 +133,7 @@ def test_an_arrival_without_a_proven_time_needs_a_count_of_the_whole_prison(
 def test_a_seal_without_a_proven_time_is_stored_as_void(offline_tablet: OfflineTablet) -> None:
     sealed = offline_tablet.sealed()
     del sealed["monotonic_ms"]
-    results = offline_tablet.tell(offline_tablet.way_in(), sealed, offline_tablet.answer())
+    results = offline_tablet.send(offline_tablet.way_in(), sealed, offline_tablet.answer())
     assert [result["applied"] for result in results] == [True] * 3
     assert results[1]["answer"]["void_reason"] == "time_unproven"
 
@@ -147,7 +147,7 @@ def test_an_expected_visit_is_also_found_by_the_tablets_uuid(
             expected=Expected("KX23 LDV", VehicleType.RIGID, "Brakes", "01632 960114", moment(2)),
             source=VisitSource.API,
         )
-    results = offline_tablet.tell(offline_tablet.way_in(), offline_tablet.sealed())
+    results = offline_tablet.send(offline_tablet.way_in(), offline_tablet.sealed())
     assert results[0]["answer"]["id"] == str(expected.pk)
     assert LockSession.objects.get(pk=offline_tablet.lock).visit_id == expected.pk
 
@@ -156,16 +156,16 @@ def test_operations_of_another_person_wait_for_that_person(
     prison: Prison, offline_tablet: OfflineTablet
 ) -> None:
     theirs = offline_tablet.way_in() | {"author": str(prison.tom.person)}
-    refused = offline_tablet.tell(theirs)[0]
+    refused = offline_tablet.send(theirs)[0]
     assert (refused["problem"]["code"], refused["digest"]) == ("other-author", "")
     mine = offline_tablet.way_in() | {"author": str(prison.grace.person)}
-    assert offline_tablet.tell(mine)[0]["applied"]
+    assert offline_tablet.send(mine)[0]["applied"]
 
 
 def test_a_lock_session_of_another_prison_is_not_found(
     offline_tablet: OfflineTablet, other_prison: Prison
 ) -> None:
-    offline_tablet.tell(offline_tablet.way_in())
+    offline_tablet.send(offline_tablet.way_in())
     other = OfflineTablet(other_prison)
     other.visit = offline_tablet.visit
-    assert other.tell(other.sealed())[0]["status"] == 404
+    assert other.send(other.sealed())[0]["status"] == 404

@@ -18,7 +18,7 @@ from tests.support.searching import InTheLock
 
 @pytest.fixture
 def kitchen(prison: Prison) -> Tablet:
-    """Begin kitchen work with three men under Kay, and call a whole-prison roll."""
+    """Begin kitchen work with three prisoners under Kay, and call a whole-prison roll."""
     numbers = [man.number for man in prison.prisoners["kitchen"][:3]]
     open_work_session(prison.kay, party_id=prison.party["kitchen"].pk, numbers=numbers)
     call_whole_roll(prison.ceri)
@@ -27,10 +27,10 @@ def kitchen(prison: Prison) -> Tablet:
 
 def test_a_whole_count_can_be_sent_in_one_call(kitchen: Tablet, prison: Prison) -> None:
     count = uuid4()
-    men = prison.prisoners["kitchen"][:3]
+    workers = prison.prisoners["kitchen"][:3]
     results = kitchen.operations(
         operation("begin_count", id=count, party="kitchen", headcount=3),
-        *(operation("tap_person", count=count, prisoner=man.number) for man in men),
+        *(operation("tap_person", count=count, prisoner=worker.number) for worker in workers),
         operation("name_stranger", count=count, described_as="Tall, red beard"),
     )
     assert [(result["status"], result["applied"]) for result in results] == [(201, True)] * 5

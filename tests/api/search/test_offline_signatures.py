@@ -39,11 +39,11 @@ class Signing:
         operation = {"kind": "sign_search", "occurred_at": "2026-11-23T07:27:00Z"}
         return operation | {"id": str(id), "payload": payload}
 
-    def tell(self, *sent: Any) -> list[Any]:
+    def send(self, *sent: Any) -> list[Any]:
         return self.tablet.operations(*sent)
 
     def refusal(self, sent: Any) -> str:
-        result = self.tell(sent)[0]
+        result = self.send(sent)[0]
         assert not result["applied"] and not SearchSignature.objects.exists()
         return str(result["problem"]["code"])
 
@@ -57,7 +57,7 @@ def signing(prison: Prison, in_the_lock: InTheLock) -> Signing:
 def test_the_second_searcher_cannot_sign_on_a_connected_tablet(
     signing: Signing, prison: Prison
 ) -> None:
-    first, second = signing.tell(signing.of("grace"), signing.of("ed", place=2))
+    first, second = signing.send(signing.of("grace"), signing.of("ed", place=2))
     assert (first["status"], second["problem"]["code"]) == (201, "own-device")
     signed = SearchSignature.objects.get()
     assert signed.signed_by_id == prison.grace.person
@@ -68,7 +68,7 @@ def test_a_signature_sent_twice_is_one_signature_and_the_pin_is_not_stored(
     signing: Signing,
 ) -> None:
     sent = signing.of("grace")
-    assert [result["status"] for result in signing.tell(sent, sent)] == [201, 200]
+    assert [result["status"] for result in signing.send(sent, sent)] == [201, 200]
     kept = str(list(Operation.objects.values())) + str(list(LedgerEntry.objects.values()))
     # Many digests contain the four digits of the PIN by chance, so look for the PIN as a value of
     # its own.
@@ -82,12 +82,12 @@ def test_a_wrong_sealed_pin_cannot_sign(signing: Signing) -> None:
 
 def test_pin_guesses_are_throttled_and_the_right_pin_may_be_sent_again(signing: Signing) -> None:
     for _ in range(5):
-        signing.tell(signing.of("grace", pin="0000"))
+        signing.send(signing.of("grace", pin="0000"))
     true = signing.of("grace")
-    result = signing.tell(true)[0]
+    result = signing.send(true)[0]
     assert (result["problem"]["code"], result["digest"]) == ("pin-locked", "")
     cache.clear()
-    assert signing.tell(true)[0]["status"] == 201
+    assert signing.send(true)[0]["status"] == 201
 
 
 def test_a_sealed_pin_is_valid_only_for_its_own_operation(signing: Signing) -> None:
@@ -113,7 +113,7 @@ def test_a_search_that_changed_must_be_signed_again(signing: Signing, prison: Pr
     sent = signing.of("grace")
     answer(prison.tom, signing.in_the_lock, "B1", ItemAnswer(Result.CANNOT_SEE))
     assert signing.refusal(sent) == "sheet-changed"
-    assert signing.tell(signing.of("grace"))[0]["status"] == 201
+    assert signing.send(signing.of("grace"))[0]["status"] == 201
 
 
 def test_a_signature_without_a_digest_is_refused(signing: Signing) -> None:
@@ -123,7 +123,7 @@ def test_a_signature_without_a_digest_is_refused(signing: Signing) -> None:
 
 
 def test_one_person_cannot_give_both_signatures(signing: Signing) -> None:
-    first, second = signing.tell(signing.of("grace"), signing.of("grace", place=2))
+    first, second = signing.send(signing.of("grace"), signing.of("grace", place=2))
     assert (first["status"], second["problem"]["code"]) == (201, "same-searcher")
 
 
@@ -133,4 +133,4 @@ def test_nobody_can_sign_a_search_of_another_prison(signing: Signing, other_pris
     assert tablet.operations(stranger)[0]["status"] == 404
     own = signing.of("grace")
     own["payload"]["signed_by"] = str(other_prison.person["grace"].pk)
-    assert signing.tell(own)[0]["status"] == 404
+    assert signing.send(own)[0]["status"] == 404

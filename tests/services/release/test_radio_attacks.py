@@ -59,7 +59,7 @@ def test_only_the_same_tablet_can_use_the_code(tablet: Tablet, who_opens: str) -
     grace = replace(tablet.prison.grace, device=tablet.prison.device["gate-2"].pk)
     if who_opens == "another tablet":
         at = radio.recorded_at + timedelta(seconds=30)
-        opening = tablet.tell(open_outer_gate, grace, at, **about)
+        opening = tablet.send_act(open_outer_gate, grace, at, **about)
     else:
         opening = tablet.yard.act(open_outer_gate, tablet.prison.grace, **about)
     assert opening.note == "This code is valid only on the tablet to which it was given."
@@ -80,7 +80,7 @@ def test_a_stop_on_the_tablet_before_the_gate_opened_is_a_fault(tablet: Tablet) 
     radio = release_by_radio(tablet)
     tablet.yard.now = radio.recorded_at + timedelta(seconds=180)
     tablet.reads_clock()
-    tablet.tell(raise_stop, tablet.prison.tom, radio.recorded_at + timedelta(seconds=30))
+    tablet.send_act(raise_stop, tablet.prison.tom, radio.recorded_at + timedelta(seconds=30))
     assert tablet.opens(radio).note == "All vehicles were stopped."
 
 

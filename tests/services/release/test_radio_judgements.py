@@ -79,7 +79,7 @@ class Tablet(Gate):
         )
         return self.letters
 
-    def tell(self, what: Any, who: Actor, at: datetime, **about: Any) -> Any:
+    def send_act(self, what: Any, who: Actor, at: datetime, **about: Any) -> Any:
         """Send an act with its time `at`, proven by the tablet's clocks."""
         actor = replace(who, tick=tick_at(at))
         with replay_at(self.yard.now):
@@ -100,9 +100,9 @@ class Tablet(Gate):
         self.yard.now = max(self.yard.now, opened) + timedelta(seconds=120)
         self.reads_clock()
         about = {"visit_id": self.yard.visit_id}
-        self.tell(open_outer_gate, self.prison.grace, opened, code=code, **about)
+        self.send_act(open_outer_gate, self.prison.grace, opened, code=code, **about)
         left = opened + timedelta(seconds=30)
-        self.tell(depart, self.prison.grace, left, inner_gate_still_shut=True, **about)
+        self.send_act(depart, self.prison.grace, left, inner_gate_still_shut=True, **about)
         return self.yard.visit
 
     def opens(self, radio: RadioRelease, *, after: float = 60) -> OuterGateOpening:
@@ -111,7 +111,9 @@ class Tablet(Gate):
         self.yard.now = max(self.yard.now, opened) + timedelta(seconds=120)
         self.reads_clock()
         about = {"visit_id": radio.visit_id, "code": radio.code}
-        opening: OuterGateOpening = self.tell(open_outer_gate, self.prison.grace, opened, **about)
+        opening: OuterGateOpening = self.send_act(
+            open_outer_gate, self.prison.grace, opened, **about
+        )
         return opening
 
     def sign(self) -> Tablet:

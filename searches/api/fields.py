@@ -141,7 +141,7 @@ class Boot(Text):
 
     def __init__(self, **kwargs: Any) -> None:
         help_text = (
-            "A new value whenever that clock restarts; only readings with the same value compare"
+            "The name of one run of that clock; only readings of the same run can be compared"
         )
         limits: dict[str, Any] = {"max_length": 64, "help_text": help_text}
         super().__init__(required=False, **(limits | kwargs))

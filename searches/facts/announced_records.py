@@ -51,7 +51,8 @@ def _undecided(
 ) -> list[RecordAnnouncement]:
     """Return the first of these records about which nobody has decided.
 
-    They are read in parts, so that a part in which everything is decided hides no other record.
+    The records are read in parts, so that a part in which everything is decided hides no other
+    record.
     """
     for start in count(0, MOST_MISSING):
         rows = list(announced[start : start + MOST_MISSING])

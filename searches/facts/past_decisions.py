@@ -26,7 +26,7 @@ def newest_release(lock: LockSession) -> Release | RadioRelease | None:
 
 
 def facts_as_decided(lock: LockSession, *, now: datetime) -> ReleaseFacts:
-    """Return the facts of the newest GO of this lock session, or the facts at its end."""
+    """Return the facts of this lock session's newest GO, or of its end if there was no GO."""
     release = newest_release(lock)
     if release is not None:
         return read(ReleaseFacts, release.facts)

@@ -72,7 +72,8 @@ def page(
 def searched(page: Page, lorry: Lorry, copied: bytes | None = None) -> None:
     """Do the whole search and the last look offline, and sign as both searchers.
 
-    Both may sign on this one tablet, because the tablet reached no server since the first answer.
+    Both searchers may sign on this one tablet, because it has reached no server since the first
+    answer.
     """
     for item, key in BEFORE.items():
         look(page, lorry, item, key)

@@ -29,7 +29,7 @@ WANTED: dict[tuple[str, str], Any] = {
 class Maker:
     """A maker of rows through a ledger record.
 
-    It makes one row a model, which all foreign keys share.
+    It makes one row for each model, to which all foreign keys point.
     """
 
     def __init__(self, prison: Prison) -> None:

@@ -340,7 +340,7 @@ def _not_synced(seen: Seen) -> bool:
 def _whole_prison(seen: Seen) -> bool:
     """Return whether everybody must be counted.
 
-    These stories sign no whole-prison roll, so this must hold.
+    These stories sign no whole-prison roll, so such a vehicle must be held.
     """
     halts = Halt.objects.filter(visit=seen.visit, arrived_at__lte=seen.lock.sealed_at)
     gaps = EscortGap.objects.filter(visit=seen.visit, began_at__lte=seen.lock.sealed_at)

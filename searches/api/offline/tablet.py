@@ -30,7 +30,7 @@ class OnBoardOut(serializers.Serializer[Any]):
     id = serializers.UUIDField(help_text="The visit")
     plate = serializers.CharField(help_text="The number plate, as screens show it")
     plate_kind = serializers.CharField(help_text="How the plate is drawn")
-    haulier = serializers.CharField(help_text="Who runs the vehicle")
+    haulier = serializers.CharField(help_text="The haulier that runs the vehicle")
     vehicle_type = serializers.ChoiceField(choices=list(VehicleType), help_text="The vehicle type")
     tail_lift_fitted = serializers.BooleanField(
         help_text="Whether the zones of the tail-lift are searched"
@@ -112,9 +112,11 @@ class PackOut(serializers.Serializer[Any]):
     )
     areas = ChoiceOut(many=True, help_text="Areas to visit")
     parties = ChoiceOut(many=True, help_text="Parties that pack loads")
-    escorts = ChoiceOut(many=True, help_text="Who may escort")
-    searchers = ChoiceOut(many=True, help_text="Who may sign a search")
-    orderly_officers = ChoiceOut(many=True, help_text="Who may look for a release by radio")
+    escorts = ChoiceOut(many=True, help_text="The officers who may escort")
+    searchers = ChoiceOut(many=True, help_text="The officers who may sign a search")
+    orderly_officers = ChoiceOut(
+        many=True, help_text="The officers who may look at the photographs for a release by radio"
+    )
     policy = TermsOut(help_text="The limits for a release by radio")
 
 

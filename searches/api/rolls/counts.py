@@ -79,7 +79,9 @@ class CountingOut(serializers.Serializer[Any]):
         source="digest", help_text="Send this when you sign what you looked at"
     )
     signed_at = UtcDateTimeField(allow_null=True, help_text="When you signed the count")
-    result = CountResultOut(allow_null=True, help_text="Null until you have signed the count")
+    result = CountResultOut(
+        allow_null=True, help_text="The result of the count; null until you have signed it"
+    )
 
 
 class PartyStateOut(serializers.Serializer[Any]):

@@ -265,7 +265,7 @@ def state_of(
 
 
 def opening_fault(establishment_id: UUID, visit_id: UUID) -> str:
-    """Return why the outer gate was last opened without a valid GO, or "" if there was one."""
+    """Return why the newest opening of the outer gate had no valid GO, or an empty text."""
     opening = (
         OuterGateOpening.objects.filter(establishment_id=establishment_id, visit_id=visit_id)
         .order_by("recorded_at")

@@ -152,7 +152,7 @@ def found_second_person(record: Record, *, founder: Founder) -> Person:
 def number_of_confirmers(establishment: Establishment) -> int:
     """Return how many people can confirm a new person.
 
-    They have an open account and a confirmed role that may confirm staff.
+    These people have an open account and a confirmed role that may confirm staff.
     """
     grants = RoleGrant.objects.within(establishment).filter(
         role__in=KNOWS_STAFF,

@@ -80,7 +80,7 @@ def raise_by_system(
 
 
 def join_stop(record: Record, stop: Stop, *, sentence: str, party: Party) -> Stop:
-    """Add another late count to the stop of the same lock session. Both are closed together."""
+    """Add another late count to the stop of the same lock session, with which it then ends."""
     about = {"visit": stop.visit, "lock_session": stop.lock_session, "party": party}
     joined = record.add(
         _stop(record, StopKind.STOP, StopSource.LATE_COUNT, sentence, under=stop, **about)

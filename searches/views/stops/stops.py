@@ -137,7 +137,7 @@ def close(request: PageRequest, stop_id: UUID) -> HttpResponse:
 )
 @require_http_methods(["GET", "POST"])
 def near_miss(request: PageRequest) -> HttpResponse:
-    """Report a near miss. This takes fifteen seconds: one line, and a plate if there is one."""
+    """Report a near miss. A report takes fifteen seconds: one line, and a plate if there is one."""
     form = NearMissForm.of(request)
     if form.is_valid():
         with form.showing_refusal():

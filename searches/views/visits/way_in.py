@@ -26,7 +26,10 @@ from searches.words.visits import PlateChoice, VisitSource
 @page(Act.LOG_VEHICLE_IN, at="visits/new/", name="way_in", label="Log a vehicle in", place=20)
 @require_http_methods(["GET", "POST"])
 def log_in(request: PageRequest) -> HttpResponse:
-    """Show the form that logs a vehicle in, and record the visit. This takes about four minutes."""
+    """Show the form that logs a vehicle in, and record the visit.
+
+    Logging a vehicle in takes an officer about four minutes.
+    """
     offered = choices(request.actor.establishment)
     if request.method == "GET":
         form = WayInForm(initial=_known(request), offered=offered)

@@ -64,8 +64,8 @@ export function want(wanted) {
 }
 
 /**
- * Returns whether the camera may open without a tap. It may if somebody has allowed the camera on this tablet, so that
- * the browser does not ask, and the officer has not closed the camera.
+ * Returns whether the camera may open without a tap: somebody has allowed the camera on this tablet, so the browser
+ * does not ask, and the officer has not closed the camera.
  * @returns {Promise<boolean>}
  */
 export async function opensByItself() {

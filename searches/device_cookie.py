@@ -43,7 +43,7 @@ def remember(request: HttpRequest, staff_number: str) -> None:
     request.device_changed = True  # type: ignore[attr-defined]
 
 
-def become(request: HttpRequest, identity: str) -> None:
+def take_identity_of(request: HttpRequest, identity: str) -> None:
     """Give this browser the identity of another device. Only the demo's screens may do this."""
     _cookie(request)["device"] = identity
     request.device_changed = True  # type: ignore[attr-defined]

@@ -19,7 +19,8 @@ JOINED = Q(kind=StopKind.STOP, under__isnull=False)
 def late_count_holds(stop: Stop, *, now: datetime) -> tuple[Hold, ...]:
     """Return the holds of the counts for which this vehicle is stopped.
 
-    The stop ends when there is none left. The release rule says when a count is made and balances.
+    The stop ends when no such hold is left. The release rule says when a count is made and
+    balances.
     """
     if stop.visit is None:
         return ()
@@ -33,7 +34,7 @@ def joined_to(stop: Stop) -> QuerySet[Stop]:
     return joined.order_by("recorded_at")
 
 
-def stands_since(stop: Stop) -> datetime:
+def evidence_starts_at(stop: Stop) -> datetime:
     """Return the time after which the evidence for closing a stop must begin.
 
     That is the time when the last late count was added to the stop, because earlier evidence does

@@ -46,5 +46,5 @@ def took_part(visit: Visit) -> list[str]:
     `ONLOOKERS`.
     """
     entries = LedgerEntry.objects.filter(visit_id=visit.pk, by__isnull=False)
-    people = entries.besides(*ONLOOKERS).values_list("by_id", flat=True).distinct()
+    people = entries.except_events(*ONLOOKERS).values_list("by_id", flat=True).distinct()
     return sorted({str(person) for person in people} | {str(visit.escort_id or "")} - {""})

@@ -97,7 +97,7 @@ def newest_check(visit: Visit) -> VehicleCheck | None:
 
 
 def doubt_about(visit: Visit) -> VehicleDoubt:
-    """Return why a second person must confirm the type as which the vehicle is logged in now."""
+    """Return why a second person must confirm the type under which the vehicle is now logged in."""
     requests = Confirmation.objects.filter(kind=ConfirmationKind.VEHICLE, subject_id=visit.pk)
     if requests.filter(decision__confirmed=False).exists():
         return VehicleDoubt.REFUSED_BEFORE

@@ -96,7 +96,7 @@ class Scope:
 
     @cached_property
     def counts(self) -> list[UUID]:
-        counts = self.within(Count).filter(self.meanwhile, party__in=self.parties)
+        counts = self.within(Count).filter(self.during_visit, party__in=self.parties)
         return list(counts.values_list("pk", flat=True))
 
     @cached_property
@@ -123,7 +123,7 @@ class Scope:
         Taps outside counts are included for prisoners of these parties. If a whole-prison roll was
         open, they are included for all prisoners.
         """
-        elsewhere = self.meanwhile & Q(count__isnull=True)
+        elsewhere = self.during_visit & Q(count__isnull=True)
         if not self.rolls:
             elsewhere &= Q(prisoner__in=self._of_parties)
         taps = self.within(Tap).filter(Q(count__in=self.counts) | elsewhere)
@@ -203,7 +203,7 @@ class Scope:
         return Q(recorded_at__lte=self.until) | Q(occurred_at__lte=self.until)
 
     @property
-    def meanwhile(self) -> Q:
+    def during_visit(self) -> Q:
         return self.before_the_end & (
             Q(recorded_at__gte=self.since) | Q(occurred_at__gte=self.since)
         )

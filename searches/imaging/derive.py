@@ -10,7 +10,7 @@ import io
 from PIL import Image
 
 from searches.imaging.downscaling import eight_bits, reduced
-from searches.imaging.file_formats import decoded, opened
+from searches.imaging.file_formats import decode_pixels, open_picture
 from searches.imaging.measure import read_exif, upright
 
 QUALITY = 82
@@ -21,13 +21,13 @@ def upright_jpeg(original: bytes, *, longest_side: int) -> bytes:
 
     Raises Unreadable if the original is broken.
     """
-    with opened(io.BytesIO(original)) as picture:
+    with open_picture(io.BytesIO(original)) as picture:
         width, height = picture.size
         scale = min(1.0, longest_side / max(width, height))
         wanted = (max(1, round(width * scale)), max(1, round(height * scale)))
         if picture.format in ("JPEG", "MPO"):
             picture.draft("RGB", wanted)
-        small = reduced(decoded(picture), 2 * longest_side, _rgb)
+        small = reduced(decode_pixels(picture), 2 * longest_side, _rgb)
         plain = upright(small, read_exif(picture)[0])
         plain.thumbnail((longest_side, longest_side), Image.Resampling.LANCZOS)
         out = io.BytesIO()

@@ -77,7 +77,7 @@ class Unreadable(Invalid):
 
 
 @contextmanager
-def opened(source: Path | IO[bytes]) -> Iterator[Image.Image]:
+def open_picture(source: Path | IO[bytes]) -> Iterator[Image.Image]:
     """Open a picture and check its header, without decoding the pixels. Raises Unreadable."""
     if isinstance(source, Path):
         size = source.stat().st_size
@@ -122,7 +122,7 @@ def _all_bytes(source: Path | IO[bytes]) -> bytes:
     return content
 
 
-def decoded(picture: Image.Image) -> Image.Image:
+def decode_pixels(picture: Image.Image) -> Image.Image:
     """Decode all pixels of a picture. Raises Unreadable if some are missing or broken."""
     if picture.format == "WEBP" and picture.width * picture.height > LARGE_WEBP:
         return _large_webp(picture)

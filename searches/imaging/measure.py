@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from searches.imaging.downscaling import eight_bits, reduced
-from searches.imaging.file_formats import BROKEN, CONTENT_TYPES, decoded, opened
+from searches.imaging.file_formats import BROKEN, CONTENT_TYPES, decode_pixels, open_picture
 from searches.imaging.fingerprints import Fingerprint, Grey, fingerprint
 from searches.words.photos import PhotoMeasures
 
@@ -66,7 +66,7 @@ def measure(path: Path) -> PhotoMeasures:
 
 def upright_grey(original: bytes, *, longest_side: int) -> Grey:
     """Return a stored photograph as an upright grey picture. Raise Unreadable if it is broken."""
-    with opened(io.BytesIO(original)) as picture:
+    with open_picture(io.BytesIO(original)) as picture:
         grey = _grey(picture, longest_side)
         return numpy.asarray(upright(grey, read_exif(picture)[0]))
 
@@ -78,7 +78,7 @@ def _measured(path: Path) -> tuple[PhotoMeasures, Image.Image]:
     most 50 megapixels and are made grey strip by strip. EXIF is read after the pixels, because
     reading the EXIF of a PNG reads the rest of the file and would hide that the file is broken.
     """
-    with opened(path) as picture:
+    with open_picture(path) as picture:
         content_type = CONTENT_TYPES[str(picture.format)]
         width, height = picture.size
         grey = _grey(picture, MEASURED_SIDE)
@@ -113,7 +113,7 @@ def _grey(picture: Image.Image, side: int) -> Image.Image:
     wanted = (max(1, round(width * scale)), max(1, round(height * scale)))
     if picture.format in ("JPEG", "MPO"):
         picture.draft("L", wanted)
-    grey = reduced(decoded(picture), 2 * side, _grey_strip)
+    grey = reduced(decode_pixels(picture), 2 * side, _grey_strip)
     return grey.resize(wanted, Image.Resampling.BOX) if scale < 1 else grey
 
 

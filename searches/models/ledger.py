@@ -47,7 +47,7 @@ class Entries(Rows["LedgerEntry"]):
         stored = {f"body__said__{name}": _stored(value) for name, value in values.items()}
         return found.filter(**stored)
 
-    def besides(self, *kinds: type[Event]) -> Self:
+    def except_events(self, *kinds: type[Event]) -> Self:
         """Return the entries of all events except these."""
         return self.exclude(act__in=[kind.ACT for kind in kinds])
 

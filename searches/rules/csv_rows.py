@@ -55,7 +55,7 @@ class Columns:
         return (*self.needed, *self.more)
 
 
-def decoded(content: bytes) -> str:
+def text_of_file(content: bytes) -> str:
     """Return the text of a CSV file, or the rows of an Excel workbook as the text of a CSV file.
 
     The encoding may be UTF-8, UTF-16 with a byte order mark, Windows-1252 or Mac Roman. Raises

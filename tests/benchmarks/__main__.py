@@ -137,9 +137,12 @@ def _make_safe(photo: bytes) -> None:
     """Store a photograph as the product does: receive, hash, flush and keep it, without examining
     it.
     """
-    from searches.services.photos.uploads import taken_in
+    from searches.services.photos.uploads import received_to_file
 
-    with sent(at_once(photo + os.urandom(16))) as arriving, taken_in(Stream(arriving)) as taken:
+    with (
+        sent(at_once(photo + os.urandom(16))) as arriving,
+        received_to_file(Stream(arriving)) as taken,
+    ):
         taken.keep()
 
 

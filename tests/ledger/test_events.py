@@ -153,7 +153,7 @@ def test_entries_are_found_by_their_event_and_its_fields(prison: Prison) -> None
     assert entries.of(LockVoided, reason=VoidReason.PRISONER_ENTERED).count() == 2
     (found,) = entries.of(LockVoided, lock=LOCK)
     assert found.event == LockVoided(lock=LOCK, reason=VoidReason.PRISONER_ENTERED)
-    assert entries.besides(LockVoided).count() == entries.count() - 2
+    assert entries.except_events(LockVoided).count() == entries.count() - 2
 
 
 def test_entries_cannot_be_found_by_a_field_the_event_lacks() -> None:

@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.formula import ArrayFormula
 
 from searches.rules import spreadsheets
-from searches.rules.csv_rows import decoded
+from searches.rules.csv_rows import text_of_file
 from searches.words.refusals import Invalid
 from tests.support.workbooks import saved, with_parts, workbook
 
@@ -28,7 +28,7 @@ LARGE = "This spreadsheet is too large. Copy the rows to a new spreadsheet and s
 
 def refusal(content: bytes) -> str:
     with pytest.raises(Invalid) as refused:
-        decoded(content)
+        text_of_file(content)
     assert refused.value.field == "file"
     return refused.value.sentence
 
@@ -56,7 +56,7 @@ def sheet(rows: bytes) -> bytes:
     ],
 )
 def test_a_cell_becomes_text(value: Any, text: str) -> None:
-    assert decoded(workbook([["a", value]])) == f"a,{text}\n"
+    assert text_of_file(workbook([["a", value]])) == f"a,{text}\n"
 
 
 @pytest.mark.parametrize(
@@ -67,14 +67,14 @@ def test_a_number_keeps_the_zeros_that_its_format_shows(shown_as: str, text: str
     book = Workbook()
     book.active["A1"] = 1632960114
     book.active["A1"].number_format = shown_as
-    assert decoded(saved(book)) == f"{text}\n"
+    assert text_of_file(saved(book)) == f"{text}\n"
 
 
 @pytest.mark.parametrize("value", ["Infinity", "NaN", "1e999", "1e300"])
 def test_a_number_that_is_none_does_not_stop_the_reading(value: str) -> None:
     content = sheet(b'<row r="1"><c r="A1"><v>%s</v></c></row>' % value.encode())
     try:
-        decoded(content)
+        text_of_file(content)
     except Invalid as refused:
         assert refused.sentence == DAMAGED
 
@@ -82,16 +82,16 @@ def test_a_number_that_is_none_does_not_stop_the_reading(value: str) -> None:
 def test_a_formula_for_several_cells_begins_with_an_equals_sign() -> None:
     book = Workbook()
     book.active["A1"] = ArrayFormula("A1:A2", "=B1:B2")
-    assert decoded(saved(book)) == "=formula\n"
+    assert text_of_file(saved(book)) == "=formula\n"
 
 
 def test_the_lines_of_the_text_have_the_numbers_of_the_rows() -> None:
-    text = decoded(workbook([["a"], [None], [], ["b,c"], [None]]))
+    text = text_of_file(workbook([["a"], [None], [], ["b,c"], [None]]))
     assert text.split("\n") == ["a", "", "", '"b,c"', ""]
 
 
 def test_a_workbook_without_rows_is_empty() -> None:
-    assert decoded(workbook([])) == ""
+    assert text_of_file(workbook([])) == ""
 
 
 def test_rows_on_two_sheets_are_refused_with_their_names() -> None:
@@ -106,7 +106,7 @@ def test_empty_and_hidden_sheets_are_left_out() -> None:
     hidden = book.create_sheet("Lists")
     hidden.append(["b"])
     hidden.sheet_state = "hidden"
-    assert decoded(saved(book)) == "a\n"
+    assert text_of_file(saved(book)) == "a\n"
 
 
 def test_the_size_that_a_sheet_claims_is_not_believed() -> None:
@@ -114,7 +114,7 @@ def test_the_size_that_a_sheet_claims_is_not_believed() -> None:
     claim += b'<dimension ref="A1:A1"/><sheetData>'
     rows = b'<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row>'
     content = with_parts(workbook([["a"]]), {SHEET: claim + rows + FOOTER})
-    assert decoded(content) == "1,2\n"
+    assert text_of_file(content) == "1,2\n"
 
 
 @pytest.mark.parametrize("length", [10, 1_000, -40, -1])
@@ -130,7 +130,7 @@ def test_a_workbook_with_changed_bytes_is_read_or_refused() -> None:
         for _ in range(chance.randint(1, 6)):
             content[chance.randrange(4, len(content))] = chance.randrange(256)
         try:
-            decoded(bytes(content))
+            text_of_file(bytes(content))
             outcomes.add("read")
         except Invalid as refused:
             outcomes.add(refused.code)
@@ -223,14 +223,14 @@ def test_a_million_rows_are_refused_quickly(count: int, sentence: str) -> None:
 def test_a_row_with_an_enormous_number_ends_the_reading() -> None:
     far = b'<row r="1"><c r="A1"><v>1</v></c></row><row r="%d"><c r="A2"><v>2</v></c></row>'
     began = process_time()
-    assert decoded(sheet(far % 10**15)) == "1\n"
+    assert text_of_file(sheet(far % 10**15)) == "1\n"
     assert "too many rows" in refusal(sheet(far % 1_048_576))
     assert process_time() - began < 5
 
 
 def test_cells_beyond_the_last_column_are_not_read() -> None:
     row = b'<row r="1"><c r="A1"><v>1</v></c><c r="XFD1"><v>2</v></c></row>'
-    assert decoded(sheet(row)) == "1\n"
+    assert text_of_file(sheet(row)) == "1\n"
 
 
 def with_shared_strings(rows: bytes, text: bytes) -> bytes:
@@ -247,7 +247,7 @@ def with_shared_strings(rows: bytes, text: bytes) -> bytes:
 
 def test_texts_apart_from_their_cells_are_read() -> None:
     row = b'<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>0</v></c></row>'
-    assert decoded(with_shared_strings(row, b"01632 960114")) == "01632 960114,01632 960114\n"
+    assert text_of_file(with_shared_strings(row, b"01632 960114")) == "01632 960114,01632 960114\n"
 
 
 def test_a_long_text_that_many_cells_share_is_refused_quickly() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from searches.rules.csv_rows import NO_TABLE, decoded
+from searches.rules.csv_rows import NO_TABLE, text_of_file
 from searches.words.refusals import Invalid
 
 NAMES = [
@@ -32,18 +32,18 @@ NAMES += [
 def test_a_name_is_read_in_both_encodings(name: str, codec: str) -> None:
     ending = "\r" if codec == "mac_roman" else "\r\n"
     text = f"plate,haulier{ending}KX23 LDV,{name}{ending}"
-    assert decoded(text.encode(codec)) == text
+    assert text_of_file(text.encode(codec)) == text
 
 
 @pytest.mark.parametrize("name", ["Café", "Rübe", "Françoise", "Zoë", "JOSÉ"])
 def test_most_names_are_read_without_the_help_of_the_row_endings(name: str) -> None:
     text = f"plate,haulier\nKX23 LDV,{name}\n"
-    assert decoded(text.encode("mac_roman")) == text
-    assert decoded(text.encode("cp1252")) == text
+    assert text_of_file(text.encode("mac_roman")) == text
+    assert text_of_file(text.encode("cp1252")) == text
 
 
 @pytest.mark.parametrize("content", [b"caf\xe9\x81", b"\x81\x8d", bytes(range(128, 256))])
 def test_bytes_that_no_encoding_explains_are_refused(content: bytes) -> None:
     with pytest.raises(Invalid) as refused:
-        decoded(content)
+        text_of_file(content)
     assert refused.value.sentence == NO_TABLE

@@ -1,4 +1,6 @@
-"""Fixtures of the two sample prisons, which are created once a run and loaded for each test."""
+"""Fixtures of the two sample prisons, which are created once in each test run and loaded for each
+test.
+"""
 
 from __future__ import annotations
 

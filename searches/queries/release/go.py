@@ -11,7 +11,7 @@ from searches.ledger.clock import server_now
 from searches.models import Release, Stop
 
 
-def good_releases(establishment_id: UUID, now: datetime) -> QuerySet[Release]:
+def usable_releases(establishment_id: UUID, now: datetime) -> QuerySet[Release]:
     """Return the releases whose code may still open the gate. No open stop holds their vehicle."""
     good: QuerySet[Release] = Release.objects.filter(
         establishment_id=establishment_id,
@@ -25,5 +25,5 @@ def good_releases(establishment_id: UUID, now: datetime) -> QuerySet[Release]:
 
 def waiting_go(establishment_id: UUID) -> tuple[UUID, UUID] | None:
     """Return the release and the visit of the newest code that may still be used, or None."""
-    good = good_releases(establishment_id, server_now()).order_by("recorded_at")
+    good = usable_releases(establishment_id, server_now()).order_by("recorded_at")
     return good.values_list("pk", "visit_id").last()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from searches.facts.late_counts import stands_since
+from searches.facts.late_counts import evidence_starts_at
 from searches.facts.missed_people import missed_by_counts
 from searches.models import Prisoner, Stop, StopClosed, StopClosing, Tap
 from searches.words.visits import STOP_ENDED, ClosingBasis, StopEnd
@@ -30,7 +30,7 @@ def closings_of(stop: Stop) -> tuple[RequestedClosing, ...]:
     A closing signed before a further party joined the stop no longer counts.
     """
     rows = (
-        StopClosing.objects.filter(stop=stop, recorded_at__gt=stands_since(stop))
+        StopClosing.objects.filter(stop=stop, recorded_at__gt=evidence_starts_at(stop))
         .select_related("asked_by", "prisoner_seen")
         .order_by("-recorded_at")
     )
@@ -52,7 +52,7 @@ def requested_closing(stop_closing: StopClosing, stop: Stop) -> RequestedClosing
 
 def _seen(prisoner_id: UUID, stop: Stop) -> str:
     """Return who saw this person first since the stop, when and where, or "" if nobody did."""
-    taps = Tap.objects.filter(prisoner=prisoner_id, recorded_at__gte=stands_since(stop))
+    taps = Tap.objects.filter(prisoner=prisoner_id, recorded_at__gte=evidence_starts_at(stop))
     tap = taps.select_related("seen_by", "area").order_by("recorded_at").first()
     if tap is None:
         return ""

@@ -17,7 +17,7 @@ from searches.facts.radio import alive_by_radio
 from searches.facts.vehicle_types import visits_waiting
 from searches.ledger.clock import server_now
 from searches.models import Establishment, Halt, LedgerEntry, LockSession, Override, Stop, Visit
-from searches.queries.release.go import good_releases
+from searches.queries.release.go import usable_releases
 from searches.queries.search.last_look import LastLook, last_looks
 from searches.queries.stops.finds import Find, visits_with_find
 from searches.queries.stops.incidents import GateIncident, left_without_go, open_gate_incidents
@@ -163,7 +163,7 @@ WAITS: dict[VisitState, str] = {
 
 def _released(establishment_id: UUID, inside: list[UUID], now: datetime) -> set[UUID]:
     """Return the visits with a GO, on screen or by radio, that may still be used."""
-    good = good_releases(establishment_id, now).filter(visit__in=inside)
+    good = usable_releases(establishment_id, now).filter(visit__in=inside)
     released = set(good.values_list("visit_id", flat=True))
     held = Stop.objects.within(establishment_id).holding(OuterRef("visit")).still_open()
     by_radio = alive_by_radio(now).filter(~Exists(held), visit__in=inside)

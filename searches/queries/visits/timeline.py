@@ -32,10 +32,10 @@ def events_of(
     """
     areas = dict(Area.objects.within(establishment_id).values_list("code", "name"))
     rows = LedgerEntry.objects.filter(establishment_id=establishment_id, visit_id=visit_id)
-    rows = rows.besides(PhotosAnnounced, RecordsAnnounced)  # no reader needs these
+    rows = rows.except_events(PhotosAnnounced, RecordsAnnounced)  # no reader needs these
     rows = rows.select_related("by")
     if not with_drills:
-        rows = rows.besides(DrillSettled, DrillWithdrawnAtSeal)
+        rows = rows.except_events(DrillSettled, DrillWithdrawnAtSeal)
     return tuple(
         Event(
             row.at,

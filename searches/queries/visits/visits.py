@@ -27,7 +27,7 @@ from searches.models import (
     Stop,
     Visit,
 )
-from searches.queries.release.go import good_releases
+from searches.queries.release.go import usable_releases
 from searches.queries.stops.finds import Find, open_find
 from searches.queries.stops.incidents import left_without_go
 from searches.queries.stops.vehicle_stops import VehicleStop, stop_of_vehicle
@@ -293,5 +293,6 @@ def _has_go(visit: Visit) -> bool:
         return False
     by_radio = alive_by_radio(now).filter(visit=visit)
     return (
-        by_radio.exists() or good_releases(visit.establishment_id, now).filter(visit=visit).exists()
+        by_radio.exists()
+        or usable_releases(visit.establishment_id, now).filter(visit=visit).exists()
     )

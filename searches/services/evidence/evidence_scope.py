@@ -127,7 +127,7 @@ def _markers(scope: Scope) -> Rows:
 
 def _near_misses(scope: Scope) -> Rows:
     about = Q(visit=scope.visit) | Q(plate__iexact=scope.visit.vehicle.plate)
-    return scope.within(NearMiss).filter(about | scope.meanwhile)
+    return scope.within(NearMiss).filter(about | scope.during_visit)
 
 
 def _cases(scope: Scope) -> Rows:
@@ -143,14 +143,14 @@ def _confirmations(scope: Scope) -> Rows:
 
 
 def _readings(scope: Scope) -> Rows:
-    return scope.within(ClockReading).filter(scope.meanwhile, device__in=scope.devices)
+    return scope.within(ClockReading).filter(scope.during_visit, device__in=scope.devices)
 
 
 def _announcements(scope: Scope) -> Rows:
     """Return the announcements about the visit, and about its parties or stops during the visit."""
     about = Q(party__in=scope.parties) | Q(subject__in=[str(stop) for stop in scope.stops])
     announced = scope.within(Announcement)
-    return announced.filter(Q(visit=scope.visit) | (about & scope.meanwhile))
+    return announced.filter(Q(visit=scope.visit) | (about & scope.during_visit))
 
 
 def _hand_backs(scope: Scope) -> Rows:

@@ -18,7 +18,7 @@ from searches.services.offline.announced_records import (
     demand_as_announced,
 )
 from searches.services.photos.derived import Size, derived_image
-from searches.services.photos.uploads import Readable, taken_in
+from searches.services.photos.uploads import Readable, received_to_file
 from searches.words.actors import Actor
 from searches.words.announced_records import RecordKind
 from searches.words.events.offline import ParkedRecordDecided, RecordParked
@@ -95,7 +95,7 @@ def keep_parked_photograph(actor: Actor, *, parked_id: UUID, stream: Readable) -
     """
     rows = Parked.objects.filter(establishment=actor.establishment, parked_by_id=actor.person)
     sha256 = photograph_of(rows.filter(pk=parked_id).first())
-    with taken_in(stream, sha256=sha256) as taken:
+    with received_to_file(stream, sha256=sha256) as taken:
         taken.keep()
     return sha256
 

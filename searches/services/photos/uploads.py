@@ -89,7 +89,7 @@ def receive_promised(stream: Readable, *, length: int | None, sha256: str | None
     Raises Busy if the server had no time to judge the bytes. The bytes are stored even then, so
     that nothing is lost.
     """
-    with taken_in(stream, length=length, sha256=sha256) as taken:
+    with received_to_file(stream, length=length, sha256=sha256) as taken:
         try:
             examined = examine_bytes(taken)
         except Busy:
@@ -100,7 +100,7 @@ def receive_promised(stream: Readable, *, length: int | None, sha256: str | None
 
 
 @contextmanager
-def taken_in(
+def received_to_file(
     stream: Readable, *, length: int | None = None, sha256: str | None = None
 ) -> Iterator[ReceivedBytes]:
     """Receive bytes into a temporary file and hash them while they arrive.
@@ -133,7 +133,7 @@ def examine_bytes(taken: ReceivedBytes) -> Examination:
 
 def keep_unjudged(stream: Readable) -> str:
     """Store bytes for a person to judge, whatever they show, and return their SHA-256."""
-    with taken_in(stream) as taken:
+    with received_to_file(stream) as taken:
         taken.keep()
     return taken.sha256
 

@@ -106,7 +106,7 @@ def _was_not_used(radio: RadioRelease) -> bool:
 def _newest_entry(radio: RadioRelease) -> int:
     """Return the number of the visit's newest ledger entry, apart from entries about judgements."""
     entries = LedgerEntry.objects.filter(visit_id=radio.visit_id)
-    others = entries.besides(RadioReleaseJudged, ExceptionOpened, ExceptionRepeated)
+    others = entries.except_events(RadioReleaseJudged, ExceptionOpened, ExceptionRepeated)
     return others.order_by("-seq").values_list("seq", flat=True).first() or 0
 
 

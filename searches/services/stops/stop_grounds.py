@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from searches.facts.late_counts import stands_since
+from searches.facts.late_counts import evidence_starts_at
 from searches.facts.missed_people import missed_by_counts, uncounted
 from searches.ledger.record import Record
 from searches.models import LedgerEntry, OuterGateOpening, Prisoner, Stop, Tap, WholeRoll
@@ -36,7 +36,7 @@ def closing_ground(
         return _person_seen_since(record, stop, number), None
     roll = (
         WholeRoll.objects.within(record.establishment)
-        .filter(recorded_at__gte=stands_since(stop), signature__correct=True)
+        .filter(recorded_at__gte=evidence_starts_at(stop), signature__correct=True)
         .last()
     )
     if roll is None:
@@ -58,7 +58,7 @@ def _person_seen_since(record: Record, stop: Stop, number: str) -> Prisoner:
     )
     if prisoner is None:
         raise Invalid("who", "Enter the number of the person seen.", field="prisoner")
-    since = Tap.objects.filter(recorded_at__gte=stands_since(stop), prisoner__isnull=False)
+    since = Tap.objects.filter(recorded_at__gte=evidence_starts_at(stop), prisoner__isnull=False)
     seen = {str(person) for person in since.values_list("prisoner_id", flat=True)}
     if str(prisoner.pk) not in seen:
         raise Refused("not-seen", "No officer has recorded seeing this person since the stop.")

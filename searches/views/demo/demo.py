@@ -66,7 +66,7 @@ def play(request: HttpRequest) -> HttpResponse:
     form = ScreenForm.of(request)
     if not form.is_valid():
         raise Http404
-    device_cookie.become(request, demo_secret(form.cleaned_data["screen"]))
+    device_cookie.take_identity_of(request, demo_secret(form.cleaned_data["screen"]))
     return redirect("demo")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from searches.rules.csv_rows import decoded
+from searches.rules.csv_rows import text_of_file
 from searches.services.row_files import MOST_BYTES
 from searches.views.forms.base import TypedForm
 from searches.words.policy import BOUNDS
@@ -67,7 +67,7 @@ class RowsForm(TypedForm):
                 "The file must be smaller than 1 MB. Split it into several files."
             )
         try:
-            return decoded(sent.read())
+            return text_of_file(sent.read())
         except Invalid as refusal:
             raise forms.ValidationError(refusal.sentence) from refusal
 

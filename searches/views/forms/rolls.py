@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 
-from searches.rules.csv_rows import decoded
+from searches.rules.csv_rows import text_of_file
 from searches.rules.prisoners import read_numbers
 from searches.views.forms.base import IdField, SeveralField, TypedForm
 from searches.words.refusals import Invalid
@@ -146,6 +146,6 @@ def text_of(sent: Any) -> str:
     if sent.size > LARGEST_FILE:
         raise forms.ValidationError("This file is too large for a list of prisoner numbers.")
     try:
-        return decoded(sent.read())
+        return text_of_file(sent.read())
     except Invalid as refusal:
         raise forms.ValidationError(refusal.sentence) from refusal

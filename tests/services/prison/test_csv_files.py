@@ -11,7 +11,7 @@ import pytest
 from django.utils import timezone
 
 from searches.models import Area, Haulier, Prisoner, Visit
-from searches.rules.csv_rows import NO_TABLE, decoded
+from searches.rules.csv_rows import NO_TABLE, text_of_file
 from searches.services.prison import admissions
 from searches.services.prison.admissions import admit_file
 from searches.services.row_files import RowReport
@@ -70,7 +70,7 @@ def test_each_encoding_keeps_the_name(prison: Prison, codec: str) -> None:
     text = HEAD + row(haulier="Café Rübe")
     marks = {"utf-16-le-mark": "utf-16-le", "utf-16-be-mark": "utf-16-be"}
     content = f"\ufeff{text}".encode(marks[codec]) if codec in marks else text.encode(codec)
-    assert import_rows(prison, decoded(content))[0].kept
+    assert import_rows(prison, text_of_file(content))[0].kept
     assert Haulier.objects.filter(name="Café Rübe").exists()
 
 
@@ -87,7 +87,7 @@ def test_each_encoding_keeps_the_name(prison: Prison, codec: str) -> None:
 )
 def test_bytes_that_are_no_text_are_refused(content: bytes, sentence: str) -> None:
     with pytest.raises(Invalid) as refused:
-        decoded(content)
+        text_of_file(content)
     assert refused.value.sentence == sentence
 
 
@@ -288,7 +288,7 @@ def test_the_longest_allowed_text_is_stored_completely(prison: Prison) -> None:
 def test_files_of_prisoners_follow_the_same_rules(prison: Prison) -> None:
     rows = "B1234CD;Zoë Åhl;A1-01;A1\n;;;\nB1235CD;=cmd();A1-02;a1\nB1236CD;Made Up;A1-03;z9\n"
     rows += f"B1237CD;Made Up;A1-04;a1;9\nB1238CD;{'x' * 121};A1-05;a1\nB1239CD;Made Up;A1-06;\n"
-    text = decoded(f"Number;Name;Cell;Landing\n{rows}".encode("cp1252"))
+    text = text_of_file(f"Number;Name;Cell;Landing\n{rows}".encode("cp1252"))
     assert [
         (report.line, report.sentence) for report in admit_file(prison.ceri, id=uuid4(), text=text)
     ] == [

@@ -19,7 +19,7 @@ from searches.models import (
     Visit,
 )
 from searches.queries.page_frame import open_stop
-from searches.queries.release.go import good_releases, waiting_go
+from searches.queries.release.go import usable_releases, waiting_go
 from searches.queries.stops.vehicle_stops import stop_of_vehicle
 from searches.queries.visits.board import board
 from searches.rules.release_vehicle import stop as stop_row
@@ -274,7 +274,7 @@ def test_a_go_is_worthless_while_the_own_vehicle_is_stopped_and_good_while_anoth
         Stop.objects.create(visit=other, lock_session=go.lock_session, **late)
         assert waiting_go(home.pk) == (go.pk, rounds.visit)
         own = Stop.objects.create(visit=go.visit, lock_session=go.lock_session, **late)
-        assert not good_releases(home.pk, rounds.moment).exists()
+        assert not usable_releases(home.pk, rounds.moment).exists()
         assert waiting_go(home.pk) is None
         opening = open_outer_gate(prison.grace, visit_id=rounds.visit, code=go.code)
     assert (opening.note, opening.release) == ("This vehicle was stopped.", None)

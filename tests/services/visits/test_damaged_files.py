@@ -11,7 +11,7 @@ import pytest
 from django.utils import timezone
 
 from searches.models import Haulier, LedgerEntry, Prisoner, Visit
-from searches.rules.csv_rows import decoded
+from searches.rules.csv_rows import text_of_file
 from searches.services.prison.admissions import admit_file
 from searches.services.row_files import RowReport
 from searches.services.visits.deliveries import import_agreed_rows, import_file, rows_of
@@ -204,7 +204,7 @@ def test_a_row_with_the_month_first_makes_the_other_rows_ask(prison: Prison) -> 
 def test_a_workbook_is_imported_with_real_dates_and_text_numbers(prison: Prison) -> None:
     row = ["KX23 LDV", "Rigid box lorry", "Café Rübe", GOOD, SOON.replace(tzinfo=None)]
     content = workbook([HEAD, row, [None], ["YK71 OHB", *row[1:]]])
-    reports = import_file(prison.ceri, id=uuid4(), text=decoded(content))
+    reports = import_file(prison.ceri, id=uuid4(), text=text_of_file(content))
     assert [(report.line, report.sentence) for report in reports] == [
         (2, "Expected."),
         (4, "Expected."),
@@ -231,18 +231,18 @@ def test_a_damaged_cell_of_a_workbook_is_refused(
 ) -> None:
     row: list[Any] = ["KX23 LDV", "rigid", "Calder", GOOD, SOON.replace(tzinfo=None)]
     row[place] = value
-    (report,) = import_file(prison.ceri, id=uuid4(), text=decoded(workbook([HEAD, row])))
+    (report,) = import_file(prison.ceri, id=uuid4(), text=text_of_file(workbook([HEAD, row])))
     assert report.sentence.startswith(begins)
     assert not Visit.objects.exists()
 
 
 def test_prisoners_come_from_a_workbook(prison: Prison) -> None:
     rows = [("number", "name", "cell", "landing"), ("B1234CD", "Zoë Åhl", "A1-01", "a1")]
-    (report,) = admit_file(prison.ceri, id=uuid4(), text=decoded(workbook(rows)))
+    (report,) = admit_file(prison.ceri, id=uuid4(), text=text_of_file(workbook(rows)))
     assert report.kept and Prisoner.objects.get(number="B1234CD").name == "Zoë Åhl"
 
 
 def test_names_from_a_mac_are_kept(prison: Prison) -> None:
     text = text_of({"haulier": "Crème Brûlée"}).replace("\n", "\r")
-    import_file(prison.ceri, id=uuid4(), text=decoded(text.encode("mac_roman")))
+    import_file(prison.ceri, id=uuid4(), text=text_of_file(text.encode("mac_roman")))
     assert Haulier.objects.filter(name="Crème Brûlée").exists()

@@ -79,7 +79,10 @@ def test_counts_that_expire_after_the_gate_opened_raise_no_stop(
 
 
 def test_counts_that_expire_hold_the_lorry_without_a_stop(prison: Prison, rounds: Rounds) -> None:
-    """The counts were correct and in time, so nobody is missing because of the minutes since."""
+    """The counts were correct and in time.
+
+    That minutes have passed does not mean that somebody is missing.
+    """
     with pytest.raises(NothingLate):
         alert_late_counts(prison.system_actor)
     visit = Visit.objects.get(pk=rounds.visit)

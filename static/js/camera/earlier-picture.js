@@ -7,7 +7,7 @@ import { dayAndTime } from "../prison-time.js";
 /** @typedef {{ id: string, slot: string, plate: string, taken_at: string, thumb: string, deleted: boolean }} Earlier */
 
 /**
- * @param {ParentNode} root contains templates/components/_earlier.html
+ * @param {ParentNode} root contains templates/components/_earlier_photograph.html
  * @param {Earlier | null | undefined} earlier null or undefined if the photograph is not a copy
  */
 export function showEarlier(root, earlier) {

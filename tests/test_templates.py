@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from html.parser import HTMLParser
 from pathlib import Path
 
 from tests.support.lint import for_each
@@ -21,6 +22,10 @@ FILLED_BY_THE_WORKER = TEMPLATES / "stop_not_sent.html"
 #: Scripts read the forms of these templates, and tablets store them for good, so they have no
 #: token.
 KEPT_ON_TABLETS = {TEMPLATES / "offline" / name for name in ("_parts.html", "_radio_parts.html")}
+
+#: The scripts draw what these folders hold, or it shows only how a button looks.
+DRAWN_BY_SCRIPTS = {TEMPLATES / "offline", TEMPLATES / "layout" / "gallery"}
+VOID = {"br", "hr", "img", "input", "link", "meta", "source", "use", "path", "rect", "circle"}
 
 
 def named(path: Path) -> str:
@@ -73,6 +78,40 @@ def test_templates_hold_no_inline_script_or_style(path: Path) -> None:
 def test_a_template_lists_its_variables(path: Path) -> None:
     text = path.read_text()
     assert "{% comment %}" in text.split("{% block")[0], "the first lines name the variables"
+
+
+class _DeadButtons(HTMLParser):
+    """Collects the buttons that a person can press before any script handles them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._open: list[tuple[str, bool]] = []  # each open element, and whether it is hidden
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = dict(attrs)
+        hidden = "hidden" in names or any(is_hidden for _, is_hidden in self._open)
+        waits = hidden or "disabled" in names or "popovertarget" in names
+        if tag == "button" and names.get("type") == "button" and not waits:
+            self.found.append(str(self.get_starttag_text()))
+        if tag not in VOID:
+            self._open.append((tag, hidden))
+
+    def handle_endtag(self, tag: str) -> None:
+        while any(name == tag for name, _ in self._open):
+            if self._open.pop()[0] == tag:
+                return
+
+
+@every_template
+def test_a_button_that_needs_a_script_is_disabled_or_hidden_until_the_script_handles_it(
+    path: Path,
+) -> None:
+    if path.parent in DRAWN_BY_SCRIPTS:
+        return
+    dead = _DeadButtons()
+    dead.feed(re.sub(r"\{%.*?%\}|\{\{.*?\}\}", "", path.read_text(), flags=re.DOTALL))
+    assert dead.found == []
 
 
 def test_a_component_with_a_form_is_never_included_with_only() -> None:

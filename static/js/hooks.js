@@ -35,6 +35,15 @@ export function part(root, selector) {
 }
 
 /**
+ * Enables the buttons that a page draws as disabled until their script handles them, so that no press is lost.
+ * @param {ParentNode} root
+ * @param {string} selector
+ */
+export function enable(root, selector) {
+  for (const key of root.querySelectorAll(selector)) /** @type {HTMLButtonElement} */ (key).disabled = false;
+}
+
+/**
  * Vibrates the tablet, unless somebody turned vibration off on this device.
  * @param {number | number[]} pattern milliseconds
  */

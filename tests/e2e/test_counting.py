@@ -40,6 +40,7 @@ def begin(page: Page, headcount: str) -> None:
     page.goto("/rolls/")
     page.locator("a.app-asked").click()
     page.locator(f"[data-key='{headcount}']").click()
+    expect(page.locator("#headcount-number")).to_have_value(headcount)
     page.get_by_role("button", name="Record this number").click()
     expect(page.locator(UNSEEN)).to_have_count(6)
 

@@ -1,7 +1,7 @@
 // @ts-check
 /** Large keys for a number or a PIN, so that nobody needs the small keyboard with gloves. */
 
-import { fresh, shake } from "../hooks.js";
+import { enable, fresh, shake } from "../hooks.js";
 
 /** @param {ParentNode} root */
 export function start(root) {
@@ -13,6 +13,7 @@ export function start(root) {
       const key = event.target instanceof Element ? event.target.closest("[data-key]") : null;
       if (key instanceof HTMLElement) press(field, key.dataset.key ?? "");
     });
+    enable(pad, "[data-key]");
   }
 }
 

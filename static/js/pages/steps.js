@@ -4,7 +4,7 @@
  * form, which is sent once, at the end.
  */
 
-import { fresh, part } from "../hooks.js";
+import { enable, fresh, part } from "../hooks.js";
 import { keepTypedInSession } from "../outbox/unsent-forms.js";
 import { plateOf } from "../shell/plates.js";
 import { Arrival } from "./arrival.js";
@@ -44,6 +44,7 @@ export class Steps {
     form.addEventListener("submit", (event) => this.sent(event));
     document.addEventListener("click", (event) => this.followed(event));
     window.addEventListener("popstate", (event) => this.returned(event));
+    enable(form, "[data-picks]");
   }
 
   /** Returns the step to begin with: the first with an error, or the step that was open before the page was reloaded. */

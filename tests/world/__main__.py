@@ -2,7 +2,7 @@
 
 With `--all` it plays every trick of every person with every trick of every other person, and prints
 the mornings that end worse than the table says. With `--blind` it also plays mornings on which
-every search sees nothing. With `--taps` it prints the number of forms that an ordinary morning
+every search sees nothing. With `--forms` it prints the number of forms that an ordinary morning
 needs.
 """
 
@@ -20,17 +20,17 @@ def main(arguments: list[str]) -> int:
     django.setup()
     from tests.stories.yard import open_prison
     from tests.support.sample_prison import build_prison, load_prison
+    from tests.world.morning_forms import MorningWalk
+    from tests.world.morning_forms import printed as printed_forms
     from tests.world.page import BLIND, FOUND, printed, worse_than_printed
-    from tests.world.taps import MorningWalk
-    from tests.world.taps import printed as printed_taps
 
     runner = DiscoverRunner(verbosity=0, interactive=False)
     databases = runner.setup_databases()
     try:
         build_prison()
         prison = load_prison()
-        if "--taps" in arguments:
-            sys.stdout.write(printed_taps(MorningWalk(prison).run()))
+        if "--forms" in arguments:
+            sys.stdout.write(printed_forms(MorningWalk(prison).run()))
             return 0
         open_prison(prison)
         if "--all" in arguments:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.sample_prison import Prison
-from tests.world.taps import BEFORE, MorningWalk, printed
+from tests.world.morning_forms import BEFORE, MorningWalk, printed
 from tests.world.test_liars import THOROUGH
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md").read_text("utf-8")

@@ -1,6 +1,6 @@
 """Count the forms that people send on an ordinary morning, by working through the pages.
 
-`python -m tests.world --taps` prints the numbers of this release. The test sends the contents of
+`python -m tests.world --forms` prints the numbers of this release. The test sends the contents of
 each page's own forms, as a browser without scripts does. The pages of the previous release had the
 same addresses, so this file could count their forms too.
 """
@@ -66,7 +66,7 @@ WAY_IN: dict[str, Any] = {
 
 @dataclass
 class MorningWalk:
-    """An ordinary morning, tapped through the pages. `forms` counts the sent forms by purpose.
+    """An ordinary morning, worked through the pages. `forms` counts the sent forms by purpose.
 
     With `small`, it takes place in the small prison of the stories, whose work sessions are already
     open.

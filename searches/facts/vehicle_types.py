@@ -133,7 +133,7 @@ def last_visit(visit: Visit) -> LastVisit | None:
 def emergency_acknowledged(visit: Visit) -> bool:
     """Return whether the duty governor acknowledged this emergency vehicle in time.
 
-    The duty governor acknowledged the plate that was asked about. After a correction of the plate
+    An acknowledgement counts only for the plate in its request. After a correction of the plate,
     nobody has acknowledged the vehicle.
     """
     request = newest_of(ConfirmationKind.EMERGENCY, visit.pk)

@@ -129,9 +129,9 @@ def test_the_screen_of_one_landing_takes_no_number_of_another(called_roll: Morni
 
 
 def test_a_number_comes_no_sooner_than_people_can_answer(called_roll: Morning) -> None:
-    """Refuse a number earlier than 2 s a person after the call of the roll.
+    """Refuse a number that comes sooner after the call than 2 s for each person.
 
-    Exactly at the limit passes.
+    A number exactly at the limit passes.
     """
     number = len(idle(called_roll.prison, "a1"))
     ava, key = browser(called_roll.prison, "ava"), landing_id(called_roll, "a1")

@@ -1,4 +1,4 @@
-// One tab of the tablet's browser: real modules, a page of two lines, and nothing else. It can be killed at any moment.
+// One tab of the tablet's browser: real modules, a page of two lines, and nothing else. A test can kill the tab at any moment.
 
 import { createHash } from "node:crypto";
 import { openDB } from "idb";

@@ -127,3 +127,19 @@ def test_templates_are_formatted_with_djade() -> None:
     djade = [str(Path(sys.executable).with_name("djade")), "--check", "--target-version", "5.2"]
     run = subprocess.run([*djade, *map(str, ALL)], capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout + run.stderr
+
+
+#: A class that the first lines of a template name, such as queries.visits.board.Board.
+CLASS_OF_A_VARIABLE = re.compile(r"\b((?:queries|views|words)(?:\.[a-z_]+)+)\.([A-Z]\w+)")
+
+
+@every_template
+def test_each_class_that_a_template_names_exists(path: Path) -> None:
+    comment = path.read_text().partition("{% endcomment %}")[0]
+    for module, name in CLASS_OF_A_VARIABLE.findall(comment):
+        place = module.replace(".", "/")
+        files = [TEMPLATES.parent / "searches" / f"{place}.py"]
+        files += (TEMPLATES.parent / "searches" / place).rglob("*.py")
+        files += TEMPLATES.parent.glob(f"searches/{module.partition('.')[0]}/*/{files[0].name}")
+        classes = [file for file in files if file.exists() and f"class {name}" in file.read_text()]
+        assert classes, f"{module} has no class {name}"

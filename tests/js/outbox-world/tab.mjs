@@ -1,4 +1,5 @@
-// One tab of the tablet's browser: real modules, a page of two lines, and nothing else. A test can kill the tab at any moment.
+// One tab of the tablet's browser: real modules, a page of two lines, and nothing else. A test can kill the tab at any
+// moment.
 
 import { createHash } from "node:crypto";
 import { openDB } from "idb";

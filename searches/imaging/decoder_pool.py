@@ -76,7 +76,7 @@ class Busy(Refused):
 
 
 class Decoder:
-    """A process that decodes photographs, started for the first question and after each end."""
+    """A process that decodes photographs. A question starts the process if none is running."""
 
     def __init__(self) -> None:
         self._child: subprocess.Popen[bytes] | None = None

@@ -79,7 +79,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     files = [{"url": url, "revision": settings.BUILD_ID} for url in kept.values()]
     # The addresses of these files already contain the build id.
     files += [{"url": url, "revision": None} for url in precached_files()]
-    settled: dict[str, Any] = {**kept, "files": files}
+    settled: dict[str, Any] = {**kept, "files": files, "icon": static("icons/mark-192.png")}
     scripts = [static(f"vendor/workbox-{part}.prod.js") for part in WORKBOX]
     scripts.append(static("js/service-worker.js"))
     return _script(

@@ -90,6 +90,10 @@ CACHES = {"default": env.cache("CACHE_URL", default="dbcache://gatehouse_cache?m
 BARRIER_KEY_FILE = Path(env.str("BARRIER_KEY_FILE", default=str(VAR / "barrier_key.pem")))
 TABLET_KEY_FILE = Path(env.str("TABLET_KEY_FILE", default=str(VAR / "tablet_key.pem")))
 LEDGER_KEY_FILE = Path(env.str("LEDGER_KEY_FILE", default=str(VAR / "ledger_key.pem")))
+PUSH_KEY_FILE = Path(env.str("PUSH_KEY_FILE", default=str(VAR / "push_key.pem")))
+# The address that a push service may write to. Without one, no device is rung.
+PUSH_CONTACT = env.str("PUSH_CONTACT", default="")
+PUSH_SERVICES = env.list("PUSH_SERVICES", default=stores.PUSH_SERVICES)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 PHOTOGRAPHS_DIRECT = env.bool("PHOTOGRAPHS_S3_DIRECT", default=False)

@@ -1,4 +1,4 @@
-"""Settings for the database, the photograph store and mail, read from environment variables."""
+"""Settings for the database, the photograph store, mail and pushes."""
 
 from __future__ import annotations
 
@@ -9,6 +9,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import environ
+
+#: The push services of the makers of browsers. The server calls no other address for a browser.
+PUSH_SERVICES = [
+    "https://fcm.googleapis.com",
+    "https://*.push.services.mozilla.com",
+    "https://web.push.apple.com",
+    "https://*.notify.windows.com",
+]
 
 
 def database(env: environ.Env, var: Path) -> dict[str, Any]:

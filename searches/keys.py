@@ -1,11 +1,12 @@
 """Secrets that each server makes once for itself. They are never in the repository.
 
 They are the signing key of sessions, the Ed25519 keys that sign barrier tokens and checkpoints,
-and the P-256 key for the PINs and records that tablets encrypt.
+the P-256 key for the PINs and records that tablets encrypt, and the P-256 key that signs pushes.
 """
 
 from __future__ import annotations
 
+import base64
 import os
 import secrets
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
     PrivateFormat,
+    PublicFormat,
     load_pem_private_key,
 )
 
@@ -47,12 +49,30 @@ def tablet_key(path: Path) -> EllipticCurvePrivateKey:
 
     The first call makes the key. Raises TypeError if the file has a key of another kind.
     """
+    return _p256(path)
+
+
+def push_key(path: Path) -> EllipticCurvePrivateKey:
+    """Return the P-256 key with which push services recognise this server (VAPID, RFC 8292).
+
+    The first call makes the key. Raises TypeError if the file has a key of another kind.
+    """
+    return _p256(path)
+
+
+def push_public_key(path: Path) -> str:
+    """Return the public half of `push_key` in base64url, as a browser wants it to subscribe."""
+    point = push_key(path).public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    return base64.urlsafe_b64encode(point).rstrip(b"=").decode()
+
+
+def _p256(path: Path) -> EllipticCurvePrivateKey:
     fresh = generate_private_key(SECP256R1()).private_bytes(
         Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
     )
     key = load_pem_private_key(_read_or_create(path, fresh), password=None)
     if not isinstance(key, EllipticCurvePrivateKey) or not isinstance(key.curve, SECP256R1):
-        raise TypeError(f"{path} has no P-256 private key. Tablets can use no other kind of key.")
+        raise TypeError(f"{path} has no P-256 private key. No other kind of key can be used.")
     return key
 
 

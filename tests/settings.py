@@ -20,6 +20,8 @@ from gatehouse.settings import DATABASES, STORAGES  # noqa: E402
 # The cache belongs to one process, so that each test counts its own calls. tests/gatehouse tests
 # the shared cache.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Pushes are switched on. Nothing is sent to this name, which does not exist.
+PUSH_CONTACT, PUSH_SERVICES = "mailto:gatehouse@wharfdale.test", ["https://push.test"]
 # Each test client creates a file handler, which would otherwise first list every static file.
 WHITENOISE_AUTOREFRESH = True
 PASSWORD_HASHERS = ["searches.management.demo.hashing.QuickArgon2", *PASSWORD_HASHERS]  # noqa: F405

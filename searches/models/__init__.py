@@ -13,7 +13,12 @@ from searches.models.allocations import (
     NotAtWork,
     OpenHandBack,
 )
-from searches.models.announcements import Announcement, AnnouncementReceipt
+from searches.models.announcements import (
+    Announcement,
+    AnnouncementReceipt,
+    PushAttempt,
+    PushSubscription,
+)
 from searches.models.checklists import ChecklistVersion
 from searches.models.checkpoints import Checkpoint
 from searches.models.confirmations import Confirmation, ConfirmationDecision
@@ -143,6 +148,8 @@ __all__ = [
     "Photograph",
     "PolicyVersion",
     "Prisoner",
+    "PushAttempt",
+    "PushSubscription",
     "RadioJudgement",
     "RadioLook",
     "RadioOpening",

@@ -1,11 +1,11 @@
-"""Announcements, and their receipts from screens and people."""
+"""Announcements, their receipts from screens and people, and the devices that ring for them."""
 
 from __future__ import annotations
 
 from django.db import models
 
-from searches.models.base import Fact, choices, is_one_of, to_device, to_person
-from searches.words.announcements import AnnouncementKind, ReceiptStep
+from searches.models.base import Fact, Row, choices, is_one_of, to_device, to_person
+from searches.words.announcements import AnnouncementKind, PushOutcome, ReceiptStep
 
 
 class Announcement(Fact):
@@ -72,4 +72,51 @@ class AnnouncementReceipt(Fact):
                 name="a_person_acknowledges_once",
             ),
         ]
+        ordering = ["recorded_at"]
+
+
+class PushSubscription(Row):
+    """A browser that rings for one person's announcements, through the push service of its maker.
+
+    `p256dh` and `auth` are the keys with which the content is encrypted for this browser.
+    """
+
+    person = to_person()
+    device = to_device()
+    endpoint = models.CharField(max_length=1000)
+    endpoint_sha256 = models.CharField(max_length=64)
+    p256dh = models.CharField(max_length=200)
+    auth = models.CharField(max_length=200)
+    subscribed_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["endpoint_sha256"],
+                condition=models.Q(ended_at__isnull=True),
+                name="a_browser_rings_for_one_person",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["establishment", "-subscribed_at"],
+                condition=models.Q(ended_at__isnull=True),
+                name="subscriptions_that_ring",
+            )
+        ]
+
+
+class PushAttempt(Fact):
+    """One attempt to send an announcement to a subscribed browser."""
+
+    announcement = models.ForeignKey(Announcement, on_delete=models.PROTECT, related_name="pushes")
+    subscription = models.ForeignKey(
+        PushSubscription, on_delete=models.PROTECT, related_name="attempts"
+    )
+    outcome = models.CharField(max_length=12, choices=choices(PushOutcome))
+    status = models.PositiveSmallIntegerField(null=True, blank=True)  # the HTTP status, if any
+
+    class Meta:
+        constraints = [is_one_of("pushattempt", "outcome", PushOutcome)]
         ordering = ["recorded_at"]

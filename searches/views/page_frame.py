@@ -24,6 +24,7 @@ from searches.rules.permissions import (
     may,
     may_look,
 )
+from searches.services.exceptions.pushes import application_key
 from searches.views.page_access import PAGES, officer_address, way_back
 from searches.words.actors import Account, Actor
 from searches.words.announcements import AnnouncementKind
@@ -78,6 +79,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         "announcements": partial(_strips, read_strips, stop, on_one_line=_is_counting(request)),
         "stays_awake": not ROLES_KEPT_AWAKE.isdisjoint(actor.roles),
         "tablet": _tablet(actor),
+        "push_key": application_key,
         "change_officer": _change_officer(request, actor),
     }
 

@@ -53,6 +53,15 @@ class ReceiptStep(StrEnum):
     ACKNOWLEDGED = "acknowledged"  # the person pressed the button to acknowledge
 
 
+class PushOutcome(StrEnum):
+    """What came of sending an announcement to the push service of one device."""
+
+    DELIVERED = "delivered"  # the push service took it
+    LATER = "later"  # the push service did not answer, so it is sent again
+    GONE = "gone"  # the device is no longer subscribed
+    REFUSED = "refused"  # the push service will never take it
+
+
 @dataclass(frozen=True, slots=True)
 class Announced:
     """One announcement that results from a ledger entry. Its texts never name a prisoner.

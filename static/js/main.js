@@ -1,5 +1,6 @@
 // @ts-check
 /** Starts every behaviour. Each behaviour works without the others, and does nothing on pages without its elements. */
+import * as alarms from "./pages/alarms.js";
 import * as announcements from "./pages/announcements.js";
 import * as answerForm from "./outbox/answer-form.js";
 import * as camera from "./camera/camera.js";
@@ -29,7 +30,7 @@ import * as wayInRun from "./camera/way-in-run.js";
 import * as zonePage from "./shell/zone-page.js";
 
 const EVERYWHERE = [poll, stopAlarm, announcements, timer, disclosure, theme, photoView, unsentAnswers, registerWorker, unfinishedPhotograph, waitingChip, keepScreenOn, revoked, signOut, zonePage, idleLock, officers];
-const ON_ELEMENTS = [answerForm, camera, compareQueue, compareSlider, keypad, sign, steps, tapList, unsentForms, wayInRun];
+const ON_ELEMENTS = [alarms, answerForm, camera, compareQueue, compareSlider, keypad, sign, steps, tapList, unsentForms, wayInRun];
 
 for (const behaviour of EVERYWHERE) behaviour.start();
 for (const behaviour of ON_ELEMENTS) behaviour.start(document);

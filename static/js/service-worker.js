@@ -1,14 +1,19 @@
 // @ts-check
 /// <reference lib="webworker" />
-/** Caches styles, scripts, the tablet's page and the checklists in force. Nothing that names anybody is cached. */
+/**
+ * Caches styles, scripts, the tablet's page and the checklists in force, and shows pushed announcements. Nothing that
+ * names anybody is cached.
+ */
 
 const worker = /** @type {any} */ (self);
 const { core, precaching, routing } = worker.workbox;
-/** @type {{ offline: string, tablet: string, not_sent: string, not_raised: string, files: { url: string, revision: string | null }[] }} */
+/** @type {{ offline: string, tablet: string, not_sent: string, not_raised: string, icon: string, files: { url: string, revision: string | null }[] }} */
 const settled = worker.gatehouse;
 
 const GATE = /^\/($|board\/|visits\/|tablet\/|stop\/|officer\/)/;
 const STOP = "/stop/";
+/** Pages on which somebody may be in the middle of something. */
+const BUSY = /^\/(visits\/.+\/|visits\/new|counts\/)/;
 const PATIENCE_MS = 6000;
 const OURS = "X-Gatehouse";
 
@@ -84,3 +89,36 @@ function tooLong() {
 worker.addEventListener("message", (/** @type {any} */ event) => {
   if (event.data === "take-over") worker.skipWaiting();
 });
+
+// A push rings this device while no page is open. It names a party or a vehicle, and never a prisoner.
+worker.addEventListener("push", (/** @type {any} */ event) => {
+  const { title = "Gatehouse", body = "", id = "" } = event.data?.json() ?? {};
+  event.waitUntil(
+    worker.registration.showNotification(title, {
+      body,
+      tag: id,
+      renotify: id !== "",
+      requireInteraction: true,
+      vibrate: [300, 150, 300, 150, 300],
+      icon: settled.icon,
+      data: { path: /^[0-9a-f-]{36}$/.test(id) ? `/announcements/${id}/task/` : "/" },
+    }),
+  );
+});
+
+worker.addEventListener("notificationclick", (/** @type {any} */ event) => {
+  event.notification.close();
+  event.waitUntil(openPage(event.notification.data?.path ?? "/"));
+});
+
+/**
+ * Opens the page of an announcement. A window in which somebody is at work is left alone: its own strip says the same.
+ * @param {string} path
+ */
+async function openPage(path) {
+  const windows = await worker.clients.matchAll({ type: "window" });
+  const idle = windows.find((/** @type {any} */ open) => !BUSY.test(new URL(open.url).pathname));
+  if (!idle) return worker.clients.openWindow(path);
+  await idle.focus().catch(() => undefined);
+  return idle.navigate(path).catch(() => worker.clients.openWindow(path));
+}

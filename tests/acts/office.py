@@ -20,8 +20,10 @@ from searches.rules.checklists import default_checklists
 from searches.rules.csv_rows import Row
 from searches.services.devices.devices import enrol_device as enrol
 from searches.services.exceptions.event_readers import catch_up
+from searches.services.exceptions.pushes import Attempt, Push
 from searches.services.offline.lost_entries import KeptRecord
 from searches.services.people.people import Founder
+from searches.words.announcements import PushOutcome
 from searches.words.checklists import VehicleType
 from searches.words.exceptions import ExceptionCode, Outcome, Revealed
 from searches.words.people import Role
@@ -76,6 +78,24 @@ def acknowledge_announcement(day: Day) -> Call:
     day.do("make_announcements")
     announced = Announcement.objects.within(day.prison.establishment).latest("entry_seq")
     return day.prison.ceri, {"announcement_id": announced.pk}
+
+
+def subscribe_to_pushes(day: Day) -> Call:
+    fields = {"p256dh": "AAAA", "auth": "AAAA"}
+    return day.prison.ceri, {"endpoint": "https://push.test/ceri", **fields}
+
+
+def unsubscribe_from_pushes(day: Day) -> Call:
+    day.do("subscribe_to_pushes")
+    return day.prison.ceri, {"endpoint": "https://push.test/ceri"}
+
+
+def record_push_attempts(day: Day) -> Call:
+    subscription = day.do("subscribe_to_pushes")
+    day.do("make_announcements")
+    announced = Announcement.objects.within(day.prison.establishment).latest("entry_seq")
+    push = Push(announced.pk, subscription.pk, subscription.endpoint, "AAAA", "AAAA", "", "", 60)
+    return day.prison.system_actor, {"attempts": [Attempt(push, PushOutcome.DELIVERED, 201)]}
 
 
 def acknowledge_exception(day: Day) -> Call:

@@ -49,6 +49,7 @@ def typed(ids: Mapping[str, Any]) -> dict[str, Any]:
         **same | _radio(ids),
         "uuid": uuid4(),
         "announcement": ids["announcement"],
+        **{"endpoint": "https://push.test/phone", "p256dh": "AAAA", "auth": "AAAA"},
         "visit": ids["visit_id"],
         "officer": ids["person_id"],
         "next": "/board/",

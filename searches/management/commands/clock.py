@@ -16,6 +16,7 @@ from searches.services.evidence.checkpoints import checkpoint_if_due, mail_check
 from searches.services.exceptions.announcements import announce_new_entries
 from searches.services.exceptions.event_readers import catch_up
 from searches.services.exceptions.missed_reviews import NothingMissed, note_when_missed
+from searches.services.exceptions.push_sender import push_announcements
 from searches.services.locks.locks import NothingExpired, void_expired_locks
 from searches.services.photos.direct_uploads import forget_stale_uploads
 from searches.services.photos.retention import NothingDue, delete_when_due
@@ -25,6 +26,7 @@ from searches.services.rolls.movements import NothingOverdue, note_overdue_movem
 from searches.words.actors import Actor, system
 
 BETWEEN_SECONDS = 2.0
+BETWEEN_PUSHES_SECONDS = 1.0
 log = structlog.get_logger(__name__)
 DUTIES: tuple[tuple[str, Callable[[Actor], object]], ...] = (
     ("old locks", void_expired_locks),
@@ -62,11 +64,34 @@ class Command(BaseCommand):
         if not options["once"]:
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, lambda *_: ended.set())
+            threading.Thread(target=push_until, args=(ended,), name="pushes", daemon=True).start()
         while True:
             close_old_connections()
             tick()
-            if options["once"] or ended.wait(BETWEEN_SECONDS):
+            if options["once"]:
+                push_once()
                 return
+            if ended.wait(BETWEEN_SECONDS):
+                return
+
+
+def push_until(ended: threading.Event) -> None:
+    """Send the pushes that are due, every second.
+
+    They have a thread of their own, because a push service may be slow, and no lock may stay alive
+    meanwhile.
+    """
+    while not ended.wait(BETWEEN_PUSHES_SECONDS):
+        close_old_connections()
+        push_once()
+
+
+def push_once() -> None:
+    try:
+        for prison in establishments():
+            push_announcements(prison.id)
+    except Exception as fault:  # noqa: BLE001  # the next second tries again
+        log.exception("announcements were not pushed", why=str(fault))
 
 
 def tick() -> None:

@@ -70,6 +70,8 @@ from searches.models import (
     PhotoLook,
     PolicyVersion,
     Prisoner,
+    PushAttempt,
+    PushSubscription,
     RadioJudgement,
     RadioLook,
     RadioOpening,
@@ -292,6 +294,8 @@ BEARS_ON: dict[type[models.Model], Callable[[Scope], Rows] | None] = {
 NOT_EVIDENCE: dict[type[models.Model], str] = {
     Person: "An account holds the hash of a PIN. The pack names the person.",
     Device: "A screen holds the hash of its secret. The pack names the screen.",
+    PushSubscription: "It holds the keys of a browser, and decides nothing.",
+    PushAttempt: "A push only draws attention. The receipts say who was shown an announcement.",
     TabletOfficer: "Who may use a PIN on a tablet decides nothing. Each entry names who acted.",
     DeviceKey: "A tablet's key only decrypts draws and codes, which are rows of their own.",
     Establishment: "Each release stores the policy by which it was decided.",

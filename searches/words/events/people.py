@@ -171,6 +171,25 @@ class AnnouncementsShown(Event):
     announcements: tuple[UUID, ...]
 
 
+@event("subscribe_to_pushes", "Device rings for its officer's announcements")
+class PushSubscribed(Event):
+    subscription: UUID
+
+
+@event("unsubscribe_from_pushes", "Device no longer rings for announcements")
+class PushUnsubscribed(Event):
+    subscription: UUID
+
+
+@event(
+    "record_push_attempts", "Announcements sent to devices: {delivered} arrived, {failed} did not"
+)
+class PushesAttempted(Event):
+    announcements: tuple[UUID, ...]
+    delivered: int
+    failed: int
+
+
 @event("acknowledge_announcement", "Announcement acknowledged: {title}")
 class AnnouncementAcknowledged(Event):
     announcement: UUID

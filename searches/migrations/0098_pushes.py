@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from importlib import import_module
+from typing import Any
 
 import django.db.models.deletion
 from django.conf import settings
@@ -33,7 +34,7 @@ def allow_changes(apps, schema_editor):
     """The table goes with its triggers."""
 
 
-def to(model: str, related: str = "+", *, null: bool = False) -> models.ForeignKey:
+def to(model: str, related: str = "+", *, null: bool = False) -> models.ForeignKey[Any, Any]:
     return models.ForeignKey(
         blank=null,
         null=null,
@@ -43,7 +44,7 @@ def to(model: str, related: str = "+", *, null: bool = False) -> models.ForeignK
     )
 
 
-def key() -> models.UUIDField:
+def key() -> models.UUIDField[Any, Any]:
     return models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)
 
 

@@ -199,6 +199,23 @@ class Tap(Fact):
         ordering = ["recorded_at"]
 
 
+class PersonFound(Fact):
+    """The record that the officer of a signed count now sees a person whom the count missed.
+
+    It is a ground for closing a stop, and never part of a count: another officer must still count.
+    """
+
+    count = models.ForeignKey(Count, on_delete=models.PROTECT, related_name="found")
+    prisoner = models.ForeignKey("searches.Prisoner", on_delete=models.PROTECT, related_name="+")
+    area = models.ForeignKey("searches.Area", on_delete=models.PROTECT, related_name="+")
+    found_by = to_person()
+    device = to_device()
+
+    class Meta:
+        indexes = [models.Index(fields=["establishment", "recorded_at"], name="found_newest")]
+        ordering = ["recorded_at"]
+
+
 class CountConfirmation(Fact):
     count = models.OneToOneField(Count, on_delete=models.PROTECT, related_name="confirmation")
     signature = models.OneToOneField(

@@ -24,6 +24,7 @@ from searches.words.events.rolls import (
     CountVerdict,
     HandBackReceived,
     LateCountAlerted,
+    MissedPersonSeen,
     MovementBecameOverdue,
     SecondCountRequested,
     WholeRollCalled,
@@ -155,6 +156,20 @@ def _count_signed(event: CountConfirmed, entry: EntryFacts) -> Iterator[Announce
             subject=lock,
             due_at=entry.at + timedelta(minutes=5),
         )
+
+
+def _missed_person_seen(event: MissedPersonSeen, entry: EntryFacts) -> Iterator[Announced]:
+    """Announce that the officer of a count now sees a person whom the count missed."""
+    name = dict(entry.parties).get(event.party, event.party)
+    yield Announced(
+        K.COUNT_MISMATCH,
+        f"{name}: person seen",
+        f"{name}: {entry.by_name} now sees a person whom their count missed. "
+        "Another officer must still count.",
+        roles=WATCHERS,
+        subject=entry.lock,
+        urgent=False,
+    )
 
 
 def _second_count_requested(event: SecondCountRequested, entry: EntryFacts) -> Iterator[Announced]:
@@ -463,6 +478,7 @@ ANNOUNCERS: dict[type[Event], Callable[[Event, EntryFacts], Iterator[Announced]]
         reading(WholeRollCalled, _roll_called),
         reading(CountConfirmed, _count_signed),
         reading(SecondCountRequested, _second_count_requested),
+        reading(MissedPersonSeen, _missed_person_seen),
         reading(LateCountAlerted, _count_late),
         reading(MovementBecameOverdue, _movement_overdue),
         reading(StopRaised, _stopped),

@@ -6,7 +6,7 @@ count is valid for a lock session only if") and section 2 (*Balanced*).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -23,6 +23,7 @@ from searches.words.rolls import CountFact, CountFault, CountJudgement, PartyFac
 
 QUICK_TAP = timedelta(seconds=1)
 QUICK_TAPS_ALLOWED = 5
+MISMATCHES_THAT_STOP = 2
 #: A count with one of these faults was not properly made. The other faults concern only the age of
 #: the count, its request, and the choice of the officer.
 UNSOUND = frozenset(CountFault) - {
@@ -82,7 +83,9 @@ def second_mismatch(judgement: PartyJudgement) -> bool:
     In that case Gatehouse raises a stop.
     """
     newest = judgement.judgements[-1] if judgement.judgements else None
-    return judgement.mismatches >= 2 and newest is not None and is_mismatch(newest)
+    return (
+        judgement.mismatches >= MISMATCHES_THAT_STOP and newest is not None and is_mismatch(newest)
+    )
 
 
 def is_mismatch(judgement: CountJudgement) -> bool:
@@ -130,6 +133,22 @@ class Dispute:
         elif not judgement.balanced:
             self.found_missing.add(judgement.count.counter)
         self.counted.add(judgement.count.counter)
+
+
+def may_not_count_next(party: PartyJudgement) -> frozenset[str]:
+    """Return the ids of the officers who must leave the next count of the party to somebody else.
+
+    The count of one of them would be refused as the same officer's, or could not settle what two
+    officers found.
+    """
+    last = _who_may_not_repeat(party.judgements)
+    dispute = Dispute()
+    for judgement in party.judgements:
+        if is_sound(judgement):
+            dispute.add(judgement)
+    settled_by_others = dispute.stands or party.mismatches >= MISMATCHES_THAT_STOP
+    counted = dispute.counted if dispute.found_missing and settled_by_others else set()
+    return frozenset(counted | ({last} if last else set()))
 
 
 def contradicts(party: PartyJudgement, judgement: CountJudgement) -> bool:
@@ -249,7 +268,12 @@ def _waits_for_second_count(
 
 
 def _same_officer_again(count: CountFact, earlier: list[CountJudgement]) -> bool:
-    """Return whether an officer counted again although another officer had to count.
+    """Return whether an officer counted again although another officer had to count."""
+    return _who_may_not_repeat(earlier) == count.counter
+
+
+def _who_may_not_repeat(earlier: Sequence[CountJudgement]) -> str:
+    """Return the id of the officer who may not make the next count, or "" if everybody may.
 
     Another officer must count after a mismatch, after taps that were too quick, and after a count
     that was drawn for a second count.
@@ -260,10 +284,10 @@ def _same_officer_again(count: CountFact, earlier: list[CountJudgement]) -> bool
             or count_judgement.faults == (CountFault.TOO_FAST,)
             or CountFault.SECOND_COUNT in count_judgement.faults
         ):
-            return count_judgement.count.counter == count.counter
+            return count_judgement.count.counter
         if count_judgement.valid:
-            return False
-    return False
+            return ""
+    return ""
 
 
 def _standing(judgements: list[CountJudgement]) -> CountJudgement | None:

@@ -183,7 +183,7 @@ def judged(facts: ReleaseFacts) -> tuple[PartyJudgement, ...]:
     """
     if facts.lock is None:
         return ()
-    terms = Terms(facts.lock.sealed_at, facts.now, _barred_from_counting(facts), facts.policy)
+    terms = Terms(facts.lock.sealed_at, facts.now, barred_from_counting(facts), facts.policy)
     return judge_parties(facts.parties, terms)
 
 
@@ -236,7 +236,7 @@ def correct_roll(facts: ReleaseFacts) -> WholeRollFact | None:
     """
     rolls = _signed_rolls(facts)
     newest = max(rolls, key=lambda roll: roll.began_at, default=None)
-    if newest is None or not newest.correct or newest.counters & _barred_from_counting(facts):
+    if newest is None or not newest.correct or newest.counters & barred_from_counting(facts):
         return None
     return newest
 
@@ -258,7 +258,8 @@ def _signed_rolls(facts: ReleaseFacts) -> list[WholeRollFact]:
     return [roll for roll in facts.whole_rolls if roll.began_at >= sealed_at and roll.signed_at]
 
 
-def _barred_from_counting(facts: ReleaseFacts) -> frozenset[str]:
+def barred_from_counting(facts: ReleaseFacts) -> frozenset[str]:
+    """Return the ids of the people who search, escort or release this vehicle."""
     releasing = {facts.releaser.person} if facts.releaser else set()
     return searchers(facts) | facts.escorts | releasing
 

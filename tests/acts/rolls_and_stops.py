@@ -97,6 +97,11 @@ def confirm_count(day: Day) -> Call:
     return day.prison.stan, {"count_id": day.do("begin_count").pk, "pin": PIN}
 
 
+def see_missed_person(day: Day) -> Call:
+    count = day.do("confirm_count").count_id
+    return day.prison.stan, {"count_id": count, "prisoner_id": day.prison.prisoners["stores"][0].pk}
+
+
 def call_whole_roll(day: Day) -> Call:
     return day.prison.ceri, {}
 

@@ -45,10 +45,16 @@ def begin(page: Page, headcount: str) -> None:
     expect(page.locator(UNSEEN)).to_have_count(6)
 
 
+def tap_next(page: Page) -> None:
+    """Tap the next face as soon as the list lets the officer tap again."""
+    page.locator(".app-people:not([data-rests])").wait_for()
+    page.locator(UNSEEN).first.click()
+
+
 def test_six_faces_are_tapped_and_the_count_signed(stan: Page) -> None:
     begin(stan, "6")
     for left in range(6, 0, -1):
-        stan.locator(UNSEEN).first.click()
+        tap_next(stan)
         expect(stan.locator(UNSEEN)).to_have_count(left - 1)
     expect(stan.locator(SEEN)).to_have_count(6)
     expect(stan.get_by_text("6 of 6 seen")).to_be_visible()
@@ -63,7 +69,7 @@ def test_taps_wait_for_the_network_and_all_arrive(stan: Page) -> None:
     begin(stan, "6")
     stan.context.set_offline(True)
     for _ in range(3):
-        stan.locator(UNSEEN).first.click()
+        tap_next(stan)
     expect(
         stan.get_by_text("No connection. Your taps are kept and will be sent again.")
     ).to_be_visible()
@@ -78,7 +84,7 @@ def test_taps_outlive_their_page_and_the_clock_is_reported(stan: Page) -> None:
     count, context = stan.url, stan.context
     context.set_offline(True)
     for _ in range(2):
-        stan.locator(UNSEEN).first.click()
+        tap_next(stan)
     expect(
         stan.get_by_text("No connection. Your taps are kept and will be sent again.")
     ).to_be_visible()
@@ -89,3 +95,27 @@ def test_taps_outlive_their_page_and_the_clock_is_reported(stan: Page) -> None:
     expect(another.locator(SEEN)).to_have_count(2, timeout=20_000)
     assert Tap.objects.count() == 2
     assert ClockReading.objects.filter(device__name="stores-1").exists()
+
+
+def test_a_tap_is_drawn_at_once_whatever_the_server_does(stan: Page) -> None:
+    begin(stan, "6")
+    stan.route("**/api/v1/**", lambda route: None)  # the server never answers
+    state = stan.locator(UNSEEN).first.evaluate(
+        "(row) => { row.click(); return row.dataset.state; }"
+    )
+    assert state == "sending"
+    assert Tap.objects.count() == 0
+
+
+def test_quick_taps_are_not_recorded_and_the_third_one_warns(stan: Page) -> None:
+    begin(stan, "6")
+    warning = stan.get_by_text("Look at each face.")
+    quick = "(rows) => rows.forEach((row) => row.click())"
+    stan.evaluate(f"({quick})([...document.querySelectorAll('{UNSEEN}')].slice(0, 3))")
+    expect(stan.locator(SEEN)).to_have_count(1)
+    expect(warning).to_be_hidden()
+    stan.locator(".app-people:not([data-rests])").wait_for()
+    stan.evaluate(f"({quick})([...document.querySelectorAll('{UNSEEN}')].slice(0, 2))")
+    expect(warning).to_be_visible()
+    expect(stan.locator(SEEN)).to_have_count(2)
+    assert Tap.objects.count() == 2

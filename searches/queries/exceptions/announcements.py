@@ -39,6 +39,8 @@ MOST_LINES = 200
 #: The roles that may read announcements of what the server drew in secret.
 MAY_READ_SECRETS = frozenset({Role.SECURITY_LEAD, Role.AUDITOR})
 K = AnnouncementKind
+#: Whoever opens the page of the count has heard these announcements.
+ASKS_FOR_COUNT = frozenset({K.COUNT_REQUESTED, K.RECOUNT_REQUESTED, K.COUNT_LATE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,11 @@ class Strip:
     subject: str
     party_id: UUID | None
     visit_id: UUID | None
+
+    @property
+    def opens_party(self) -> UUID | None:
+        """Return the party that the announcement asks to count, if it asks for a count."""
+        return self.party_id if self.kind in ASKS_FOR_COUNT else None
 
 
 @dataclass(frozen=True, slots=True)

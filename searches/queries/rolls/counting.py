@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from searches.facts.release import release_facts
 from searches.facts.rolls import counted_by_number
 from searches.ledger.canonical import sha256_of
 from searches.ledger.clock import server_now
-from searches.models import Count, Movement, Prisoner
+from searches.models import Count, Movement, PersonFound, Prisoner
 from searches.queries.rolls.counts import State, mismatch_state, why_of
 from searches.rules.release_people import judged
 from searches.words.refusals import NotAllowed, NotThere
@@ -26,6 +26,7 @@ class PersonLine:
     cell: str
     seen_at: datetime | None = None
     where: str = ""  # where the person is on the way to, when they were not seen here
+    found_at: datetime | None = None  # when the officer of a signed count saw them after all
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +130,17 @@ def result_of(establishment_id: UUID, person: UUID | None, count_id: UUID) -> Re
         return Result(State.VOID, why_of(mine), (), 0)
     away = _on_the_way(count)
     missing = Prisoner.objects.filter(pk__in=mine.missing).order_by("name")
+    found = dict(PersonFound.objects.filter(count=count).values_list("prisoner_id", "recorded_at"))
     return Result(
         mismatch_state(party) if not mine.balanced else State.BALANCED,
         "",
-        tuple(line_of(prisoner, where=away.get(prisoner.pk, "")) for prisoner in missing),
+        tuple(
+            replace(
+                line_of(prisoner, where=away.get(prisoner.pk, "")),
+                found_at=found.get(prisoner.pk),
+            )
+            for prisoner in missing
+        ),
         len(mine.strangers) + mine.count.unnamed_strangers,
     )
 

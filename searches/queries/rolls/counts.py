@@ -11,7 +11,8 @@ from searches.facts.past_decisions import facts_as_decided
 from searches.facts.release import release_facts
 from searches.ledger.clock import server_now
 from searches.models import LockSession, Visit
-from searches.rules.release_people import FAULTS, correct_roll, judged
+from searches.rules.counts import may_not_count_next
+from searches.rules.release_people import FAULTS, barred_from_counting, correct_roll, judged
 from searches.words.refusals import NotThere
 from searches.words.releases import ReleaseFacts
 from searches.words.rolls import CountFault, CountJudgement, PartyFacts, PartyJudgement
@@ -43,6 +44,10 @@ class PartyState:
     expected: int
     why: str = ""
     counted_by: frozenset[str] = frozenset()  # officers who cannot settle a dispute
+    not_by: frozenset[str] = (
+        frozenset()
+    )  # officers who must leave the next count to another officer
+    took_part: frozenset[str] = frozenset()  # officers who search or escort the vehicle
 
     @property
     def done(self) -> bool:
@@ -91,7 +96,10 @@ def _newest_lock(visit: Visit) -> LockSession | None:
 
 def states_of(facts: ReleaseFacts) -> tuple[PartyState, ...]:
     by_code = {party.party: party for party in facts.parties}
-    return tuple(_state(judgement, by_code[judgement.party]) for judgement in judged(facts))
+    took_part = barred_from_counting(facts)
+    return tuple(
+        _state(judgement, by_code[judgement.party], took_part) for judgement in judged(facts)
+    )
 
 
 def live_lock(establishment_id: UUID) -> LockSession | None:
@@ -104,7 +112,9 @@ def live_lock(establishment_id: UUID) -> LockSession | None:
     )
 
 
-def _state(party_judgement: PartyJudgement, party: PartyFacts) -> PartyState:
+def _state(
+    party_judgement: PartyJudgement, party: PartyFacts, took_part: frozenset[str]
+) -> PartyState:
     newest = party_judgement.judgements[-1] if party_judgement.judgements else None
     state, why = State.ASKED, ""
     if party_judgement.standing is None and party_judgement.seen_elsewhere:
@@ -136,6 +146,8 @@ def _state(party_judgement: PartyJudgement, party: PartyFacts) -> PartyState:
         expected=len(party.expected),
         why=why,
         counted_by=party_judgement.officers,
+        not_by=may_not_count_next(party_judgement),
+        took_part=took_part,
     )
 
 

@@ -2,20 +2,46 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from searches.facts.release import release_facts
 from searches.facts.rolls import memberships, on_the_way
 from searches.ledger.clock import server_now
-from searches.models import Area, Count, Duty, Movement, Party, Prisoner, WholeRoll, WorkSession
+from searches.models import (
+    Area,
+    Count,
+    Device,
+    Duty,
+    Movement,
+    Party,
+    Prisoner,
+    RoleGrant,
+    WholeRoll,
+    WorkSession,
+)
 from searches.queries.rolls.allocations import NotHere, added_to, not_here
 from searches.queries.rolls.counting import PersonLine, line_of
 from searches.queries.rolls.counts import PartyState, State, live_lock, states_of
+from searches.words.people import Role
 from searches.words.policy import Policy
 from searches.words.refusals import NotAllowed, NotThere
-from searches.words.rolls import Membership
+from searches.words.releases import ReleaseFacts
+
+#: The most officers or screens that a card names.
+MOST_NAMED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class AnotherOfficer:
+    """Why another officer must make the next count, and the names of those who can make it."""
+
+    took_part: bool  # this person searches or escorts the vehicle
+    on_duty: tuple[str, ...]  # names of the officers on duty at the party's area who may count
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +60,11 @@ class PartyCard:
     going_on: UUID | None = None  # this person's count that is not signed yet
     # When the open whole-prison roll was called, if the roll still needs this party's count.
     roll_at: datetime | None = None
+    elsewhere: bool = False  # this screen is not a screen of the party's area
+    screens: tuple[str, ...] = ()  # the names of the screens of the party's area
+    another: AnotherOfficer | None = None  # set if this person must not make the next count
+    awaited: tuple[str, ...] = ()  # sentences about people of the list who are at other places
+    signed: UUID | None = None  # this person's newest signed count for this request
 
     @property
     def urgent(self) -> bool:
@@ -62,25 +93,29 @@ class Roster:
 
 
 def my_parties(
-    establishment_id: UUID, person: UUID | None, *, everywhere: bool = False
+    establishment_id: UUID,
+    person: UUID | None,
+    *,
+    everywhere: bool = False,
+    screen_area: UUID | None = None,
 ) -> tuple[PartyCard, ...]:
     """Return the parties of the areas where this person is on duty, those that must count first.
 
-    With no person, or with `everywhere` for the orderly officer, return every party.
+    With no person, or with `everywhere` for the orderly officer, return every party. `screen_area`
+    is the area of the screen on which the cards are shown.
     """
     parties = Party.objects.filter(establishment_id=establishment_id)
     if person is not None and not everywhere:
         duties = Duty.objects.filter(person_id=person, ended_at__isnull=True)
         parties = parties.filter(area__in=duties.values("area"))
-    parties = parties.select_related("area", "establishment")
-    states = _states(establishment_id)
-    now = server_now()
-    stays = memberships(establishment_id, now, now)
-    away = on_the_way(establishment_id)
-    cards = (
-        _card(party, person, states.get(party.code), _size(party, stays), away) for party in parties
-    )
+    cards = _cards(establishment_id, person, parties, screen_area)
     return tuple(sorted(cards, key=lambda card: (not card.urgent, card.name)))
+
+
+def card_of(party: Party, person: UUID | None, *, screen_area: UUID | None) -> PartyCard:
+    """Return the card of one party, for the page on which its count begins."""
+    parties = Party.objects.filter(pk=party.pk)
+    return _cards(party.establishment_id, person, parties, screen_area)[0]
 
 
 def my_party(
@@ -147,18 +182,98 @@ def places(establishment_id: UUID) -> tuple[Place, ...]:
     return tuple(Place(area.pk, area.name, tuple(parties.get(area.pk, ()))) for area in areas)
 
 
-def _states(establishment_id: UUID) -> dict[str, PartyState]:
+def _cards(
+    establishment_id: UUID, person: UUID | None, parties: QuerySet[Party], screen_area: UUID | None
+) -> list[PartyCard]:
     lock = live_lock(establishment_id)
-    if lock is None:
-        return {}
-    facts = release_facts(lock.visit, now=server_now(), releaser=None)
-    return {state.code: state for state in states_of(facts) if state.asked_at is not None}
+    facts = release_facts(lock.visit, now=server_now(), releaser=None) if lock else None
+    states = {state.code: state for state in states_of(facts)} if facts else {}
+    now = server_now()
+    stays = memberships(establishment_id, now, now)
+    away = on_the_way(establishment_id)
+    cards = []
+    for party in parties.select_related("area", "establishment"):
+        state = states.get(party.code)
+        if state is not None and state.asked_at is None:
+            state = None
+        here = {stay.prisoner for stay in stays if stay.party == party.code and not stay.left_at}
+        card = _card(party, person, state, len(here), away)
+        if person is not None and screen_area != party.area_id:
+            card = replace(card, elsewhere=True, screens=_screens(party))
+        if person is not None and card.urgent:
+            card = replace(
+                card,
+                another=_another_officer(party, person, state) if not card.roll_at else None,
+                awaited=_awaited(facts, party, here - away.get(party.code, frozenset()))
+                if facts and state and state.state is not State.BALANCED
+                else (),
+            )
+        cards.append(card)
+    return cards
 
 
-def _size(party: Party, stays: list[Membership]) -> int:
-    return len(
-        {stay.prisoner for stay in stays if stay.party == party.code and stay.left_at is None}
+def _screens(party: Party) -> tuple[str, ...]:
+    screens = Device.objects.filter(
+        area=party.area_id, revoked_at__isnull=True, confirmed_at__isnull=False
     )
+    return tuple(screens.order_by("name").values_list("name", flat=True)[:MOST_NAMED])
+
+
+def _another_officer(party: Party, person: UUID, state: PartyState | None) -> AnotherOfficer | None:
+    """Return who can make the next count of the party, if this person must not."""
+    if state is None or state.state is State.BALANCED:
+        return None
+    took_part = str(person) in state.took_part
+    if not took_part and str(person) not in state.not_by:
+        return None
+    supervisors = RoleGrant.objects.filter(
+        role=Role.PARTY_SUPERVISOR, confirmed_at__isnull=False, withdrawn_at__isnull=True
+    )
+    duties = Duty.objects.filter(
+        area=party.area_id, ended_at__isnull=True, person__in=supervisors.values("person")
+    ).exclude(person__in=[UUID(other) for other in {*state.not_by, *state.took_part}])
+    names = duties.order_by("person__printed_name").values_list("person__printed_name", flat=True)
+    return AnotherOfficer(took_part, tuple(dict.fromkeys(names[:MOST_NAMED])))
+
+
+def _awaited(facts: ReleaseFacts, party: Party, here: frozenset[str] | set[str]) -> tuple[str, ...]:
+    """Return who of the expected list is neither here nor seen elsewhere since the lock was sealed.
+
+    The sentences name places and numbers, because the card shows no prisoner's name. Until somebody
+    has seen these people, no count of the party balances.
+    """
+    fact = next((fact for fact in facts.parties if fact.party == party.code), None)
+    if fact is None or facts.lock is None or not fact.at_work:
+        return ()
+    sealed_at = facts.lock.sealed_at
+    seen = {tap.prisoner for tap in fact.elsewhere if tap.seen_at >= sealed_at}
+    to_see = {UUID(prisoner) for prisoner in fact.expected - here - seen}
+    if not to_see:
+        return ()
+    movements = (
+        Movement.objects.filter(prisoner__in=to_see)
+        .select_related("to_area", "receipt")
+        .order_by("recorded_at")
+    )
+    newest = {movement.prisoner_id: movement for movement in movements}
+    places: Counter[tuple[str, bool]] = Counter()
+    for prisoner in to_see:
+        movement = newest.get(prisoner)
+        received = movement is not None and hasattr(movement, "receipt")
+        places[movement.to_area.name if movement else "", received] += 1
+    return tuple(
+        _awaited_at(place, number, received) for (place, received), number in sorted(places.items())
+    )
+
+
+def _awaited_at(place: str, number: int, received: bool) -> str:
+    people = "1 person" if number == 1 else f"{number} people"
+    if not place:
+        return f"Nobody has accounted for {people} of the allocation list. Ask the control room."
+    if received:
+        return f"{place} must see {people} of your list again. Call {place}."
+    is_or_are = "is" if number == 1 else "are"
+    return f"{people} {is_or_are} on the way to {place} and not received yet. Call {place}."
 
 
 def _roll_waits(party: Party) -> datetime | None:
@@ -204,4 +319,5 @@ def _card(
         counted_by_me=signed,
         going_on=mine.pk if mine is not None and not signed else None,
         roll_at=roll_at,
+        signed=mine.pk if mine is not None and signed else None,
     )

@@ -62,6 +62,7 @@ from searches.models import (
     OverrideGrant,
     Party,
     Person,
+    PersonFound,
     PhotoAnnouncement,
     PhotoDeletion,
     PhotoDifference,
@@ -229,6 +230,7 @@ BEARS_ON: dict[type[models.Model], Callable[[Scope], Rows] | None] = {
     Count: lambda scope: scope.within(Count).filter(pk__in=scope.counts),
     Tap: lambda scope: scope.within(Tap).filter(pk__in=scope.taps),
     CountConfirmation: lambda scope: scope.within(CountConfirmation).filter(count__in=scope.counts),
+    PersonFound: lambda scope: scope.within(PersonFound).filter(count__in=scope.counts),
     Allocation: lambda scope: scope.within(Allocation).filter(pk__in=scope.allocations),
     AllocationRemoval: lambda scope: scope.within(AllocationRemoval).filter(
         allocation__in=scope.allocations

@@ -15,6 +15,7 @@ from searches.models import (
     CountRequest,
     LockSession,
     Party,
+    PersonFound,
     Prisoner,
     Tap,
 )
@@ -32,6 +33,7 @@ from searches.words.events.rolls import (
     CountBegun,
     CountConfirmed,
     CountsRequested,
+    MissedPersonSeen,
     PersonTapped,
     SecondCountRequested,
     StrangerTapped,
@@ -224,8 +226,58 @@ def confirm_count(
     return confirmation
 
 
+@command(Act.COUNT_PARTY)
+def see_missed_person(
+    record: Record, *, count_id: UUID, prisoner_id: UUID, id: UUID | None = None
+) -> PersonFound:
+    """Record that the officer of a signed count now sees a person whom that count missed.
+
+    It is a ground for closing a stop. It changes no count: another officer must still count the
+    party, so an officer cannot put their own mismatch right. Raises NotThere for a person whom the
+    count does not expect, and Refused for a person whom the count saw.
+    """
+    count = _own_count(record, count_id)
+    if not hasattr(count, "confirmation"):
+        raise Refused("not-signed", "Sign the count first, or tap the person in its list.")
+    if record.actor.device_area != count.party.area_id:
+        raise Invalid("wrong-device", f"Use a screen of {count.party.area.name}.", field="area")
+    if Role.ORDERLY_OFFICER not in record.actor.roles:
+        demand_on_duty(record, count.party.area)
+    prisoner = Prisoner.objects.within(record.establishment).filter(pk=prisoner_id).first()
+    if prisoner is None or not expects(count, prisoner.pk):
+        raise NotThere("This person in the party")
+    if Tap.objects.filter(count=count, prisoner=prisoner).exists():
+        raise Refused("seen", "You have already tapped this person.")
+    found = record.add(
+        PersonFound(
+            id=id or uuid4(),
+            establishment=record.establishment,
+            count=count,
+            prisoner=prisoner,
+            area=count.party.area,
+            found_by_id=record.by,
+            device_id=record.actor.device,
+            occurred_at=record.now,
+            recorded_at=record.now,
+        )
+    )
+    locks = locks_requesting(count.party)
+    visit = locks[-1].visit_id if locks else None
+    record.enter(
+        MissedPersonSeen(count=count.pk, found=found.pk, party=count.party.code), visit=visit
+    )
+    return found
+
+
 def _own_open_count(record: Record, count_id: UUID) -> Count:
-    count = (
+    count = _own_count(record, count_id)
+    if hasattr(count, "confirmation"):
+        raise Refused("confirmed", "This count has been signed. Start a new count.")
+    return count
+
+
+def _own_count(record: Record, count_id: UUID) -> Count:
+    count: Count | None = (
         Count.objects.within(record.establishment)
         .select_related("party__area", "party__establishment", "confirmation")
         .filter(pk=count_id)
@@ -235,8 +287,6 @@ def _own_open_count(record: Record, count_id: UUID) -> Count:
         raise NotThere("This count")
     if count.counter_id != record.actor.person:
         raise NotAllowed("not-your-count", "Another officer began this count.")
-    if hasattr(count, "confirmation"):
-        raise Refused("confirmed", "This count has been signed. Start a new count.")
     return count
 
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from searches.facts.late_counts import evidence_starts_at
 from searches.facts.missed_people import missed_by_counts, uncounted
 from searches.ledger.record import Record
-from searches.models import LedgerEntry, OuterGateOpening, Prisoner, Stop, Tap, WholeRoll
+from searches.models import (
+    LedgerEntry,
+    OuterGateOpening,
+    PersonFound,
+    Prisoner,
+    Stop,
+    Tap,
+    WholeRoll,
+)
 from searches.words.events.locks import VehicleDeparted
 from searches.words.refusals import Invalid, Refused
 from searches.words.visits import ClosingBasis, StopKind, StopSource
@@ -59,7 +67,11 @@ def _person_seen_since(record: Record, stop: Stop, number: str) -> Prisoner:
     if prisoner is None:
         raise Invalid("who", "Enter the number of the person seen.", field="prisoner")
     since = Tap.objects.filter(recorded_at__gte=evidence_starts_at(stop), prisoner__isnull=False)
+    found = PersonFound.objects.within(record.establishment).filter(
+        recorded_at__gte=evidence_starts_at(stop)
+    )
     seen = {str(person) for person in since.values_list("prisoner_id", flat=True)}
+    seen |= {str(person) for person in found.values_list("prisoner_id", flat=True)}
     if str(prisoner.pk) not in seen:
         raise Refused("not-seen", "No officer has recorded seeing this person since the stop.")
     if stop.source == StopSource.SECOND_MISMATCH and stop.party is None:

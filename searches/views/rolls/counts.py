@@ -10,9 +10,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from searches.queries.rolls.counting import Counting, counting, result_of
 from searches.queries.rolls.counts import State, visit_counts
-from searches.queries.rolls.rolls import my_party
+from searches.queries.rolls.rolls import card_of, my_party
 from searches.services.people.access_log import NameList, open_names
-from searches.services.rolls.counts import begin_count, confirm_count, name_stranger, tap_person
+from searches.services.rolls.counts import (
+    begin_count,
+    confirm_count,
+    name_stranger,
+    see_missed_person,
+    tap_person,
+)
 from searches.views.form_submission import form_page, submit
 from searches.views.forms.base import SignatureForm, TypedForm
 from searches.views.forms.rolls import HeadcountForm, StrangerForm, TapForm
@@ -34,7 +40,7 @@ def headcount(request: PageRequest, party_id: UUID) -> HttpResponse:
         with form.showing_refusal():
             begun = submit(request, begin_count, party_id=party_id, headcount=number)
             return redirect("count", count_id=begun["id"])
-    context = {"party": party, "elsewhere": actor.device_area != party.area_id}
+    context = {"party": party, "card": card_of(party, actor.person, screen_area=actor.device_area)}
     return form_page(request, "rolls/headcount.html", form, context)
 
 
@@ -105,11 +111,20 @@ def result(request: PageRequest, count_id: UUID) -> HttpResponse:
     count = _counting(request, count_id)
     if not count.signed_at:
         return redirect("count", count_id=count_id)
-    found = result_of(request.actor.establishment, request.actor.person, count_id)
-    if found.missing:
-        open_names(request.actor, names=NameList.COUNT, subject=count_id, size=len(found.missing))
-    facts = {"count": count, "result": found, "stays": found.state not in {None, State.BALANCED}}
-    return render(request, "rolls/result.html", facts)
+    return _show_result(request, count, None)
+
+
+@page(Act.COUNT_PARTY, at="counts/<uuid:count_id>/seen/", name="see_missed_person")
+@require_POST
+def see_missed(request: PageRequest, count_id: UUID) -> HttpResponse:
+    """Record that the officer of a signed count now sees a person whom the count missed."""
+    form = TapForm.of(request)
+    if form.is_valid():
+        prisoner_id = form.cleaned_data["prisoner"]
+        with form.showing_refusal():
+            submit(request, see_missed_person, count_id=count_id, prisoner_id=prisoner_id)
+            return redirect("count_result", count_id=count_id)
+    return _show_result(request, _counting(request, count_id), form)
 
 
 @page(Act.SEE_PARTY_STATE, at="visits/<uuid:visit_id>/counts/", name="visit_counts")
@@ -124,6 +139,21 @@ def of_visit(request: PageRequest, visit_id: UUID) -> HttpResponse:
 
 def _counting(request: PageRequest, count_id: UUID) -> Counting:
     return counting(request.actor.establishment, request.actor.person, count_id)
+
+
+def _show_result(request: PageRequest, count: Counting, sent: TypedForm | None) -> HttpResponse:
+    actor = request.actor
+    found = result_of(actor.establishment, actor.person, count.id)
+    if found.missing:
+        open_names(actor, names=NameList.COUNT, subject=count.id, size=len(found.missing))
+    party = my_party(actor.establishment, None, count.party_id)  # the count is this person's own
+    facts = {
+        "count": count,
+        "result": found,
+        "stays": found.state not in {None, State.BALANCED},
+        "card": card_of(party, actor.person, screen_area=actor.device_area),
+    }
+    return form_page(request, "rolls/result.html", sent, facts)
 
 
 def _show_faces(request: PageRequest, count_id: UUID, sent: TypedForm | None) -> HttpResponse:

@@ -147,7 +147,10 @@ def _show_session(request: PageRequest, party_id: UUID, sent: TypedForm | None) 
 def _home(request: PageRequest) -> dict[str, object]:
     everywhere = Role.ORDERLY_OFFICER in request.actor.roles
     cards = my_parties(
-        request.actor.establishment, _supervisor_or_all(request), everywhere=everywhere
+        request.actor.establishment,
+        _supervisor_or_all(request),
+        everywhere=everywhere,
+        screen_area=request.actor.device_area,
     )
     return {"cards": cards, "only_counts": everywhere}
 

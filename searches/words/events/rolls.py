@@ -73,6 +73,13 @@ class CountConfirmed(Event):
     verdicts: Mapping[str, CountVerdict]
 
 
+@event("see_missed_person", "{party}: a person whom the count missed is seen now")
+class MissedPersonSeen(Event):
+    count: UUID
+    found: UUID
+    party: str
+
+
 @event("tap_seen", "Person seen at {at}")
 class PersonSeen(Event):
     tap: UUID

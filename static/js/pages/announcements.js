@@ -28,7 +28,25 @@ export function start() {
   new MutationObserver(() => look(slot)).observe(slot, { childList: true });
   document.addEventListener("visibilitychange", () => look(slot));
   slot.addEventListener("toggle", remembersOpen, true);
+  acknowledgeOpened(slot);
   look(slot);
+}
+
+/**
+ * Acknowledges the announcements whose work is done on this page, because the officer has just opened it. An
+ * announcement that comes while the page is open still sounds.
+ * @param {Element} slot
+ */
+function acknowledgeOpened(slot) {
+  if (document.visibilityState !== "visible") return;
+  for (const strip of slot.querySelectorAll("[data-unheard][data-opens]")) {
+    if (!(strip instanceof HTMLFormElement) || strip.dataset.opens !== location.pathname) continue;
+    delete strip.dataset.unheard;
+    const body = new URLSearchParams(/** @type {any} */ (new FormData(strip)));
+    fetch(strip.action, { method: "POST", body, redirect: "manual" }).catch((fault) => {
+      console.info("The announcement is still open at the server.", fault);
+    });
+  }
 }
 
 /** @param {Event} event */

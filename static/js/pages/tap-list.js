@@ -27,12 +27,19 @@ async function tellClock(waiting) {
   }
 }
 
+/** The shortest time between two taps. The rule calls a tap quick that comes within a second of the one before. */
+const REST_MS = 1020;
+const QUICK_TAPS_BEFORE_WARNING = 3;
+const WARNING = "Look at each face.";
+
 class TapList {
   /** @param {HTMLElement} list */
   constructor(list) {
     this.list = list;
     /** @type {Map<string, HTMLElement>} */
     this.rows = new Map();
+    this.restsUntil = 0;
+    this.quick = 0;
     const name = list.dataset.taps || location.pathname;
     /** @type {Outbox} */
     this.outbox = new Outbox(name, {
@@ -52,6 +59,7 @@ class TapList {
     event.preventDefault();
     const row = form.querySelector("[data-state]");
     if (!(row instanceof HTMLElement) || row.dataset.state !== "unseen") return;
+    if (this.rests()) return;
     const { uuid, csrfmiddlewaretoken, ...payload } = Object.fromEntries(new FormData(form));
     this.outbox.put({
       id: String(uuid),
@@ -62,7 +70,30 @@ class TapList {
       payload: /** @type {Record<string, string>} */ (payload),
     });
     shake(25);
+    this.rest();
     this.showSending(String(uuid), row);
+  }
+
+  /**
+   * Returns whether this tap comes too soon after the one before. Such a tap is not recorded, because a count with many
+   * quick taps is not valid. The third one warns the officer.
+   */
+  rests() {
+    if (performance.now() >= this.restsUntil) return false;
+    this.quick += 1;
+    const pace = document.querySelector("[data-taps-pace]");
+    if (this.quick >= QUICK_TAPS_BEFORE_WARNING && pace instanceof HTMLElement) {
+      pace.textContent = WARNING;
+      pace.dataset.tapsPace = "quick";
+    }
+    return true;
+  }
+
+  /** Lets the list rest for a moment after a tap, and shows that it rests. */
+  rest() {
+    this.restsUntil = performance.now() + REST_MS;
+    this.list.dataset.rests = "";
+    window.setTimeout(() => delete this.list.dataset.rests, REST_MS);
   }
 
   /**

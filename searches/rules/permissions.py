@@ -43,6 +43,8 @@ ECR, MGR, ORD, GOV = (
 SEC, AUD, ADM = Role.SECURITY_LEAD, Role.AUDITOR, Role.ADMINISTRATOR
 GATE = frozenset({OSG, MGR})
 COMMAND = frozenset({ECR, MGR, ORD, GOV})
+#: The roles whose work is where prisoners are.
+AMONG_PRISONERS = frozenset({SUP, REC})
 
 ALLOWED: dict[Act, frozenset[Role]] = {
     # Visits
@@ -117,6 +119,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     # Administration
     Act.MANAGE_PEOPLE: frozenset({ADM}),
     Act.MANAGE_DEVICES: frozenset({ADM}),
+    Act.SHARE_SCREEN: GATE | {ESC} | AMONG_PRISONERS,
     Act.WITHDRAW_PIN_SIGN_IN: frozenset({ADM, SEC}),
     Act.KEEP_ESTABLISHMENT: frozenset({ADM}),
     Act.KEEP_PRISONERS: frozenset({ECR}),
@@ -169,14 +172,17 @@ def why_not(actor: Actor, act: Act) -> NotAllowed:
     )
 
 
-def roles_with_pin(roles: Iterable[Role]) -> frozenset[Role]:
-    """Return the roles that count for a person who signed in on a gate tablet with a PIN.
+def roles_with_pin(roles: Iterable[Role], *, among_prisoners: bool) -> frozenset[Role]:
+    """Return the roles that count for a person who signed in on a shared screen with a PIN.
 
     A PIN is short and typed where colleagues stand, so it opens only the work of the gate officer
-    and the escort. A gate manager counts as a gate officer, and cannot release.
+    and the escort and, on a screen of an area that prisoners may enter (`among_prisoners`), the
+    work of the party supervisor and the receiving officer. A gate manager counts as a gate officer,
+    and cannot release.
     """
     held = frozenset(roles)
-    return held & {OSG, ESC} | (frozenset({OSG}) if held & GATE else frozenset())
+    at_gate = held & {OSG, ESC} | (frozenset({OSG}) if held & GATE else frozenset())
+    return at_gate | (held & AMONG_PRISONERS if among_prisoners else frozenset())
 
 
 def may_look(act: Act, roles: Iterable[Role]) -> bool:

@@ -25,6 +25,7 @@ from searches.rules.permissions import (
     may_look,
 )
 from searches.services.exceptions.pushes import application_key
+from searches.services.people.tablet_officers import shares_screen
 from searches.views.page_access import PAGES, officer_address, way_back
 from searches.words.actors import Account, Actor
 from searches.words.announcements import AnnouncementKind
@@ -80,7 +81,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         "stays_awake": not ROLES_KEPT_AWAKE.isdisjoint(actor.roles),
         "tablet": _tablet(actor),
         "push_key": application_key,
-        "change_officer": _change_officer(request, actor),
+        "change_officer": cache(partial(_change_officer, request, actor)),
     }
 
 
@@ -216,8 +217,8 @@ def navigation(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
 
 
 def _change_officer(request: HttpRequest, actor: Actor) -> str:
-    """Return the address where another officer signs in on this tablet, or "" on other screens."""
-    if actor.device is None or not may(Act.TAKE_PHOTO, actor.roles):
+    """Return the address where another officer signs in on this screen, or "" if nobody can."""
+    if not shares_screen(actor):
         return ""
     if request.path == reverse("officer") or officer_session.is_locked(request):
         return ""

@@ -94,6 +94,7 @@ class Act(StrEnum):
     # Administration
     MANAGE_PEOPLE = "manage_people"
     MANAGE_DEVICES = "manage_devices"
+    SHARE_SCREEN = "share_screen"  # sign in on a shared screen with a PIN, and lock it
     WITHDRAW_PIN_SIGN_IN = "withdraw_pin_sign_in"  # take an officer off a shared tablet
     KEEP_ESTABLISHMENT = "keep_establishment"  # add areas, parties and landings
     KEEP_PRISONERS = "keep_prisoners"  # record who is held in the prison, and on which landing

@@ -1,6 +1,6 @@
-"""Officers who share a gate tablet: who may sign in with a PIN, and the change of officer.
+"""Officers who share a screen: who may sign in with a PIN, and the change of officer.
 
-Three things together open a tablet: the signed cookie of a tablet that two people enrolled and
+Three things together open a screen: the signed cookie of a screen that two people enrolled and
 confirmed, an earlier full sign-in of the officer on that tablet, and the officer's own PIN.
 """
 
@@ -17,11 +17,11 @@ from django.db import transaction
 
 from searches.ledger.clock import server_now
 from searches.ledger.record import Record
-from searches.models import Device, Person, TabletOfficer
-from searches.rules.permissions import roles_with_pin
+from searches.models import Area, Device, Duty, Person, TabletOfficer
+from searches.rules.permissions import AMONG_PRISONERS, roles_with_pin
 from searches.services.command import command
 from searches.services.devices.devices import device_known_by
-from searches.services.people.people import actor_for
+from searches.services.people.people import actor_for, go_on_duty
 from searches.words.actors import Account, Actor, system
 from searches.words.events.devices import (
     OfficerCameOn,
@@ -29,11 +29,12 @@ from searches.words.events.devices import (
     OfficerLockedOut,
     OfficerUnlisted,
 )
-from searches.words.people import Act
+from searches.words.people import Act, Role
 from searches.words.refusals import NotAllowed, NotThere, Refused
 
 #: The kind of a shared tablet, for views, which import no model.
 SharedTablet = Device
+SharedOfficer = Person
 WRONG_PINS = 5  # on one tablet, then the officer must sign in with their password
 WRONG_PINS_COUNT_SECONDS = 12 * 60 * 60
 #: An officer who has not signed in on the tablet with a password for this long leaves its list.
@@ -53,8 +54,13 @@ class NotOnTablet(NotAllowed):
 
 def with_pin(actor: Actor) -> Actor:
     """Return the actor with the roles that count after signing in with a PIN."""
-    roles = roles_with_pin(actor.roles)
+    roles = _roles_with_pin(actor)
     return replace(actor, roles=roles, password_roles=actor.roles - roles)
+
+
+def shares_screen(actor: Actor) -> bool:
+    """Return whether officers may change with a PIN on the screen that this person uses."""
+    return actor.device is not None and bool(_roles_with_pin(actor))
 
 
 def pin_still_opens(actor: Actor, *, mark: str) -> bool:
@@ -85,8 +91,8 @@ def shared_tablet(secret: str) -> Device | None:
 
 
 def note_full_sign_in(actor: Actor) -> None:
-    """Put the person on the list of this tablet, if they may work at the gate and are not on it."""
-    if actor.device is None or actor.person is None or not roles_with_pin(actor.roles):
+    """Put the person on the list of this screen, if they work where it stands and are not on it."""
+    if actor.device is None or actor.person is None or not _roles_with_pin(actor):
         return
     known = _listing(actor.device, actor.person)
     person = Person.objects.within(actor.establishment).get(pk=actor.person)
@@ -95,7 +101,7 @@ def note_full_sign_in(actor: Actor) -> None:
     cache.delete(_key(actor.device, actor.person))
 
 
-@command(Act.ANSWER_ITEM)
+@command(Act.SHARE_SCREEN)
 def list_officer(record: Record) -> TabletOfficer:
     """Put the person who signed in on the list of this tablet."""
     device, person = record.actor.device, record.actor.person
@@ -141,10 +147,11 @@ def change_officer(device: Device, *, officer: UUID, pin: str, previous: UUID | 
             ) from refusal
         raise
     cache.delete(_key(device.pk, officer))
+    _go_on_duty_here(actor)
     return person
 
 
-@command(Act.ANSWER_ITEM)
+@command(Act.SHARE_SCREEN)
 def come_on(record: Record, *, pin: str, previous: UUID | None) -> None:
     """Record that the officer who acts has signed in on this tablet. Their PIN has been checked."""
     if not pin or not record.pin_proven:
@@ -184,6 +191,28 @@ def officers_of(device: Device) -> list[tuple[UUID, str]]:
     return sorted(((person.pk, person.printed_name) for person in able), key=lambda each: each[1])
 
 
+def _roles_with_pin(actor: Actor) -> frozenset[Role]:
+    among_prisoners = (
+        not actor.roles.isdisjoint(AMONG_PRISONERS)
+        and Area.objects.filter(pk=actor.device_area, prisoner_access=True).exists()
+    )
+    return roles_with_pin(actor.roles, among_prisoners=among_prisoners)
+
+
+def _go_on_duty_here(actor: Actor) -> None:
+    """Put a supervisor or receiving officer on duty at the area of the screen.
+
+    Only an officer on duty there can count. An officer who cannot leave another area signs in all
+    the same, and stays on duty in that area.
+    """
+    if actor.device_area is None or actor.roles.isdisjoint(AMONG_PRISONERS):
+        return
+    duties = Duty.objects.filter(person_id=actor.person, ended_at__isnull=True)
+    if not duties.filter(area=actor.device_area).exists():
+        with suppress(Refused):
+            go_on_duty(actor, area_id=actor.device_area)
+
+
 def _count_attempt(device: Device, officer: UUID) -> TabletOfficer:
     """Count one attempt and return the listing, or raise NotOnTablet.
 
@@ -212,7 +241,7 @@ def _may_come_on(listed: TabletOfficer, device: Device) -> bool:
     if not person.is_active or not person.pin or not _holds(listed, person) or _is_old(listed):
         return False
     actor = actor_for(person, device)
-    return actor.account is Account.READY and bool(roles_with_pin(actor.roles))
+    return actor.account is Account.READY and bool(_roles_with_pin(actor))
 
 
 def _holds(listed: TabletOfficer, person: Person) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import UUID
 
 from django.contrib.auth import login
@@ -13,11 +14,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from searches import officer_session
 from searches.queries.people.tablet_officers import listed_officers
 from searches.queries.search.sheet import search_in_the_lock
+from searches.rules.permissions import may
+from searches.services.people.people import actor_for
 from searches.services.people.tablet_officers import (
+    SharedOfficer,
     SharedTablet,
     change_officer,
     officers_of,
     pin_mark,
+    with_pin,
     withdraw_pin_sign_in,
 )
 from searches.views.form_submission import form_page, submit
@@ -30,6 +35,8 @@ from searches.words.refusals import Refused
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 #: The event in the browser after which the page under the lock is uncovered as it was left.
 UNLOCKED = "officer:unlocked"
+#: The pages of one count, which only its own officer can open.
+COUNT_OF_ONE_OFFICER = re.compile(r"/counts/(?!party/)")
 
 
 @shared_tablet_page
@@ -57,8 +64,8 @@ def officer(request: PageRequest, device: SharedTablet) -> HttpResponse:
                 login(request, person, backend=BACKEND)
                 officer_session.mark_opened_with_pin(request, pin_mark=pin_mark(person))
             next_path = own_path(typed["next"])
-            if not goes_on and next_path in {"/", reverse("board")}:
-                next_path = _next_zone(device) or next_path
+            if not goes_on:
+                next_path = _of_another(next_path, device, person)
             return _after(request, next_path, goes_on=goes_on)
     context = {
         "officers": officers_of(device),
@@ -67,6 +74,19 @@ def officer(request: PageRequest, device: SharedTablet) -> HttpResponse:
     }
     template = "people/_officers.html" if request.htmx else "people/officers.html"
     return form_page(request, template, form, context)
+
+
+def _of_another(path: str, device: SharedTablet, officer: SharedOfficer) -> str:
+    """Return what the officer who signed in sees instead of this page of the officer before.
+
+    A count belongs to the officer who began it, so the supervisor sees their parties.
+    """
+    if COUNT_OF_ONE_OFFICER.match(path):
+        return reverse("rolls")
+    searches = may(Act.ANSWER_ITEM, with_pin(actor_for(officer, device)).roles)
+    if searches and path in {"/", reverse("board")}:
+        return _next_zone(device) or path
+    return path
 
 
 def _next_zone(device: SharedTablet) -> str:
@@ -85,7 +105,7 @@ def _after(request: PageRequest, next_path: str, *, goes_on: bool) -> HttpRespon
     return HttpResponse(status=204, headers={"HX-Redirect": next_path})
 
 
-@page(Act.ANSWER_ITEM, at="officer/lock/", name="lock_screen", while_locked=True)
+@page(Act.SHARE_SCREEN, at="officer/lock/", name="lock_screen", while_locked=True)
 @require_POST
 def lock_screen(request: PageRequest) -> HttpResponse:
     """Lock this tablet until an officer enters a PIN. Its records are still sent."""

@@ -17,7 +17,9 @@ class Alarms {
   constructor(box) {
     this.box = box;
     this.heard = part(box, "[data-alarms-heard]");
-    part(box, "[data-alarms-test]").addEventListener("click", () => this.test());
+    const test = part(box, "[data-alarms-test]");
+    test.addEventListener("click", () => this.test());
+    test.removeAttribute("disabled");
     this.key = box.dataset.alarms ?? "";
     const ring = box.querySelector("[data-alarms-ring]");
     if (!(ring instanceof HTMLButtonElement)) return;

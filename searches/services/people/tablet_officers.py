@@ -193,7 +193,8 @@ def officers_of(device: Device) -> list[tuple[UUID, str]]:
 
 def _roles_with_pin(actor: Actor) -> frozenset[Role]:
     among_prisoners = (
-        not actor.roles.isdisjoint(AMONG_PRISONERS)
+        actor.device_area is not None
+        and not actor.roles.isdisjoint(AMONG_PRISONERS)
         and Area.objects.filter(pk=actor.device_area, prisoner_access=True).exists()
     )
     return roles_with_pin(actor.roles, among_prisoners=among_prisoners)
@@ -205,12 +206,13 @@ def _go_on_duty_here(actor: Actor) -> None:
     Only an officer on duty there can count. An officer who cannot leave another area signs in all
     the same, and stays on duty in that area.
     """
-    if actor.device_area is None or actor.roles.isdisjoint(AMONG_PRISONERS):
+    here = actor.device_area
+    if here is None or actor.person is None or actor.roles.isdisjoint(AMONG_PRISONERS):
         return
     duties = Duty.objects.filter(person_id=actor.person, ended_at__isnull=True)
-    if not duties.filter(area=actor.device_area).exists():
+    if not duties.filter(area=here).exists():
         with suppress(Refused):
-            go_on_duty(actor, area_id=actor.device_area)
+            go_on_duty(actor, area_id=here)
 
 
 def _count_attempt(device: Device, officer: UUID) -> TabletOfficer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 
@@ -24,10 +25,11 @@ def headcount(prison: Prison) -> str:
     return f"/counts/party/{prison.party['kitchen'].pk}/"
 
 
-def send_to_healthcare(morning: Morning, person: Prisoner, clock: str) -> object:
+def send_to_healthcare(morning: Morning, person: Prisoner, clock: str) -> UUID:
     healthcare = morning.prison.area["healthcare"].pk
     with at(clock):
-        return send_prisoner(morning.prison.kay, prisoner_id=person.pk, to_area_id=healthcare).pk
+        movement = send_prisoner(morning.prison.kay, prisoner_id=person.pk, to_area_id=healthcare)
+    return movement.pk
 
 
 def test_a_screen_of_another_area_is_named_with_the_screen_to_use(

@@ -149,7 +149,7 @@ def test_every_page_that_names_a_row_is_tried_with_permission(
     other_prison: Prison,
     world: World,  # noqa: F811
 ) -> None:
-    """Otherwise the test above would only see refusals for a missing role."""
+    """The test above therefore sees refusals for the prison, not for a missing role."""
     browsers = {name: browser(other_prison, name) for name in WHO.values()}
     never = [
         route.address

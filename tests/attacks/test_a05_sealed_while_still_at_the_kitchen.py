@@ -40,10 +40,7 @@ def seal(client: Client, visit: Visit) -> Page:
 
 
 def record_departure(client: Client, visit: Visit, **typed: str) -> Page:
-    """Record the departure on the visit's page.
-
-    Only the escort has the form there; others open its own page.
-    """
+    """Record the departure. The escort has the form on the visit's page; others open a link."""
     page = read(client, f"/visits/{visit.pk}/")
     if not any(form.action.endswith("/leave/") for form in page.forms):
         page = read(client, next(link for link in page.links if link.endswith("/leave/")))

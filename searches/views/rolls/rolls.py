@@ -29,7 +29,7 @@ from searches.words.refusals import Refused
 @page(Act.COUNT_PARTY, at="rolls/", name="rolls", label="Counts", place=50)
 @require_GET
 def home(request: PageRequest) -> HttpResponse:
-    """Show the parties of a supervisor. A party that must be counted comes first, and largest."""
+    """Show the parties of a supervisor. The first and largest card is of a party to count now."""
     return render(request, "rolls/home.html", _home(request))
 
 

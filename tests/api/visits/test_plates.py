@@ -60,7 +60,7 @@ def test_a_plate_is_corrected_at_once_before_sealing(prison: Prison) -> None:
 def test_two_people_correct_a_plate_to_another_kind(
     prison: Prison, in_the_lock: InTheLock, monkeypatch: pytest.MonkeyPatch, is_old: bool
 ) -> None:
-    """A request from before the kinds of plate says only whether the plate is foreign."""
+    """An old request names no kind of plate. It says only whether the plate is foreign."""
 
     def ask_as_before(record: Any, *, payload: dict[str, Any], **more: Any) -> Any:
         old = {name: payload[name] for name in ("plate", "foreign", "before")}

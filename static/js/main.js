@@ -23,13 +23,14 @@ import * as theme from "./pages/theme.js";
 import * as revoked from "./outbox/revoked.js";
 import * as signOut from "./outbox/sign-out.js";
 import * as unsentForms from "./outbox/unsent-forms.js";
+import * as unsentProgress from "./shell/unsent-progress.js";
 import * as unfinishedPhotograph from "./outbox/unfinished-photograph.js";
 import * as waitingChip from "./outbox/waiting-chip.js";
 import * as timer from "./pages/timer.js";
 import * as wayInRun from "./camera/way-in-run.js";
 import * as zonePage from "./shell/zone-page.js";
 
-const EVERYWHERE = [poll, stopAlarm, announcements, timer, disclosure, theme, photoView, unsentAnswers, registerWorker, unfinishedPhotograph, waitingChip, keepScreenOn, revoked, signOut, zonePage, idleLock, officers];
+const EVERYWHERE = [poll, stopAlarm, announcements, timer, disclosure, theme, photoView, unsentAnswers, unsentProgress, registerWorker, unfinishedPhotograph, waitingChip, keepScreenOn, revoked, signOut, zonePage, idleLock, officers];
 const ON_ELEMENTS = [alarms, answerForm, camera, compareQueue, compareSlider, keypad, sign, steps, tapList, unsentForms, wayInRun];
 
 for (const behaviour of EVERYWHERE) behaviour.start();

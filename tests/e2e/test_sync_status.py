@@ -130,6 +130,17 @@ def test_each_item_and_photograph_shows_whether_it_is_sent(tablet: Tablet, priso
     expect(page.locator("figcaption")).to_contain_text("sent")
 
 
+def test_the_progress_of_a_search_counts_answers_that_are_not_sent_yet(tablet: Tablet) -> None:
+    page = tablet.page
+    page.context.route("**/api/v1/operations", lambda route: route.abort())
+    tablet.open("A5")
+    before = int(page.locator(".app-progress progress").get_attribute("value") or 0)
+    tablet.tap("Done")
+    for code in ("", "F1"):  # both pages come from the server, which does not have the answer
+        tablet.open(code)
+        expect(page.locator("[data-search-progress]")).to_contain_text(f"{before + 1} of")
+
+
 def test_a_tablet_warns_early_that_it_is_nearly_full(tablet: Tablet) -> None:
     tablet.page.add_init_script(f"({NEARLY_FULL})()")
     tablet.page.goto("/board/")

@@ -14,7 +14,7 @@ from searches.rules.overrides import OVERRIDE_PAIRS
 from searches.words.announcements import Announced, AnnouncementKind, EntryFacts
 from searches.words.checklists import VEHICLE_NAMES, VehicleType
 from searches.words.events import Event, reading
-from searches.words.events.locks import LockSealed
+from searches.words.events.locks import LockSealed, LockVoided
 from searches.words.events.offline import LedgerWentBackwards
 from searches.words.events.people import ConfirmationRequested
 from searches.words.events.release import ManualReleaseEntered, OverrideRequested
@@ -38,7 +38,7 @@ from searches.words.events.stops import (
 )
 from searches.words.events.visits import DepartureContradicted, VehicleLoggedIn, VehicleTypeChanged
 from searches.words.people import Role
-from searches.words.visits import DrillOutcome, StopSource
+from searches.words.visits import DrillOutcome, StopSource, VoidReason
 
 K = AnnouncementKind
 ECR, ORD, GOV = Role.CONTROL_ROOM, Role.ORDERLY_OFFICER, Role.DUTY_GOVERNOR
@@ -427,6 +427,24 @@ def _departure_contradicted(event: DepartureContradicted, entry: EntryFacts) -> 
     )
 
 
+def _voided(event: LockVoided, entry: EntryFacts) -> Iterator[Announced]:
+    """Announce to gate and control room that a lock was sealed although something was found.
+
+    The officer who sealed the lock hears it too, because a tablet without a connection may not have
+    known of the find.
+    """
+    if event.reason != VoidReason.FOUND_OPEN:
+        return
+    yield Announced(
+        K.SEALED_UNDER_FIND,
+        "Lock void: something was found",
+        f"{_vehicle(entry)} was sealed again although something had been found on it. The lock"
+        " session is void. Do not search the vehicle until the incident is closed.",
+        roles=COMMAND | {Role.GATE_OFFICER},
+        subject=str(event.lock),
+    )
+
+
 def _type_changed(event: VehicleTypeChanged, entry: EntryFacts) -> Iterator[Announced]:
     """Announce that the type of a vehicle in the prison was changed (X10)."""
     before, after = (VEHICLE_NAMES.get(kind, kind) for kind in (event.before, event.after))
@@ -490,6 +508,7 @@ ANNOUNCERS: dict[type[Event], Callable[[Event, EntryFacts], Iterator[Announced]]
         reading(ConfirmationRequested, _confirmation_requested),
         reading(VehicleLoggedIn, _logged_in),
         reading(LockSealed, _sealed),
+        reading(LockVoided, _voided),
         reading(ManualReleaseEntered, _released_on_paper),
         reading(HandBackReceived, _hand_back),
         reading(DepartureContradicted, _departure_contradicted),

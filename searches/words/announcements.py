@@ -39,6 +39,7 @@ class AnnouncementKind(StrEnum):
     LEDGER_BACKWARDS = "ledger_backwards"  # a tablet knows entries that the ledger does not have
     DRILL = "drill"  # security must place the tag, or learns the drill's state at the sealing
     DEEP_SEARCH = "deep_search"  # security learns of a drawn deep search
+    SEALED_UNDER_FIND = "sealed_under_find"  # sealed offline although something had been found
 
 
 #: Announcements of what the server drew in secret. Only security and the auditor may see them:

@@ -83,6 +83,8 @@ class VoidReason(StrEnum):
     HALT_UNCONFIRMED = "halt_unconfirmed"
     HALT_AFTER_SEALING = "halt_after_sealing"  # a recorded departure is later than the sealing
     TYPE_CHANGED = "type_changed"  # the search was set up for another type of vehicle
+    # The incident of something found on the vehicle was open when the lock was sealed offline.
+    FOUND_OPEN = "found_open"
 
 
 #: The reason for a void lock session, to follow “because”. static/js/shell/board-overlay.js has the
@@ -99,6 +101,7 @@ VOID_BECAUSE = {
     VoidReason.HALT_UNCONFIRMED: "the officer who sealed the lock had recorded the departure",
     VoidReason.HALT_AFTER_SEALING: "the vehicle left an area after the lock was sealed",
     VoidReason.TYPE_CHANGED: "the type of the vehicle was changed",
+    VoidReason.FOUND_OPEN: "something was found on the vehicle, and the incident was still open",
 }
 
 

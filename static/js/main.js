@@ -14,6 +14,7 @@ import * as officers from "./pages/officers.js";
 import * as photoView from "./camera/photo-view.js";
 import * as poll from "./pages/poll.js";
 import * as registerWorker from "./register-worker.js";
+import * as unsentFind from "./outbox/unsent-find.js";
 import * as unsentAnswers from "./outbox/unsent-answers.js";
 import * as sign from "./pages/sign.js";
 import * as steps from "./pages/steps.js";
@@ -31,7 +32,7 @@ import * as wayInRun from "./camera/way-in-run.js";
 import * as zonePage from "./shell/zone-page.js";
 
 const EVERYWHERE = [poll, stopAlarm, announcements, timer, disclosure, theme, photoView, unsentAnswers, unsentProgress, registerWorker, unfinishedPhotograph, waitingChip, keepScreenOn, revoked, signOut, zonePage, idleLock, officers];
-const ON_ELEMENTS = [alarms, answerForm, camera, compareQueue, compareSlider, keypad, sign, steps, tapList, unsentForms, wayInRun];
+const ON_ELEMENTS = [alarms, answerForm, camera, compareQueue, compareSlider, keypad, sign, steps, tapList, unsentFind, unsentForms, wayInRun];
 
 for (const behaviour of EVERYWHERE) behaviour.start();
 for (const behaviour of ON_ELEMENTS) behaviour.start(document);

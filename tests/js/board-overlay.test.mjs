@@ -51,6 +51,30 @@ test("acts of this tablet are shown until the server's data is newer than their 
   assert.deepEqual(states(layVisits(here, [depart(1000)])), [["v", "ready"]]);
 });
 
+const found = (id, payload, more) => fact(id, "answer_item", { search: "s", item: "U5", result: "found", ...payload }, more);
+
+test("the tablet knows of a find on its vehicle by the page of the answer, by its seal, and by the server's search", () => {
+  const inside = () => [told("v", "KX23 LDV", "on_site"), told("w", "AB12 CDE", "on_site")];
+  const seal = fact("lock", "close_inner_gate", { visit: "v", search: "s" });
+  const opened = fact("x", "void_lock", { visit: "v", reason: "inner_gate_opened" });
+  const finds = (visits) => visits.map(({ id, found }) => [id, found]);
+  const here = [["v", "U5"], ["w", undefined]];
+  assert.deepEqual(finds(layVisits(pack(inside()), [found("a", {}, { local: { visit: "v" } })])), here);
+  assert.deepEqual(finds(layVisits(pack(inside()), [seal, found("a"), opened])), here, "also after the lock is void");
+  assert.deepEqual(finds(layVisits(pack(inside(), [{ search: "s", visit: "v" }]), [found("a")])), here);
+  assert.deepEqual(finds(layVisits(pack(inside()), [seal, found("a", { result: "alert" })])), here);
+  assert.deepEqual(finds(layVisits(pack(inside()), [seal, found("a", { result: "clear" })])), [["v", undefined], ["w", undefined]]);
+});
+
+test("a find that the server has is known until the server says that the incident is closed", () => {
+  const local = { visit: "v" };
+  const there = (found_) => pack([{ ...told("v", "KX23 LDV", "on_site"), found: found_ }]);
+  const arrived = (at) => [found("a", {}, { local, state: "arrived", arrived_at: at })];
+  assert.equal(layVisits(there("B1 Cab inside"), [])[0].found, "B1 Cab inside");
+  assert.equal(layVisits(there(""), arrived(1001))[0].found, "U5", "the server's state is older than the find");
+  assert.equal(layVisits(there(""), arrived(1000))[0].found, "", "the incident is closed");
+});
+
 const VISIT = "3f2a91c0-0000-4000-8000-000000000001";
 
 test("the search that follows the sealing form was sealed, and no other page was", () => {

@@ -12,6 +12,7 @@ from searches.rules.confirmations import KINDS
 from searches.words.announcements import Announced, AnnouncementKind, EntryFacts
 from searches.words.checklists import VehicleType
 from searches.words.events import Event
+from searches.words.events.locks import LockVoided
 from searches.words.events.people import ConfirmationRequested
 from searches.words.events.release import OverrideRequested
 from searches.words.events.rolls import (
@@ -27,7 +28,7 @@ from searches.words.events.stops import IncidentExtended, StopRaised, StopRaised
 from searches.words.events.visits import DepartureContradicted, VehicleLoggedIn, VehicleTypeChanged
 from searches.words.people import Role
 from searches.words.releases import OverrideKind
-from searches.words.visits import StopSource
+from searches.words.visits import StopSource, VoidReason
 from tests.support.sample_events import id_of, sample
 
 K, R = AnnouncementKind, Role
@@ -108,6 +109,21 @@ def test_a_mismatch_is_described_by_numbers(missing: int, strangers: int, words:
         entry_of(sample(CountConfirmed, **verdict(missing=missing, strangers=strangers)))
     )
     assert found[0].sentence == f"Kitchen: the count does not balance. {words}"
+
+
+def test_gate_and_command_hear_of_a_lock_that_was_sealed_under_a_find() -> None:
+    (told,) = announce(entry_of(sample(LockVoided, lock="1", reason=VoidReason.FOUND_OPEN)))
+    assert (told.kind, told.urgent, told.excepted) == (K.SEALED_UNDER_FIND, True, ())
+    assert told.roles == COMMAND | {R.GATE_OFFICER}
+    assert told.sentence == (
+        "Vehicle KX23 LDV was sealed again although something had been found on it. The lock"
+        " session is void. Do not search the vehicle until the incident is closed."
+    )
+
+
+@pytest.mark.parametrize("reason", sorted(set(VoidReason) - {VoidReason.FOUND_OPEN}))
+def test_any_other_void_is_not_announced(reason: VoidReason) -> None:
+    assert announce(entry_of(sample(LockVoided, lock="1", reason=reason))) == ()
 
 
 def test_the_first_counter_gets_no_recount_request() -> None:

@@ -46,6 +46,12 @@ class OnBoardOut(serializers.Serializer[Any]):
     since = UtcDateTimeField(
         allow_null=True, help_text="Since when the vehicle has had this status"
     )
+    found = serializers.CharField(
+        help_text=(
+            "What was found on the vehicle, while the incident is open and the lock must not be"
+            " sealed; empty if nothing was found"
+        )
+    )
     late_counts = serializers.ListField(
         child=serializers.CharField(),
         help_text="Which late counts stop this vehicle alone; empty while none does",

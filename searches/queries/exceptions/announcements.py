@@ -371,6 +371,7 @@ STANDING: dict[AnnouncementKind, Callable[[Announcement, _CurrentState], bool]] 
     K.HAND_BACK_SHORT: _somebody_not_back,
     K.DEPARTURE_CONTRADICTED: _until_acknowledged,
     K.VEHICLE_TYPE_CHANGED: _inside,
+    K.SEALED_UNDER_FIND: _inside,
     K.LEDGER_BACKWARDS: _until_acknowledged,
     K.DRILL: _inside,
     K.DEEP_SEARCH: _inside,

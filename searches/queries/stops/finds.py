@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from searches.models import Stop, StopAcknowledgement
 from searches.words.visits import StopStep
@@ -23,6 +23,7 @@ class Find:
     visit_id: UUID
     sentence: str
     found_at: datetime
+    acknowledged: bool = False
 
 
 def unacknowledged_find(establishment_id: UUID, visit_id: UUID) -> Find | None:
@@ -42,12 +43,18 @@ def open_find(establishment_id: UUID, visit_id: UUID) -> Find | None:
 
 
 def visits_with_find(establishment_id: UUID) -> dict[UUID, Find]:
-    """Return the oldest find that nobody has acknowledged, by the visit of its vehicle."""
-    rows = _unacknowledged(Stop.objects.within(establishment_id).still_open().of_finds())
+    """Return the oldest open find of each vehicle by its visit, those not acknowledged first."""
+    done = StopAcknowledgement.objects.filter(stop=OuterRef("pk"), step=StopStep.ACKNOWLEDGED)
+    rows = Stop.objects.within(establishment_id).still_open().of_finds()
+    columns = ("visit_id", "pk", "said", "recorded_at", "acknowledged")
     found: dict[UUID, Find] = {}
-    for row in rows.order_by("recorded_at"):
-        if row.visit_id is not None:
-            found.setdefault(row.visit_id, _find(row, row.visit_id))
+    for visit_id, *values in (
+        rows.annotate(acknowledged=Exists(done))
+        .order_by("acknowledged", "recorded_at")
+        .values_list(*columns)
+    ):
+        stop_id, sentence, found_at, acknowledged = values
+        found.setdefault(visit_id, Find(stop_id, visit_id, sentence, found_at, acknowledged))
     return found
 
 

@@ -49,9 +49,19 @@ class BoardCard:
     override_requested: bool = False  # another person requested one that this person may grant
     last_look: LastLook | None = None
     left_without_go: bool = False
-    find: Find | None = None  # found on the vehicle and not acknowledged yet
+    open_find: Find | None = None  # found on the vehicle, and the incident is open
     stop: VehicleStop | None = None  # set while a late count stops this vehicle alone
     confirmers: str = ""  # who must confirm what the vehicle is; empty when nobody must
+
+    @property
+    def find(self) -> Find | None:
+        """Return what was found on the vehicle and nobody has acknowledged yet, or None."""
+        return self.open_find if self.open_find and not self.open_find.acknowledged else None
+
+    @property
+    def found(self) -> str:
+        """Return what was found on the vehicle while the incident is open, or an empty text."""
+        return self.open_find.sentence if self.open_find else ""
 
     @property
     def late_counts(self) -> tuple[str, ...]:
@@ -115,7 +125,7 @@ def board(
         replace(
             _card(row, locks.get(row.pk), halts.get(row.pk), row.pk in released),
             override_requested=row.pk in with_override_request,
-            find=found.get(row.pk),
+            open_find=found.get(row.pk),
             stop=stopped.get(row.pk),
             confirmers=confirmers_of(unconfirmed.get(row.pk)),
         )

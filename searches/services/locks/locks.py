@@ -16,7 +16,6 @@ from searches.models import (
 )
 from searches.services.command import command
 from searches.services.devices.proven_times import best_known_time
-from searches.services.locks.lock_voids import alive_locks, void
 from searches.services.locks.vehicle_types import demand_vehicle_confirmed
 from searches.services.offline.offline_locks import Sealing, demand_departure_recorded, sealing_of
 from searches.services.offline.tablet_visits import tablet_visit
@@ -25,6 +24,7 @@ from searches.services.rolls.counts import request_counts
 from searches.services.search.drills import withdraw_unplaced_drill
 from searches.services.search.searches import draw_search
 from searches.services.stops.gate_incidents import has_manual_release, open_gate_incident
+from searches.services.stops.lock_voids import alive_locks, void
 from searches.services.stops.stops import demand_no_open_find
 from searches.words.events.locks import LockSealed, LockVoided, OuterGateOpened, VehicleDeparted
 from searches.words.people import Act

@@ -22,9 +22,9 @@ from searches.rules.confirmations import EMERGENCY_TOO_LATE
 from searches.rules.vehicle_types import WHOLE_VEHICLE
 from searches.services.command import command
 from searches.services.confirmations.confirmations import ask_confirmation
-from searches.services.locks.lock_voids import alive_locks, void
 from searches.services.offline.tablet_visits import tablet_visit
 from searches.services.release.gate_passes import pass_alive
+from searches.services.stops.lock_voids import alive_locks, void
 from searches.words.checklists import VEHICLE_NAMES, Phase, VehicleType
 from searches.words.confirmations import ConfirmationKind
 from searches.words.events.visits import VehicleTypeChanged

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from searches.facts.policies import policy_for
 from searches.ledger.record import Record
-from searches.models import Halt, LockSession, Visit
+from searches.models import Halt, LockSession, Stop, Visit
 from searches.services.devices.proven_times import proven_server_time
 from searches.words.refusals import Refused
 from searches.words.visits import TabletReport, VoidReason
@@ -28,11 +28,15 @@ def sealing_of(record: Record, visit: Visit, report: TabletReport | None) -> Sea
     """Return the time of the sealing: the time that the tablet's clocks prove, or otherwise now."""
     if report is None:
         return Sealing(record.now)
-    at = proven_server_time(record, report.occurred_at)
-    if at is None:
-        unproven = VoidReason.TIME_UNPROVEN
-        return Sealing(min(report.occurred_at, record.now), report.occurred_at, unproven)
-    return Sealing(at, report.occurred_at, _fault(record, visit, at))
+    proven = proven_server_time(record, report.occurred_at)
+    at = proven or min(report.occurred_at, record.now)
+    if _find_was_open(visit, at):
+        fault: VoidReason | None = VoidReason.FOUND_OPEN
+    elif proven is None:
+        fault = VoidReason.TIME_UNPROVEN
+    else:
+        fault = _fault(record, visit, at)
+    return Sealing(at, report.occurred_at, fault)
 
 
 def demand_departure_recorded(record: Record, visit: Visit) -> None:
@@ -64,6 +68,16 @@ def own_departure(record: Record, visit: Visit) -> Halt | None:
     if newest is None or newest.left_recorded_by_id != record.by:
         return None
     return newest
+
+
+def _find_was_open(visit: Visit, at: datetime) -> bool:
+    """Return whether something found on this vehicle is still open, or was open at this time.
+
+    The time of a find is not compared, because a find that is still open holds whenever it was
+    made.
+    """
+    finds = Stop.objects.within(visit.establishment).of_finds().filter(visit=visit)
+    return bool(finds.open_since(at).exists())
 
 
 def _fault(record: Record, visit: Visit, at: datetime) -> VoidReason | None:

@@ -22,9 +22,9 @@ from searches.models import (
 from searches.rules.prisoners import read_number
 from searches.services.command import command
 from searches.services.confirmations.confirmations import ask_confirmation
-from searches.services.locks.lock_voids import alive_locks
 from searches.services.rolls.work_sessions import area_of_landing
 from searches.services.search.checklists import load_default_checklists
+from searches.services.stops.lock_voids import alive_locks
 from searches.words.actors import system
 from searches.words.confirmations import ConfirmationKind
 from searches.words.events.establishment import (

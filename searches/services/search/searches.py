@@ -22,6 +22,7 @@ from searches.rules.tamper_seals import differences
 from searches.services.command import command
 from searches.services.devices.proven_times import proven_server_time
 from searches.services.search.advance_draws import take_draw
+from searches.services.stops.lock_voids import void_sealed_under_find
 from searches.services.stops.stops import demand_no_open_find, raise_by_system
 from searches.words.checklists import Checklist, Item, Purpose, Result, VehicleType
 from searches.words.events.people import SelfApprovalRefused
@@ -101,7 +102,8 @@ def answer_item(
     """Record one answer to an item. The newest answer to an item counts.
 
     An answer is a fact, so it is recorded even if the lock session is void. *Found* and other
-    alarms freeze the vehicle at once. Raises Invalid for an answer that the item does not allow.
+    alarms freeze the vehicle at once, and void a lock session that was sealed again before the
+    answer arrived. Raises Invalid for an answer that the item does not allow.
     """
     search = search_of_prison(record, search_id)
     answered_item = item_of(search, item)
@@ -279,3 +281,4 @@ def _freeze(record: Record, search: Search, item: Item, answer: Answer) -> None:
         lock_session=search.lock_session,
         answer=answer,
     )
+    void_sealed_under_find(record, search.lock_session)

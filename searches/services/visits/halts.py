@@ -9,9 +9,9 @@ from uuid import UUID, uuid4
 from searches.ledger.record import Record
 from searches.models import Area, EscortGap, Halt, LedgerEntry, LockSession, Party, Visit
 from searches.services.command import command
-from searches.services.locks.lock_voids import lock_contradicted_by, void_contradicted
 from searches.services.offline.tablet_visits import tablet_visit
 from searches.services.rolls.counts import request_counts
+from searches.services.stops.lock_voids import lock_contradicted_by, void_contradicted
 from searches.words.events.visits import (
     ArrivalLogged,
     DepartureContradicted,

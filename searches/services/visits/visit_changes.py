@@ -18,7 +18,6 @@ from searches.rules.permissions import may
 from searches.rules.plates import Plate, PlateKind, read_plate
 from searches.services.command import command
 from searches.services.confirmations.confirmations import ask_confirmation
-from searches.services.locks.lock_voids import alive_locks
 from searches.services.locks.vehicle_types import (
     ask_about_vehicle,
     keep_vehicle_check,
@@ -27,6 +26,7 @@ from searches.services.locks.vehicle_types import (
 from searches.services.offline.tablet_visits import tablet_visit
 from searches.services.release.gate_passes import pass_alive
 from searches.services.rolls.counts import request_counts
+from searches.services.stops.lock_voids import alive_locks
 from searches.services.visits.delivery_differences import ADDED_UP, differences, with_announced
 from searches.services.visits.tail_lifts import TAIL_LIFT_NOT_RECORDED, had_tail_lift
 from searches.services.visits.vehicles import demand_outside, keep_vehicle

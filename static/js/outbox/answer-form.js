@@ -12,6 +12,7 @@ import { watchSending } from "./sending.js";
 import { freeWhenStuck } from "./store.js";
 
 const PATIENCE_MS = 1500;
+const VISIT = /^\/visits\/([0-9a-f-]{36})\//;
 /** Answers after which the same zone is shown again: the search stops, or the zone must be seen in another way. */
 const STAYS_HERE = new Set(["found", "cannot_see"]);
 
@@ -38,7 +39,8 @@ async function answered(event, openedAt) {
   for (const question of form.querySelectorAll("[popover]")) /** @type {HTMLElement} */ (question).hidePopover?.();
   press(form, answer.result, answer.number);
   try {
-    const id = await record("answer_item", { ...answer, shown_at: (await openedAt).occurred_at });
+    const local = { visit: VISIT.exec(location.pathname)?.[1] };
+    const id = await record("answer_item", { ...answer, shown_at: (await openedAt).occurred_at }, { local });
     say(form, "Saved on this tablet.");
     form.dispatchEvent(new CustomEvent("answer:kept", { bubbles: true, detail: answer }));
     if (form.dataset.onward && (await goAtOnce(form.dataset.onward))) return;

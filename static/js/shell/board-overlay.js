@@ -4,9 +4,11 @@
  * decide nothing.
  */
 
+import { isFind, visitOfFact } from "../outbox/fact-visit.js";
+
 /** @typedef {import("../outbox/outbox.js").Kept} Kept */
 /** @typedef {{ id: string, search: string, sealed_at: string, drawn: any, ended: string }} Lock */
-/** @typedef {{ id: string, ids: string[], plate: string, plate_kind: string, haulier: string, vehicle_type: string, tail_lift_fitted: boolean, cages: number, state: string, where: string, here: string, lock: Lock | null, late_counts?: string[], awaits_search?: boolean }} Visit */
+/** @typedef {{ id: string, ids: string[], plate: string, plate_kind: string, haulier: string, vehicle_type: string, tail_lift_fitted: boolean, cages: number, state: string, where: string, here: string, lock: Lock | null, late_counts?: string[], found?: string, awaits_search?: boolean }} Visit */
 
 /** Why a lock session is void, as searches/words/visits.py says it. */
 const ENDED = {
@@ -21,6 +23,7 @@ const ENDED = {
   halt_unconfirmed: "The officer who sealed the lock had recorded the departure.",
   halt_after_sealing: "The vehicle left an area after the lock was sealed.",
   type_changed: "The type of the vehicle was changed.",
+  found_open: "Something was found on the vehicle, and the incident was still open.",
 };
 
 /**
@@ -37,6 +40,7 @@ export function layVisits(pack, kept) {
     if (fact.kind === "void_lock" && isNews(fact, pack)) layVoid(visits, fact);
     if (fact.kind === "open_outer_gate" && isNews(fact, pack)) layState(visits, fact, "leaving");
     if (fact.kind === "depart" && isNews(fact, pack)) layState(visits, fact, "departed");
+    if (isFind(fact) && isNews(fact, pack)) layFind(visits, fact, kept, pack);
   }
   return visits;
 }
@@ -147,6 +151,19 @@ function layVoid(visits, fact) {
 function layState(visits, fact, state) {
   const visit = visitOf(visits, fact.payload.visit);
   if (visit) Object.assign(visit, { state, here: hereOf(fact) });
+}
+
+/**
+ * Marks a vehicle on which something was found, until the control room's state contains the find.
+ * @param {Visit[]} visits
+ * @param {Kept} fact
+ * @param {Kept[]} kept
+ * @param {any} pack
+ */
+function layFind(visits, fact, kept, pack) {
+  const sent = pack.searches.find((/** @type {any} */ { search }) => search === fact.payload.search);
+  const visit = visitOf(visits, visitOfFact(fact, kept) ?? sent?.visit ?? "");
+  if (visit) visit.found = visit.found || String(fact.payload.item);
 }
 
 /** @param {Kept} fact */

@@ -43,7 +43,7 @@ function line(card) {
 }
 
 /** @param {Visit} card */
-export function stateOf({ state, where, late_counts: late = [] }) {
-  const stopped = late.length > 0 ? "stopped by a late count" : "";
+export function stateOf({ state, where, late_counts: late = [], found }) {
+  const stopped = found ? "something was found" : late.length > 0 ? "stopped by a late count" : "";
   return [STATES[/** @type {keyof typeof STATES} */ (state)] ?? "", where, stopped].filter(Boolean).join(", ");
 }

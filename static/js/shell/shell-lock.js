@@ -16,13 +16,16 @@ import { stateOf } from "./shell-board.js";
  * @returns {import("./shell.js").Page}
  */
 export function visit(card, { pack }) {
-  const { id, plate, haulier, state, here, lock } = card;
+  const { id, plate, haulier, state, here, lock, found } = card;
   const fragment = drawn("visit", { plate, haulier, state: stateOf(card), here: here && `Recorded on this tablet: ${here}.`, photos: `/visits/${id}/photos/` });
   const inside = state !== "expected" && state !== "released" && state !== "leaving" && state !== "detained";
   within(fragment, "[data-photos]").hidden = !inside || state === "in_the_lock";
   const ended = within(fragment, "[data-ended]");
   ended.hidden = !lock?.ended;
   ended.textContent = `The lock session is void. ${lock?.ended} Seal the lock again. Search and counts start again.`;
+  const finds = within(fragment, "[data-found]");
+  finds.hidden = !found;
+  finds.textContent = `Something was found on this vehicle: ${found}. Do not seal the lock until the incident is closed.`;
   const voids = within(fragment, "[data-voids]");
   voids.hidden = state !== "in_the_lock";
   for (const key of voids.querySelectorAll("button")) key.addEventListener("click", () => void disturbed(card, pack, key.value));
@@ -30,10 +33,11 @@ export function visit(card, { pack }) {
 }
 
 /** @param {Visit} card */
-function nextOf({ id, state, here }) {
+function nextOf({ id, state, here, found }) {
   if (state === "leaving" && here) return { words: "Has the vehicle left?", label: "Record departure", href: `/visits/${id}/radio/` };
   if (state === "in_the_lock") return { words: "Search and counts", label: "Search", href: `/visits/${id}/sheet/` };
   if (state === "expected") return { words: "Is the vehicle at the gate?", label: "Log vehicle in", href: `/visits/new/?visit=${id}` };
+  if (found) return null; // the lock must not be sealed while a find is open
   if (["on_site", "inbound_look"].includes(state)) return { words: "", label: "The vehicle is in the lock", href: `/visits/${id}/seal/` };
   return null;
 }
@@ -54,6 +58,10 @@ async function disturbed({ id, lock }, pack, reason) {
  * @returns {import("./shell.js").Page}
  */
 export function seal(card) {
+  if (card.found) {
+    const sentence = "Do not seal the lock. The lock can be sealed again when the control room and the duty governor have closed the incident.";
+    return { fragment: drawn("nothing", { heading: "Something was found on this vehicle", sentence, href: "/board/" }) };
+  }
   const fragment = drawn("seal", { plate: card.plate });
   within(fragment, "form").addEventListener("submit", (event) => void sealLock(event, card));
   return { fragment, next: { words: "", label: "Seal vehicle lock", form: "seal" } };

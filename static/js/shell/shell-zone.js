@@ -180,7 +180,7 @@ function fillMethods(zone, now, card) {
   for (const key of box.querySelectorAll("[data-kept-another]")) {
     key.addEventListener("click", async () => {
       const method = key.getAttribute("data-kept-another");
-      await record("answer_item", { search: now.search, item: card.code, result: "cannot_see", number: null, text: "", method });
+      await record("answer_item", { search: now.search, item: card.code, result: "cannot_see", number: null, text: "", method }, { local: { visit: now.visit } });
       again();
     });
   }

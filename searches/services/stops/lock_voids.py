@@ -1,4 +1,8 @@
-"""The active lock sessions, and the voiding of a lock session."""
+"""The active lock sessions, and the voiding of a lock session.
+
+This module is among the stops, because something that was found voids the lock sessions that were
+sealed under it, and the search comes before the lock in the order of the services.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +31,17 @@ def void(record: Record, lock: LockSession, reason: VoidReason) -> None:
     record.change(lock, voided_at=record.now, void_reason=reason, voided_by_id=record.actor.person)
     record.enter(LockVoided(lock=lock.pk, reason=reason), visit=lock.visit_id)
     end_stop_of_lock(record, lock, StopEnd.LOCK_VOID)
+
+
+def void_sealed_under_find(record: Record, found_in: LockSession) -> None:
+    """Void the vehicle's active lock session if it is newer than the one in which a find was made.
+
+    Such a find was recorded on a tablet without a connection, and arrives after somebody sealed the
+    lock again. The lock is never sealed while a find is open.
+    """
+    for lock in alive_locks(record):
+        if lock.visit_id == found_in.visit_id and lock.pk != found_in.pk:
+            void(record, lock, VoidReason.FOUND_OPEN)
 
 
 def lock_contradicted_by(visit: Visit, at: datetime) -> LockSession | None:

@@ -64,7 +64,7 @@ def radio_facts(radio: RadioRelease) -> RadioFacts:
         missing_photos=len(missing_photos(visit)),
         departure_reported=visit.departed_at is not None,
         gate_fault=_gate_fault(radio),
-        missing_records=len(missing_records(radio.lock_session)),
+        missing_records=len(missing_records(visit, radio.lock_session)),
     )
 
 

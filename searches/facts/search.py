@@ -188,7 +188,7 @@ def sync_facts(visit: Visit, lock: LockSession | None) -> SyncFacts:
     clocks = clocks_of(devices, lock)
     return SyncFacts(
         announced_missing=tuple(sorted(map(str, missing_photos(visit, lock)))),
-        missing_records=missing_records(lock),
+        missing_records=missing_records(visit, lock),
         clocks=tuple(
             clocks.get(device, ClockFact(str(device), None))
             for device, dated_itself in sorted(devices.items())

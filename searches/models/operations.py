@@ -29,12 +29,19 @@ class RecordAnnouncement(Fact):
     The server therefore knows what is missing. `occurred_at` is the time of the record by the
     tablet's clock. The author may have an account that the server does not know, so it is no
     foreign key.
+
+    `visit` is empty if the server did not know the vehicle, or for a record about no vehicle. Once
+    the server knows the vehicle, the tablet announces the record again, and another row has the
+    visit. If somebody announces other content under the same UUID, both rows are kept.
     """
 
-    lock_session = models.ForeignKey(
-        "searches.LockSession", on_delete=models.PROTECT, related_name="+"
+    visit = models.ForeignKey(
+        "searches.Visit", on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
-    record_id = models.UUIDField(unique=True)
+    lock_session = models.ForeignKey(
+        "searches.LockSession", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    record_id = models.UUIDField(db_index=True)
     kind = models.CharField(max_length=16, choices=choices(RecordKind))
     sha256 = models.CharField(max_length=64)  # of the record without its PIN
     author = models.UUIDField()
@@ -43,7 +50,22 @@ class RecordAnnouncement(Fact):
     announced_by = to_person()
 
     class Meta:
-        constraints = [is_one_of("recordannouncement", "kind", RecordKind)]
+        constraints = [
+            is_one_of("recordannouncement", "kind", RecordKind),
+            models.UniqueConstraint(
+                fields=["record_id", "kind", "sha256", "visit"],
+                condition=models.Q(visit__isnull=False),
+                name="a_record_is_announced_once_for_each_vehicle",
+            ),
+            models.UniqueConstraint(
+                fields=["record_id", "kind", "sha256"],
+                condition=models.Q(visit__isnull=True),
+                name="a_record_of_no_vehicle_is_announced_once",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["establishment", "-recorded_at"], name="recordannouncement_newest")
+        ]
 
 
 class Parked(Row):

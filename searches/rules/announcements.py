@@ -6,16 +6,18 @@ kind of event, add its function to `ANNOUNCERS`.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from searches.rules.confirmations import KINDS
 from searches.rules.overrides import OVERRIDE_PAIRS
+from searches.words.announced_records import RecordKind, records_in_words
 from searches.words.announcements import Announced, AnnouncementKind, EntryFacts
 from searches.words.checklists import VEHICLE_NAMES, VehicleType
 from searches.words.events import Event, reading
 from searches.words.events.locks import LockSealed, LockVoided
-from searches.words.events.offline import LedgerWentBackwards
+from searches.words.events.offline import LedgerWentBackwards, RecordParked, RecordsAnnounced
 from searches.words.events.people import ConfirmationRequested
 from searches.words.events.release import ManualReleaseEntered, OverrideRequested
 from searches.words.events.rolls import (
@@ -50,6 +52,11 @@ WATCHERS = frozenset({ECR, ORD})
 #: Announcements of these kinds stay on the screen, without sound, from their acknowledgement until
 #: the work is done.
 STAY_UNTIL_DONE = frozenset({K.COUNT_REQUESTED, K.RECOUNT_REQUESTED})
+
+
+#: The records of the gate that are announced, those about the outer gate first.
+AT_THE_GATE = (RecordKind.DEPARTURE, RecordKind.OUTER_GATE)
+GATE_RECORDS = (*AT_THE_GATE, RecordKind.SEAL, RecordKind.WAY_IN)
 
 
 def announce(entry: EntryFacts) -> tuple[Announced, ...]:
@@ -474,6 +481,61 @@ def _went_backwards(event: LedgerWentBackwards, entry: EntryFacts) -> Iterator[A
     )
 
 
+def _records_wait(event: RecordsAnnounced, entry: EntryFacts) -> Iterator[Announced]:
+    """Announce the stops and the records of the gate that wait on a tablet.
+
+    Answers and signatures hold their vehicle, so they are not announced. A stop that nobody has
+    received is the worst record to lose.
+    """
+    first = dict(reversed(list(zip(event.kinds, event.records, strict=False))))
+    number = Counter(event.kinds)
+    for kind in (RecordKind.STOP, *GATE_RECORDS):
+        if kind not in number:
+            continue
+        what = records_in_words(kind, number[kind], before="unsent")
+        holds = f"{_tablet(event.tablet)} holds {what}"
+        if kind is RecordKind.STOP:
+            sentence = f"{holds}. Ask who raised it. If in doubt, stop all vehicles."
+            title, roles, urgent = "A stop was not sent", COMMAND, True
+        else:
+            about = f" for {_vehicle(entry, start=False)}" if entry.plate else ""
+            sentence = f"{holds}{about}. The officer who recorded it must sign in on the tablet."
+            title, roles, urgent = (
+                "Records of the gate not sent",
+                frozenset({ECR}),
+                kind in AT_THE_GATE,
+            )
+        yield Announced(
+            K.UNSENT_RECORDS,
+            title,
+            sentence,
+            roles=roles,
+            subject=str(first[kind]),
+            urgent=urgent,
+        )
+
+
+def _stop_handed_in(event: RecordParked, entry: EntryFacts) -> Iterator[Announced]:
+    """Announce a stop that was handed in as an unprocessed record, because it stopped nothing."""
+    if event.kind != RecordKind.STOP:
+        return
+    yield Announced(
+        K.UNSENT_RECORDS,
+        "A stop was not raised",
+        "A stop that a tablet could not send was handed in, and stopped no vehicle. Ask who raised"
+        " it. If in doubt, stop all vehicles.",
+        roles=COMMAND,
+        subject=str(event.parked),
+    )
+
+
+def _tablet(name: str) -> str:
+    """Return how a sentence begins that is about this device."""
+    if not name:
+        return "A screen that is not enrolled"
+    return name if "tablet" in name.lower() else f"Tablet {name}"
+
+
 def _vehicle(entry: EntryFacts, *, start: bool = True) -> str:
     if not entry.plate:
         return "A vehicle" if start else "a vehicle"
@@ -514,5 +576,7 @@ ANNOUNCERS: dict[type[Event], Callable[[Event, EntryFacts], Iterator[Announced]]
         reading(DepartureContradicted, _departure_contradicted),
         reading(VehicleTypeChanged, _type_changed),
         reading(LedgerWentBackwards, _went_backwards),
+        reading(RecordsAnnounced, _records_wait),
+        reading(RecordParked, _stop_handed_in),
     )
 )

@@ -7,16 +7,22 @@ numbers. Only "three of X21 in a week" is found when the case is opened.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
 from searches.rules import exceptions_of_leaving, exceptions_of_people, exceptions_of_photos
+from searches.words.announced_records import RecordKind, records_in_words
 from searches.words.checklists import Purpose, Result
 from searches.words.events import Event, reading
 from searches.words.events.devices import ClockRead, TabletKeyHandedOut
 from searches.words.events.exceptions import ReviewMissed
 from searches.words.events.locks import LockVoided
-from searches.words.events.offline import DuplicateArrivalParked, LedgerWentBackwards
+from searches.words.events.offline import (
+    DuplicateArrivalParked,
+    LedgerWentBackwards,
+    LostRecordsSettled,
+)
 from searches.words.events.release import (
     ManualReleaseEntered,
     OverrideGranted,
@@ -82,6 +88,7 @@ CATALOGUE: tuple[Kind, ...] = (
     # releases that a third person reviews on the next day, so that review cannot be missed yet.
     Kind(X.REVIEW_MISSED, "Scheduled review missed", Severity.MED, Due.ONE_WEEK),
     Kind(X.LEDGER_BACKWARDS, "Ledger went backwards", Severity.CRIT, Due.NOW),
+    Kind(X.RECORDS_LOST, "Records about a vehicle lost with a tablet", Severity.CRIT, Due.NOW),
 )
 KINDS: dict[ExceptionCode, Kind] = {kind.code: kind for kind in CATALOGUE}
 
@@ -343,6 +350,17 @@ def _went_backwards(event: LedgerWentBackwards, entry: Entered) -> Iterator[Reve
     yield Revealed(X.LEDGER_BACKWARDS, "ledger", " ".join(parts), joins=True)
 
 
+def _lost(event: LostRecordsSettled, entry: Entered) -> Iterator[Revealed]:
+    """Reveal what a security lead decided about without knowing what it said."""
+    number = Counter(event.kinds)
+    what = ", ".join(records_in_words(RecordKind(kind), number[kind]) for kind in sorted(number))
+    who = ", ".join(event.authors)
+    sentence = (
+        f"Nobody knows what was recorded: {what} by {who}, lost with {event.tablet or 'a screen'}."
+    )
+    yield Revealed(X.RECORDS_LOST, entry.id, sentence)
+
+
 def _key(event: TabletKeyHandedOut, entry: Entered) -> Iterator[Revealed]:
     if event.again:
         yield Revealed(X.REFUSED, entry.id, "A tablet received its keys a second time.")
@@ -384,6 +402,7 @@ TELLERS: dict[type[Event], Callable[[Event, Entered], Iterator[Revealed]]] = dic
         reading(TabletKeyHandedOut, _key),
         reading(DuplicateArrivalParked, _clash),
         reading(LedgerWentBackwards, _went_backwards),
+        reading(LostRecordsSettled, _lost),
         *exceptions_of_leaving.TELLERS,
     )
 )

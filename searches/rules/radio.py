@@ -16,6 +16,7 @@ from searches.rules.overrides import counters, searchers
 from searches.rules.release import RULES, decide
 from searches.rules.release_photos import undercarriage
 from searches.rules.release_search import unseen_items
+from searches.rules.release_vehicle import OF_OTHER_LOCK
 from searches.rules.search_evidence import items_for, newest_answers
 from searches.words.checklists import Purpose
 from searches.words.radio import GateLook, LookFact, RadioFacts
@@ -78,6 +79,8 @@ def _has_not_arrived(one: Hold, facts: ReleaseFacts) -> bool:
     A hold because of an answer or photograph that has arrived still holds the vehicle.
     """
     answers = newest_answers(facts.search) if facts.search else {}
+    if one.code is HoldCode.UNSYNCED and one.subject.startswith(OF_OTHER_LOCK):
+        return False  # the letters of the radio say nothing about another lock session
     if one.code in ALWAYS_TO_COME:
         return True
     if one.code is HoldCode.SEARCHERS:
@@ -134,7 +137,7 @@ def judge(facts: ReleaseFacts, radio: RadioFacts) -> tuple[str, ...]:
     if radio.missing_photos:
         found.append(f"Photographs that never arrived: {radio.missing_photos}.")
     if radio.missing_records:
-        found.append(f"Answers and signatures that never arrived: {radio.missing_records}.")
+        found.append(f"Announced records that never arrived: {radio.missing_records}.")
     if not radio.departure_reported:
         found.append("The tablet never reported that the vehicle left.")
     if radio.gate_fault:

@@ -10,7 +10,12 @@ from searches.rules.clocks import clock_fault
 from searches.rules.holds import SEARCHERS, hold, row
 from searches.rules.search_evidence import newest_answers
 from searches.rules.tamper_seals import differences
-from searches.words.announced_records import MOST_MISSING, RecordKind
+from searches.words.announced_records import (
+    HOLD_THE_VISIT,
+    MOST_MISSING,
+    RecordKind,
+    records_in_words,
+)
 from searches.words.checklists import Purpose, Result
 from searches.words.people import Role
 from searches.words.releases import (
@@ -34,20 +39,20 @@ IDENTITY = {
     Purpose.TRAILER: ("The trailer", OverrideKind.NEVER),
     Purpose.DRIVER: ("The driver", OverrideKind.DRIVER_CHANGED),
 }
-#: Subject of a hold -> the kinds of missing record, and the words for one and for several.
-RECORD_WORDS = {
-    "answers": (frozenset({RecordKind.ANSWER}), "answer", "answers"),
-    "signatures": (
-        frozenset({RecordKind.SIGNATURE, RecordKind.RADIO_LOOK}),
-        "signature",
-        "signatures",
-    ),
-    "voids": (
-        frozenset({RecordKind.VOID}),
-        "report of a void lock",
-        "reports of a void lock",
-    ),
+#: Subject of a hold -> the kinds of missing record. A stop belongs to no vehicle.
+RECORD_SUBJECTS = {
+    "answers": (RecordKind.ANSWER,),
+    "signatures": (RecordKind.SIGNATURE, RecordKind.RADIO_LOOK),
+    "voids": (RecordKind.VOID,),
+    "arrivals": (RecordKind.WAY_IN,),
+    "sealings": (RecordKind.SEAL,),
+    "openings": (RecordKind.OUTER_GATE,),
+    "departures": (RecordKind.DEPARTURE,),
 }
+#: The beginning of the subject of a hold about missing records of another lock session.
+OF_OTHER_LOCK = "other-"
+#: The kinds of missing record that belong to a search.
+SEARCHED = frozenset({RecordKind.ANSWER})
 #: A hold names at most this many authors of missing records.
 MOST_NAMED = 5
 NOT_AGREED = frozenset({Result.DIFFERENT, Result.NOT_DONE, Result.FOUND})
@@ -288,7 +293,8 @@ def watch(facts: ReleaseFacts) -> Iterator[Hold]:
     cure=(
         "Wait until the tablet has sent everything, or set the tablet's clock. If a record was"
         " handed in as an unprocessed record, a security lead must decide about it. If the tablet"
-        " is lost, revoke it and seal the lock again."
+        " is lost, revoke it and seal the lock again. A security lead then decides about what was"
+        " lost with it."
     ),
     cured_by=(Role.GATE_OFFICER,),
     place=CurePlace.SYNC,
@@ -307,31 +313,55 @@ def unsynced(facts: ReleaseFacts) -> Iterator[Hold]:
 
 
 def _missing_records(missing: tuple[MissingRecord, ...]) -> Iterator[Hold]:
-    """Yield a hold for the missing answers, signatures and reports, with the names of the authors.
+    """Yield a hold for the missing records of each kind, with the names of the authors.
 
     Only the author can send a record. A missing record of one officer therefore holds the vehicle,
-    but never the signature of another officer.
+    but never the signature of another officer. Records of another lock session have a hold of their
+    own.
     """
-    for subject, (kinds, singular, plural) in RECORD_WORDS.items():
-        rows = [record for record in missing if record.kind in kinds]
-        if not rows:
-            continue
-        who = _authors(rows)
-        what = f"1 {singular}" if len(rows) == 1 else f"{len(rows)} {plural}"
-        if len(missing) >= MOST_MISSING:
-            what = f"At least {what}"
-        verb = "has" if len(rows) == 1 else "have"
-        yield replace(
-            hold(
-                HoldCode.UNSYNCED,
-                f"{what} by {who} {verb} not arrived from the tablet.",
-                subject=subject,
-            ),
-            cure=f"Ask {who} to sign in on the tablet, which then sends everything. After 30 min"
-            " whoever holds the tablet can hand the record in, and a security lead decides about"
-            " it. If the tablet is lost, seal the lock again.",
-            cured_by=(Role.GATE_OFFICER, Role.SECURITY_LEAD),
+    for of_other_lock in (False, True):
+        for subject, kinds in RECORD_SUBJECTS.items():
+            rows = [
+                record
+                for record in missing
+                if record.kind in kinds and record.of_other_lock is of_other_lock
+            ]
+            if rows:
+                least = len(missing) >= MOST_MISSING
+                yield _missing_of_kind(subject, kinds[0], rows, of_other_lock, least=least)
+
+
+def _missing_of_kind(
+    subject: str,
+    kind: RecordKind,
+    rows: list[MissingRecord],
+    of_other_lock: bool,
+    *,
+    least: bool,
+) -> Hold:
+    who = _authors(rows)
+    what = records_in_words(kind, len(rows))
+    if least:
+        what = f"At least {what}"
+    verb = "has" if len(rows) == 1 else "have"
+    earlier = ", recorded outside this lock session," if of_other_lock and kind in SEARCHED else ""
+    lost = "If the tablet is lost, seal the lock again."
+    if kind in HOLD_THE_VISIT:
+        lost = (
+            "If the tablet is lost, revoke it and seal the lock again. A security lead then decides"
+            " about what was lost with it."
         )
+    return replace(
+        hold(
+            HoldCode.UNSYNCED,
+            f"{what} by {who}{earlier} {verb} not arrived from the tablet.",
+            subject=f"{OF_OTHER_LOCK}{subject}" if of_other_lock else subject,
+        ),
+        cure=f"Ask {who} to sign in on the tablet, which then sends everything. After 30 min"
+        " whoever holds the tablet can hand the record in, and a security lead decides about"
+        f" it. {lost}",
+        cured_by=(Role.GATE_OFFICER, Role.SECURITY_LEAD),
+    )
 
 
 def _authors(rows: list[MissingRecord]) -> str:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, models, transaction
 
+from searches.facts.announced_records import announced_digests
 from searches.ledger.canonical import plain, sha256_of
 from searches.ledger.clock import server_now
 from searches.models import (
@@ -33,7 +34,6 @@ from searches.models import (
     Photograph,
     RadioLook,
     RadioRelease,
-    RecordAnnouncement,
     Release,
     Stop,
     Tap,
@@ -184,10 +184,13 @@ def _once(
 
 
 def _demand_as_announced(actor: Actor, id: UUID, sent_sha256: str) -> None:
-    """Refuse everything but the announced record, because its arrival ends a hold on a vehicle."""
-    announced = RecordAnnouncement.objects.everywhere().filter(record_id=id)
-    digests = announced.values_list("establishment_id", "sha256")
-    if any(one != (actor.establishment, sent_sha256) for one in digests):
+    """Refuse everything but an announced record, because its arrival ends a hold on a vehicle.
+
+    If somebody announced other content under the UUID of a colleague's record, the true record is
+    still accepted. A stop is never refused.
+    """
+    digests = announced_digests(actor.establishment, id)
+    if digests and sent_sha256 not in digests:
         raise Conflict("This is not the record that the tablet announced under this UUID.")
 
 

@@ -40,6 +40,7 @@ class AnnouncementKind(StrEnum):
     DRILL = "drill"  # security must place the tag, or learns the drill's state at the sealing
     DEEP_SEARCH = "deep_search"  # security learns of a drawn deep search
     SEALED_UNDER_FIND = "sealed_under_find"  # sealed offline although something had been found
+    UNSENT_RECORDS = "unsent_records"  # a tablet holds a stop or another record of the gate unsent
 
 
 #: Announcements of what the server drew in secret. Only security and the auditor may see them:

@@ -1,4 +1,4 @@
-"""Words for exceptions: the codes X01 to X23, their severity, deadlines and outcomes."""
+"""Words for exceptions: the codes X01 to X24, their severity, deadlines and outcomes."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ class ExceptionCode(StrEnum):
     LATE_COUNT = "X21"
     REVIEW_MISSED = "X22"
     LEDGER_BACKWARDS = "X23"
+    RECORDS_LOST = "X24"
 
 
 class Severity(StrEnum):

@@ -70,4 +70,4 @@ class RadioFacts:
     missing_photos: int  # photographs that the tablet announced and that have not arrived
     departure_reported: bool
     gate_fault: str = ""  # what was wrong when the outer gate opened
-    missing_records: int = 0  # answers and signatures that were announced and have not arrived
+    missing_records: int = 0  # records that were announced and have not arrived

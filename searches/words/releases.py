@@ -324,11 +324,12 @@ class ClockFact:
 
 @dataclass(frozen=True, slots=True)
 class MissingRecord:
-    """A record of the lock session that a tablet announced and that has not arrived."""
+    """A record about the vehicle that a tablet announced and that has not arrived."""
 
     id: str
     kind: RecordKind
     author_name: str  # the printed name; empty if neither tablet nor server knows it
+    of_other_lock: bool = False  # of an earlier lock session, or of none
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ from searches.words.checklists import VehicleType
 from searches.words.exceptions import ExceptionCode, Outcome, Revealed
 from searches.words.people import Role
 from searches.words.policy import Policy
+from searches.words.visits import VoidReason
+from tests.acts.gate import announce_records
 from tests.acts.working_day import Call, Day
 from tests.support.sample_prison import PASSWORD, PIN
 
@@ -126,6 +128,14 @@ def park(day: Day) -> Call:
 
 def judge_parked(day: Day) -> Call:
     return day.prison.sam, {"parked_id": day.do("park").pk, "judgement": "Nothing in it."}
+
+
+def settle_lost_records(day: Day) -> Call:
+    """Announce a record on a screen that is not enrolled, and open the lock again."""
+    actor, about = announce_records(day)
+    day.call("announce_records", replace(actor, device=None), **about)
+    day.call("void_lock", actor, visit_id=day.visit, reason=VoidReason.PRISONER_ENTERED)
+    return day.prison.sam, {"visit_id": day.visit, "judgement": "Searched again, with nothing."}
 
 
 def set_watch_marker(day: Day) -> Call:

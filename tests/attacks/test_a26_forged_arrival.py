@@ -1,7 +1,7 @@
 """Attack 26: a forged record takes the place of a colleague's unsent *Found something*.
 
 The tablet has announced the record, so the vehicle is held. Whoever has the tablet knows the UUID.
-Thousands of announcements hold only their own vehicle, until the lock is sealed again.
+Thousands of announcements hold only their own vehicle.
 """
 
 from __future__ import annotations
@@ -118,6 +118,7 @@ def announce_in_bulk(prison: Prison, there: InTheLock, number: int) -> list[Reco
     return RecordAnnouncement.objects.bulk_create(
         RecordAnnouncement(
             establishment=prison.establishment,
+            visit=there.visit,
             lock_session=there.lock,
             record_id=uuid4(),
             kind="answer_item",
@@ -136,12 +137,13 @@ def test_thousands_of_announcements_hold_only_their_vehicle_and_slow_nobody_down
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
     announce_in_bulk(prison, in_the_lock, 3 * MOST_MISSING)
-    assert len(missing_records(in_the_lock.lock)) == MOST_MISSING
+    assert len(missing_records(in_the_lock.visit, in_the_lock.lock)) == MOST_MISSING
     (hold,) = holds(in_the_lock)
     assert hold.sentence.startswith("At least 200 answers by Officer ")
     assert "and 195 more have not arrived from the tablet." in hold.sentence
     assert len(hold.sentence) < 200 and len(hold.cure) < 400
-    assert missing_records(seal(prison, plate="AB12CDE").lock) == ()
+    other = seal(prison, plate="AB12CDE")
+    assert missing_records(other.visit, other.lock) == ()
 
 
 def test_decided_records_hide_no_record_after_them(prison: Prison, in_the_lock: InTheLock) -> None:
@@ -160,4 +162,6 @@ def test_decided_records_hide_no_record_after_them(prison: Prison, in_the_lock: 
     )
     record = found(in_the_lock, prison)
     announce(prison, announcement(record))
-    assert [missing.id for missing in missing_records(in_the_lock.lock)] == [record["id"]]
+    assert [missing.id for missing in missing_records(in_the_lock.visit, in_the_lock.lock)] == [
+        record["id"]
+    ]

@@ -317,7 +317,7 @@ def test_a_colleagues_unsent_found_something_holds_the_vehicle_until_it_is_sent(
     announced = RecordAnnouncement.objects.get()
     assert announced.author == prison.person["grace"].pk
     assert not Answer.objects.exists()
-    decision = f"/visits/{announced.lock_session.visit_id}/release/"
+    decision = f"/visits/{announced.visit_id}/release/"
     words = "1 answer by Grace Okafor has not arrived from the tablet."
     assert words in page_text(browser(prison, "mia").get(decision))
     sign_in(tablet.context, prison, "grace", wire.address)

@@ -105,6 +105,31 @@ test("a colleague's unsent report that the lock is void is announced with its vi
   assert.deepEqual([announcements[0][0].visit, announcements[0][0].search], ["v", undefined]);
 });
 
+test("a colleague's unsent way in, seal, departure and stop are announced", async () => {
+  const way = { search: undefined };
+  await record("w1", { kind: "log_vehicle_in", author: BOB, ...way, plate: "KX23 LDV" });
+  await record("l1", { kind: "close_inner_gate", author: BOB, visit: "w1" });
+  await record("d1", { kind: "depart", author: BOB, ...way, visit: "w1" });
+  await record("o1", { kind: "open_outer_gate", author: BOB, ...way, visit: "w1" });
+  await record("t1", { kind: "raise_stop", author: BOB, ...way });
+  await flush();
+  const about = announcements[0].map(({ id, search, visit }) => [id, search, visit]);
+  assert.deepEqual(about, [["w1", undefined, "w1"], ["l1", undefined, "w1"], ["d1", undefined, "w1"], ["o1", undefined, "w1"], ["t1", undefined, undefined]]);
+});
+
+test("an answer names the vehicle of its seal, because the server may not know the search", async () => {
+  await record("l1", { kind: "close_inner_gate", author: BOB, visit: "v", search: "s" });
+  await record("a1", { author: BOB, result: "found" });
+  await flush();
+  assert.deepEqual(announcements[0].map(({ id, search, visit }) => [id, search, visit]), [["l1", undefined, "v"], ["a1", "s", "v"]]);
+});
+
+test("an answer names the vehicle of the page on which it was made", async () => {
+  await keep({ id: "a1", kind: "answer_item", author: BOB, author_name: "Bob Hill", payload: { search: "s" }, local: { visit: "v" }, ...MOMENT, ...STATE });
+  await flush();
+  assert.deepEqual([announcements[0][0].search, announcements[0][0].visit], ["s", "v"]);
+});
+
 test("a record whose search is not known is announced again in the next round", async () => {
   await record("a1", { author: BOB });
   unknown.add("a1");

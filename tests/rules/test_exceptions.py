@@ -1,4 +1,4 @@
-"""The catalogue X01 to X23, its deadlines, and the exceptions that each ledger entry reveals."""
+"""The catalogue X01 to X24, its deadlines, and the exceptions that each ledger entry reveals."""
 
 from __future__ import annotations
 
@@ -21,7 +21,11 @@ from searches.words.events import Event
 from searches.words.events.devices import ClockRead, TabletKeyHandedOut
 from searches.words.events.exceptions import ReviewMissed
 from searches.words.events.locks import LockVoided, OuterGateOpened, VehicleDeparted
-from searches.words.events.offline import DuplicateArrivalParked, LedgerWentBackwards
+from searches.words.events.offline import (
+    DuplicateArrivalParked,
+    LedgerWentBackwards,
+    LostRecordsSettled,
+)
 from searches.words.events.people import (
     AccountReopened,
     OwnRoleRefused,
@@ -77,7 +81,7 @@ SEVERITIES = (
     | dict.fromkeys((f"X{number:02}" for number in range(6, 16)), HIGH)
     | dict.fromkeys(("X16", "X17", "X18", "X19", "X22"), MED)
     | {"X20": HIGH, "X21": LOW}
-    | {"X23": CRIT}  # not in the domain: evidence is gone
+    | {"X23": CRIT, "X24": CRIT}  # not in the domain: evidence is gone
 )
 
 
@@ -167,6 +171,7 @@ TOLD: list[tuple[Event, set[str]]] = [
     (sample(SearchSigned, place=2, together=[pair(40, 8), pair(20, 20)]), {"X16"}),
     (sample(TabletKeyHandedOut, again=True), {"X18"}),
     (sample(DuplicateArrivalParked, parked="p"), {"X10"}),
+    (sample(LostRecordsSettled, kinds=["answer_item"], authors=["Ed Price"]), {"X24"}),
     (sample(LedgerWentBackwards, missing={"photo": 2}, plates=["KX23 LDV"]), {"X23"}),
     (sample(TabletKeyHandedOut, again=False), set()),
     (sample(OwnRoleRefused, role="gate_manager"), {"X18"}),

@@ -325,7 +325,7 @@ def _not_synced(seen: Seen) -> bool:
     announced = PhotoAnnouncement.objects.filter(visit=seen.visit)
     if announced.exclude(photo_id__in=list(here)).exists():
         return True
-    unsent = RecordAnnouncement.objects.filter(lock_session=seen.lock)
+    unsent = RecordAnnouncement.objects.filter(visit=seen.visit)
     sent = Operation.objects.filter(status=201).values_list("pk", flat=True)
     if unsent.exclude(record_id__in=list(sent)).exists():
         return True

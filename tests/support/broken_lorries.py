@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from searches.words.announced_records import RecordKind
+from searches.words.announced_records import WITHOUT_VEHICLE, RecordKind
 from searches.words.checklists import Method, Result
 from searches.words.policy import Policy
 from searches.words.releases import (
@@ -302,6 +302,7 @@ BROKEN: tuple[Broken, ...] = (
             ),
         )
         for kind in RecordKind
+        if kind not in WITHOUT_VEHICLE
     ),
     Broken("clock ahead", H.UNSYNCED, lambda: _clock(120.5)),
     Broken("clock behind", H.UNSYNCED, lambda: _clock(-121.0)),

@@ -26,7 +26,11 @@ class ComingRecordInput(Input):
         required=False, help_text="The search that the operation names, if it names a search"
     )
     visit = serializers.UUIDField(
-        required=False, help_text="The visit that the operation names, if it names no search"
+        required=False,
+        help_text=(
+            "The visit that the operation is about, by the UUID that the tablet has for it; also"
+            " beside a search, which the server may not know yet"
+        ),
     )
     author = serializers.UUIDField(help_text="The officer who recorded it")
     author_name = Text(
@@ -59,15 +63,16 @@ class AnnouncedRecordsOut(serializers.Serializer[Any]):
         child=serializers.UUIDField(),
         help_text=(
             "The records of which the server now knows; announce the others again once their"
-            " search or lock session has arrived"
+            " vehicle, search or lock session has arrived"
         ),
     )
 
 
 class AnnouncedRecordsView(View):
-    """Announce answers, signatures and voids that wait on the tablet.
+    """Announce what waits on the tablet: answers, signatures, stops, and records of the gate.
 
-    Until they arrive, the vehicle of their lock session is held. Announcing a record again changes
+    Until they arrive, the vehicle is held. Records of a vehicle that the server does not know, and
+    stops, hold nothing, and are shown to the control room. Announcing a record again changes
     nothing. The PIN of a signature is never announced.
     """
 

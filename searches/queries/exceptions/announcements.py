@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db.models import Max, Q, QuerySet
 
+from searches.facts.announced_records import not_received, without_decided
 from searches.facts.announcements import concerns, parties_of
 from searches.facts.confirmations import requests_of_prison
 from searches.ledger.clock import server_now
@@ -22,6 +23,8 @@ from searches.models import (
     LockSession,
     MovementReceipt,
     Override,
+    Parked,
+    RecordAnnouncement,
     Stop,
     Visit,
     WholeRoll,
@@ -295,6 +298,15 @@ class _CurrentState:
         visits = {row.visit_id for row in self.rows if row.visit_id}
         return frozenset(Visit.objects.filter(over, pk__in=visits).values_list("pk", flat=True))
 
+    @cached_property
+    def unsent(self) -> frozenset[str]:
+        """Return the announced records that have not arrived, and about which nobody decided."""
+        ids = self._subjects(K.UNSENT_RECORDS)
+        rows = RecordAnnouncement.objects.within(self.establishment).filter(record_id__in=ids)
+        waiting = without_decided(self.establishment, not_received(rows))
+        parked = Parked.objects.within(self.establishment).filter(pk__in=ids, judged_at=None)
+        return _ids(parked) | {str(row.record_id) for row in waiting}
+
     def _subjects(self, kind: AnnouncementKind) -> set[str]:
         return {row.subject for row in self.rows if row.kind == kind}
 
@@ -348,6 +360,10 @@ def _undecided(row: Announcement, now: _CurrentState) -> bool:
     return row.subject not in now.decided
 
 
+def _not_arrived(row: Announcement, now: _CurrentState) -> bool:
+    return row.subject in now.unsent
+
+
 def _until_acknowledged(row: Announcement, now: _CurrentState) -> bool:
     return True
 
@@ -372,6 +388,7 @@ STANDING: dict[AnnouncementKind, Callable[[Announcement, _CurrentState], bool]] 
     K.DEPARTURE_CONTRADICTED: _until_acknowledged,
     K.VEHICLE_TYPE_CHANGED: _inside,
     K.SEALED_UNDER_FIND: _inside,
+    K.UNSENT_RECORDS: _not_arrived,
     K.LEDGER_BACKWARDS: _until_acknowledged,
     K.DRILL: _inside,
     K.DEEP_SEARCH: _inside,

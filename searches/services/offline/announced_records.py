@@ -10,13 +10,14 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
+from searches.facts.announced_records import announced_digests
 from searches.ledger.canonical import sha256_of
 from searches.ledger.record import Record
-from searches.models import LockSession, PhotoAnnouncement, RecordAnnouncement, Visit
+from searches.models import Device, LockSession, PhotoAnnouncement, RecordAnnouncement, Visit
 from searches.services.command import command
 from searches.services.offline.tablet_visits import visit_of
 from searches.words.actors import Actor
-from searches.words.announced_records import RecordKind
+from searches.words.announced_records import HOLD_THE_VISIT, WITHOUT_VEHICLE, RecordKind
 from searches.words.events.offline import RecordsAnnounced
 from searches.words.people import Act
 from searches.words.refusals import Invalid, Refused
@@ -24,7 +25,10 @@ from searches.words.refusals import Invalid, Refused
 
 @dataclass(frozen=True, slots=True)
 class ComingRecord:
-    """A record that waits on a tablet. It names its search, or a visit with a lock session."""
+    """A record that waits on a tablet. It names its search, its visit, or both.
+
+    A stop names neither.
+    """
 
     record_id: UUID
     kind: RecordKind
@@ -36,49 +40,52 @@ class ComingRecord:
     visit_id: UUID | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The vehicle and the lock session of a record. Without a visit, the server knows neither."""
+
+    visit: UUID | None = None
+    lock: UUID | None = None
+
+
 def announce_waiting_records(actor: Actor, records: Sequence[ComingRecord]) -> tuple[UUID, ...]:
     """Record what waits on a tablet, and return which of these records the server now knows.
 
-    A record whose search or lock session has not arrived is not among them, so that the tablet
-    announces it again. If every record is known, nothing is written.
+    A record whose vehicle or lock session the server does not know is not among them, so that the
+    tablet announces it again. If nothing is new, nothing is written.
     """
-    ids = [record.record_id for record in records]
-    known = set(
-        RecordAnnouncement.objects.everywhere()
-        .filter(record_id__in=ids)
-        .values_list("record_id", flat=True)
+    places = _places_of(actor.establishment, records)
+    if _new(records, places):
+        announce_records(actor, records=records)
+    return tuple(
+        record.record_id
+        for record in records
+        if record.record_id in places
+        and (places[record.record_id].visit is not None or record.kind in WITHOUT_VEHICLE)
     )
-    fresh = [record for record in records if record.record_id not in known]
-    locks = _locks_of(actor.establishment, fresh)
-    placed = [record for record in fresh if record.record_id in locks]
-    if placed:
-        announce_records(actor, records=placed)
-    return tuple(id for id in ids if id in known or id in locks)
 
 
 @command(Act.USE_OWN_ACCOUNT)
 def announce_records(record: Record, *, records: Sequence[ComingRecord]) -> int:
-    """Add a row for each record of an active lock session that was not announced before.
+    """Add a row for each record that was not announced before for its vehicle.
 
-    Returns the number of new records. Whoever holds the tablet announces the records of every
-    officer.
+    Returns how many are new. Whoever holds the tablet announces the records of every officer. A
+    record of a vehicle that the server does not know is kept without a visit: it holds nothing, and
+    the control room sees that it is missing.
     """
-    announced = RecordAnnouncement.objects.everywhere().filter(
-        record_id__in=[coming.record_id for coming in records]
-    )
-    known = set(announced.values_list("record_id", flat=True))
-    locks = _locks_of(record.establishment.pk, records)
-    new = [
-        (locks[coming.record_id], coming)
-        for coming in records
-        if coming.record_id in locks and coming.record_id not in known
-    ]
+    places = _places_of(record.establishment.pk, records)
+    new = _new(records, places)
+    tablet = _name_of(record.actor.device)
     if not new:
         record.enter(RecordsAnnounced(records=()))
-    new.sort(key=lambda pair: str(pair[0].visit_id))
-    for visit_id, pairs in groupby(new, key=lambda pair: pair[0].visit_id):
-        rows = [record.add(_row(record, lock, coming)) for lock, coming in pairs]
-        event = RecordsAnnounced(records=tuple(row.record_id for row in rows))
+    new.sort(key=lambda coming: str(places[coming.record_id].visit or ""))
+    for visit_id, group in groupby(new, key=lambda coming: places[coming.record_id].visit):
+        rows = [record.add(_row(record, places[coming.record_id], coming)) for coming in group]
+        event = RecordsAnnounced(
+            records=tuple(row.record_id for row in rows),
+            kinds=tuple(str(row.kind) for row in rows),
+            tablet=tablet,
+        )
         record.enter(event, visit=visit_id)
     return len(new)
 
@@ -105,13 +112,14 @@ def demand_as_announced(
     """Refuse a record that is handed in with other content than the tablet announced.
 
     A security lead decides about what was handed in, and the decision ends the hold on the vehicle.
-    Raises Invalid, so that a tablet keeps the record.
+    If two contents were announced under this UUID, nobody knows which is the true one, and both are
+    refused. A stop is never refused, and ends no hold. Raises Invalid, so that a tablet keeps the
+    record.
     """
-    announced = RecordAnnouncement.objects.everywhere().filter(record_id=record_id).first()
-    if announced is None:
+    if kind in WITHOUT_VEHICLE:
         return
     digest = digest_of_record(kind=kind, author=author, occurred_at=occurred_at, payload=payload)
-    if (announced.establishment_id, announced.sha256) != (establishment_id, digest):
+    if announced_digests(establishment_id, record_id) - {digest}:
         raise Invalid(
             "not-as-announced", "This is not the record that the tablet announced under this UUID."
         )
@@ -127,10 +135,17 @@ def demand_announced_photograph(photo_id: UUID, sha256: str) -> None:
         )
 
 
-def _row(record: Record, lock: LockSession, coming: ComingRecord) -> RecordAnnouncement:
+def _name_of(device: UUID | None) -> str:
+    """Return the name of the device, or an empty text for a screen that is not enrolled."""
+    row = Device.objects.filter(pk=device).first() if device else None
+    return row.name if row else ""
+
+
+def _row(record: Record, place: Place, coming: ComingRecord) -> RecordAnnouncement:
     return RecordAnnouncement(
         establishment=record.establishment,
-        lock_session=lock,
+        visit_id=place.visit,
+        lock_session_id=place.lock,
         record_id=coming.record_id,
         kind=coming.kind,
         sha256=coming.sha256,
@@ -143,8 +158,31 @@ def _row(record: Record, lock: LockSession, coming: ComingRecord) -> RecordAnnou
     )
 
 
-def _locks_of(establishment_id: UUID, records: Sequence[ComingRecord]) -> dict[UUID, LockSession]:
-    """Return the lock session of each record: of its search, or the active one of its visit."""
+def _new(records: Sequence[ComingRecord], places: Mapping[UUID, Place]) -> list[ComingRecord]:
+    """Return the records with a place under which they were not announced before.
+
+    A record that was announced for its vehicle is not new when it is announced without one.
+    """
+    rows = RecordAnnouncement.objects.everywhere().filter(record_id__in=list(places))
+    known = set(rows.values_list("record_id", "kind", "sha256", "visit"))
+    placed = {key[:3] for key in known if key[3] is not None}
+    new = []
+    for coming in records:
+        place = places.get(coming.record_id)
+        content = (coming.record_id, str(coming.kind), coming.sha256)
+        if place is None or (*content, place.visit) in known:
+            continue
+        if place.visit is not None or content not in placed:
+            new.append(coming)
+    return new
+
+
+def _places_of(establishment_id: UUID, records: Sequence[ComingRecord]) -> dict[UUID, Place]:
+    """Return the vehicle and the lock session of each record: those of its search, or of its visit.
+
+    A signature or a report of a void lock has no place while its lock session is not known. A
+    record whose search and visit are both not known has a place without a visit.
+    """
     locks = LockSession.objects.within(establishment_id)
     searches = {record.search_id for record in records if record.search_id}
     visits = _visits_of(establishment_id, {one.visit_id for one in records if one.visit_id})
@@ -157,10 +195,15 @@ def _locks_of(establishment_id: UUID, records: Sequence[ComingRecord]) -> dict[U
     found = {}
     for record in records:
         lock = by_search.get(record.search_id) if record.search_id else None
-        if lock is None and record.visit_id and record.visit_id in visits:
-            lock = by_visit.get(visits[record.visit_id])
+        visit = visits.get(record.visit_id) if record.visit_id else None
+        if lock is None and visit is not None and record.kind is RecordKind.VOID:
+            lock = by_visit.get(visit)
         if lock is not None:
-            found[record.record_id] = lock
+            found[record.record_id] = Place(lock.visit_id, lock.pk)
+        elif visit is None:
+            found[record.record_id] = Place()
+        elif record.kind in HOLD_THE_VISIT:
+            found[record.record_id] = Place(visit)
     return found
 
 

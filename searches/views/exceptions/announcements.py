@@ -163,6 +163,10 @@ def _exceptions(strip: Strip, actor: Actor) -> str:
     return reverse("exceptions" if may(Act.SEE_EXCEPTIONS, actor.roles) else "begin")
 
 
+def _unsent(strip: Strip, actor: Actor) -> str:
+    return reverse("parked" if may(Act.SEE_PARKED, actor.roles) else "begin")
+
+
 def _drills(strip: Strip, actor: Actor) -> str:
     return reverse("drills")
 
@@ -189,6 +193,7 @@ DESTINATIONS = {
     K.CONFIRMATION_WAITING: _confirmations,
     K.HAND_BACK_SHORT: _movements,
     K.LEDGER_BACKWARDS: _exceptions,
+    K.UNSENT_RECORDS: _unsent,
     K.DRILL: _drills,
 }
 

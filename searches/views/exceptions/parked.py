@@ -9,7 +9,9 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
 from searches.queries.exceptions.parked import parked_lines
+from searches.queries.exceptions.unsent_records import unsent_records
 from searches.rules.permissions import may
+from searches.services.exceptions.lost_records import settle_lost_records
 from searches.services.exceptions.parked import judge_parked, parked_picture
 from searches.services.visits.duplicate_arrivals import settle_clash
 from searches.views.form_submission import form_page, submit
@@ -26,6 +28,9 @@ KINDS = {
     "void_lock": "A lock session was voided",
     "answer_item": "An answer",
     "sign_search": "A signature",
+    "look_by_radio": "An orderly officer's signature",
+    "open_outer_gate": "The outer gate was opened",
+    "depart": "A vehicle left",
     "photo": "A photograph",
     "arrival": "An arrival",
     "departure": "A departure",
@@ -75,6 +80,18 @@ def settle(request: PageRequest, parked_id: UUID) -> HttpResponse:
     return _show(request, form)
 
 
+@page(Act.WORK_EXCEPTION, at="parked/lost/<uuid:visit_id>/", name="settle_lost_records")
+@require_POST
+def settle_lost(request: PageRequest, visit_id: UUID) -> HttpResponse:
+    """Record a security lead's decision about records that were lost with a revoked tablet."""
+    form = JudgementForm.of(request, about=visit_id)
+    if form.is_valid():
+        with form.showing_refusal():
+            submit(request, settle_lost_records, visit_id=visit_id, **form.cleaned_data)
+            return redirect("parked")
+    return _show(request, form)
+
+
 def _show(request: PageRequest, sent: JudgementForm | None) -> HttpResponse:
     lines = parked_lines(request.actor.establishment)
     context = {
@@ -85,6 +102,13 @@ def _show(request: PageRequest, sent: JudgementForm | None) -> HttpResponse:
                 "form": JudgementForm.sent_or_empty(sent, about=line.id),
             }
             for line in lines
+        ],
+        "unsent": [
+            {
+                "row": row,
+                "form": JudgementForm.sent_or_empty(sent, about=row.visit_id),
+            }
+            for row in unsent_records(request.actor.establishment)
         ],
         "waiting": sum(line.judged_at is None for line in lines),
         "judges": may(Act.WORK_EXCEPTION, request.actor.roles),

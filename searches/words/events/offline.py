@@ -18,7 +18,27 @@ class RecordParked(Event):
 
 @event("announce_records", "Records announced by a tablet")
 class RecordsAnnounced(Event):
+    """Records that wait on a tablet, with the kind of each. `tablet` is the name of the device.
+
+    The visit of the entry is the vehicle, if the server knows it.
+    """
+
     records: tuple[UUID, ...]
+    kinds: tuple[str, ...] = omitted_when(default=())
+    tablet: str = omitted_when(default="")
+
+
+@event("settle_lost_records", "Decision made about records that were lost with a tablet")
+class LostRecordsSettled(Event):
+    """A security lead decided about records that no tablet can send any longer.
+
+    `authors` are the names of the officers who made the records.
+    """
+
+    records: tuple[UUID, ...]
+    kinds: tuple[str, ...]
+    authors: tuple[str, ...]
+    tablet: str
 
 
 @event("judge_parked", "Decision made about an unprocessed record")

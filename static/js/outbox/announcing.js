@@ -1,19 +1,25 @@
 // @ts-check
 /**
  * Announces what waits on this tablet, whoever recorded it, so that the control room knows what is missing. The vehicle is
- * held until it has arrived.
+ * held until it has arrived. A stop, and what belongs to a vehicle that the server does not know, is shown to the control
+ * room.
  */
 
 import { encoded } from "./encryption.js";
 import { Declined, TurnedAway, call } from "./contact.js";
 import { hexDigest } from "./digests.js";
+import { visitOfFact } from "./fact-visit.js";
 import { changeAll } from "./outbox.js";
 import { photographs } from "./send-order.js";
 
 /** @typedef {import("./outbox.js").Kept} Kept */
 
 const MOST_AT_ONCE = 100;
-const ANNOUNCED_KINDS = new Set(["answer_item", "sign_search", "look_by_radio", "void_lock"]);
+/** Every kind of record that a tablet makes, as searches/words/announced_records.py lists them. */
+const ANNOUNCED_KINDS = new Set([
+  ...["answer_item", "sign_search", "look_by_radio", "void_lock"],
+  ...["log_vehicle_in", "close_inner_gate", "open_outer_gate", "depart", "raise_stop"],
+]);
 
 /**
  * @param {Kept[]} rows of every officer
@@ -29,7 +35,7 @@ export async function announcePhotographs(rows) {
 }
 
 /**
- * Announces the answers, signatures and voids that wait, except those that are sent at once.
+ * Announces every other record that waits, except those that are sent at once.
  * @param {Kept[]} rows of every officer
  * @param {Set<string>} sentAtOnce ids
  */
@@ -38,9 +44,9 @@ export async function announceRecords(rows, sentAtOnce) {
     return ANNOUNCED_KINDS.has(kind) && state === "waiting" && !announced && !sentAtOnce.has(id);
   });
   for (let from = 0; from < fresh.length; from += MOST_AT_ONCE) {
-    const records = await Promise.all(fresh.slice(from, from + MOST_AT_ONCE).map(announcementOf));
+    const records = await Promise.all(fresh.slice(from, from + MOST_AT_ONCE).map((fact) => announcementOf(fact, rows)));
     const answer = await heard("operations/announced", { records });
-    // A record whose search has not arrived is not known. It is announced again in the next round.
+    // A record whose vehicle or search has not arrived is not known. It is announced again in the next round.
     if (Array.isArray(answer?.known)) await note(new Set(answer.known));
   }
 }
@@ -48,10 +54,11 @@ export async function announceRecords(rows, sentAtOnce) {
 /**
  * Returns what the control room learns of a record: never its content, and never its PIN.
  * @param {Kept} fact
+ * @param {Kept[]} rows of every officer
  */
-async function announcementOf({ id, kind, payload, author, author_name, occurred_at }) {
-  const { search, visit } = payload;
-  const about = search ? { search } : { visit };
+async function announcementOf(fact, rows) {
+  const { id, kind, payload, author, author_name, occurred_at } = fact;
+  const about = { search: kind === "close_inner_gate" ? undefined : payload.search, visit: visitOfFact(fact, rows) };
   return { id, kind, ...about, author, author_name: author_name ?? "", occurred_at, sha256: await digestOfRecord({ kind, payload, author, occurred_at }) };
 }
 

@@ -22,7 +22,7 @@ export function visit(card, { pack }) {
   within(fragment, "[data-photos]").hidden = !inside || state === "in_the_lock";
   const ended = within(fragment, "[data-ended]");
   ended.hidden = !lock?.ended;
-  ended.textContent = `The lock session is void. ${lock?.ended} Seal the lock again. Search and counts start again.`;
+  ended.textContent = `The lock session is void. ${lock?.ended}${found ? "" : " Seal the lock again. Search and counts start again."}`;
   const finds = within(fragment, "[data-found]");
   finds.hidden = !found;
   finds.textContent = `Something was found on this vehicle: ${found}. Do not seal the lock until the incident is closed.`;

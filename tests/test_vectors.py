@@ -23,6 +23,7 @@ from searches.rules.finished_searches import (
     finished_document,
     release_code,
 )
+from searches.rules.phone_numbers import demand_phone
 from searches.rules.plates import plate_forms, read_plate
 from searches.services.offline.announced_records import digest_of_record
 from searches.words.checklists import AnswerKind, Item, Level, Purpose
@@ -174,6 +175,16 @@ def test_a_typed_plate_agrees_with_the_vectors(case: dict[str, Any]) -> None:
     except Invalid:
         plate = None
     assert plate == case["plate"]
+
+
+@pytest.mark.parametrize("case", cases("phone_numbers"))
+def test_a_typed_24_hour_number_agrees_with_the_vectors(case: dict[str, Any]) -> None:
+    sentence = None
+    try:
+        demand_phone(case["typed"])
+    except Invalid as refused:
+        sentence = refused.sentence
+    assert sentence == case["sentence"]
 
 
 def test_the_patterns_of_the_vectors_are_those_of_the_server() -> None:

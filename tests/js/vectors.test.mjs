@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { checksumOf, codeOf, digestOf, documentOf } from "../../static/js/shell/finished-search.js";
+import { phoneTrouble } from "../../static/js/shell/phone-numbers.js";
 import { plateOf } from "../../static/js/shell/plates.js";
 import { after } from "../../static/js/shell/next-step.js";
 import { lay } from "../../static/js/shell/search-state.js";
@@ -81,4 +82,8 @@ for (const { name, kept, ...expected } of vectors("send_order")) {
 const FORMS = JSON.parse(readFileSync(new URL("../vectors/plate_forms.json", import.meta.url), "utf8"));
 for (const { name, kind = "uk", typed, plate } of vectors("plates")) {
   test(`a plate: ${name}`, () => assert.equal(plateOf(kind, typed, FORMS), plate));
+}
+
+for (const { name, typed, sentence } of vectors("phone_numbers")) {
+  test(`a 24-hour number: ${name}`, () => assert.equal(phoneTrouble(typed), sentence));
 }

@@ -6,6 +6,7 @@
 
 import { enable, fresh, part } from "../hooks.js";
 import { keepTypedInSession } from "../outbox/unsent-forms.js";
+import { phoneTrouble } from "../shell/phone-numbers.js";
 import { plateOf } from "../shell/plates.js";
 import { Arrival } from "./arrival.js";
 
@@ -272,7 +273,20 @@ export class Steps {
       return [{ at: part(step, ".app-keys"), sentence: CAGES_WITH_A_CAB }];
     }
     const asking = /** @type {HTMLElement[]} */ ([...step.querySelectorAll("[data-asks]")]);
-    return asking.filter((at) => !isAnswered(at)).map((at) => ({ at, sentence: this.sentenceOf(at) }));
+    const missing = asking.filter((at) => !isAnswered(at)).map((at) => ({ at, sentence: this.sentenceOf(at) }));
+    return [...missing, ...this.phoneTroubles(asking.filter(isAnswered))];
+  }
+
+  /**
+   * Checks the 24-hour number by the server's own rule. A number that is already known stops nobody.
+   * @param {HTMLElement[]} answered
+   * @returns {{ at: HTMLElement, sentence: string }[]}
+   */
+  phoneTroubles(answered) {
+    const at = answered.find((asked) => asked.querySelector("input[name=phone_24h]:not(:disabled)"));
+    const phone = this.value("phone_24h");
+    const sentence = at && phone !== this.arrival.filled.get("phone_24h") ? phoneTrouble(phone) : null;
+    return at && sentence ? [{ at, sentence }] : [];
   }
 
   /** @param {HTMLElement} asked */

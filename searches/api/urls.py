@@ -48,6 +48,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="api_vehicle_type",
     ),
     path(
+        "visits/<uuid:id>/people-in-cab",
+        visit_acts.PeopleInCabView.as_view(),
+        name="api_people_in_cab",
+    ),
+    path(
         "visits/<uuid:id>/plate",
         visit_acts.CorrectPlateView.as_view(),
         name="api_correct_plate",

@@ -171,6 +171,7 @@ def body_of(name: str, world: dict[str, Any]) -> dict[str, Any]:
         **dict.fromkeys(("open_outer_gate", "turn_back", "detain"), id),
         "depart": {**id, "inner_gate_still_shut": True},
         "change_vehicle_type": {**id, "vehicle_type": "van"},
+        "record_people_in_cab": {**id, "people_in_cab": 2},
         "release_vehicle": {**id, "pin": PIN, "shown_sha256": "0" * 64},
         "release_by_radio": {**id, **world["radio"], "pin": PIN},
         "answer_item": {"search": world["search"], "item": "U3", "result": "clear"},

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.fields import EnumField, Input, Text
+from searches.api.fields import EnumField, Input, Text, WholeNumberField
 from searches.api.release.decisions import HeldOut, ReleaseOut
 from searches.api.views import View, authorised_actor, described, validated_body
 from searches.api.writes import Content, Write, post_of, row_document
@@ -18,7 +18,13 @@ from searches.services.confirmations.confirmations import REASON_LENGTH
 from searches.services.locks.locks import close_inner_gate, depart, open_outer_gate, void_lock
 from searches.services.locks.vehicle_types import change_vehicle_type
 from searches.services.release.releases import release_vehicle
-from searches.services.visits.visit_changes import correct_plate, detain, turn_back
+from searches.services.visits.visit_changes import (
+    correct_plate,
+    detain,
+    record_people_in_cab,
+    turn_back,
+)
+from searches.services.visits.visits import MOST_IN_CAB
 from searches.words.actors import Actor
 from searches.words.checklists import VehicleType
 from searches.words.people import Act
@@ -69,6 +75,17 @@ class TypeInput(VerbInput):
     vehicle_type = EnumField(
         VehicleType,
         help_text="What the vehicle is; hand-pushed cages and emergency vehicles are not allowed",
+    )
+
+
+class PeopleInCabInput(VerbInput):
+    people_in_cab = WholeNumberField(
+        min_value=1,
+        max_value=MOST_IN_CAB,
+        help_text="How many people are in the cab now, including the driver",
+    )
+    driver_name = Text(
+        required=False, allow_blank=True, max_length=120, help_text="The driver's name"
     )
 
 
@@ -138,6 +155,16 @@ def _change_type(actor: Actor, id: UUID, content: Content) -> Content:
     return row_document(visit)
 
 
+def _record_people_in_cab(actor: Actor, id: UUID, content: Content) -> Content:
+    visit = record_people_in_cab(
+        actor,
+        visit_id=content["visit"],
+        people_in_cab=content["people_in_cab"],
+        driver_name=content.get("driver_name", ""),
+    )
+    return row_document(visit)
+
+
 def _correct_plate(actor: Actor, id: UUID, content: Content) -> Content:
     plate = content["plate"]
     choice = chosen_plate(content.get("plate_kind", ""), content.get("foreign", False))
@@ -169,6 +196,13 @@ CHANGE_TYPE = Write(
     TypeInput,
     _change_type,
     "Change the type of a vehicle",
+)
+PEOPLE_IN_CAB = Write(
+    "record_people_in_cab",
+    Act.LOG_VEHICLE_IN,
+    PeopleInCabInput,
+    _record_people_in_cab,
+    "Record the people in the cab of a vehicle that came in without their number",
 )
 CORRECT_PLATE = Write(
     "correct_plate",
@@ -202,6 +236,10 @@ class TurnBackView(View):
 
 class ChangeTypeView(View):
     post = post_of(CHANGE_TYPE, named="visit")
+
+
+class PeopleInCabView(View):
+    post = post_of(PEOPLE_IN_CAB, named="visit")
 
 
 class CorrectPlateView(View):

@@ -40,6 +40,7 @@ ENTRY = {
     "make_announcements": "announce",
     "note_missed_reviews": "miss_review",
     "note_overdue_movements": "movement_overdue",
+    "note_parties_without_officer": "party_without_officer",
     "open_exceptions": "open_exception",
     "record_announcements_shown": "show_announcements",
     "void_expired_locks": "void_lock",

@@ -28,6 +28,7 @@ from searches.words.events.rolls import (
     LateCountAlerted,
     MissedPersonSeen,
     MovementBecameOverdue,
+    PartyWithoutOfficer,
     SecondCountRequested,
     WholeRollCalled,
 )
@@ -176,6 +177,18 @@ def _missed_person_seen(event: MissedPersonSeen, entry: EntryFacts) -> Iterator[
         roles=WATCHERS,
         subject=entry.lock,
         urgent=False,
+    )
+
+
+def _party_without_officer(event: PartyWithoutOfficer, entry: EntryFacts) -> Iterator[Announced]:
+    """Announce a party at work with which no supervisor is on duty."""
+    name = dict(entry.parties).get(event.party, event.party)
+    yield Announced(
+        K.PARTY_WITHOUT_OFFICER,
+        f"{name} has no officer",
+        f"{name} is at work, but no supervisor is on duty there. Send an officer now.",
+        roles=WATCHERS,
+        subject=str(event.session),
     )
 
 
@@ -559,6 +572,7 @@ ANNOUNCERS: dict[type[Event], Callable[[Event, EntryFacts], Iterator[Announced]]
         reading(CountConfirmed, _count_signed),
         reading(SecondCountRequested, _second_count_requested),
         reading(MissedPersonSeen, _missed_person_seen),
+        reading(PartyWithoutOfficer, _party_without_officer),
         reading(LateCountAlerted, _count_late),
         reading(MovementBecameOverdue, _movement_overdue),
         reading(StopRaised, _stopped),

@@ -41,6 +41,7 @@ class AnnouncementKind(StrEnum):
     DEEP_SEARCH = "deep_search"  # security learns of a drawn deep search
     SEALED_UNDER_FIND = "sealed_under_find"  # sealed offline although something had been found
     UNSENT_RECORDS = "unsent_records"  # a tablet holds a stop or another record of the gate unsent
+    PARTY_WITHOUT_OFFICER = "party_without_officer"  # people at work and no supervisor on duty
 
 
 #: Announcements of what the server drew in secret. Only security and the auditor may see them:

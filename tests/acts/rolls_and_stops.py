@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from searches.facts.whole_rolls import expected_on_landings
-from searches.models import Landing
+from searches.models import Landing, Person
 from searches.services.people.access_log import NameList
 from searches.words.rolls import AbsenceReason
 from searches.words.visits import ClosingBasis, StopStep
@@ -35,6 +35,13 @@ def receive_hand_back(day: Day) -> Call:
 def note_overdue_movements(day: Day) -> Call:
     day.do("send_prisoner")
     day.wait(15 * 60)
+    return day.prison.system_actor, {}
+
+
+def note_parties_without_officer(day: Day) -> Call:
+    """Begin work in the laundry, and close the account of its only officer."""
+    day.do("open_work_session")
+    Person.objects.filter(pk=day.prison.lena.person).update(is_active=False)
     return day.prison.system_actor, {}
 
 

@@ -23,6 +23,7 @@ from searches.services.photos.retention import NothingDue, delete_when_due
 from searches.services.release.radio_judgements import NothingToJudge, judge_when_due
 from searches.services.rolls.late_counts import NothingLate, alert_late_counts
 from searches.services.rolls.movements import NothingOverdue, note_overdue_movements
+from searches.services.rolls.party_officers import NobodyAlone, note_parties_without_officer
 from searches.words.actors import Actor, system
 
 BETWEEN_SECONDS = 2.0
@@ -32,6 +33,7 @@ DUTIES: tuple[tuple[str, Callable[[Actor], object]], ...] = (
     ("old locks", void_expired_locks),
     ("late counts", alert_late_counts),
     ("overdue movements", note_overdue_movements),
+    ("parties without an officer", note_parties_without_officer),
     ("releases by radio", judge_when_due),
     ("missed reviews", note_when_missed),
     ("exceptions", lambda actor: catch_up(actor.establishment)),
@@ -48,6 +50,7 @@ NOTHING_TO_DO = (
     NothingLate,
     NothingDue,
     NothingOverdue,
+    NobodyAlone,
     NothingToJudge,
     NothingMissed,
 )

@@ -14,6 +14,7 @@ from django.db.models import Max, Q, QuerySet
 from searches.facts.announced_records import not_received, without_decided
 from searches.facts.announcements import concerns, parties_of
 from searches.facts.confirmations import requests_of_prison
+from searches.facts.party_officers import supervisors_on_duty
 from searches.ledger.clock import server_now
 from searches.models import (
     Announcement,
@@ -28,6 +29,7 @@ from searches.models import (
     Stop,
     Visit,
     WholeRoll,
+    WorkSession,
 )
 from searches.rules.announcements import STAY_UNTIL_DONE
 from searches.words.actors import Actor
@@ -269,6 +271,15 @@ class _CurrentState:
         return frozenset(str(pk) for pk in receipts.values_list("movement_id", flat=True))
 
     @cached_property
+    def without_officer(self) -> frozenset[str]:
+        """Return the announced work sessions that go on without a supervisor on duty."""
+        sessions = WorkSession.objects.filter(
+            pk__in=self._subjects(K.PARTY_WITHOUT_OFFICER), ended_at__isnull=True
+        )
+        staffed = supervisors_on_duty(self.establishment).values("area")
+        return _ids(sessions.exclude(party__area__in=staffed))
+
+    @cached_property
     def short(self) -> frozenset[str]:
         """Return the announced hand-backs from which somebody has not been received yet."""
         people = HandBackEntry.objects.filter(hand_back__pk__in=self._subjects(K.HAND_BACK_SHORT))
@@ -340,6 +351,10 @@ def _movement_open(row: Announcement, now: _CurrentState) -> bool:
     return row.subject not in now.received
 
 
+def _without_officer(row: Announcement, now: _CurrentState) -> bool:
+    return row.subject in now.without_officer
+
+
 def _somebody_not_back(row: Announcement, now: _CurrentState) -> bool:
     return row.subject in now.short
 
@@ -378,6 +393,7 @@ STANDING: dict[AnnouncementKind, Callable[[Announcement, _CurrentState], bool]] 
     K.COUNT_LATE: _not_counted_since,
     K.NO_SESSION: _lock_alive,
     K.MOVEMENT_OVERDUE: _movement_open,
+    K.PARTY_WITHOUT_OFFICER: _without_officer,
     K.STOP_RAISED: _stop_open,
     K.GATE_WITHOUT_GO: _stop_open,
     K.SECOND_SIGNATURE: _unsigned,

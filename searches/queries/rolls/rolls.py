@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from searches.facts.party_officers import supervisors_on_duty
 from searches.facts.release import release_facts
 from searches.facts.rolls import memberships, on_the_way
 from searches.ledger.clock import server_now
@@ -20,20 +21,20 @@ from searches.models import (
     Movement,
     Party,
     Prisoner,
-    RoleGrant,
     WholeRoll,
     WorkSession,
 )
 from searches.queries.rolls.allocations import NotHere, added_to, not_here
 from searches.queries.rolls.counting import PersonLine, line_of
 from searches.queries.rolls.counts import PartyState, State, live_lock, states_of
-from searches.words.people import Role
 from searches.words.policy import Policy
 from searches.words.refusals import NotAllowed, NotThere
 from searches.words.releases import ReleaseFacts
 
 #: The most officers or screens that a card names.
 MOST_NAMED = 4
+#: How far back the card looks for where the people of a list went.
+MOVEMENTS_READ_BEFORE_SEAL = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,12 +227,11 @@ def _another_officer(party: Party, person: UUID, state: PartyState | None) -> An
     took_part = str(person) in state.took_part
     if not took_part and str(person) not in state.not_by:
         return None
-    supervisors = RoleGrant.objects.filter(
-        role=Role.PARTY_SUPERVISOR, confirmed_at__isnull=False, withdrawn_at__isnull=True
+    duties = (
+        supervisors_on_duty(party.establishment_id)
+        .filter(area=party.area_id)
+        .exclude(person__in=[UUID(other) for other in {*state.not_by, *state.took_part}])
     )
-    duties = Duty.objects.filter(
-        area=party.area_id, ended_at__isnull=True, person__in=supervisors.values("person")
-    ).exclude(person__in=[UUID(other) for other in {*state.not_by, *state.took_part}])
     names = duties.order_by("person__printed_name").values_list("person__printed_name", flat=True)
     return AnotherOfficer(took_part, tuple(dict.fromkeys(names[:MOST_NAMED])))
 
@@ -251,7 +251,9 @@ def _awaited(facts: ReleaseFacts, party: Party, here: frozenset[str] | set[str])
     if not to_see:
         return ()
     movements = (
-        Movement.objects.filter(prisoner__in=to_see)
+        Movement.objects.filter(
+            prisoner__in=to_see, recorded_at__gte=sealed_at - MOVEMENTS_READ_BEFORE_SEAL
+        )
         .select_related("to_area", "receipt")
         .order_by("recorded_at")
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.contrib.auth.hashers import check_password, make_password
 
+from searches.facts.party_officers import parties_needing_officer, supervisors_on_duty
 from searches.facts.people import is_added_by
 from searches.ledger.record import Record
 from searches.models import (
@@ -384,6 +385,7 @@ def go_on_duty(record: Record, *, area_id: UUID, party_id: UUID | None = None) -
         party = Party.objects.within(record.establishment).filter(pk=party_id, area=area).first()
         if party is None:
             raise NotThere("This party")
+    _demand_relief(record, stays_at=area.pk)
     for earlier in Duty.objects.filter(person_id=record.by, ended_at__isnull=True):
         record.change(earlier, ended_at=record.now)
     duty = record.add(
@@ -401,9 +403,31 @@ def go_on_duty(record: Record, *, area_id: UUID, party_id: UUID | None = None) -
 
 @command(Act.GO_ON_DUTY)
 def go_off_duty(record: Record) -> None:
+    """End the duty of this person. Raises Refused for the last officer of a party at work."""
+    _demand_relief(record, stays_at=None)
     for duty in Duty.objects.filter(person_id=record.by, ended_at__isnull=True):
         record.change(duty, ended_at=record.now)
     record.enter(DutyEnded())
+
+
+def _demand_relief(record: Record, *, stays_at: UUID | None) -> None:
+    """Refuse the last supervisor of an area who leaves people at work or a request behind."""
+    if Role.PARTY_SUPERVISOR not in record.actor.roles:
+        return
+    duties = Duty.objects.filter(person_id=record.by, ended_at__isnull=True)
+    left = set(duties.exclude(area=stays_at).values_list("area_id", flat=True))
+    others = supervisors_on_duty(record.establishment.pk).exclude(person=record.by)
+    alone = left - set(others.filter(area__in=left).values_list("area_id", flat=True))
+    if not alone:
+        return
+    needing = parties_needing_officer(record.establishment.pk, record.now, areas=alone)
+    for party, session in needing.items():
+        why = "has people at work" if session else "has been asked for a count"
+        raise Refused(
+            "last-officer",
+            f"You are the last officer on duty at {party.area.name}, and {party.name} {why}."
+            f" Another officer must first go on duty at {party.area.name}.",
+        )
 
 
 def person_of_prison(record: Record, person_id: UUID) -> Person:

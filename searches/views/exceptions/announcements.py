@@ -136,6 +136,11 @@ def _roll_called(strip: Strip, actor: Actor) -> str:
     return reverse("rolls" if may(Act.COUNT_PARTY, actor.roles) else "landings")
 
 
+def _parties(strip: Strip, actor: Actor) -> str:
+    """Return the page of everybody's whereabouts, or of the parties for the orderly officer."""
+    return reverse("whereabouts" if may(Act.SEE_ALL_ROLLS, actor.roles) else "rolls")
+
+
 def _official_roll(strip: Strip, actor: Actor) -> str:
     return reverse("official_roll")
 
@@ -187,6 +192,7 @@ DESTINATIONS = {
     K.ROLL_CALLED: _roll_called,
     K.OFFICIAL_ROLL: _official_roll,
     K.MOVEMENT_OVERDUE: _movements,
+    K.PARTY_WITHOUT_OFFICER: _parties,
     K.STOP_RAISED: _stop,
     K.GATE_WITHOUT_GO: _stop,
     K.SECOND_SIGNATURE: _signature,

@@ -73,6 +73,12 @@ class CountConfirmed(Event):
     verdicts: Mapping[str, CountVerdict]
 
 
+@event("party_without_officer", "{party} is at work without an officer", grave=True)
+class PartyWithoutOfficer(Event):
+    session: UUID
+    party: str
+
+
 @event("see_missed_person", "{party}: a person whom the count missed is seen now")
 class MissedPersonSeen(Event):
     count: UUID

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -54,6 +54,10 @@ class ReceiptStep(StrEnum):
 
     SHOWN = "shown"  # the announcement was on the screen of a device
     ACKNOWLEDGED = "acknowledged"  # the person pressed the button to acknowledge
+
+
+#: A device rings for one shift, and then its officer switches the ringing on again.
+RINGS_FOR = timedelta(hours=12)
 
 
 class PushOutcome(StrEnum):

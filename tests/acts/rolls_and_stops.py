@@ -41,7 +41,7 @@ def note_overdue_movements(day: Day) -> Call:
 def note_parties_without_officer(day: Day) -> Call:
     """Begin work in the laundry, and close the account of its only officer."""
     day.do("open_work_session")
-    Person.objects.filter(pk=day.prison.lena.person).update(is_active=False)
+    Person.objects.filter(pk=day.prison.person["lena"].pk).update(is_active=False)
     return day.prison.system_actor, {}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -11,6 +11,7 @@ from searches.facts.past_decisions import facts_as_decided
 from searches.facts.release import release_facts
 from searches.ledger.clock import server_now
 from searches.models import LockSession, Visit
+from searches.queries.rolls.reach import unreachable_parties
 from searches.rules.counts import may_not_count_next
 from searches.rules.release_people import FAULTS, barred_from_counting, correct_roll, judged
 from searches.words.refusals import NotThere
@@ -48,6 +49,7 @@ class PartyState:
         frozenset()
     )  # officers who must leave the next count to another officer
     took_part: frozenset[str] = frozenset()  # officers who search or escort the vehicle
+    unreachable: str = ""  # a sentence, if no officer of the party can hear the request
 
     @property
     def done(self) -> bool:
@@ -80,13 +82,25 @@ def visit_counts(establishment_id: UUID, visit_id: UUID) -> VisitCounts:
     else:
         facts = release_facts(visit, now=server_now(), releaser=None)
         alive = facts.lock is not None and facts.lock.voided_at is None
+    states = states_of(facts) if alive else ()
+    if not over:
+        states = _with_reach(establishment_id, states)
     return VisitCounts(
         visit_id=visit.pk,
         sealed_at=facts.lock.sealed_at if facts.lock and alive else None,
-        parties=states_of(facts) if alive else (),
+        parties=states,
         whole_prison=facts.whole_prison if alive else (),
         roll_correct=correct_roll(facts) is not None,
     )
+
+
+def _with_reach(establishment_id: UUID, states: tuple[PartyState, ...]) -> tuple[PartyState, ...]:
+    """Return the states, each with a sentence if no officer of the party hears its request."""
+    waiting = [state.code for state in states if state.asked_at and not state.done]
+    if not waiting:
+        return states
+    unreachable = unreachable_parties(establishment_id, waiting, server_now())
+    return tuple(replace(state, unreachable=unreachable.get(state.code, "")) for state in states)
 
 
 def _newest_lock(visit: Visit) -> LockSession | None:

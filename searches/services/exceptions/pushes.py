@@ -24,13 +24,11 @@ from searches.ledger.record import Record
 from searches.models import Announcement, AnnouncementReceipt, PushAttempt, PushSubscription
 from searches.services.command import command
 from searches.services.people.people import actor_for
-from searches.words.announcements import SECRET_KINDS, PushOutcome, ReceiptStep
+from searches.words.announcements import RINGS_FOR, SECRET_KINDS, PushOutcome, ReceiptStep
 from searches.words.events.people import PushesAttempted, PushSubscribed, PushUnsubscribed
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotThere, Refused
 
-#: A device rings for one shift, and then its officer switches the ringing on again.
-RINGS_FOR = timedelta(hours=12)
 #: An announcement older than this is not pushed any more. Its strip still stands on every page.
 PUSHED_FOR = timedelta(minutes=10)
 #: How long to wait after each failed attempt. After the last one the push is given up.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Callable
+from functools import partial, wraps
+from typing import Concatenate, ParamSpec
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -14,6 +16,7 @@ from searches.queries.stops.stops import StopPage, read_stop_page, recent_stops
 from searches.queries.visits.vehicles import recently_left_minutes
 from searches.rules.permissions import may
 from searches.services.database_retry import until_raised
+from searches.services.people.screen_contacts import note_screen_contact
 from searches.services.stops.stops import (
     acknowledge_stop,
     ask_to_close_stop,
@@ -37,6 +40,7 @@ from searches.words.people import Act
 from searches.words.refusals import NotRaised
 from searches.words.visits import ClosingBasis, StopKind, StopStep
 
+P = ParamSpec("P")
 BASES = {
     ClosingBasis.PERSON_SEEN: "The person was seen and is named",
     ClosingBasis.WHOLE_ROLL_CORRECT: "A whole-prison roll begun after the stop is correct",
@@ -58,8 +62,22 @@ def raise_one(request: PageRequest) -> HttpResponse:
     return redirect("stop", stop_id=raised["id"])
 
 
+def _noting_contact(
+    view: Callable[Concatenate[PageRequest, P], HttpResponse],
+) -> Callable[Concatenate[PageRequest, P], HttpResponse]:
+    """Decorate the view that every open page polls, so that an unreachable officer is noticed."""
+
+    @wraps(view)
+    def run(request: PageRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        note_screen_contact(request.actor)
+        return view(request, *args, **kwargs)
+
+    return run
+
+
 @page(Act.RAISE_STOP, at="stops/banner/", name="stop_banner", while_locked=True)
 @require_GET
+@_noting_contact
 @answers_304_while_unchanged
 def banner(request: PageRequest) -> HttpResponse:
     """Return the red banner, or an empty fragment while no stop is open.

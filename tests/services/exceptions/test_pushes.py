@@ -16,12 +16,11 @@ from searches.services.exceptions.announcements import (
 )
 from searches.services.exceptions.push_sender import push_announcements
 from searches.services.exceptions.pushes import (
-    RINGS_FOR,
     WAITS,
     subscribe_to_pushes,
     unsubscribe_from_pushes,
 )
-from searches.words.announcements import AnnouncementKind, PushOutcome
+from searches.words.announcements import RINGS_FOR, AnnouncementKind, PushOutcome
 from searches.words.refusals import Invalid, NotThere, Refused
 from tests.support.counting import Morning, at, moment
 from tests.support.push_service import PushService, SubscribedBrowser, claims_of, push_service

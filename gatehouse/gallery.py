@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from searches.views.forms.base import SignatureForm
 from searches.views.forms.rolls import HeadcountForm
+from searches.views.release.cures import hold_groups
 
 ROOMS = ("components", "stay", "go", "stop", "confirm", "found", "count", "people", "sheet", "sign")
 ANSWERS = {
@@ -42,7 +43,13 @@ def gallery_facts(room: str, *, now: datetime) -> dict[str, Any]:
         "role_label": "Gate officer",
         "navigation": _navigation(),
         "vehicle": _vehicle(),
-        "decision": {"go": room == "go", "holds": _holds(), "set_aside": []},
+        "decision": {
+            "go": room == "go",
+            "holds": (holds := _holds()),
+            "groups": hold_groups(holds[1:]),
+            "mine": 1,
+            "set_aside": [],
+        },
         "pass": {"code": "4071", "since": now, "until": now + timedelta(seconds=168)},
         "stop": _stop(now) if room == "stop" else None,
         "people": _people(now),

@@ -133,6 +133,8 @@ PAGES = (
     ("ceri", "/visits/{visit}/release/"),
     ("ceri", "/visits/{visit}/release/now/"),
     ("ceri", "/visits/{visit}/counts/"),
+    ("ceri", "/visits/{visit}/counts/{kitchen}/"),
+    ("sam", "/counts/in-the-lock/"),
     ("grace", "/visits/new/"),
     ("grace", "/deliveries/"),
     ("grace", "/left/"),

@@ -18,7 +18,8 @@ from searches.api.rolls.rolls import COUNT
 from searches.api.views import View, authorised_actor, described
 from searches.api.writes import Content, Write, post_of, put_of, row_document
 from searches.queries.rolls.counting import Counting, Result, counting, result_of
-from searches.queries.rolls.counts import State, visit_counts
+from searches.queries.rolls.counts import State, visit_counts, without_numbers
+from searches.rules.permissions import may
 from searches.services.people.access_log import NameList, open_names
 from searches.services.rolls.counts import confirm_count
 from searches.words.actors import Actor
@@ -91,8 +92,16 @@ class PartyStateOut(serializers.Serializer[Any]):
         choices=list(State), help_text="The progress of the party's count"
     )
     asked_at = UtcDateTimeField(allow_null=True, help_text="When the count was requested")
-    seen = serializers.IntegerField(help_text="How many of the people expected were seen")
-    expected = serializers.IntegerField(help_text="How many people are expected")
+    seen = serializers.IntegerField(
+        allow_null=True,
+        help_text="How many of the people expected were seen; null for officers who may have to"
+        " count the party, until its count balances",
+    )
+    expected = serializers.IntegerField(
+        allow_null=True,
+        help_text="How many people are expected; null for officers who may have to count the party,"
+        " until its count balances",
+    )
     why = serializers.CharField(
         help_text="Why the party's newest count is not valid or not balanced; may be empty"
     )
@@ -168,7 +177,10 @@ class VisitCountsView(View):
     )
     def get(self, request: Request, id: UUID) -> Response:
         actor = authorised_actor(request, Act.SEE_PARTY_STATE)
-        return Response(VisitCountsOut(visit_counts(actor.establishment, id)).data)
+        counts = visit_counts(actor.establishment, id)
+        if may(Act.COUNT_PARTY, actor.roles):
+            counts = without_numbers(counts)
+        return Response(VisitCountsOut(counts).data)
 
 
 def _count_document(count: Counting, result: Result | None) -> dict[str, Any]:

@@ -35,14 +35,17 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PartyState:
-    """The facts about a party that gate staff may see. They never include a prisoner's name."""
+    """The facts about a party that gate staff may see. They never include a prisoner's name.
+
+    `seen` and `expected` are None for a reader who may have to count this party.
+    """
 
     code: str
     name: str
     state: State
     asked_at: datetime | None
-    seen: int
-    expected: int
+    seen: int | None
+    expected: int | None
     why: str = ""
     counted_by: frozenset[str] = frozenset()  # officers who cannot settle a dispute
     not_by: frozenset[str] = (
@@ -101,6 +104,19 @@ def _with_reach(establishment_id: UUID, states: tuple[PartyState, ...]) -> tuple
         return states
     unreachable = unreachable_parties(establishment_id, waiting, server_now())
     return tuple(replace(state, unreachable=unreachable.get(state.code, "")) for state in states)
+
+
+def without_numbers(counts: VisitCounts) -> VisitCounts:
+    """Return the same counts for somebody who may have to count one of these parties.
+
+    A headcount is entered without knowing how many people are expected, so only a party whose count
+    balances keeps its numbers.
+    """
+    parties = tuple(
+        party if party.done else replace(party, seen=None, expected=None)
+        for party in counts.parties
+    )
+    return replace(counts, parties=parties)
 
 
 def _newest_lock(visit: Visit) -> LockSession | None:

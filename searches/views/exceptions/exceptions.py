@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from searches.queries.exceptions.case_list import Age, Wanted, case_list
 from searches.queries.exceptions.exceptions import case_page
+from searches.queries.rolls.matrix import matrix
 from searches.rules.exceptions import CATALOGUE
 from searches.rules.permissions import may
 from searches.services.exceptions.exceptions import (
@@ -60,6 +61,10 @@ def exceptions(request: PageRequest) -> HttpResponse:
     context = {
         "cases": case_list(request.actor.establishment, wanted),
         "wanted": wanted,
+        "vehicles": matrix(
+            request.actor.establishment,
+            counts_parties=may(Act.COUNT_PARTY, request.actor.roles),
+        ),
         "severities": SEVERITIES,
         "states": STATES,
         "ages": AGES,

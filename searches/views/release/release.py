@@ -21,7 +21,7 @@ from searches.views.forms.release import GrantForm, OverrideForm
 from searches.views.forms.visits import TYPES
 from searches.views.page_access import PageRequest, page
 from searches.views.page_frame import ROLE_LABELS
-from searches.views.release.cures import hold_card, hold_cards
+from searches.views.release.cures import hold_card, hold_cards, hold_groups
 from searches.views.release.go import remember_go_shown
 from searches.words.people import Act
 from searches.words.releases import Hold
@@ -161,6 +161,8 @@ def decision_context(
         "decision": {
             "go": release_page.go is not None,
             "holds": cards,
+            "groups": hold_groups(cards[1:]),
+            "mine": sum(card["is_mine"] for card in cards),
             "set_aside": _overridden_holds(release_page),
         },
         "vehicle": _vehicle(release_page),

@@ -9,8 +9,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from searches.queries.rolls.counting import Counting, counting, result_of
-from searches.queries.rolls.counts import State, visit_counts
+from searches.queries.rolls.counts import State, visit_counts, without_numbers
 from searches.queries.rolls.rolls import card_of, my_party
+from searches.rules.permissions import may
 from searches.services.people.access_log import NameList, open_names
 from searches.services.rolls.counts import (
     begin_count,
@@ -133,6 +134,8 @@ def see_missed(request: PageRequest, count_id: UUID) -> HttpResponse:
 def of_visit(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """Show the state of every party for one vehicle, without names, as a page or a fragment."""
     counts = visit_counts(request.actor.establishment, visit_id)
+    if may(Act.COUNT_PARTY, request.actor.roles):
+        counts = without_numbers(counts)
     template = "rolls/_visit_counts.html" if request.htmx else "rolls/visit_counts.html"
     return render(request, template, {"counts": counts})
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from searches.queries.lookups import demand_visit
+from searches.queries.rolls.matrix import matrix
 from searches.queries.search.last_look import last_look
 from searches.queries.search.plans import plan_of
 from searches.queries.search.search_pace import haste
@@ -98,5 +99,12 @@ def overview_facts(request: PageRequest, card: SheetCard) -> dict[str, object]:
         "begins": may(Act.BEGIN_SECOND_SEARCH, actor.roles) and not took_part,
         "has_signed": actor.person in {signed_card.person for signed_card in card.signed},
         "plan": plan_of(card),
+        "vehicles": [
+            vehicle
+            for vehicle in matrix(
+                actor.establishment, counts_parties=may(Act.COUNT_PARTY, actor.roles)
+            )
+            if vehicle.visit_id == card.visit_id
+        ],
         "stop_of_vehicle": stop_of_vehicle(actor.establishment, card.visit_id),
     }

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
+from searches.queries.rolls.matrix import matrix
 from searches.queries.visits.board import board as board_now
 from searches.rules.overrides import granted_by
 from searches.rules.permissions import may
@@ -69,6 +70,7 @@ def _board(request: PageRequest) -> dict[str, Any]:
     board = board_now(actor.establishment, person=actor.person, grants=granted_by(actor.roles))
     return {
         "board": board,
+        "matrix": matrix(actor.establishment, counts_parties=may(Act.COUNT_PARTY, actor.roles)),
         "searches": may(Act.ANSWER_ITEM, actor.roles),
         "sees_go": may(Act.SEE_DECISION, actor.roles),
         "departs": may(Act.DEPART, actor.roles),

@@ -39,8 +39,9 @@ def accounted_for(
     """Return the times in which somebody other than their party accounts for prisoners.
 
     The times begin on the days from `since` to `until`. An absence accounts for a prisoner, and so
-    does the receipt of a movement to a place without a work session. A record that an officer has
-    the prisoner with them ends when the prisoner's party opens its next session.
+    does the receipt of a movement to a place without a work session. Nobody accounts for a prisoner
+    who has been sent on and is on the way. A record that an officer has the prisoner with them ends
+    when the prisoner's party opens its next session.
     """
     zone = ZoneInfo(establishment.time_zone)
     morning = midnight_before(since, zone)
@@ -52,6 +53,8 @@ def accounted_for(
         **within, recorded_at__lte=until, movement__to_session__isnull=True
     ).values_list("movement__prisoner_id", "recorded_at", "movement__from_session__party_id")
     joins = _joins(establishment, morning, until)
+    for who, sent_at in Movement.objects.filter(**within).values_list("prisoner_id", "recorded_at"):
+        joins.setdefault(who, []).append(sent_at)
     openings = _openings(establishment, morning)
 
     def fact(
@@ -104,12 +107,20 @@ def stated_not_at_work(establishment: Establishment, at: datetime) -> set[str]:
 
 
 def overdue_movements(establishment: Establishment, now: datetime) -> tuple[OverdueMovement, ...]:
-    """Return the movements that nobody received within the policy's time, oldest first."""
+    """Return the movements that nobody received within the policy's time, oldest first.
+
+    The party is the one that sent the prisoner, or the one that awaits a prisoner of no party.
+    """
     policy = Policy.from_document(establishment.policy)
     limit = now - timedelta(minutes=policy.movement_overdue_minutes)
     movements = Movement.objects.within(establishment).on_the_way().filter(recorded_at__lt=limit)
-    rows = movements.values_list("pk", "from_session__party__code", "recorded_at")
-    return tuple(OverdueMovement(str(pk), party or "", sent_at) for pk, party, sent_at in rows)
+    rows = movements.values_list(
+        "pk", "from_session__party__code", "to_session__party__code", "recorded_at"
+    )
+    return tuple(
+        OverdueMovement(str(pk), sender or awaiting or "", sent_at)
+        for pk, sender, awaiting, sent_at in rows
+    )
 
 
 def allocation_of(party: Party) -> dict[UUID, Allocation]:

@@ -7,21 +7,25 @@ from uuid import UUID
 
 from searches.models import (
     Announcement,
+    Area,
     Confirmation,
     Draw,
     Duty,
     LedgerEntry,
     LockSession,
+    Movement,
     Party,
     Visit,
     WorkSession,
 )
 from searches.words.actors import Actor
 from searches.words.announcements import DrawnForVisit, EntryFacts
+from searches.words.events import Event
 from searches.words.events.locks import LockSealed
 from searches.words.events.people import (
     ConfirmationRequested,
 )
+from searches.words.events.rolls import MovementBecameOverdue
 from searches.words.events.visits import VehicleLoggedIn
 from searches.words.policy import Policy
 from searches.words.visits import DrillOutcome
@@ -43,6 +47,7 @@ def entry_facts(entry: LedgerEntry) -> EntryFacts:
     alive = LockSession.objects.within(prison).filter(voided_at__isnull=True, ended_at__isnull=True)
     lock = alive.filter(visit_id=entry.visit_id).first() if entry.visit_id else None
     policy = Policy.from_document(prison.policy)
+    area = _end_of(event)
     return EntryFacts(
         event=event,
         at=entry.at,
@@ -59,6 +64,25 @@ def entry_facts(entry: LedgerEntry) -> EntryFacts:
         count_stop_minutes=policy.count_stop_minutes,
         movement_overdue_minutes=policy.movement_overdue_minutes,
         drawn=_drawn(entry) if isinstance(event, VehicleLoggedIn | LockSealed) else None,
+        awaiting=_officers_at(area) if area else (),
+        awaited_at=area.name if area else "",
+    )
+
+
+def _end_of(event: Event) -> Area | None:
+    """Return the place where an overdue movement ends."""
+    if not isinstance(event, MovementBecameOverdue):
+        return None
+    movements = Movement.objects.filter(pk=event.movement).select_related("to_area")
+    movement: Movement | None = movements.first()
+    return movement.to_area if movement else None
+
+
+def _officers_at(area: Area) -> tuple[str, ...]:
+    """Return the ids of the officers who are on duty in this area."""
+    duties = Duty.objects.filter(area=area, ended_at__isnull=True).order_by("began_at")
+    return tuple(
+        dict.fromkeys(str(person) for person in duties.values_list("person_id", flat=True))
     )
 
 

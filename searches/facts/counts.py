@@ -384,14 +384,19 @@ def _elsewhere(lock: LockSession) -> list[tuple[UUID, Sighting]]:
 
 
 def _movement_times(lock: LockSession) -> dict[UUID, list[datetime]]:
-    """Return the times at which somebody left or joined each party, from 1 h before the sealing."""
+    """Return the times at which somebody left or joined each party, from 1 h before the sealing.
+
+    A movement that is entered late counts at both times: when it was entered and when it happened.
+    """
     since = lock.sealed_at - SHOWN_BEFORE_SEAL
     times: dict[UUID, list[datetime]] = {}
     within = {"establishment": lock.establishment_id, "recorded_at__gte": since}
     sent = Movement.objects.filter(**within, from_session__isnull=False)
-    for party, time in sent.values_list("from_session__party_id", "recorded_at"):
-        times.setdefault(party, []).append(time)
+    for party, *both in sent.values_list("from_session__party_id", "recorded_at", "occurred_at"):
+        times.setdefault(party, []).extend(both)
     received = MovementReceipt.objects.filter(**within, movement__to_session__isnull=False)
-    for party, time in received.values_list("movement__to_session__party_id", "recorded_at"):
-        times.setdefault(party, []).append(time)
+    for party, *both in received.values_list(
+        "movement__to_session__party_id", "recorded_at", "occurred_at"
+    ):
+        times.setdefault(party, []).extend(both)
     return times

@@ -14,7 +14,9 @@ from searches.models import Movement, MovementReceipt, Party, RosterEntry, WorkS
 from searches.words.rolls import Membership
 
 #: Lists of times, by prisoner id and work session id.
-Comings = defaultdict[tuple[UUID, UUID], list[datetime]]
+Goings = defaultdict[tuple[UUID, UUID], list[datetime]]
+#: Lists of when a prisoner came and when that was entered, by prisoner id and work session id.
+Comings = defaultdict[tuple[UUID, UUID], list[tuple[datetime, datetime]]]
 
 
 def memberships(
@@ -24,7 +26,11 @@ def memberships(
 
     With `prisoner`, return only the stays of that prisoner. A prisoner who was sent away stays on
     the party's list until another officer receives them, even after the end of the work session,
-    after the next session and after midnight.
+    after the next session and after midnight. A prisoner whom no party sends, such as from
+    healthcare, is on the list of the party that awaits them from the moment they are sent.
+
+    A stay that is entered late begins at the time that was entered. It never ends before it was
+    entered, so a late entry can only add a prisoner to a list.
     """
     sessions = {
         session.pk: session
@@ -46,12 +52,12 @@ def memberships(
             ]
         )
         departures = sent.get((prisoner, session_id), [])
-        for joined_at in sorted(joins):
+        for joined_at, entered_at in sorted(joins):
             # A prisoner who was sent away leaves the list when received. In old sessions without a
             # hand-back, everybody else leaves the list at the end of the session.
             awaited = any(sent_at >= joined_at for sent_at in departures)
             ended_at = None if awaited else session.ended_at
-            left_at = next((time for time in leaves if time >= joined_at), ended_at)
+            left_at = next((time for time in leaves if time >= entered_at), ended_at)
             if joined_at <= until and (left_at is None or left_at >= since):
                 stays.append(Membership(str(prisoner), session.party.code, joined_at, left_at))
     return stays
@@ -106,30 +112,41 @@ def _sessions_with_open_movements(establishment_id: UUID, since: datetime) -> Qu
 
 def _comings_and_goings(
     sessions: Iterable[WorkSession], prisoner: UUID | None
-) -> tuple[Comings, Comings, Comings]:
+) -> tuple[Comings, Goings, Goings]:
     """Return three mappings: when prisoners joined sessions, left sessions, and were sent away.
 
-    A prisoner leaves a session when another officer receives them.
+    A prisoner leaves a session when another officer receives them, or when the movement by which
+    they were to come is cancelled.
     """
     known = {session.pk: session for session in sessions}
     about = {} if prisoner is None else {"prisoner": prisoner}
     joined: Comings = defaultdict(list)
-    left: Comings = defaultdict(list)
-    sent: Comings = defaultdict(list)
+    left: Goings = defaultdict(list)
+    sent: Goings = defaultdict(list)
     for entry in RosterEntry.objects.filter(work_session__in=known, **about):
-        joined[entry.prisoner_id, entry.work_session_id].append(entry.recorded_at)
+        came_at = min(entry.occurred_at, entry.recorded_at)
+        joined[entry.prisoner_id, entry.work_session_id].append((came_at, entry.recorded_at))
     movements = Movement.objects.filter(
         Q(from_session__in=known) | Q(to_session__in=known), **about
-    ).select_related("receipt")
+    ).select_related("receipt", "cancellation")
     for movement in movements:
         receipt = getattr(movement, "receipt", None)
+        cancellation = getattr(movement, "cancellation", None)
         if movement.from_session_id in known:
             key = (movement.prisoner_id, movement.from_session_id)
             sent[key].append(movement.recorded_at)
             if receipt is not None:
                 left[key].append(receipt.recorded_at)
-        if movement.to_session_id in known and receipt is not None:
-            joined[movement.prisoner_id, movement.to_session_id].append(receipt.recorded_at)
+        if movement.to_session_id in known:
+            key = (movement.prisoner_id, movement.to_session_id)
+            if movement.from_session_id is None:
+                came_at = min(movement.occurred_at, movement.recorded_at)
+                joined[key].append((came_at, movement.recorded_at))
+                if cancellation is not None:
+                    left[key].append(cancellation.recorded_at)
+            elif receipt is not None:
+                came_at = min(receipt.occurred_at, receipt.recorded_at)
+                joined[key].append((came_at, receipt.recorded_at))
     return joined, left, sent
 
 

@@ -6,6 +6,7 @@ They come from the same rows as the expected lists of the release rule: stays on
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -16,7 +17,16 @@ from django.db.models import Q
 
 from searches.facts.allocations import midnight_before
 from searches.facts.rolls import memberships
-from searches.models import Absence, Establishment, Movement, Party, Prisoner, Tap, WorkSession
+from searches.models import (
+    Absence,
+    Establishment,
+    Movement,
+    MovementReceipt,
+    Party,
+    Prisoner,
+    Tap,
+    WorkSession,
+)
 from searches.words.rolls import AbsenceReason
 
 
@@ -26,6 +36,7 @@ class Whereabouts(StrEnum):
     AT_WORK = "at_work"
     ON_THE_WAY = "on_the_way"
     SEEN = "seen"  # an officer saw the prisoner at this place today
+    RECEIVED = "received"  # received at this place today, by a number or by telephone
     OUTSIDE = "outside"  # at court or in hospital, according to the control room
     STATED = "stated"  # sick in cell, or refused to work, according to the control room
     LANDING = "landing"  # on their own landing, because no other record exists today
@@ -40,13 +51,21 @@ class Whereabout:
     place: str
     since: datetime | None = None
     said_by: str = ""
+    area: UUID | None = None  # where an officer saw the prisoner, if that is the newest record
 
 
-def whereabouts(establishment: Establishment, at: datetime) -> list[Whereabout]:
-    """Return the place of each prisoner whom the prison holds at this time."""
+def whereabouts(
+    establishment: Establishment, at: datetime, *, among: Collection[UUID] | None = None
+) -> list[Whereabout]:
+    """Return the place of each prisoner whom the prison holds at this time.
+
+    With `among`, return only the places of these prisoners.
+    """
     held = Prisoner.objects.filter(
         Q(left_at__isnull=True) | Q(left_at__gt=at), establishment=establishment
     ).select_related("landing")
+    if among is not None:
+        held = held.filter(pk__in=among)
     morning = midnight_before(at, ZoneInfo(establishment.time_zone))
     on_the_way = _on_the_way(establishment, at)
     at_work = _at_work(establishment, at)
@@ -65,6 +84,7 @@ def _on_the_way(establishment: Establishment, at: datetime) -> dict[UUID, Wherea
         Movement.objects.on_the_way_since(establishment, at)
         .filter(recorded_at__lte=at)
         .exclude(receipt__recorded_at=at)
+        .exclude(cancellation__recorded_at=at)
         .select_related("to_area", "from_session__party", "sent_by")
     )
     return {
@@ -109,7 +129,8 @@ def _newest_record(
 ) -> dict[UUID, Whereabout]:
     """Return the place in each prisoner's newest record of the day.
 
-    A record is a tap outside counts, or a statement of the control room.
+    A record is a tap outside counts, the receipt of a movement, or a statement of the control room.
+    A receipt comes with a tap of the same time, unless nobody saw the face.
     """
     within = {
         "establishment": establishment,
@@ -118,24 +139,41 @@ def _newest_record(
     }
     taps = Tap.objects.filter(**within, count__isnull=True, prisoner__isnull=False)
     absences = Absence.objects.filter(**within, area__isnull=True)
-    words = [
-        Whereabout(
-            tap.prisoner_id,
-            Whereabouts.SEEN,
-            tap.area.name,
-            tap.recorded_at,
-            tap.seen_by.printed_name,
-        )
-        for tap in taps.select_related("area", "seen_by")
-        if tap.prisoner_id is not None
-    ] + [
-        Whereabout(
-            absence.prisoner_id,
-            Whereabouts.OUTSIDE if AbsenceReason(absence.reason).outside else Whereabouts.STATED,
-            AbsenceReason(absence.reason).value.replace("_", " ").capitalize(),
-            absence.recorded_at,
-            absence.recorded_by.printed_name,
-        )
-        for absence in absences.select_related("recorded_by")
-    ]
+    receipts = MovementReceipt.objects.filter(**within, movement__to_session__isnull=True)
+    words = (
+        [
+            Whereabout(
+                receipt.movement.prisoner_id,
+                Whereabouts.RECEIVED,
+                receipt.movement.to_area.name,
+                receipt.recorded_at,
+                receipt.received_by.printed_name,
+            )
+            for receipt in receipts.select_related("movement__to_area", "received_by")
+        ]
+        + [
+            Whereabout(
+                tap.prisoner_id,
+                Whereabouts.SEEN,
+                tap.area.name,
+                tap.recorded_at,
+                tap.seen_by.printed_name,
+                tap.area_id,
+            )
+            for tap in taps.select_related("area", "seen_by")
+            if tap.prisoner_id is not None
+        ]
+        + [
+            Whereabout(
+                absence.prisoner_id,
+                Whereabouts.OUTSIDE
+                if AbsenceReason(absence.reason).outside
+                else Whereabouts.STATED,
+                AbsenceReason(absence.reason).value.replace("_", " ").capitalize(),
+                absence.recorded_at,
+                absence.recorded_by.printed_name,
+            )
+            for absence in absences.select_related("recorded_by")
+        ]
+    )
     return {one.prisoner: one for one in sorted(words, key=lambda word: word.since or at)}

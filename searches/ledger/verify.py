@@ -54,6 +54,11 @@ OPEN: dict[type[models.Model], type[models.Model]] = {
     Movement: OpenMovement,
     HandBack: OpenHandBack,
 }
+#: What is true of a fact of each kind that is still open.
+NOT_CLOSED: dict[type[models.Model], dict[str, bool]] = {
+    Movement: {"receipt__isnull": True, "cancellation__isnull": True},
+    HandBack: {"receipt__isnull": True},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,13 +180,13 @@ class LedgerVerification:
         for kind, listing in OPEN.items():
             rows = _of(listing, self.establishment)
             listed: set[UUID] = set(rows.values_list("pk", flat=True))
-            facts = _of(kind, self.establishment).filter(receipt__isnull=True).order_by("pk")
+            facts = _of(kind, self.establishment).filter(**NOT_CLOSED[kind]).order_by("pk")
             for key in facts.values_list("pk", flat=True).iterator(chunk_size=BATCH):
                 if key not in listed:
-                    yield _of_open(listing, key, "has no receipt, but is not listed as open.")
+                    yield _of_open(listing, key, "is not received, but is not listed as open.")
                 listed.discard(key)
             for key in sorted(listed):
-                yield _of_open(listing, key, "is listed as open, but has a receipt.")
+                yield _of_open(listing, key, "is listed as open, but is closed.")
 
     def _act(self, seq: int) -> str:
         entry = LedgerEntry.objects.within(self.establishment).filter(seq=seq).first()

@@ -10,7 +10,7 @@ from searches.models.base import Fact, Row, to_person
 class ExceptionCase(Fact):
     """One exception. `cause` identifies the entry or pattern that revealed it, and is used once."""
 
-    code = models.CharField(max_length=3)  # X01 to X24
+    code = models.CharField(max_length=3)  # X01 to X25
     severity = models.CharField(max_length=4)
     summary = models.CharField(max_length=300)
     cause = models.CharField(max_length=120)

@@ -59,23 +59,24 @@ class Movements(Rows["Movement"]):
     """A queryset of movements that finds those without a receipt by the table of open movements."""
 
     def on_the_way(self) -> Self:
-        """Return the movements that nobody has received yet."""
+        """Return the movements that nobody has received or cancelled yet."""
         return self.filter(open__isnull=False)
 
     def on_the_way_since(self, establishment: Establishment | UUID, moment: datetime) -> Self:
-        """Return the movements of a prison that nobody had received before this moment."""
-        received = MovementReceipt.objects.filter(
-            establishment=establishment, recorded_at__gte=moment
-        )
+        """Return the movements of a prison that were still open directly before this moment."""
+        later = {"establishment": establishment, "recorded_at__gte": moment}
+        received = MovementReceipt.objects.filter(**later).order_by().values("movement")
+        cancelled = MovementCancellation.objects.filter(**later).order_by().values("movement")
         still_open = OpenMovement.objects.filter(establishment=establishment)
-        either = still_open.values("movement").union(received.order_by().values("movement"))
+        either = still_open.values("movement").union(received, cancelled)
         return self.filter(establishment=establishment, pk__in=either)
 
 
 class Movement(Fact):
     """A movement, recorded by the officer who sent the prisoner.
 
-    Until another officer receives the prisoner, the prisoner is on the way.
+    Until another officer receives the prisoner, the prisoner is on the way. The sender may cancel
+    the movement before that; the prisoner then never left.
     """
 
     prisoner = models.ForeignKey("searches.Prisoner", on_delete=models.PROTECT, related_name="+")
@@ -110,13 +111,32 @@ class MovementReceipt(Fact):
         ]
 
 
+class MovementCancellation(Fact):
+    """The cancellation of a movement by its sender, before anybody received the prisoner."""
+
+    movement = models.OneToOneField(Movement, on_delete=models.PROTECT, related_name="cancellation")
+    cancelled_by = to_person()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["establishment", "recorded_at"], name="cancellation_newest"),
+        ]
+
+
+class MovementReason(Fact):
+    """The reason why the control room moved a prisoner."""
+
+    movement = models.OneToOneField(Movement, on_delete=models.PROTECT, related_name="reason")
+    reason = models.CharField(max_length=200)
+
+
 class OpenMovement(models.Model):
-    """A movement that nobody has received yet. Triggers of the database keep these rows.
+    """A movement that nobody has received or cancelled. Triggers of the database keep these rows.
 
     The rows say nothing that movements and receipts do not say; without them, a question about
     people on the way would read every movement of many years. A trigger adds the row with its
-    movement and deletes the row with the receipt, so no code can forget this, not even an earlier
-    release that still runs. `verify_ledger` compares the rows with movements and receipts.
+    movement and deletes the row with the receipt or the cancellation, so no code can forget this,
+    not even an earlier release that still runs. `verify_ledger` compares the rows with the facts.
     """
 
     movement = models.OneToOneField(

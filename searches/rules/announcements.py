@@ -22,6 +22,7 @@ from searches.words.events.people import ConfirmationRequested
 from searches.words.events.release import ManualReleaseEntered, OverrideRequested
 from searches.words.events.rolls import (
     CountConfirmed,
+    CountRejudged,
     CountsRequested,
     CountVerdict,
     HandBackReceived,
@@ -399,17 +400,44 @@ def _released_on_paper(event: ManualReleaseEntered, entry: EntryFacts) -> Iterat
 
 
 def _movement_overdue(event: MovementBecameOverdue, entry: EntryFacts) -> Iterator[Announced]:
-    """Announce that a movement was not received in time, without naming the prisoner."""
+    """Announce that a movement was not received in time, without naming the prisoner.
+
+    It is announced to the party, to the officers of the place where the movement ends, to the
+    control room and to the orderly officer.
+    """
     code = event.party
     name = dict(entry.parties).get(code, code) or "A party"
     minutes = event.minutes or entry.movement_overdue_minutes
+    to = f" to {entry.awaited_at}" if entry.awaited_at else ""
     yield Announced(
         K.MOVEMENT_OVERDUE,
         "Movement overdue",
-        f"{name}: a prisoner was sent {minutes} min ago and has not been received.",
+        f"{name}: a prisoner was sent{to} {minutes} min ago and has not been received.",
         roles=WATCHERS,
+        people=entry.awaiting,
         party=code,
         subject=str(event.movement),
+    )
+
+
+def _count_rejudged(event: CountRejudged, entry: EntryFacts) -> Iterator[Announced]:
+    """Announce to the gate and to the party that a late entry has put a signed count in doubt."""
+    lock = str(event.lock)
+    yield Announced(
+        K.COUNT_MISMATCH,
+        f"{event.name} no longer balances",
+        f"{event.name}: a movement was entered late. {_vehicle(entry)} must wait until"
+        f" {event.name} has been counted again.",
+        roles=WATCHERS | {Role.GATE_OFFICER, Role.GATE_MANAGER},
+        subject=lock,
+    )
+    yield Announced(
+        K.RECOUNT_REQUESTED,
+        f"Recount {event.name}",
+        f"Recount {event.name} now. A movement was entered late.",
+        party=event.party,
+        subject=lock,
+        due_at=entry.at + timedelta(minutes=5),
     )
 
 
@@ -575,6 +603,7 @@ ANNOUNCERS: dict[type[Event], Callable[[Event, EntryFacts], Iterator[Announced]]
         reading(PartyWithoutOfficer, _party_without_officer),
         reading(LateCountAlerted, _count_late),
         reading(MovementBecameOverdue, _movement_overdue),
+        reading(CountRejudged, _count_rejudged),
         reading(StopRaised, _stopped),
         reading(StopRaisedBySystem, _stopped),
         reading(LateCountJoinedStop, _joined),

@@ -37,6 +37,7 @@ from searches.words.events.search import AdvanceDrawMisused, DrillSettled, ItemA
 from searches.words.events.stops import (
     LateCountJoinedStop,
     NearMissReported,
+    OnTheWayInStandfast,
     StopClosingSigned,
     StopRaised,
     StopRaisedBySystem,
@@ -89,6 +90,7 @@ CATALOGUE: tuple[Kind, ...] = (
     Kind(X.REVIEW_MISSED, "Scheduled review missed", Severity.MED, Due.ONE_WEEK),
     Kind(X.LEDGER_BACKWARDS, "Ledger went backwards", Severity.CRIT, Due.NOW),
     Kind(X.RECORDS_LOST, "Records about a vehicle lost with a tablet", Severity.CRIT, Due.NOW),
+    Kind(X.MOVED_IN_STANDFAST, "Prisoner on the way during standfast", Severity.HIGH, Due.SAME_DAY),
 )
 KINDS: dict[ExceptionCode, Kind] = {kind.code: kind for kind in CATALOGUE}
 
@@ -361,6 +363,12 @@ def _lost(event: LostRecordsSettled, entry: Entered) -> Iterator[Revealed]:
     yield Revealed(X.RECORDS_LOST, entry.id, sentence)
 
 
+def _in_standfast(event: OnTheWayInStandfast, entry: Entered) -> Iterator[Revealed]:
+    people = "1 person was" if event.people == 1 else f"{event.people} people were"
+    sentence = f"{people} on the way when standfast was called."
+    yield Revealed(X.MOVED_IN_STANDFAST, str(event.standfast), sentence)
+
+
 def _key(event: TabletKeyHandedOut, entry: Entered) -> Iterator[Revealed]:
     if event.again:
         yield Revealed(X.REFUSED, entry.id, "A tablet received its keys a second time.")
@@ -400,6 +408,7 @@ TELLERS: dict[type[Event], Callable[[Event, Entered], Iterator[Revealed]]] = dic
         reading(ReviewMissed, _review_missed),
         reading(AdvanceDrawMisused, _draw),
         reading(TabletKeyHandedOut, _key),
+        reading(OnTheWayInStandfast, _in_standfast),
         reading(DuplicateArrivalParked, _clash),
         reading(LedgerWentBackwards, _went_backwards),
         reading(LostRecordsSettled, _lost),

@@ -79,6 +79,9 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.STATE_NOT_AT_WORK: frozenset({ECR}),
     Act.OPEN_WORK_SESSION: frozenset({SUP}),
     Act.SEND_PRISONER: frozenset({SUP, ECR}),
+    Act.MOVE_ANYBODY: frozenset({ECR}),
+    Act.SEND_BACK: frozenset({REC}),
+    Act.CANCEL_MOVEMENT: frozenset({SUP, REC, ECR}),  # each only their own
     Act.RECEIVE_PRISONER: frozenset({SUP, REC, ECR}),
     Act.COUNT_PARTY: frozenset({SUP, ORD}),  # the orderly officer settles a dispute
     Act.COUNT_LANDING: frozenset({SUP, REC}),

@@ -34,9 +34,10 @@ def act_name(act: str) -> str:
 def sentence(act: str, values: dict[str, Any]) -> str:
     """Return the sentence of the act, filled in with the values of one entry."""
     words = SENTENCES.get(act, act.replace("_", " ").capitalize())
-    return words.format_map(
-        _EntryWords({key: _plain(value) for key, value in values.items()})
-    ).strip()
+    plain = {key: _plain(value) for key, value in values.items()}
+    if values.get("missing") == 0:
+        plain["missing"] = "nobody"
+    return words.format_map(_EntryWords(plain)).strip()
 
 
 def _plain(value: Any) -> str:

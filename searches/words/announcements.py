@@ -119,3 +119,6 @@ class EntryFacts:
     count_stop_minutes: int = 15
     movement_overdue_minutes: int = 15
     drawn: DrawnForVisit | None = None  # for the way in and the seal of a vehicle
+    # The ids of the officers on duty where an overdue movement ends, and the name of that place.
+    awaiting: tuple[str, ...] = ()
+    awaited_at: str = ""

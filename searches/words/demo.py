@@ -75,6 +75,8 @@ AREAS: tuple[tuple[str, str, bool], ...] = (
     ("stores", "Stores", True),
     ("laundry", "Laundry", True),
     ("healthcare", "Healthcare", True),
+    ("visits", "Visits", True),
+    ("reception", "Reception, for court and transfers", True),
     ("workshop-3", "Workshop 3", True),
     ("waste-compound", "Waste compound", True),
     ("gardens", "Gardens", True),

@@ -1,4 +1,4 @@
-"""Words for exceptions: the codes X01 to X24, their severity, deadlines and outcomes."""
+"""Words for exceptions: the codes X01 to X25, their severity, deadlines and outcomes."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ class ExceptionCode(StrEnum):
     REVIEW_MISSED = "X22"
     LEDGER_BACKWARDS = "X23"
     RECORDS_LOST = "X24"
+    MOVED_IN_STANDFAST = "X25"
 
 
 class Severity(StrEnum):

@@ -54,6 +54,9 @@ class Act(StrEnum):
     STATE_NOT_AT_WORK = "state_not_at_work"
     OPEN_WORK_SESSION = "open_work_session"
     SEND_PRISONER = "send_prisoner"
+    MOVE_ANYBODY = "move_anybody"  # move a prisoner of any party or of none, with a reason
+    SEND_BACK = "send_back"  # send a prisoner back from a receiving place
+    CANCEL_MOVEMENT = "cancel_movement"
     RECEIVE_PRISONER = "receive_prisoner"
     COUNT_PARTY = "count_party"
     COUNT_LANDING = "count_landing"

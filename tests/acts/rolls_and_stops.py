@@ -81,6 +81,21 @@ def receive_prisoner(day: Day) -> Call:
     return day.prison.hana, {"movement_id": day.do("send_prisoner").pk}
 
 
+def cancel_movement(day: Day) -> Call:
+    return day.prison.kay, {"movement_id": day.do("send_prisoner").pk}
+
+
+def send_back(day: Day) -> Call:
+    receipt = day.do("receive_prisoner")
+    return day.prison.hana, {"prisoner_id": receipt.movement.prisoner_id}
+
+
+def swap_prisoners(day: Day) -> Call:
+    first, second = (day.prison.prisoners[party][0].pk for party in ("kitchen", "stores"))
+    about = {"first_id": first, "second_id": second, "reason": "They cannot work together"}
+    return day.prison.ceri, about
+
+
 def tap_seen(day: Day) -> Call:
     man, area = day.prison.prisoners["kitchen"][0], day.prison.area["healthcare"]
     return day.prison.hana, {"prisoner_id": man.pk, "area_id": area.pk}

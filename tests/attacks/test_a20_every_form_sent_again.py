@@ -50,7 +50,8 @@ KEEPS_NO_ANSWER = {"take_evidence", "announcements_shown"}
 KEEPS_NO_ANSWER |= {"subscribe_to_pushes", "unsubscribe_from_pushes"}
 #: Forms that have nothing to act on in the world below: the hold or lock is gone, no tablet is
 #: offline, no drill is drawn, the delivery has arrived, no two tablets clash, no photograph looks
-#: like a copy, or the text does not fit. The first test below still sends them.
+#: like a copy, the prisoner is on the way already, or the text does not fit. The first test below
+#: still sends them.
 NOTHING_TO_ACT_ON = {
     "ask_override",
     "radio_release",
@@ -63,6 +64,9 @@ NOTHING_TO_ACT_ON = {
     "void_lock",
     "grant_override",
     "photo_difference",
+    "send_back",
+    "move_prisoner",
+    "swap_prisoners",
 }
 #: Acts that record the reading of a page. They are recorded each time, even when the page refuses.
 LOOKS = {"open_names", "open_page", "look_at_ledger"}
@@ -109,6 +113,8 @@ SENT_BY = {
     "add_to_work_session": "kay",
     "end_work_session": "lena",
     "send_prisoner": "kay",
+    "cancel_movement": "kay",
+    "cancel_sent": "kay",
     "remove_allocation": "ceri",
     "not_at_work": "ceri",
     "receive_hand_back": "lena",

@@ -68,7 +68,9 @@ def test_a_movement_by_the_control_room_with_one_sighting_is_reported(
     prison, prisoner = morning.prison, morning.kitchen[0]
     area = prison.area["healthcare"]
     with at(sent):
-        movement = send_prisoner(prison.ceri, prisoner_id=prisoner.pk, to_area_id=area.pk)
+        movement = send_prisoner(
+            prison.ceri, prisoner_id=prisoner.pk, to_area_id=area.pk, reason="Seen by the doctor"
+        )
         receive_prisoner(prison.hana, movement_id=movement.pk)
     with at("07:28:00"):
         tap_seen(prison.hana, prisoner_id=prisoner.pk, area_id=area.pk)

@@ -90,6 +90,7 @@ def ids(prison: Prison) -> dict[str, object]:
         "vehicle_id": Vehicle.objects.get(pk=vehicle).pk,
         "photo_id": Photograph.objects.filter(search__isnull=False).earliest("recorded_at").pk,
         "party_id": prison.party["kitchen"].pk,
+        "prisoner": prison.prisoners["kitchen"][0].pk,
         "count_id": Count.objects.earliest("recorded_at").pk,
         "stop_id": stop.pk,
         "confirmation_id": Confirmation.objects.filter(decision=None).latest("recorded_at").pk,

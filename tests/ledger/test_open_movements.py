@@ -75,14 +75,14 @@ def test_a_movement_that_is_missing_from_the_list_is_found(
 ) -> None:
     OpenMovement.objects.all().delete()
     assert disagreement(prison) == (
-        f"Movement {movement.pk} has no receipt, but is not listed as open."
+        f"Movement {movement.pk} is not received, but is not listed as open."
     )
 
 
 def test_a_movement_that_stays_on_the_list_is_found(prison: Prison, movement: Movement) -> None:
     received(prison, movement)
     OpenMovement.objects.create(movement=movement, establishment=prison.establishment)
-    assert disagreement(prison) == (f"Movement {movement.pk} is listed as open, but has a receipt.")
+    assert disagreement(prison) == (f"Movement {movement.pk} is listed as open, but is closed.")
 
 
 def test_the_migration_lists_what_is_open_already(

@@ -1,4 +1,4 @@
-"""The catalogue X01 to X24, its deadlines, and the exceptions that each ledger entry reveals."""
+"""The catalogue X01 to X25, its deadlines, and the exceptions that each ledger entry reveals."""
 
 from __future__ import annotations
 
@@ -54,6 +54,7 @@ from searches.words.events.search import (
 from searches.words.events.stops import (
     LateCountJoinedStop,
     NearMissReported,
+    OnTheWayInStandfast,
     StopClosingSigned,
     StopRaised,
     StopRaisedBySystem,
@@ -82,6 +83,7 @@ SEVERITIES = (
     | dict.fromkeys(("X16", "X17", "X18", "X19", "X22"), MED)
     | {"X20": HIGH, "X21": LOW}
     | {"X23": CRIT, "X24": CRIT}  # not in the domain: evidence is gone
+    | {"X25": HIGH}  # not in the domain: somebody was on the way in a standfast
 )
 
 
@@ -170,6 +172,7 @@ TOLD: list[tuple[Event, set[str]]] = [
     (sample(SearchSigned, place=2, together=[pair(19, 19)]), set()),
     (sample(SearchSigned, place=2, together=[pair(40, 8), pair(20, 20)]), {"X16"}),
     (sample(TabletKeyHandedOut, again=True), {"X18"}),
+    (sample(OnTheWayInStandfast, people=2), {"X25"}),
     (sample(DuplicateArrivalParked, parked="p"), {"X10"}),
     (sample(LostRecordsSettled, kinds=["answer_item"], authors=["Ed Price"]), {"X24"}),
     (sample(LedgerWentBackwards, missing={"photo": 2}, plates=["KX23 LDV"]), {"X23"}),

@@ -17,6 +17,7 @@ from tests.support.sample_prison import PASSWORD, PIN
 WAY_IN = {"vehicle_type": "rigid", "haulier": "Aire", "phone_24h": "01632 960225"}
 WAY_IN |= {"driver_name": "Denise Holt", "people_in_cab": "1", "name": "New", "add": "area"}
 WAY_IN |= {"staff_number": "NEW1", "printed_name": "New", "password": PASSWORD}
+WAY_IN |= {"left": "", "came": ""}  # times of movements entered late
 WAY_IN |= {"method": "", "shown": "", "cages": "", "seal": "", "load": "", "underneath": ""}
 WAY_IN |= {"brings": "nothing", "has_underneath": "nothing"}
 WAY_IN |= {"driver_pass": "", "trailer_plate": "", "pasted": "", "withdraw": ""}
@@ -58,7 +59,7 @@ def typed(ids: Mapping[str, Any]) -> dict[str, Any]:
         "planned_areas": ["stores", ids["area"]],
         "packed_by": [ids["party_id"]],
         "not_here": [],  # nobody is missing
-        "to": f"{ids['area']} {ids['party_id']}",
+        "to": str(ids["area"]),
         "slot": ids["slot"],
         "pin": PIN,
         "number": "1",

@@ -19,13 +19,13 @@ from searches.queries.lookups import party_id, prisoner_id
 from searches.queries.rolls.allocations import allocation_lists, allocation_page, preview
 from searches.services.people.access_log import NameList, open_names
 from searches.services.rolls.allocations import (
-    LONGEST_REASON,
     account_for_absence,
     allocate_prisoners,
     remove_from_allocation,
     replace_allocation,
     state_not_at_work,
 )
+from searches.services.rolls.reasons import LONGEST_REASON
 from searches.words.actors import Actor
 from searches.words.people import Act
 from searches.words.rolls import AbsenceReason

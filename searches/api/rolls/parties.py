@@ -176,7 +176,7 @@ class PartyView(View):
                     "at_work_since": roster.began_at,
                     "allocation": usual,
                     "people": people,
-                    "away": [{"person": one, "to": place} for one, place in roster.away],
+                    "away": [{"person": away.person, "to": away.place} for away in roster.away],
                     "not_here": roster.not_here,
                 }
             ).data

@@ -12,6 +12,7 @@ from searches.api.writes import Content, Write, put_of, row_document
 from searches.queries.lookups import area_id, party_id, prisoner_id
 from searches.services.rolls.counts import LARGEST_HEADCOUNT, begin_count, name_stranger, tap_person
 from searches.services.rolls.movements import receive_prisoner, send_prisoner, tap_seen
+from searches.services.rolls.reasons import LONGEST_REASON
 from searches.services.rolls.work_sessions import open_work_session
 from searches.words.actors import Actor
 from searches.words.people import Act
@@ -37,6 +38,12 @@ class MovementInput(Input):
         required=False,
         max_length=40,
         help_text=f"The party, if the prisoner goes there to work. {PARTY}",
+    )
+    reason = Text(
+        required=False,
+        allow_blank=True,
+        max_length=LONGEST_REASON,
+        help_text="The control room must say why it moves a prisoner. Never a health reason",
     )
     occurred_at = Moment(required=False, help_text="When the prisoner set out")
 
@@ -97,6 +104,7 @@ def _send(actor: Actor, id: UUID, content: Content) -> Content:
         prisoner_id=prisoner_id(here, content["prisoner"]),
         to_area_id=area_id(here, content["to_area"]),
         to_party_id=party_id(here, party) if party else None,
+        reason=content.get("reason", ""),
         occurred_at=content.get("occurred_at"),
     )
     return row_document(movement)

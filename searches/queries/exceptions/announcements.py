@@ -22,7 +22,7 @@ from searches.models import (
     Count,
     HandBackEntry,
     LockSession,
-    MovementReceipt,
+    OpenMovement,
     Override,
     Parked,
     RecordAnnouncement,
@@ -264,11 +264,12 @@ class _CurrentState:
 
     @cached_property
     def received(self) -> frozenset[str]:
-        """Return the announced movements that somebody has received."""
-        receipts = MovementReceipt.objects.filter(
-            movement__pk__in=self._subjects(K.MOVEMENT_OVERDUE)
-        )
-        return frozenset(str(pk) for pk in receipts.values_list("movement_id", flat=True))
+        """Return the announced movements that somebody has received or cancelled."""
+        announced = self._subjects(K.MOVEMENT_OVERDUE)
+        still_open = OpenMovement.objects.filter(movement__pk__in=announced)
+        return frozenset(announced) - {
+            str(pk) for pk in still_open.values_list("movement_id", flat=True)
+        }
 
     @cached_property
     def without_officer(self) -> frozenset[str]:

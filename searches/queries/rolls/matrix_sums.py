@@ -141,16 +141,17 @@ def _absent(lock: LockSession, people: Collection[str]) -> tuple[SumLine, ...]:
     """Return why people of the allocation list are not expected, one line for each reason."""
     if not people:
         return ()
+    keys = [UUID(person) for person in people]
     zone = ZoneInfo(lock.establishment.time_zone)
     morning = midnight_before(lock.visit.entered_at or lock.sealed_at, zone)
     about = {"establishment": lock.establishment_id, "recorded_at__gte": morning}
     absences = (
-        Absence.objects.filter(**about, prisoner__in=people)
+        Absence.objects.filter(**about, prisoner__in=keys)
         .select_related("area", "recorded_by")
         .order_by("recorded_at")
     )
     receipts = (
-        MovementReceipt.objects.filter(**about, movement__prisoner__in=people)
+        MovementReceipt.objects.filter(**about, movement__prisoner__in=keys)
         .select_related("movement__to_area", "received_by")
         .order_by("recorded_at")
     )
@@ -200,7 +201,7 @@ def _seen_elsewhere(lock: LockSession, party: PartyNow) -> tuple[SumLine, ...]:
     taps = (
         Tap.objects.filter(
             establishment=lock.establishment_id,
-            prisoner__in=people,
+            prisoner__in=[UUID(person) for person in people],
             recorded_at__gte=lock.sealed_at,
         )
         .select_related("area", "seen_by")
@@ -226,8 +227,9 @@ def _missing(lock: LockSession, people: Collection[str]) -> tuple[MissingPerson,
     """Return the missing people by name, each with the last record of them."""
     if not people:
         return ()
+    keys = [UUID(person) for person in people]
     taps = (
-        Tap.objects.filter(establishment=lock.establishment_id, prisoner__in=people)
+        Tap.objects.filter(establishment=lock.establishment_id, prisoner__in=keys)
         .select_related("area", "seen_by")
         .order_by("recorded_at")
     )
@@ -237,7 +239,7 @@ def _missing(lock: LockSession, people: Collection[str]) -> tuple[MissingPerson,
     }
     roster = RosterEntry.objects.filter(
         establishment=lock.establishment_id,
-        prisoner__in=people,
+        prisoner__in=keys,
         recorded_at__gte=lock.sealed_at - LOOK_BACK,
     ).select_related("work_session__party", "work_session__opened_by")
     for entry in roster.order_by("recorded_at"):
@@ -247,7 +249,7 @@ def _missing(lock: LockSession, people: Collection[str]) -> tuple[MissingPerson,
             entry.work_session.opened_by.printed_name,
         )
         seen[entry.prisoner_id] = max(seen.get(entry.prisoner_id, began), began)
-    held = Prisoner.objects.filter(establishment=lock.establishment_id, pk__in=people)
+    held = Prisoner.objects.filter(establishment=lock.establishment_id, pk__in=keys)
     nothing = (None, "", "")
     return tuple(
         MissingPerson(line_of(prisoner), *seen.get(prisoner.pk, nothing))

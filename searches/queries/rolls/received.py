@@ -7,13 +7,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
+from searches.facts.allocations import midnight_before
 from searches.facts.counts import CountsOf
 from searches.facts.rolls import memberships
+from searches.facts.whereabouts import whereabouts
 from searches.ledger.clock import server_now
-from searches.models import Area, Device, HandBack, LockSession, Movement, Prisoner, Tap
+from searches.models import (
+    Allocation,
+    Area,
+    Device,
+    Establishment,
+    HandBack,
+    LockSession,
+    Movement,
+    Prisoner,
+    Tap,
+    WorkSession,
+)
 from searches.queries.rolls.allocations import unaccounted_at
 from searches.queries.rolls.counting import PersonLine, line_of
 from searches.queries.rolls.counts import live_lock
@@ -32,6 +46,27 @@ class Coming:
     to: str
     sent_at: datetime
     sent_by_me: bool
+    area_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HereLine:
+    """A person whom an officer recorded in this area last, and where they go back to."""
+
+    prisoner_id: UUID
+    person: PersonLine
+    since: datetime
+    back_to: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentLine:
+    """A person whom this officer sent and whom nobody has received, so the officer may cancel."""
+
+    movement_id: UUID
+    person: PersonLine
+    to: str
+    sent_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +94,17 @@ class ReceivingPage:
     backs: tuple[HandBackLine, ...] = ()
     # People of this landing, each with their party.
     not_at_work: tuple[tuple[PersonLine, str], ...] = ()
+    here: tuple[HereLine, ...] = ()
+    sent: tuple[SentLine, ...] = ()
+    # On the way to a place without a screen; the control room receives them by telephone.
+    by_telephone: tuple[Coming, ...] = ()
 
     @property
     def size(self) -> int:
         """Return how many names the screen shows."""
         backs = sum(len(back.people) for back in self.backs)
-        return len(self.coming) + len(self.again) + len(self.not_at_work) + backs
+        lists = (self.coming, self.again, self.not_at_work, self.here, self.sent, self.by_telephone)
+        return sum(map(len, lists)) + backs
 
 
 def read_receiving_page(
@@ -90,11 +130,21 @@ def read_receiving_page(
         if Role.CONTROL_ROOM in roles
         else ()
     )
+    sent = _sent_by(establishment_id, person)
+    by_telephone = _by_telephone(establishment_id, person) if Role.CONTROL_ROOM in roles else ()
     if area is None:
-        return ReceivingPage(None, "", (), (), without_screen)
+        return ReceivingPage(None, "", (), (), without_screen, sent=sent, by_telephone=by_telephone)
     on_the_way = coming(establishment_id, person, area.pk)
     if Role.RECEIVING_OFFICER not in roles:
-        return ReceivingPage(area.pk, area.name, on_the_way, (), without_screen)
+        return ReceivingPage(
+            area.pk,
+            area.name,
+            on_the_way,
+            (),
+            without_screen,
+            sent=sent,
+            by_telephone=by_telephone,
+        )
     return ReceivingPage(
         area.pk,
         area.name,
@@ -102,7 +152,82 @@ def read_receiving_page(
         _to_be_seen_again(establishment_id, area),
         (*_hand_backs(establishment_id, person, landing__area=area), *without_screen),
         unaccounted_at(establishment_id, area.pk),
+        _here(establishment_id, area),
+        sent,
+        by_telephone,
     )
+
+
+def _by_telephone(establishment_id: UUID, person: UUID | None) -> tuple[Coming, ...]:
+    """Return the people on the way to a place without a screen, where nobody can receive them."""
+    areas = set(_areas_without_screen(establishment_id).values_list("pk", flat=True))
+    return tuple(one for one in coming(establishment_id, person) if one.area_id in areas)
+
+
+def _sent_by(establishment_id: UUID, person: UUID | None) -> tuple[SentLine, ...]:
+    """Return the open movements that this officer may cancel. Hand-backs cannot be cancelled."""
+    movements = (
+        Movement.objects.within(establishment_id)
+        .on_the_way()
+        .filter(sent_by=person, handed_back__isnull=True)
+        .select_related("prisoner", "to_area")
+    )
+    return tuple(
+        SentLine(
+            movement.pk, line_of(movement.prisoner), movement.to_area.name, movement.recorded_at
+        )
+        for movement in movements
+    )
+
+
+def _here(establishment_id: UUID, area: Area) -> tuple[HereLine, ...]:
+    """Return the people who are in this area now and can be sent back, in order of their names."""
+    establishment = Establishment.objects.get(pk=establishment_id)
+    now = server_now()
+    taps = Tap.objects.filter(
+        establishment=establishment_id,
+        area=area,
+        count__isnull=True,
+        prisoner__isnull=False,
+        recorded_at__gte=midnight_before(now, ZoneInfo(establishment.time_zone)),
+    )
+    tapped = set(taps.values_list("prisoner_id", flat=True))
+    found = {
+        where.prisoner: where
+        for where in whereabouts(establishment, now, among=tapped)
+        if where.area == area.pk
+    }
+    people = Prisoner.objects.filter(pk__in=found).select_related("landing__area")
+    parties = _parties_to_return_to(found)
+    return tuple(
+        HereLine(
+            person.pk,
+            line_of(person),
+            found[person.pk].since or now,
+            parties.get(person.pk, f"{person.landing.name} landing"),
+        )
+        for person in people.order_by("name", "number")
+        if person.pk in parties or person.landing.area_id != area.pk
+    )
+
+
+def _parties_to_return_to(people: Collection[UUID]) -> dict[UUID, str]:
+    """Return the name of the party at work to which each of these prisoners belongs.
+
+    This is the party that sent the prisoner last, or else the party of the allocation list.
+    """
+    at_work = dict(
+        WorkSession.objects.filter(ended_at__isnull=True).values_list("party_id", "party__name")
+    )
+    party_of = dict(
+        Allocation.objects.filter(prisoner__in=people, removal__isnull=True).values_list(
+            "prisoner_id", "party_id"
+        )
+    )
+    sent = Movement.objects.filter(prisoner__in=people, receipt__isnull=False)
+    newest = dict(sent.order_by("recorded_at").values_list("prisoner_id", "from_session__party_id"))
+    party_of |= {prisoner: party for prisoner, party in newest.items() if party is not None}
+    return {prisoner: at_work[party] for prisoner, party in party_of.items() if party in at_work}
 
 
 def _areas_without_screen(establishment_id: UUID) -> QuerySet[Area]:
@@ -131,6 +256,7 @@ def coming(
             to=movement.to_session.party.name if movement.to_session else movement.to_area.name,
             sent_at=movement.recorded_at,
             sent_by_me=movement.sent_by_id == person,
+            area_id=movement.to_area_id,
         )
         for movement in movements
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from searches.facts.party_officers import supervisors_on_duty
 from searches.facts.release import release_facts
@@ -18,6 +19,7 @@ from searches.models import (
     Count,
     Device,
     Duty,
+    Landing,
     Movement,
     Party,
     Prisoner,
@@ -73,10 +75,27 @@ class PartyCard:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    id: UUID
-    name: str
-    parties: tuple[tuple[UUID, str], ...]  # the parties at work there
+class PlaceGroup:
+    """Places of one kind. Each is named once, by its area and, if it has one, its party."""
+
+    title: str
+    places: tuple[tuple[str, str], ...]  # the value of the form, and the words
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        return tuple(value for value, _ in self.places)
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """A person whom the party sent, or who is on the way to it, and who has not been received."""
+
+    person: PersonLine
+    place: str
+    movement_id: UUID
+    sent_at: datetime
+    sent_by_me: bool
+    is_coming: bool  # on the way to this party, sent by somebody who is not with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +107,7 @@ class Roster:
     session_id: UUID | None
     began_at: datetime | None
     people: tuple[PersonLine, ...]
-    away: tuple[tuple[PersonLine, str], ...]  # the people on the way, and where each is going
+    away: tuple[Away, ...]  # the people on the way
     not_here: tuple[NotHere, ...] = ()  # on the allocation list but not at work
     added: frozenset[str] = frozenset()  # the numbers of people who are not on the allocation list
 
@@ -142,13 +161,14 @@ def my_party(
     return party
 
 
-def roster_of(party: Party) -> Roster:
+def roster_of(party: Party, person: UUID | None = None) -> Roster:
+    """Return who is with the party now. `person` is the reader, who may cancel their own acts."""
     now = server_now()
     session = WorkSession.objects.filter(party=party, ended_at__isnull=True).first()
     stays = memberships(party.establishment_id, now, now)
     here = [stay.prisoner for stay in stays if stay.party == party.code and stay.left_at is None]
     sent = {
-        movement.prisoner_id: movement.to_area.name
+        movement.prisoner_id: movement
         for movement in Movement.objects.filter(prisoner__pk__in=here)
         .on_the_way()
         .select_related("to_area")
@@ -159,8 +179,19 @@ def roster_of(party: Party) -> Roster:
         party=party.name,
         session_id=session.pk if session else None,
         began_at=session.began_at if session else None,
-        people=tuple(line_of(person) for person in people if person.pk not in sent),
-        away=tuple((line_of(person), sent[person.pk]) for person in people if person.pk in sent),
+        people=tuple(line_of(prisoner) for prisoner in people if prisoner.pk not in sent),
+        away=tuple(
+            Away(
+                person=line_of(prisoner),
+                place=(movement := sent[prisoner.pk]).to_area.name,
+                movement_id=movement.pk,
+                sent_at=movement.recorded_at,
+                sent_by_me=person is not None and movement.sent_by_id == person,
+                is_coming=movement.from_session_id is None,
+            )
+            for prisoner in people
+            if prisoner.pk in sent
+        ),
         not_here=not_here(party) if session else (),
         added=frozenset(person_line.number for person_line in added_to(session))
         if session
@@ -168,19 +199,47 @@ def roster_of(party: Party) -> Roster:
     )
 
 
-def places(establishment_id: UUID) -> tuple[Place, ...]:
-    """Return the places to which somebody may be sent.
+def places(establishment_id: UUID) -> tuple[PlaceGroup, ...]:
+    """Return the places to which somebody may be sent, each once, in groups.
 
-    These are the areas that prisoners may enter, each with the parties at work there.
+    These are the areas that prisoners may enter. A workplace stands for the party at work there; if
+    several parties share a room, each is a place of its own.
     """
-    at_work = WorkSession.objects.filter(
-        establishment_id=establishment_id, ended_at__isnull=True
-    ).select_related("party")
-    parties: dict[UUID, list[tuple[UUID, str]]] = {}
-    for session in at_work:
-        parties.setdefault(session.party.area_id, []).append((session.party_id, session.party.name))
     areas = Area.objects.filter(establishment_id=establishment_id, prisoner_access=True)
-    return tuple(Place(area.pk, area.name, tuple(parties.get(area.pk, ()))) for area in areas)
+    at_work: dict[UUID, list[WorkSession]] = {}
+    sessions = WorkSession.objects.filter(establishment_id=establishment_id, ended_at__isnull=True)
+    for session in sessions.select_related("party").order_by("party__name"):
+        at_work.setdefault(session.party.area_id, []).append(session)
+    of_parties = set(
+        Party.objects.filter(establishment_id=establishment_id).values_list("area_id", flat=True)
+    )
+    wings = set(
+        Landing.objects.filter(establishment_id=establishment_id, area__isnull=False).values_list(
+            "area_id", flat=True
+        )
+    )
+    found: dict[str, list[tuple[str, str]]] = {"Workplaces": [], "Wings": [], "Other places": []}
+    for area in areas.order_by("name"):
+        if area.pk in of_parties:
+            found["Workplaces"] += [
+                (f"{area.pk} {session.party_id}", _workplace(area, session.party.name))
+                for session in at_work.get(area.pk, ())
+            ] or [(str(area.pk), f"{area.name}, nobody is at work there")]
+        else:
+            found["Wings" if area.pk in wings else "Other places"].append((str(area.pk), area.name))
+    return tuple(PlaceGroup(title, tuple(lines)) for title, lines in found.items() if lines)
+
+
+def today_at(clock: time) -> datetime | None:
+    """Return this time of today in the prison, or None if it is still to come."""
+    now = timezone.localtime(server_now())
+    moment = now.replace(hour=clock.hour, minute=clock.minute, second=0, microsecond=0)
+    return moment if moment <= now else None
+
+
+def _workplace(area: Area, party: str) -> str:
+    """Return the name of the area with its party, or one name if both are called the same."""
+    return area.name if area.name == party else f"{area.name}, to work in {party}"
 
 
 def _cards(
@@ -252,7 +311,9 @@ def _awaited(facts: ReleaseFacts, party: Party, here: frozenset[str] | set[str])
         return ()
     movements = (
         Movement.objects.filter(
-            prisoner__in=to_see, recorded_at__gte=sealed_at - MOVEMENTS_READ_BEFORE_SEAL
+            prisoner__in=to_see,
+            cancellation__isnull=True,
+            recorded_at__gte=sealed_at - MOVEMENTS_READ_BEFORE_SEAL,
         )
         .select_related("to_area", "receipt")
         .order_by("recorded_at")

@@ -10,6 +10,7 @@ from searches.facts.whereabouts import Whereabout, Whereabouts, whereabouts
 from searches.ledger.clock import server_now
 from searches.models import Establishment, Prisoner
 from searches.queries.rolls.counting import PersonLine, line_of
+from searches.words.refusals import NotThere
 
 #: A search text may be at most this long.
 LONGEST_SEARCH = 120
@@ -17,6 +18,7 @@ KINDS: dict[Whereabouts, str] = {
     Whereabouts.ON_THE_WAY: "On the way",
     Whereabouts.AT_WORK: "At work",
     Whereabouts.SEEN: "Seen",
+    Whereabouts.RECEIVED: "Received",
     Whereabouts.OUTSIDE: "Outside the prison",
     Whereabouts.STATED: "Not at work",
     Whereabouts.LANDING: "On their landing",
@@ -35,6 +37,16 @@ class WhereaboutsPage:
     lines: tuple[Line, ...]
     totals: tuple[tuple[str, int], ...]
     held: int
+
+
+def whereabout_of(establishment_id: UUID, prisoner_id: UUID) -> Line:
+    """Return the place of one prisoner. Raises NotThere for somebody whom this prison lacks."""
+    establishment = Establishment.objects.get(pk=establishment_id)
+    found = whereabouts(establishment, server_now(), among=[prisoner_id])
+    if not found:
+        raise NotThere("This prisoner")
+    prisoner = Prisoner.objects.get(pk=prisoner_id)
+    return Line(line_of(prisoner), KINDS[found[0].kind], found[0])
 
 
 def whereabouts_page(establishment_id: UUID, typed: str = "") -> WhereaboutsPage:

@@ -116,6 +116,9 @@ class PastMovement:
     sent_by: str
     received_at: datetime | None
     received_by: str
+    cancelled_at: datetime | None = None
+    cancelled_by: str = ""
+    reason: str = ""  # given by the control room; empty otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,10 @@ class VisitRecord:
 
     @property
     def never_received(self) -> int:
-        return sum(movement.received_at is None for movement in self.movements)
+        return sum(
+            movement.received_at is None and movement.cancelled_at is None
+            for movement in self.movements
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +313,10 @@ def _result_words(judgement: CountJudgement) -> str:
 def _movements(scope: Scope) -> tuple[PastMovement, ...]:
     movements = (
         Movement.objects.filter(pk__in=scope.movements)
-        .select_related("from_session__party", "to_area", "sent_by", "receipt__received_by")
+        .select_related(
+            *("from_session__party", "to_area", "sent_by", "receipt__received_by"),
+            *("cancellation__cancelled_by", "reason"),
+        )
         .order_by("recorded_at")
     )
     return tuple(_movement(movement) for movement in movements)
@@ -315,6 +324,8 @@ def _movements(scope: Scope) -> tuple[PastMovement, ...]:
 
 def _movement(movement: Movement) -> PastMovement:
     receipt = getattr(movement, "receipt", None)
+    cancellation = getattr(movement, "cancellation", None)
+    reason = getattr(movement, "reason", None)
     session = movement.from_session
     return PastMovement(
         prisoner_id=movement.prisoner_id,
@@ -324,6 +335,9 @@ def _movement(movement: Movement) -> PastMovement:
         sent_by=movement.sent_by.printed_name,
         received_at=receipt.recorded_at if receipt else None,
         received_by=receipt.received_by.printed_name if receipt else "",
+        cancelled_at=cancellation.recorded_at if cancellation else None,
+        cancelled_by=cancellation.cancelled_by.printed_name if cancellation else "",
+        reason=reason.reason if reason else "",
     )
 
 

@@ -296,6 +296,10 @@ def _movement(movement: Movement, texts: EvidenceTexts, people: dict[str, str]) 
     received = "Nobody received this person."
     if receipt is not None:
         received = f"{texts.at(receipt.recorded_at)}, {texts.name(receipt.received_by_id)}"
+    cancellation = getattr(movement, "cancellation", None)
+    if cancellation is not None:
+        officer = texts.name(cancellation.cancelled_by_id)
+        received = f"Cancelled {texts.at(cancellation.recorded_at)}, {officer}"
     return [
         _person(str(movement.prisoner_id), people),
         session.party.name if session is not None else "no party",

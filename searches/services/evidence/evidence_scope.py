@@ -52,7 +52,9 @@ from searches.models import (
     LockSession,
     ManualRelease,
     Movement,
+    MovementCancellation,
     MovementOverdue,
+    MovementReason,
     MovementReceipt,
     NearMiss,
     NotAtWork,
@@ -227,6 +229,10 @@ BEARS_ON: dict[type[models.Model], Callable[[Scope], Rows] | None] = {
     MovementReceipt: lambda scope: scope.within(MovementReceipt).filter(
         movement__in=scope.movements
     ),
+    MovementCancellation: lambda scope: scope.within(MovementCancellation).filter(
+        movement__in=scope.movements
+    ),
+    MovementReason: lambda scope: scope.within(MovementReason).filter(movement__in=scope.movements),
     Count: lambda scope: scope.within(Count).filter(pk__in=scope.counts),
     Tap: lambda scope: scope.within(Tap).filter(pk__in=scope.taps),
     CountConfirmation: lambda scope: scope.within(CountConfirmation).filter(count__in=scope.counts),

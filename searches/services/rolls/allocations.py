@@ -26,6 +26,7 @@ from searches.rules.prisoners import read_number
 from searches.services.command import command
 from searches.services.rolls.late_counts import end_counted_stops
 from searches.services.rolls.movements import record_sighting
+from searches.services.rolls.reasons import read_reason
 from searches.services.rolls.work_sessions import demand_on_duty
 from searches.words.events.rolls import (
     AbsenceAccountedFor,
@@ -38,8 +39,6 @@ from searches.words.people import Act, Role
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 from searches.words.rolls import AbsenceReason, SightingKind
 
-LEAST_REASON = 5
-LONGEST_REASON = 200
 #: The most people whom one refusal names. The refusal gives the number of the others.
 MOST_NAMED = 8
 MOVED = "Moved to {party}"
@@ -240,14 +239,6 @@ def party_of(record: Record, party_id: UUID) -> Party:
     if party is None:
         raise NotThere("This party")
     return party
-
-
-def read_reason(reason: str) -> str:
-    reason = " ".join(reason.split())
-    if not LEAST_REASON <= len(reason) <= LONGEST_REASON:
-        sentence = f"Enter a reason of {LEAST_REASON} to {LONGEST_REASON} characters."
-        raise Invalid("reason", sentence, field="reason")
-    return reason
 
 
 def _allocate(record: Record, party: Party, prisoner: Prisoner) -> Allocation:

@@ -1,4 +1,8 @@
-"""Movements: one officer sends a prisoner, and another officer receives the prisoner."""
+"""Movements: one officer sends a prisoner, and another officer receives the prisoner.
+
+Until somebody receives the prisoner, the sender may cancel the movement. During a standfast nobody
+is sent; whoever is on the way may still be received.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +13,17 @@ from uuid import UUID, uuid4
 from searches.facts.allocations import overdue_movements
 from searches.ledger.record import Record
 from searches.models import (
+    Allocation,
     Area,
     Device,
     HandBack,
+    HandBackEntry,
     HandBackReceipt,
     Landing,
     Movement,
+    MovementCancellation,
     MovementOverdue,
+    MovementReason,
     MovementReceipt,
     Party,
     Prisoner,
@@ -24,14 +32,25 @@ from searches.models import (
 )
 from searches.services.command import command
 from searches.services.rolls.late_counts import end_counted_stops
-from searches.services.rolls.work_sessions import demand_on_duty, own_party
+from searches.services.rolls.late_entries import counts_before, rejudge_counts
+from searches.services.rolls.reasons import read_reason
+from searches.services.rolls.work_sessions import (
+    area_of_landing,
+    demand_on_duty,
+    is_on_duty,
+    own_party,
+)
+from searches.services.stops.stops import demand_no_standfast
 from searches.words.events.people import SelfApprovalRefused
 from searches.words.events.rolls import (
     HandBackReceived,
     MovementBecameOverdue,
+    MovementCancelled,
     PersonSeen,
     PrisonerReceived,
     PrisonerSent,
+    PrisonerSentBack,
+    PrisonersSwapped,
 )
 from searches.words.people import Act, Role
 from searches.words.policy import Policy
@@ -53,33 +72,120 @@ def send_prisoner(
     prisoner_id: UUID,
     to_area_id: UUID,
     to_party_id: UUID | None = None,
+    reason: str = "",
     id: UUID | None = None,
     occurred_at: datetime | None = None,
 ) -> Movement:
-    """Send a prisoner to an area, or to a party in that area. No reason is recorded."""
+    """Send a prisoner to an area, or to a party in that area.
+
+    A supervisor sends people of their own party, and no reason is recorded. The control room sends
+    anybody, with a reason. `occurred_at` is when the prisoner left, if that is entered late.
+    """
     prisoner = _prisoner(record, prisoner_id)
-    if prisoner.left_at is not None:
-        raise Refused("not-held", "This prisoner is no longer held here.")
-    if Movement.objects.filter(prisoner=prisoner).on_the_way().exists():
-        raise Refused("on-the-way", "This prisoner is already on the way.")
+    _demand_may_be_sent(record, prisoner)
     session = session_of(prisoner)
-    _demand_own_party(record, session)
+    by_control_room = _sends_for_control_room(record, session)
+    why = read_reason(reason) if by_control_room else ""
     area = _area(record, to_area_id)
-    movement = record.add(
-        Movement(
+    before = counts_before(record, occurred_at)
+    movement = _send(
+        record,
+        prisoner,
+        session,
+        _open_session(record, area, to_party_id),
+        area,
+        id=id,
+        occurred_at=occurred_at,
+    )
+    if why:
+        _give_reason(record, movement, why)
+    record.enter(PrisonerSent(movement=movement.pk, to=area.code, reason=why))
+    rejudge_counts(record, before)
+    return movement
+
+
+@command(Act.MOVE_ANYBODY)
+def swap_prisoners(
+    record: Record, *, first_id: UUID, second_id: UUID, reason: str
+) -> tuple[Movement, Movement]:
+    """Send two prisoners of different parties each to the party of the other, with a reason.
+
+    Each stays on the list of their own party until an officer of the other party has received them.
+    """
+    people = _prisoner(record, first_id), _prisoner(record, second_id)
+    for prisoner in people:
+        _demand_may_be_sent(record, prisoner)
+    first, second = (session_of(prisoner) for prisoner in people)
+    if first is None or second is None or first.party_id == second.party_id:
+        sentence = "Enter the number of a prisoner who is at work with another party."
+        raise Invalid("not-at-work", sentence, field="number")
+    why = read_reason(reason)
+    movements = (
+        _send(record, people[0], first, second, second.party.area),
+        _send(record, people[1], second, first, first.party.area),
+    )
+    for movement in movements:
+        _give_reason(record, movement, why)
+    record.enter(
+        PrisonersSwapped(
+            first=movements[0].pk,
+            first_party=first.party.code,
+            second=movements[1].pk,
+            second_party=second.party.code,
+            reason=why,
+        )
+    )
+    return movements
+
+
+@command(Act.SEND_BACK)
+def send_back(record: Record, *, prisoner_id: UUID, id: UUID | None = None) -> Movement:
+    """Send a prisoner who is at the officer's place back to their party, or to their landing.
+
+    The landing is for a prisoner whose party is not at work. Raises Refused for a prisoner whom no
+    officer has recorded here last.
+    """
+    prisoner = _prisoner(record, prisoner_id)
+    _demand_may_be_sent(record, prisoner)
+    here = _area_of_screen(record)
+    if session_of(prisoner) is not None or place_of(prisoner) != here.pk:
+        raise Refused("not-here", f"This prisoner is not at {here.name}, according to the records.")
+    session = session_to_return_to(prisoner)
+    area = session.party.area if session else area_of_landing(record, prisoner.landing)
+    if area == here:
+        raise Refused("not-at-work", "This prisoner's party is not at work now.")
+    movement = _send(record, prisoner, None, session, area, id=id)
+    record.enter(PrisonerSentBack(movement=movement.pk, at=here.code, to=area.code))
+    return movement
+
+
+@command(Act.CANCEL_MOVEMENT)
+def cancel_movement(
+    record: Record, *, movement_id: UUID, id: UUID | None = None
+) -> MovementCancellation:
+    """Record that a prisoner did not leave after all. Only the sender may cancel their movement.
+
+    The prisoner never came off the list of the party that sent them. Raises Refused when another
+    officer has received the prisoner, and NotAllowed for everybody but the sender.
+    """
+    movement = _movement(record, movement_id)
+    if movement.sent_by_id != record.actor.person:
+        raise NotAllowed("not-your-movement", "Only the officer who sent this prisoner can cancel.")
+    if HandBackEntry.objects.filter(movement=movement).exists():
+        sentence = "Work is over. The landing must receive the people whom you sent back."
+        raise Refused("handed-back", sentence)
+    cancellation = record.add(
+        MovementCancellation(
             id=id or uuid4(),
             establishment=record.establishment,
-            prisoner=prisoner,
-            from_session=session,
-            to_session=_open_session(record, area, to_party_id),
-            to_area=area,
-            sent_by_id=record.by,
-            occurred_at=occurred_at or record.now,
+            movement=movement,
+            cancelled_by_id=record.by,
+            occurred_at=record.now,
             recorded_at=record.now,
         )
     )
-    record.enter(PrisonerSent(movement=movement.pk, to=area.code))
-    return movement
+    record.enter(MovementCancelled(movement=movement.pk, to=movement.to_area.code))
+    return cancellation
 
 
 @command(Act.RECEIVE_PRISONER)
@@ -90,23 +196,24 @@ def receive_prisoner(
     id: UUID | None = None,
     occurred_at: datetime | None = None,
 ) -> MovementReceipt | Refused:
-    """Record that another officer received the prisoner and saw their face, which is a sighting."""
-    movement = (
-        Movement.objects.within(record.establishment)
-        .select_related("to_area")
-        .filter(pk=movement_id)
-        .first()
-    )
-    if movement is None:
-        raise NotThere("This movement")
-    if MovementReceipt.objects.filter(movement=movement).exists():
-        raise Refused("received", "This prisoner has already been received.")
+    """Record that another officer received the prisoner and saw their face, which is a sighting.
+
+    A place without a screen cannot record this. The control room asks there by telephone; that
+    ends the movement, but it is no sighting, because the control room saw nobody.
+    """
+    movement = _movement(record, movement_id)
     if movement.sent_by_id == record.actor.person:
         record.enter(SelfApprovalRefused(movement=movement.pk))
         return NotAllowed(
             "two-people", "You sent this prisoner, so another officer must receive them."
         )
-    _demand_on_duty_at(record, movement.to_area)
+    by_telephone = _is_without_screen(movement.to_area)
+    if not by_telephone:
+        _demand_on_duty_at(record, movement.to_area)
+    elif Role.CONTROL_ROOM not in record.actor.roles:
+        sentence = f"{movement.to_area.name} has no screen. The control room must receive them."
+        raise NotAllowed("not-your-part", sentence)
+    before = counts_before(record, occurred_at)
     receipt = record.add(
         MovementReceipt(
             id=id or uuid4(),
@@ -117,11 +224,13 @@ def receive_prisoner(
             recorded_at=record.now,
         )
     )
-    received = SightingKind.RECEIVED
-    record_sighting(
-        record, movement.prisoner_id, movement.to_area, received, occurred_at=occurred_at
-    )
+    if not by_telephone:
+        received = SightingKind.RECEIVED
+        record_sighting(
+            record, movement.prisoner_id, movement.to_area, received, occurred_at=occurred_at
+        )
     record.enter(PrisonerReceived(movement=movement.pk, at=movement.to_area.code))
+    rejudge_counts(record, before)
     end_counted_stops(record)
     return receipt
 
@@ -295,7 +404,7 @@ def session_of(prisoner: Prisoner) -> WorkSession | None:
     """Return the newest open work session that this prisoner joined and has not left."""
     movement = (
         Movement.objects.filter(prisoner=prisoner, receipt__isnull=False)
-        .select_related("to_session")
+        .select_related("to_session__party__area")
         .order_by("receipt__recorded_at")
         .last()
     )
@@ -308,13 +417,111 @@ def session_of(prisoner: Prisoner) -> WorkSession | None:
     return WorkSession.objects.filter(roster__prisoner=prisoner, ended_at__isnull=True).first()
 
 
-def _demand_own_party(record: Record, session: WorkSession | None) -> None:
-    """Refuse a supervisor who sends people of another party. The control room may send anybody."""
-    if Role.CONTROL_ROOM in record.actor.roles:
-        return
+def place_of(prisoner: Prisoner) -> UUID | None:
+    """Return the area where an officer outside a count recorded this prisoner last."""
+    taps = Tap.objects.filter(prisoner=prisoner, count__isnull=True)
+    return taps.order_by("recorded_at").values_list("area_id", flat=True).last()
+
+
+def session_to_return_to(prisoner: Prisoner) -> WorkSession | None:
+    """Return the open session of the party that sent the prisoner, or of their allocation list."""
+    last = Movement.objects.filter(prisoner=prisoner, receipt__isnull=False).order_by("recorded_at")
+    sent_by_party = last.values_list("from_session__party_id", flat=True).last()
+    allocations = Allocation.objects.filter(prisoner=prisoner, removal__isnull=True)
+    party = sent_by_party or allocations.values_list("party_id", flat=True).first()
+    sessions = WorkSession.objects.filter(party=party, ended_at__isnull=True)
+    return sessions.select_related("party__area").first() if party else None
+
+
+def _demand_may_be_sent(record: Record, prisoner: Prisoner) -> None:
+    """Refuse in a standfast, and for a prisoner who is on the way or no longer held."""
+    demand_no_standfast(record)
+    if prisoner.left_at is not None:
+        raise Refused("not-held", "This prisoner is no longer held here.")
+    if Movement.objects.filter(prisoner=prisoner).on_the_way().exists():
+        raise Refused("on-the-way", "This prisoner is already on the way.")
+
+
+def _send(
+    record: Record,
+    prisoner: Prisoner,
+    from_session: WorkSession | None,
+    to_session: WorkSession | None,
+    to_area: Area,
+    *,
+    id: UUID | None = None,
+    occurred_at: datetime | None = None,
+) -> Movement:
+    """Add the movement. Raises Refused if the prisoner is already there."""
+    if from_session is not None and from_session == to_session:
+        raise Refused("already-there", "This prisoner is already at work there.")
+    return record.add(
+        Movement(
+            id=id or uuid4(),
+            establishment=record.establishment,
+            prisoner=prisoner,
+            from_session=from_session,
+            to_session=to_session,
+            to_area=to_area,
+            sent_by_id=record.by,
+            occurred_at=occurred_at or record.now,
+            recorded_at=record.now,
+        )
+    )
+
+
+def _give_reason(record: Record, movement: Movement, reason: str) -> None:
+    record.add(
+        MovementReason(
+            establishment=record.establishment,
+            movement=movement,
+            reason=reason,
+            occurred_at=record.now,
+            recorded_at=record.now,
+        )
+    )
+
+
+def _movement(record: Record, movement_id: UUID) -> Movement:
+    """Return a movement that is still open. Raises NotThere, and Refused if it is over."""
+    movement: Movement | None = (
+        Movement.objects.within(record.establishment)
+        .select_related("to_area")
+        .filter(pk=movement_id)
+        .first()
+    )
+    if movement is None:
+        raise NotThere("This movement")
+    if MovementReceipt.objects.filter(movement=movement).exists():
+        raise Refused("received", "This prisoner has already been received.")
+    if MovementCancellation.objects.filter(movement=movement).exists():
+        raise Refused("cancelled", "The officer who sent this prisoner has cancelled the movement.")
+    return movement
+
+
+def _sends_for_control_room(record: Record, session: WorkSession | None) -> bool:
+    """Return whether the control room sends a prisoner whom it does not work with.
+
+    Raises NotAllowed for a supervisor who sends people of another party.
+    """
+    in_control_room = Role.CONTROL_ROOM in record.actor.roles
     if session is None:
-        raise NotAllowed("not-your-party", "This prisoner is not on your party's list.")
+        if not in_control_room:
+            raise NotAllowed("not-your-party", "This prisoner is not on your party's list.")
+        return True
+    if in_control_room and not is_on_duty(record, session.party.area):
+        return True
     own_party(record, session.party_id)
+    return False
+
+
+def _area_of_screen(record: Record) -> Area:
+    """Return the area of the officer's screen, where the officer must be on duty."""
+    if record.actor.device_area is None:
+        raise Invalid("wrong-device", "Use a screen of the place where the prisoner is.")
+    area = _area(record, record.actor.device_area)
+    demand_on_duty(record, area)
+    return area
 
 
 def _demand_on_duty_at(record: Record, area: Area) -> None:
@@ -329,12 +536,15 @@ def _demand_landing_officer(record: Record, landing: Landing) -> None:
 
     If a landing has no screen, the control room confirms its list after asking by telephone.
     """
-    screens = Device.objects.filter(area=landing.area, revoked_at__isnull=True)
-    if landing.area is not None and screens.exists():
+    if landing.area is not None and not _is_without_screen(landing.area):
         _demand_on_duty_at(record, landing.area)
     elif Role.CONTROL_ROOM not in record.actor.roles:
         sentence = f"{landing.name} has no screen. The control room must confirm its list."
         raise NotAllowed("not-your-part", sentence)
+
+
+def _is_without_screen(area: Area) -> bool:
+    return not Device.objects.filter(area=area, revoked_at__isnull=True).exists()
 
 
 def _area(record: Record, area_id: UUID) -> Area:

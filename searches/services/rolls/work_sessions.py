@@ -7,6 +7,7 @@ decides for whom a count must account.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from searches.facts.rolls import memberships
@@ -18,6 +19,7 @@ from searches.models import (
     HandBackEntry,
     Landing,
     Movement,
+    MovementReceipt,
     Party,
     Prisoner,
     RosterEntry,
@@ -25,6 +27,8 @@ from searches.models import (
 )
 from searches.rules.prisoners import NUMBER, WrongLine, sentence_of
 from searches.services.command import command
+from searches.services.rolls.late_entries import counts_before, rejudge_counts
+from searches.services.stops.stops import demand_no_standfast
 from searches.words.events.rolls import (
     PeopleAddedToWorkSession,
     WorkSessionEnded,
@@ -64,7 +68,7 @@ def open_work_session(
         )
     )
     for prisoner in people:
-        _put_on_roster(record, session, prisoner)
+        _put_on_roster(record, session, prisoner, record.now)
     present = {person.pk for person in people}
     record.enter(
         WorkSessionOpened(
@@ -80,28 +84,47 @@ def open_work_session(
 
 @command(Act.OPEN_WORK_SESSION)
 def add_to_work_session(
-    record: Record, *, session_id: UUID, numbers: Iterable[str]
-) -> list[RosterEntry]:
-    """Add people to an open session, such as a person who came late. People are never removed."""
+    record: Record,
+    *,
+    session_id: UUID,
+    numbers: Iterable[str],
+    occurred_at: datetime | None = None,
+) -> list[RosterEntry | MovementReceipt]:
+    """Add people to an open session, such as a person who came late or is back from healthcare.
+
+    People are never removed. `occurred_at` is when they came, if that is entered late: they are
+    then on the list from that time, and counts that have been signed are judged again.
+    """
     session = _open_session(record, session_id)
     party = own_party(record, session.party_id)
     people = _people(record, party, numbers)
     if not people:
         raise Invalid("numbers", "Enter a prisoner number.", field="numbers")
-    known = set(session.roster.values_list("prisoner_id", flat=True))
-    added = [_put_on_roster(record, session, person) for person in people if person.pk not in known]
+    came_at = min(occurred_at or record.now, record.now)
+    _demand_possible(record, session, people, came_at)
+    present = _present(record, party)
+    added = [person for person in people if person.pk not in present]
     if not added:
         raise Refused("on-the-roster", "These people are already in this session.", field="numbers")
+    before = counts_before(record, occurred_at)
+    was_here = set(session.roster.values_list("prisoner_id", flat=True))
+    rows = [
+        _come_back(record, session, person, came_at)
+        if person.pk in was_here
+        else _put_on_roster(record, session, person, came_at)
+        for person in added
+    ]
     allocated = _allocated_to(party)
     record.enter(
         PeopleAddedToWorkSession(
             session=session.pk,
             party=party.code,
             size=len(added),
-            added=sum(roster_entry.prisoner_id not in allocated for roster_entry in added),
+            added=sum(person.pk not in allocated for person in added),
         )
     )
-    return added
+    rejudge_counts(record, before)
+    return rows
 
 
 @command(Act.OPEN_WORK_SESSION)
@@ -113,11 +136,8 @@ def end_work_session(record: Record, *, session_id: UUID) -> WorkSession:
     """
     session = _open_session(record, session_id)
     party = own_party(record, session.party_id)
-    waiting = Movement.objects.filter(from_session=session).on_the_way()
-    if waiting.exists():
-        numbers = list(waiting.values_list("prisoner__number", flat=True))
-        sentence = f"{_named(numbers)} must be received first. Ask the place where you sent them."
-        raise Refused("on-the-way", sentence)
+    demand_no_standfast(record)
+    _demand_nobody_on_the_way(session)
     stays = memberships(record.establishment.pk, record.now, record.now)
     present = {stay.prisoner for stay in stays if stay.party == party.code and stay.left_at is None}
     people = Prisoner.objects.filter(pk__in=present).exclude(
@@ -135,6 +155,18 @@ def end_work_session(record: Record, *, session_id: UUID) -> WorkSession:
         )
     )
     return session
+
+
+def _demand_nobody_on_the_way(session: WorkSession) -> None:
+    """Refuse to end a session while somebody is on the way from it or to it."""
+    sent = Movement.objects.filter(from_session=session).on_the_way()
+    if numbers := list(sent.values_list("prisoner__number", flat=True)):
+        sentence = f"{_named(numbers)} must be received first. Ask the place where you sent them."
+        raise Refused("on-the-way", sentence)
+    coming = Movement.objects.filter(to_session=session).on_the_way()
+    if numbers := list(coming.values_list("prisoner__number", flat=True)):
+        sentence = f"{_named(numbers)} must arrive first, or the sender must cancel the movement."
+        raise Refused("on-the-way", sentence)
 
 
 def own_party(record: Record, party_id: UUID) -> Party:
@@ -160,16 +192,22 @@ def party_of_prison(record: Record, party_id: UUID) -> Party:
     return party
 
 
+def is_on_duty(record: Record, area: Area) -> bool:
+    """Return whether the person who acts is on duty at this area."""
+    duties = Duty.objects.filter(person_id=record.by, area=area, ended_at__isnull=True)
+    return duties.exists()
+
+
 def demand_on_duty(record: Record, area: Area) -> None:
     """Refuse anybody who is not on duty at this area, with NotAllowed."""
-    duties = Duty.objects.filter(person_id=record.by, area=area, ended_at__isnull=True)
-    if not duties.exists():
+    if not is_on_duty(record, area):
         raise NotAllowed("not-on-duty", f"You are not on duty at {area.name}.")
 
 
 def _open_session(record: Record, session_id: UUID) -> WorkSession:
     session: WorkSession | None = (
         WorkSession.objects.within(record.establishment)
+        .select_related("party__area")
         .filter(pk=session_id, ended_at__isnull=True)
         .first()
     )
@@ -178,16 +216,77 @@ def _open_session(record: Record, session_id: UUID) -> WorkSession:
     return session
 
 
-def _put_on_roster(record: Record, session: WorkSession, prisoner: Prisoner) -> RosterEntry:
+def _put_on_roster(
+    record: Record, session: WorkSession, prisoner: Prisoner, came_at: datetime
+) -> RosterEntry:
     return record.add(
         RosterEntry(
             establishment=record.establishment,
             work_session=session,
             prisoner=prisoner,
-            occurred_at=record.now,
+            occurred_at=came_at,
             recorded_at=record.now,
         )
     )
+
+
+def _come_back(
+    record: Record, session: WorkSession, prisoner: Prisoner, came_at: datetime
+) -> MovementReceipt:
+    """Record that a prisoner of the roster, who had been received elsewhere, is back.
+
+    A roster names a prisoner once, so the return is a movement that the supervisor receives. No
+    party's list loses the prisoner by it, so no second officer is needed.
+    """
+    movement = record.add(
+        Movement(
+            establishment=record.establishment,
+            prisoner=prisoner,
+            to_session=session,
+            to_area=session.party.area,
+            sent_by_id=record.by,
+            occurred_at=came_at,
+            recorded_at=record.now,
+        )
+    )
+    return record.add(
+        MovementReceipt(
+            establishment=record.establishment,
+            movement=movement,
+            received_by_id=record.by,
+            occurred_at=came_at,
+            recorded_at=record.now,
+        )
+    )
+
+
+def _present(record: Record, party: Party) -> set[UUID]:
+    """Return the prisoners who are on this party's list now."""
+    stays = memberships(record.establishment.pk, record.now, record.now)
+    return {
+        UUID(stay.prisoner) for stay in stays if stay.party == party.code and stay.left_at is None
+    }
+
+
+def _demand_possible(
+    record: Record, session: WorkSession, people: list[Prisoner], came_at: datetime
+) -> None:
+    """Refuse an arrival that contradicts another record of the same person.
+
+    A person on the way must be received. Nobody came before work began, or while another party had
+    them.
+    """
+    on_the_way = Movement.objects.filter(prisoner__in=people).on_the_way()
+    if numbers := list(on_the_way.values_list("prisoner__number", flat=True)):
+        sentence = f"{_named(numbers)} must be received under Movements, not added to the list."
+        raise Invalid("on-the-way", sentence, field="numbers")
+    if came_at < session.began_at:
+        raise Invalid("came", "Enter a time after work began.", field="came")
+    known = {str(person.pk): person.number for person in people}
+    for stay in memberships(record.establishment.pk, came_at, record.now):
+        if stay.prisoner in known and stay.party != session.party.code:
+            sentence = f"{known[stay.prisoner]} was with another party at that time."
+            raise Invalid("came", sentence, field="came")
 
 
 def _hand_back(record: Record, session: WorkSession, people: list[Prisoner]) -> HandBack:

@@ -9,6 +9,7 @@ from uuid import UUID
 from searches.facts.late_counts import JOINED, joined_to
 from searches.ledger.record import Record
 from searches.models import (
+    Movement,
     Party,
     Stop,
     StopAcknowledgement,
@@ -22,6 +23,7 @@ from searches.services.stops.stop_grounds import closing_ground, recorders_of_in
 from searches.words.events.people import SelfApprovalRefused
 from searches.words.events.stops import (
     LateCountJoinedStop,
+    OnTheWayInStandfast,
     StandfastCalled,
     StopAcknowledged,
     StopClosingRequested,
@@ -111,7 +113,20 @@ def call_standfast(record: Record, *, stop_id: UUID) -> Stop:
         _stop(record, StopKind.STANDFAST, StopSource.PERSON, "Standfast", under=under)
     )
     record.enter(StandfastCalled(stop=under.pk, standfast=standfast.pk))
+    under_way = Movement.objects.within(record.establishment).on_the_way()
+    movements = tuple(under_way.order_by("recorded_at").values_list("pk", flat=True))
+    if movements:
+        record.enter(
+            OnTheWayInStandfast(standfast=standfast.pk, people=len(movements), movements=movements)
+        )
     return standfast
+
+
+def demand_no_standfast(record: Record) -> None:
+    """Refuse to move anybody while a standfast is open. Raises Refused."""
+    here = Stop.objects.within(record.establishment).still_open()
+    if here.filter(kind=StopKind.STANDFAST).exists():
+        raise Refused("standfast", "Standfast: nobody moves.")
 
 
 @command(Act.ACKNOWLEDGE_STOP)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django import forms
 
+from searches.queries.rolls.rolls import today_at
 from searches.rules.csv_rows import text_of_file
 from searches.rules.prisoners import read_numbers
 from searches.views.forms.base import IdField, SeveralField, TypedForm
@@ -50,6 +51,12 @@ class TapForm(TypedForm):
     prisoner = IdField("This form is incomplete. Load the page again.")
 
 
+class SendBackForm(TypedForm):
+    """The form that sends one person of a receiving place back."""
+
+    prisoner = IdField("This form is incomplete. Load the page again.")
+
+
 class HandBackForm(TypedForm):
     ids = "back-%s"
 
@@ -84,8 +91,28 @@ class OfficialRollForm(TypedForm):
     )
 
 
-class SendForm(TypedForm):
-    prisoner = IdField("Select the person to send.")
+class ClockField(forms.TimeField):
+    """A field for a time of today in the prison, which may be empty. Its value is a moment."""
+
+    def __init__(self, what: str) -> None:
+        """Create the field. `what` names the time, such as “time of arrival”."""
+        self.what = what
+        sentence = f"Enter the {what} as hours and minutes, such as 09:47."
+        super().__init__(required=False, error_messages={"invalid": sentence})
+
+    def clean(self, value: Any) -> Any:
+        typed = super().clean(value)
+        if typed is None:
+            return None
+        moment = today_at(typed)
+        if moment is None:
+            raise forms.ValidationError(f"The {self.what} must not be later than now.")
+        return moment
+
+
+class PlaceForm(TypedForm):
+    """The form for a place: an area, or a party at work in an area."""
+
     to = forms.CharField(error_messages={"required": "Select where to send the person."})
 
     def clean_to(self) -> tuple[UUID, UUID | None]:
@@ -93,6 +120,30 @@ class SendForm(TypedForm):
         area, _, party = str(self.cleaned_data["to"]).partition(" ")
         place = IdField("Select where to send the person.")
         return place.clean(area), place.clean(party) if party else None
+
+
+class SendForm(PlaceForm):
+    """The form by which a supervisor sends somebody. `left` is for a movement entered late."""
+
+    names_of_command = {"occurred_at": "left"}
+
+    prisoner = IdField("Select the person to send.")
+    left = ClockField("time of leaving")
+
+
+class MoveForm(PlaceForm):
+    """The form by which the control room moves one prisoner, with a reason."""
+
+    reason = forms.CharField(required=False, max_length=400)
+
+
+class SwapForm(TypedForm):
+    """The form by which the control room swaps one prisoner with another."""
+
+    ids = "swap-%s"
+
+    number = forms.CharField(required=False)
+    reason = forms.CharField(required=False, max_length=400)
 
 
 class NumbersForm(TypedForm):
@@ -123,6 +174,14 @@ class NumbersForm(TypedForm):
         if not found and not self.errors:
             self.add_error("pasted", self.nobody)
         return typed | {"numbers": list(dict.fromkeys(found))}
+
+
+class ArrivalForm(NumbersForm):
+    """The form for people who came after work began. `came` is for an arrival entered late."""
+
+    names_of_command = NumbersForm.names_of_command | {"occurred_at": "came"}
+
+    came = ClockField("time of arrival")
 
 
 class RosterForm(NumbersForm):

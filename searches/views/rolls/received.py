@@ -12,10 +12,16 @@ from django.views.decorators.http import require_GET, require_POST
 from searches.queries.rolls.received import prisoner_numbered, read_receiving_page
 from searches.services.people.access_log import NameList, open_names
 from searches.services.rolls.allocations import account_for_absence
-from searches.services.rolls.movements import receive_hand_back, receive_prisoner, tap_seen
+from searches.services.rolls.movements import (
+    cancel_movement,
+    receive_hand_back,
+    receive_prisoner,
+    send_back,
+    tap_seen,
+)
 from searches.views.form_submission import form_page, submit
 from searches.views.forms.base import TypedForm
-from searches.views.forms.rolls import ElsewhereForm, HandBackForm, SeenForm
+from searches.views.forms.rolls import ElsewhereForm, HandBackForm, SeenForm, SendBackForm
 from searches.views.page_access import PageRequest, answers_304_while_unchanged, page
 from searches.words.people import Act, Role
 from searches.words.refusals import Invalid
@@ -40,6 +46,33 @@ def receive(request: PageRequest, movement_id: UUID) -> HttpResponse:
     form = TypedForm.of(request)
     with form.showing_refusal():
         submit(request, receive_prisoner, movement_id=movement_id)
+        return redirect("received")
+    return _show(request, form)
+
+
+@page(Act.SEND_BACK, at="received/send-back/", name="send_back")
+@require_POST
+def back_to_work(request: PageRequest) -> HttpResponse:
+    """Send a prisoner who is here back to their party or landing, with one tap."""
+    form = SendBackForm.of(request)
+    if form.is_valid():
+        with form.showing_refusal():
+            submit(request, send_back, prisoner_id=form.cleaned_data["prisoner"])
+            return redirect("received")
+    return _show(request, form)
+
+
+@page(
+    Act.CANCEL_MOVEMENT,
+    at="received/<uuid:movement_id>/cancel/",
+    name="cancel_sent",
+)
+@require_POST
+def cancel(request: PageRequest, movement_id: UUID) -> HttpResponse:
+    """Cancel a movement that this officer began, because the prisoner did not leave."""
+    form = TypedForm.of(request)
+    with form.showing_refusal():
+        submit(request, cancel_movement, movement_id=movement_id)
         return redirect("received")
     return _show(request, form)
 

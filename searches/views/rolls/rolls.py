@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from searches.queries.rolls.allocations import usual_people
 from searches.queries.rolls.rolls import my_parties, my_party, places, roster_of
 from searches.services.people.access_log import NameList, open_names
-from searches.services.rolls.movements import send_prisoner
+from searches.services.rolls.movements import cancel_movement, send_prisoner
 from searches.services.rolls.work_sessions import (
     add_to_work_session,
     end_work_session,
@@ -19,7 +19,7 @@ from searches.services.rolls.work_sessions import (
 )
 from searches.views.form_submission import form_page, submit
 from searches.views.forms.base import TypedForm
-from searches.views.forms.rolls import NumbersForm, RosterForm, SendForm
+from searches.views.forms.rolls import ArrivalForm, RosterForm, SendForm
 from searches.views.page_access import PageRequest, answers_304_while_unchanged, page
 from searches.words.actors import Actor
 from searches.words.people import Act, Role
@@ -69,14 +69,34 @@ def begin(request: PageRequest, party_id: UUID) -> HttpResponse:
 @page(Act.OPEN_WORK_SESSION, at="rolls/<uuid:party_id>/add/", name="add_to_work_session")
 @require_POST
 def add(request: PageRequest, party_id: UUID) -> HttpResponse:
-    """Add people who arrived late to the party's open session."""
-    form = NumbersForm.of(request)
+    """Add people who arrived late, or who are back from another place, to the open session."""
+    form = ArrivalForm.of(request)
     if form.is_valid():
-        numbers = form.cleaned_data["numbers"]
+        typed = form.cleaned_data
         with form.showing_refusal():
-            session_id = _session_of(request, party_id)
-            submit(request, add_to_work_session, session_id=session_id, numbers=numbers)
+            submit(
+                request,
+                add_to_work_session,
+                session_id=_session_of(request, party_id),
+                numbers=typed["numbers"],
+                occurred_at=typed["came"],
+            )
             return redirect("work_session", party_id=party_id)
+    return _show_session(request, party_id, form)
+
+
+@page(
+    Act.CANCEL_MOVEMENT,
+    at="rolls/<uuid:party_id>/cancel/<uuid:movement_id>/",
+    name="cancel_movement",
+)
+@require_POST
+def cancel(request: PageRequest, party_id: UUID, movement_id: UUID) -> HttpResponse:
+    """Cancel a movement that this officer began, because the prisoner did not leave."""
+    form = TypedForm.of(request)
+    with form.showing_refusal():
+        submit(request, cancel_movement, movement_id=movement_id)
+        return redirect("work_session", party_id=party_id)
     return _show_session(request, party_id, form)
 
 
@@ -119,12 +139,13 @@ def movement(request: PageRequest, party_id: UUID) -> HttpResponse:
                 prisoner_id=form.cleaned_data["prisoner"],
                 to_area_id=area_id,
                 to_party_id=to_party_id,
+                occurred_at=form.cleaned_data["left"],
             )
             return redirect("work_session", party_id=party_id)
     context = {
         "roster": roster,
         "people": [(person.id, f"{person.name} {person.number}") for person in roster.people],
-        "places": places(request.actor.establishment),
+        "groups": places(request.actor.establishment),
     }
     return form_page(request, "rolls/send.html", form, context)
 
@@ -137,10 +158,11 @@ def _session_of(request: PageRequest, party_id: UUID) -> UUID:
 
 
 def _show_session(request: PageRequest, party_id: UUID, sent: TypedForm | None) -> HttpResponse:
-    roster = roster_of(my_party(request.actor.establishment, _supervisor_or_all(request), party_id))
+    party = my_party(request.actor.establishment, _supervisor_or_all(request), party_id)
+    roster = roster_of(party, request.actor.person)
     size = len(roster.people) + len(roster.away)
     open_names(request.actor, names=NameList.WORK_SESSION, subject=party_id, size=size)
-    context = {"roster": roster, "late": NumbersForm.sent_or_empty(sent)}
+    context = {"roster": roster, "late": ArrivalForm.sent_or_empty(sent)}
     return form_page(request, "rolls/session.html", sent, context)
 
 

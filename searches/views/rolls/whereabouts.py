@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from uuid import UUID
 
-from searches.queries.rolls.whereabouts import LONGEST_SEARCH, whereabouts_page
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from searches.queries.rolls.received import prisoner_numbered
+from searches.queries.rolls.rolls import places
+from searches.queries.rolls.whereabouts import LONGEST_SEARCH, whereabout_of, whereabouts_page
+from searches.rules.permissions import may
 from searches.services.people.access_log import NameList, open_names
+from searches.services.rolls.movements import send_prisoner, swap_prisoners
+from searches.views.form_submission import form_page, notice, submit
+from searches.views.forms.base import TypedForm
+from searches.views.forms.rolls import MoveForm, SwapForm
 from searches.views.page_access import PageRequest, page
 from searches.words.people import Act
 
@@ -20,4 +29,63 @@ def everybody(request: PageRequest) -> HttpResponse:
     typed = request.GET.get("find", "")[:LONGEST_SEARCH]
     whereabouts = whereabouts_page(here, typed)
     open_names(request.actor, names=NameList.WHEREABOUTS, subject=here, size=len(whereabouts.lines))
-    return render(request, "rolls/whereabouts.html", {"whereabouts": whereabouts, "find": typed})
+    context = {
+        "whereabouts": whereabouts,
+        "find": typed,
+        "moves": may(Act.MOVE_ANYBODY, request.actor.roles),
+    }
+    return render(request, "rolls/whereabouts.html", context)
+
+
+@page(Act.MOVE_ANYBODY, at="whereabouts/<uuid:prisoner>/move/", name="move_prisoner")
+@require_http_methods(["GET", "POST"])
+def move(request: PageRequest, prisoner: UUID) -> HttpResponse:
+    """Move one prisoner, of any party or of none, with a reason."""
+    form = MoveForm.of(request)
+    if form.is_valid():
+        area_id, to_party_id = form.cleaned_data["to"]
+        with form.showing_refusal():
+            submit(
+                request,
+                send_prisoner,
+                prisoner_id=prisoner,
+                to_area_id=area_id,
+                to_party_id=to_party_id,
+                reason=form.cleaned_data["reason"],
+            )
+            notice(request, "The movement has been recorded. Another officer must receive them.")
+            return redirect("whereabouts")
+    return _show_move(request, prisoner, form)
+
+
+@page(Act.MOVE_ANYBODY, at="whereabouts/<uuid:prisoner>/swap/", name="swap_prisoners")
+@require_POST
+def swap(request: PageRequest, prisoner: UUID) -> HttpResponse:
+    """Swap two prisoners of different parties, with a reason."""
+    form = SwapForm.of(request)
+    if form.is_valid():
+        typed = form.cleaned_data
+        with form.showing_refusal():
+            submit(
+                request,
+                swap_prisoners,
+                first_id=prisoner,
+                second_id=prisoner_numbered(request.actor.establishment, typed["number"]),
+                reason=typed["reason"],
+            )
+            notice(request, "Both movements have been recorded. Other officers must receive them.")
+            return redirect("whereabouts")
+    return _show_move(request, prisoner, form)
+
+
+def _show_move(request: PageRequest, prisoner: UUID, sent: TypedForm) -> HttpResponse:
+    here = request.actor.establishment
+    line = whereabout_of(here, prisoner)
+    open_names(request.actor, names=NameList.WHEREABOUTS, subject=here, size=1)
+    context = {
+        "line": line,
+        "groups": places(here),
+        "moving": MoveForm.sent_or_empty(sent),
+        "swapping": SwapForm.sent_or_empty(sent),
+    }
+    return form_page(request, "rolls/move.html", sent, context)

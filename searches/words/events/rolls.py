@@ -96,12 +96,46 @@ class PersonSeen(Event):
 class PrisonerSent(Event):
     movement: UUID
     to: str
+    reason: str = omitted_when(default="")  # given by the control room
 
 
 @event("receive_prisoner", "Prisoner received at {at}")
 class PrisonerReceived(Event):
     movement: UUID
     at: str
+
+
+@event("cancel_movement", "Movement to {to} cancelled by its sender")
+class MovementCancelled(Event):
+    movement: UUID
+    to: str
+
+
+@event("send_back", "Prisoner sent back from {at} to {to}")
+class PrisonerSentBack(Event):
+    movement: UUID
+    at: str
+    to: str
+
+
+@event("swap_prisoners", "Prisoners of {first_party} and {second_party} swapped: {reason}")
+class PrisonersSwapped(Event):
+    first: UUID
+    first_party: str
+    second: UUID
+    second_party: str
+    reason: str
+
+
+@event(
+    "rejudge_count",
+    "Count of {name} no longer balances, because a movement was entered late",
+    grave=True,
+)
+class CountRejudged(Event):
+    lock: UUID
+    party: str
+    name: str
 
 
 @event("movement_overdue", "Person sent from {party} not received in time")

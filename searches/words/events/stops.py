@@ -47,6 +47,13 @@ class IncidentExtended(Event):
     left: bool
 
 
+@event("move_in_standfast", "People on the way when standfast was called: {people}", grave=True)
+class OnTheWayInStandfast(Event):
+    standfast: UUID
+    people: int
+    movements: tuple[UUID, ...]
+
+
 @event("call_standfast", "Standfast called")
 class StandfastCalled(Event):
     stop: UUID

@@ -161,7 +161,12 @@ def test_a_prisoner_who_left_the_prison_cannot_be_sent_or_put_to_work(morning: M
     with pytest.raises(Invalid, match="prisoner-unknown"):
         leave(morning, man, "07:11:00")
     with pytest.raises(Refused, match="not-held"):
-        send_prisoner(prison.ceri, prisoner_id=man.pk, to_area_id=prison.area["healthcare"].pk)
+        send_prisoner(
+            prison.ceri,
+            prisoner_id=man.pk,
+            to_area_id=prison.area["healthcare"].pk,
+            reason="Seen by the doctor",
+        )
 
 
 def test_only_the_control_room_removes_a_prisoner(prison: Prison, other_prison: Prison) -> None:

@@ -75,6 +75,7 @@ def test_a_prisoner_who_returns_is_on_the_list_for_both_stays(morning: Morning) 
             prisoner_id=morning.kitchen[0].pk,
             to_area_id=morning.prison.area["kitchen-bay"].pk,
             to_party_id=morning.prison.party["kitchen"].pk,
+            reason="Back from healthcare",
         )
     with at("07:22:00"):
         receive_prisoner(morning.prison.kay, movement_id=back.pk)
@@ -121,7 +122,9 @@ def test_only_the_control_room_sends_a_prisoner_who_is_not_at_work(morning: Morn
     with at("07:00:00"), pytest.raises(NotAllowed, match="not-your-party"):
         send_prisoner(morning.prison.kay, prisoner_id=man, to_area_id=to)
     with at("07:00:00"):
-        movement = send_prisoner(morning.prison.ceri, prisoner_id=man, to_area_id=to)
+        movement = send_prisoner(
+            morning.prison.ceri, prisoner_id=man, to_area_id=to, reason="Seen by the doctor"
+        )
     assert movement.from_session is None
 
 

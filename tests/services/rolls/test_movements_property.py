@@ -1,0 +1,340 @@
+"""Under any order of movements, expected lists and whereabouts equal an independent bookkeeping.
+
+Each random day sends, receives, cancels, returns, swaps and adds people, some of it entered late,
+ends and begins work, and passes midnight. PROPERTY_STEPS sets the number of acts.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    rule,
+    run_state_machine_as_test,
+)
+
+from searches.facts.counts import CountsOf
+from searches.facts.rolls import memberships
+from searches.facts.whereabouts import Whereabouts, whereabouts
+from searches.ledger.clock import replay_at
+from searches.models import HandBack, LockSession, Movement, Prisoner, Visit, WorkSession
+from searches.services.rolls.allocations import account_for_absence
+from searches.services.rolls.movements import (
+    cancel_movement,
+    receive_hand_back,
+    receive_prisoner,
+    send_back,
+    send_prisoner,
+    swap_prisoners,
+)
+from searches.services.rolls.work_sessions import (
+    add_to_work_session,
+    end_work_session,
+    open_work_session,
+)
+from searches.words.refusals import Refused
+from searches.words.rolls import AbsenceReason
+from tests.services.rolls.movement_ledger import Books, Person
+from tests.support.counting import DAY
+from tests.support.sample_prison import Prison
+
+HALVES = 2
+ACTS_OF_A_DAY = 25 * HALVES
+DAYS = max(6, int(os.environ.get("PROPERTY_STEPS", "300")) // ACTS_OF_A_DAY)
+#: The officers of each party. Two officers of one party hand over to each other at any time.
+OFFICERS = {"kitchen": ("kay", "kit"), "stores": ("stan", "sue"), "laundry": ("lena", "lena")}
+AREAS = {"kitchen": "kitchen-bay", "stores": "stores", "laundry": "laundry"}
+LANDING_OFFICERS = {"a1": "ava", "a2": "abe", "b1": "bet"}
+REASON = "Written by the random test"
+#: What happens, each as often as it is named here.
+KINDS = (
+    *("send", "send", "send", "receive", "receive", "receive", "receive", "cancel", "return"),
+    *("return", "swap", "arrive", "arrive", "landings", "end", "begin", "court", "time", "time"),
+    "midnight",
+)
+ACT = st.tuples(st.sampled_from(KINDS), st.integers(0, 9), st.integers(0, 9), st.integers(0, 1))
+
+
+class Days(RuleBasedStateMachine):
+    """A random day of ten prisoners: three of each party, and one of none."""
+
+    prison: ClassVar[Prison]
+    done: ClassVar[Counter[str]]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept = transaction.atomic()
+        self.kept.__enter__()
+        self.now: datetime = DAY + timedelta(hours=6)
+        prisoners = self.prison.prisoners
+        self.men: list[Prisoner] = [
+            *(man for party in OFFICERS for man in prisoners[party][:3]),
+            prisoners[""][0],
+        ]
+        everybody = [man for people in prisoners.values() for man in people]
+        party_of = {man.pk: party for party, people in prisoners.items() for man in people}
+        self.books = Books(
+            {str(man.pk): Person(man.landing.name, party_of[man.pk]) for man in everybody}
+        )
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.kept.__exit__(None, None, None)
+
+    def act(self, name: str, command: Callable[..., Any], who: str, **about: Any) -> Any:
+        """Call a command 10 s later. Return None when it is refused, and then nothing changed."""
+        self.now += timedelta(seconds=10)
+        with suppress(Refused), replay_at(self.now):
+            result = command(getattr(self.prison, who), **about)
+            self.done[name] += 1
+            return result
+        return None
+
+    def pick(self, place: int, *, at: Callable[[str], bool]) -> Prisoner:
+        """Return one of the men who are at such a place according to the books, or any man."""
+        found = [man for man in self.men if at(self.books.where(str(man.pk), self.now))]
+        return (found or self.men)[place % len(found or self.men)]
+
+    def session(self, party: str) -> WorkSession | None:
+        return WorkSession.objects.filter(party__code=party, ended_at=None).first()
+
+    def journeys(self) -> list[Movement]:
+        rows = Movement.objects.on_the_way().filter(handed_back__isnull=True)
+        return list(rows.select_related("to_area", "to_session__party").order_by("recorded_at"))
+
+    @initialize()
+    def work_begins(self) -> None:
+        for party in OFFICERS:
+            self.begin(party, 0)
+
+    @rule(acts=st.lists(ACT, min_size=25, max_size=30))
+    def half_a_day_passes(self, acts: list[tuple[str, int, int, int]]) -> None:
+        """Play some acts and compare the books after each.
+
+        There is only one rule, because with several rules hypothesis would leave some of them out.
+        """
+        for kind, who, other, officer in acts:
+            self.play(kind, who, other, officer)
+            self.expected_lists_agree()
+            self.whereabouts_agree()
+            self.nobody_is_in_two_places()
+
+    def play(self, kind: str, who: int, other: int, officer: int) -> None:
+        parties = sorted(OFFICERS)
+        party = parties[other % len(parties)]
+        match kind:
+            case "begin":
+                self.begin(party, officer)
+            case "end":
+                self.end(party, officer)
+            case "send":
+                self.send(who, (*parties, "healthcare", "healthcare")[other % 5], officer)
+            case "receive":
+                self.receive(who, officer)
+            case "cancel":
+                self.cancel(who)
+            case "return":
+                self.send_somebody_back(who)
+            case "swap":
+                self.swap(who, other)
+            case "arrive":
+                self.arrive(who, party, officer, (0, 0, 5, 40)[other % 4])
+            case "landings":
+                self.landings_confirm(come_back=bool(officer))
+            case "court":
+                self.court(who)
+            case "time":
+                self.now += timedelta(minutes=(1, 7, 25)[other % 3])
+            case "midnight":
+                tomorrow = self.now + timedelta(days=1)
+                self.now = tomorrow.replace(hour=0, minute=5, second=0)
+
+    def begin(self, party: str, officer: int) -> None:
+        people = [
+            man
+            for man in self.men
+            if self.books.people[str(man.pk)].allocated == party
+            and self.books.where(str(man.pk), self.now) != "on the way"
+        ]
+        made = self.act(
+            "open_work_session",
+            open_work_session,
+            OFFICERS[party][officer],
+            party_id=self.prison.party[party].pk,
+            numbers=[man.number for man in people],
+        )
+        if made is not None:
+            self.books.open_session(party, [str(man.pk) for man in people], self.now)
+
+    def end(self, party: str, officer: int) -> None:
+        session = self.session(party)
+        if session and self.act(
+            "end_work_session", end_work_session, OFFICERS[party][officer], session_id=session.pk
+        ):
+            self.books.end_session(party, self.now)
+
+    def send(self, who: int, to: str, officer: int) -> None:
+        man = self.pick(who, at=lambda place: place not in {"on the way", to})
+        party = self.books.people[str(man.pk)].party
+        sender = OFFICERS[party][officer] if party else "ceri"
+        area = self.prison.area[AREAS.get(to, to)]
+        movement = self.act(
+            "send_prisoner",
+            send_prisoner,
+            sender,
+            prisoner_id=man.pk,
+            to_area_id=area.pk,
+            to_party_id=self.prison.party[to].pk if to in OFFICERS else None,
+            reason=REASON,
+        )
+        if movement is not None:
+            self.books.send(str(man.pk), to if to in OFFICERS else "", area.name, self.now)
+
+    def receive(self, place: int, officer: int) -> None:
+        journeys = self.journeys()
+        if not journeys:
+            return
+        movement = journeys[place % len(journeys)]
+        session, area = movement.to_session, movement.to_area.code
+        who = OFFICERS[session.party.code][officer] if session else "hana"
+        if area.startswith("landing-"):
+            who = LANDING_OFFICERS[area.removeprefix("landing-")]
+        if self.act("receive_prisoner", receive_prisoner, who, movement_id=movement.pk):
+            self.books.receive(str(movement.prisoner_id), self.now)
+
+    def cancel(self, place: int) -> None:
+        journeys = self.journeys()
+        if not journeys:
+            return
+        movement = journeys[place % len(journeys)]
+        names = {row.pk: name for name, row in self.prison.person.items()}
+        who = names[movement.sent_by_id]
+        if self.act("cancel_movement", cancel_movement, who, movement_id=movement.pk):
+            self.books.cancel(str(movement.prisoner_id), self.now)
+
+    def send_somebody_back(self, who: int) -> None:
+        healthcare = self.prison.area["healthcare"].name
+        man = self.pick(who, at=lambda place: place == healthcare)
+        movement = self.act("send_back", send_back, "hana", prisoner_id=man.pk)
+        if isinstance(movement, Movement):
+            session = movement.to_session
+            party = session.party.code if session else ""
+            self.books.send(str(man.pk), party, movement.to_area.name, self.now)
+
+    def swap(self, first: int, second: int) -> None:
+        one = self.pick(first, at=lambda place: place in OFFICERS)
+        party = self.books.people[str(one.pk)].party
+        men = one, self.pick(second, at=lambda place: place in OFFICERS and place != party)
+        parties = [self.books.people[str(man.pk)].party for man in men]
+        about = {"first_id": men[0].pk, "second_id": men[1].pk, "reason": REASON}
+        if self.act("swap_prisoners", swap_prisoners, "ceri", **about):
+            for man, to in zip(men, reversed(parties), strict=True):
+                place = self.prison.area[AREAS[to]].name
+                self.books.send(str(man.pk), to, place, self.now)
+
+    def arrive(self, who: int, party: str, officer: int, late: int) -> None:
+        session = self.session(party)
+        man = self.pick(who, at=lambda place: place not in {"on the way", *OFFICERS})
+        if session is None:
+            return
+        came = self.now - timedelta(minutes=late)
+        added = self.act(
+            "add_to_work_session",
+            add_to_work_session,
+            OFFICERS[party][officer],
+            session_id=session.pk,
+            numbers=[man.number],
+            occurred_at=came if late else None,
+        )
+        if added is not None:
+            self.books.add(str(man.pk), party, self.now, came if late else self.now)
+
+    def landings_confirm(self, come_back: bool) -> None:
+        """Let each landing confirm its list: everybody is back, or the first person is not."""
+        for back in HandBack.objects.filter(open__isnull=False).select_related("landing"):
+            rows = back.people.select_related("movement").order_by("movement__prisoner__number")
+            people = [
+                entry.movement.prisoner_id
+                for entry in rows
+                if not hasattr(entry.movement, "receipt")
+            ]
+            missing = [] if come_back else people[:1]
+            made = self.act(
+                "receive_hand_back",
+                receive_hand_back,
+                LANDING_OFFICERS[back.landing.code],
+                hand_back_id=back.pk,
+                number=len(people) - len(missing),
+                not_here=missing,
+            )
+            if made is not None:
+                for prisoner in people:
+                    if prisoner not in missing:
+                        self.books.receive(str(prisoner), self.now)
+
+    def court(self, who: int) -> None:
+        man = self.pick(who, at=lambda place: place not in {"on the way", *OFFICERS})
+        about = {"prisoner_id": man.pk, "reason": AbsenceReason.COURT}
+        if self.act("account_for_absence", account_for_absence, "ceri", **about):
+            self.books.at_court(str(man.pk), self.now)
+
+    def expected_lists_agree(self) -> None:
+        if not self.books.sessions:
+            return
+        for minutes in (5, 60):
+            since = self.now - timedelta(minutes=minutes)
+            visit = Visit(establishment=self.prison.establishment, entered_at=since)
+            lock = LockSession(
+                establishment=self.prison.establishment, visit=visit, sealed_at=self.now
+            )
+            counts = CountsOf(lock)
+            for party in OFFICERS:
+                found, wanted = (
+                    set(counts.expected(party)),
+                    self.books.expected(party, since, self.now),
+                )
+                assert found == wanted, f"{party}: {self._named(found ^ wanted)}"
+
+    def whereabouts_agree(self) -> None:
+        names = {row.name: code for code, row in self.prison.party.items()}
+        for found in whereabouts(self.prison.establishment, self.now):
+            place = names[found.place] if found.kind is Whereabouts.AT_WORK else found.place
+            where = "on the way" if found.kind is Whereabouts.ON_THE_WAY else place
+            assert where == self.books.where(str(found.prisoner), self.now)
+
+    def nobody_is_in_two_places(self) -> None:
+        stays = memberships(self.prison.establishment.pk, self.now, self.now)
+        now = Counter(stay.prisoner for stay in stays if stay.left_at is None)
+        assert not [prisoner for prisoner, number in now.items() if number > 1]
+
+    def _named(self, ids: set[str]) -> list[str]:
+        return [f"{man.number} {man.name}" for man in self.men if str(man.pk) in ids]
+
+
+def test_lists_and_whereabouts_equal_an_independent_bookkeeping(prison: Prison) -> None:
+    Days.prison, Days.done = prison, Counter()
+    run_state_machine_as_test(
+        Days,
+        settings=settings(
+            max_examples=DAYS,
+            stateful_step_count=HALVES,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+    assert Days.done.keys() >= {
+        *("send_prisoner", "receive_prisoner", "cancel_movement", "swap_prisoners"),
+        *("add_to_work_session", "end_work_session", "receive_hand_back", "send_back"),
+    }

@@ -90,7 +90,11 @@ class LedgerVerification:
     _tree: Frontier = field(default_factory=Frontier)
 
     def first_disagreement(self) -> Disagreement | None:
-        return next(chain(self._chain(), self._rows(), self._open_lists()), None)
+        return next(self.disagreements(), None)
+
+    def disagreements(self) -> Iterator[Disagreement]:
+        """Yield every disagreement, first those of the chain, then those of the rows."""
+        return chain(self._chain(), self._rows(), self._open_lists())
 
     def _chain(self) -> Iterator[Disagreement]:
         """Yield a disagreement for each gap, changed entry, wrong hash or wrong head."""

@@ -58,8 +58,9 @@ quick: .venv/.test var/.assets
 nightly: .venv/.test var/.assets node_modules/.checks
 	@PATH="$$PATH:$(CURDIR)/$(BIN)"; for seed in 1 2 3 4 5 6 7 8 9 10; do \
 		OUTBOX_SEED=$$seed OUTBOX_RUNS=500 node --test tests/js/outbox-property.test.mjs || exit 1; done
-	@PROPERTY_STEPS=50000 GATEHOUSE_FUZZ_FILES=3000 $(BIN)/python -m pytest -q -rs \
-		-n $(PYTEST_WORKERS) --dist worksteal tests/stories/test_property.py tests/world tests/imaging/test_fuzz.py
+	@PROPERTY_STEPS=50000 GATEHOUSE_FUZZ_FILES=3000 CUT_EVERY_BYTES=1024 GENERATED_CALLS=50 \
+		$(BIN)/python -m pytest -q -rs -n $(PYTEST_WORKERS) --dist worksteal tests/stories/test_property.py \
+		tests/world tests/imaging/test_fuzz.py tests/imaging/test_truncated_files.py tests/api/test_generated_calls.py
 	@RACE_ROUNDS=2000 PLANNED_VISITS=100000 $(BIN)/python -m tests.postgres \
 		$(BIN)/python -m pytest -q -n $(PYTEST_WORKERS) -m "races or postgres" tests/races tests/plans
 	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -q -n $(PYTEST_WORKERS) --dist worksteal \

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,6 +21,8 @@ from tests.support.sample_prison import Prison
 #: Photographs are left out, because their bytes must match a digest. See
 #: tests/api/photos/test_photos.py.
 TOKEN = "a" * 32
+#: Calls of each operation. `make nightly` makes more.
+CALLS = int(os.environ.get("GENERATED_CALLS", "6"))
 LEFT_OUT = {"store_photo"}
 
 
@@ -59,7 +62,7 @@ contract_of = schemathesis.pytest.from_fixture("contract")
 @seed(20261123)
 @contract_of.parametrize()
 @settings(
-    max_examples=15,
+    max_examples=CALLS,
     deadline=None,
     database=None,
     phases=[Phase.explicit, Phase.generate],

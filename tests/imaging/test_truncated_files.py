@@ -1,4 +1,4 @@
-"""Real photographs, cut at every kB, are answered with a sentence in time, and are never usable."""
+"""Real photographs that are cut are answered with a sentence in time, and are never usable."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ from tests.imaging.fuzz import SECONDS
 
 KINDS = {".jpg", ".png", ".webp", ".mpo"}
 DECODER_ITSELF = 100  # in megabytes, with no file opened yet
-EVERY = 1024 if os.environ.get("CI") else 16 * 1024
+#: The distance between two cuts, in bytes. `make nightly` cuts at every kB.
+EVERY = int(os.environ.get("CUT_EVERY_BYTES", 16 * 1024))
+#: The beginning of a file has its headers, and is cut at every kB in every run.
+HEADERS, EVERY_IN_HEADERS = 8 * 1024, 1024
 #: Each file has a second picture after the first. The first is complete without it, but too small.
 TWO_PICTURES = {"frozenpond.mpo", "sugarshack.mpo"}
 FOUND = folder()
@@ -44,7 +47,7 @@ def test_a_truncated_file_is_never_evidence(name: str, tmp_path: Path) -> None:
     whole, cut = (required_folder() / "phone" / name).read_bytes(), tmp_path / "cut"
     refused, held = 0, memory("VmRSS")
     Path("/proc/self/clear_refs").write_text("5")  # resets the measured peak
-    lengths = range(0, len(whole), EVERY)
+    lengths = cut_lengths(len(whole))
     for length in lengths:
         cut.write_bytes(whole[:length])
         began = time.process_time()
@@ -54,10 +57,20 @@ def test_a_truncated_file_is_never_evidence(name: str, tmp_path: Path) -> None:
     assert memory("VmHWM") - held < MEGABYTES - DECODER_ITSELF
 
 
+def cut_lengths(length: int) -> list[int]:
+    headers = range(0, min(length, HEADERS), EVERY_IN_HEADERS)
+    return sorted({*headers, *range(0, length, EVERY)})
+
+
 def memory(line: str) -> int:
     """Return the megabytes that this line of /proc/self/status gives for this process."""
     match = re.search(rf"{line}:\s+(\d+)", Path("/proc/self/status").read_text())
     return int(match[1]) // 1024 if match else 0
+
+
+def test_the_headers_are_cut_at_every_kilobyte() -> None:
+    assert cut_lengths(5000) == [0, 1024, 2048, 3072, 4096]
+    assert {0, 1024, 7 * 1024, EVERY, 2 * EVERY} <= set(cut_lengths(3 * EVERY))
 
 
 def test_there_are_enough_photographs_to_cut() -> None:

@@ -19,8 +19,8 @@ pytestmark = pytest.mark.first_visit
 
 STEPS = int(os.environ.get("PROPERTY_STEPS", "8000" if os.environ.get("CI") else "1500"))
 THOROUGH = STEPS >= 50_000  # true in `make nightly`
-#: The number of random mornings beside the fixed ones. A morning has about a hundred acts.
-MORNINGS = STEPS // (25 if THOROUGH else 100)
+#: The number of random mornings beside the fixed ones: 20 on each push, 2,000 in `make nightly`.
+MORNINGS = STEPS // 25 if THOROUGH else max(5, STEPS // 400)
 BLIND = Setting(eyes=False)
 #: A person who counts alone is the only witness when a search sees nothing.
 ONLY_WITNESSES = {"kay"}

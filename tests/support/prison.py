@@ -30,6 +30,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object) -> Iterato
         keep_copy()
         build_prison()
         build_prison("LEI", "HMP Langley")
+        for code in ("WWI", "LEI"):
+            load_prison(code)  # so that tests copy rows that no test has changed
         remember()
     yield
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -30,15 +32,35 @@ properties.load_profile("gatehouse")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Skip tests that need PostgreSQL if the run uses SQLite.
+    """Skip tests that need PostgreSQL if the run uses SQLite, and begin with the long tests.
 
-    `make test` runs these tests afterwards.
+    `make test` runs the skipped tests afterwards.
     """
-    if "postgresql" in settings.DATABASES["default"]["ENGINE"]:
-        return
-    elsewhere = [item for item in items if {"postgres", "races"} & set(item.keywords)]
-    config.hook.pytest_deselected(items=elsewhere)
-    items[:] = [item for item in items if item not in elsewhere]
+    if "postgresql" not in settings.DATABASES["default"]["ENGINE"]:
+        elsewhere = [item for item in items if {"postgres", "races"} & set(item.keywords)]
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = [item for item in items if item not in elsewhere]
+    items[:] = long_tests_first(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
+
+
+def long_tests_first(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
+    """Return the tests in an order in which no worker waits long for the last test of another.
+
+    With `--dist worksteal` each worker gets a part of this list, in order, and takes tests from the
+    end of another part when its own is done. Each part begins with the tests that are marked as
+    slow.
+    """
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    quick = [item for item in items if not item.get_closest_marker("slow")]
+    parts = [slow[n::workers] + quick[n::workers] for n in range(workers)]
+    return [item for part in parts for item in part]
+
+
+def pytest_collection_finish() -> None:
+    """Keep the garbage collector from walking through the collected tests again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(autouse=True)

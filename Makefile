@@ -21,10 +21,10 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .DEFAULT_GOAL := help
 # Without compiled files every process that starts here compiles all of Django again.
 unexport PYTHONDONTWRITEBYTECODE
-# Python and front-end packages are fetched side by side.
+# Python and front-end packages are fetched side by side, and scripts are tested beside Python code.
 MAKEFLAGS += --jobs=2
 
-.PHONY: help run prepare test quick nightly check sizes bench soak screenshots taps assets lock clean
+.PHONY: help run prepare test test-python test-scripts quick nightly check sizes bench soak screenshots taps assets lock clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -36,18 +36,33 @@ run: prepare var/.assets
 prepare: .venv/.run
 	@$(BIN)/python -m gatehouse.serve --prepare
 
-test: .venv/.test var/.assets
 ifneq ($(ARGS),)
+test: .venv/.test var/.assets
 	@$(BIN)/python -m pytest -q -rs $(ARGS)
+else
+# Both parts run at the same time.
+test: test-python test-scripts
+endif
+
+# In CI each database gets a share of the tests: see ON_POSTGRES in tests/conftest.py.
+test-python: .venv/.test var/.assets
+ifneq ($(CI),)
+	@$(BIN)/python -m pytest -q -rs -n $(PYTEST_WORKERS) --dist worksteal --shared-out
+	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -q -rs -n $(PYTEST_WORKERS) --dist worksteal \
+		--shared-out --ignore tests/e2e --ignore tests/stories --ignore tests/world --ignore tests/imaging \
+		--deselect tests/test_scoping.py::test_no_page_shows_another_prison_or_acts_on_it tests
 else
 	@$(BIN)/python -m pytest -q -rs -n $(PYTEST_WORKERS) --dist worksteal
 	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -q -n $(PYTEST_WORKERS) --dist worksteal -m "postgres or races"
+endif
+
+test-scripts: var/.assets
 	@PATH="$$PATH:$(CURDIR)/$(BIN)"; if [ -d tests/js ] && command -v node >/dev/null; then \
 		[ -d node_modules/fast-check ] || echo "$(NO_DRAWN)"; \
-		TZ=Pacific/Auckland node --test --test-reporter dot tests/js/*.test.*; fi
-endif
+		TZ=Pacific/Auckland node --test --test-reporter dot tests/js/*.test.* >var/test-scripts.txt 2>&1 \
+			|| { cat var/test-scripts.txt; exit 1; }; fi
 ifneq ($(CI),)
-test: node_modules/.checks
+test-scripts: node_modules/.checks
 endif
 
 quick: .venv/.test var/.assets
@@ -65,6 +80,7 @@ nightly: .venv/.test var/.assets node_modules/.checks
 		$(BIN)/python -m pytest -q -n $(PYTEST_WORKERS) -m "races or postgres" tests/races tests/plans
 	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -q -n $(PYTEST_WORKERS) --dist worksteal \
 		-m "not e2e and not races and not postgres" --ignore tests/services/photos/test_s3.py tests
+	@$(BIN)/python -m pytest -q -n $(PYTEST_WORKERS) --dist worksteal --ignore tests/e2e tests
 
 check: .venv/.test var/.assets node_modules/.checks
 	@$(BIN)/ruff check .

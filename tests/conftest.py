@@ -7,8 +7,8 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from hypothesis import settings as properties
 
 from searches.services.evidence import checkpoints
@@ -30,30 +30,65 @@ if TYPE_CHECKING:
 properties.register_profile("gatehouse", deadline=None)
 properties.load_profile("gatehouse")
 
+#: With `--shared-out`, the tests of the code that writes and reads rows run on PostgreSQL alone,
+#: and the walks over every page and call on both databases. All other tests run on SQLite alone.
+ON_POSTGRES = (
+    *("tests/evidence/", "tests/facts/", "tests/ledger/", "tests/queries/", "tests/services/"),
+    "tests/test_commands.py",
+)
+ON_BOTH = ("tests/test_scoping.py", "tests/api/test_scoping.py")
+#: This test is about the store of photographs, not about the database.
+ON_SQLITE = "tests/services/photos/test_s3.py"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--shared-out",
+        action="store_true",
+        help="run on each database only the tests that CI runs on it",
+    )
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Skip tests that need PostgreSQL if the run uses SQLite, and begin with the long tests.
 
     `make test` runs the skipped tests afterwards.
     """
-    if "postgresql" not in settings.DATABASES["default"]["ENGINE"]:
-        elsewhere = [item for item in items if {"postgres", "races"} & set(item.keywords)]
-        config.hook.pytest_deselected(items=elsewhere)
-        items[:] = [item for item in items if item not in elsewhere]
-    items[:] = long_tests_first(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
+    vendor, shared_out = connection.vendor, config.getoption("--shared-out")
+    elsewhere = [item for item in items if not runs_on(vendor, item, shared_out=shared_out)]
+    config.hook.pytest_deselected(items=elsewhere)
+    here = [item for item in items if runs_on(vendor, item, shared_out=shared_out)]
+    items[:] = long_tests_first(here, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
+
+
+def runs_on(vendor: str, item: pytest.Item, *, shared_out: bool) -> bool:
+    """Return whether the test runs on this database: every test, unless they are shared out."""
+    needs_postgres = bool({"postgres", "races"} & set(item.keywords))
+    if needs_postgres or not shared_out:
+        return vendor == "postgresql" or not needs_postgres
+    if item.nodeid.startswith(ON_BOTH):
+        return True
+    on_postgres = item.nodeid.startswith(ON_POSTGRES) and not item.nodeid.startswith(ON_SQLITE)
+    return on_postgres == (vendor == "postgresql")
 
 
 def long_tests_first(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
     """Return the tests in an order in which no worker waits long for the last test of another.
 
     With `--dist worksteal` each worker gets a part of this list, in order, and takes tests from the
-    end of another part when its own is done. Each part begins with the tests that are marked as
-    slow.
+    end of another part when its own is done. So each part ends with the quick tests. A test in a
+    browser often waits, so every other worker runs these tests while the rest compute.
     """
-    slow = [item for item in items if item.get_closest_marker("slow")]
-    quick = [item for item in items if not item.get_closest_marker("slow")]
-    parts = [slow[n::workers] + quick[n::workers] for n in range(workers)]
-    return [item for part in parts for item in part]
+    browser = [item for item in items if item.nodeid.startswith("tests/e2e/")]
+    browser.sort(key=lambda item: not item.get_closest_marker("slow"))
+    others = [item for item in items if not item.nodeid.startswith("tests/e2e/")]
+    slow = [item for item in others if item.get_closest_marker("slow")]
+    quick = [item for item in others if not item.get_closest_marker("slow")]
+    ordered = []
+    for n in range(workers):
+        first, second = (browser, slow) if n % 2 else (slow, browser)
+        ordered += first[n::workers] + second[n::workers] + quick[n::workers]
+    return ordered
 
 
 def pytest_collection_finish() -> None:

@@ -1,19 +1,25 @@
-"""The order in which the tests run: long tests come first."""
+"""Which tests run on which database, and in which order."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
-from tests.conftest import long_tests_first
+import pytest
+
+from tests.conftest import ON_BOTH, ON_POSTGRES, ON_SQLITE, long_tests_first, runs_on
+
+ROOT = Path(__file__).parents[1]
 
 
 class Test:
-    """A collected test with a name and perhaps the mark `slow`."""
+    """A collected test with a name, an address, and marks."""
 
     __test__ = False
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, name: str, *marks: str) -> None:
+        self.name = self.nodeid = name
+        self.keywords = {name, *marks}
 
     def get_closest_marker(self, mark: str) -> str | None:
         return mark if self.name.startswith(mark) else None
@@ -29,5 +35,41 @@ def test_one_worker_begins_with_the_long_tests() -> None:
 
 
 def test_the_part_of_each_worker_begins_with_its_long_tests() -> None:
-    found = ordered("a", "slow 1", "b", "slow 2", "c", "slow 3", "d", "slow 4", workers=2)
-    assert found == ["slow 1", "slow 3", "a", "c", "slow 2", "slow 4", "b", "d"]
+    names = ("a", "slow 1", "b", "slow 2", "tests/e2e/1", "tests/e2e/2", "c", "d")
+    part = ordered(*names, workers=2)
+    assert part[:4] == ["slow 1", "tests/e2e/1", "a", "c"]
+    assert part[4:] == ["tests/e2e/2", "slow 2", "b", "d"]
+
+
+def test_a_folder_on_either_database_exists() -> None:
+    assert [
+        path for path in (*ON_POSTGRES, *ON_BOTH, ON_SQLITE) if not (ROOT / path).exists()
+    ] == []
+
+
+@pytest.mark.parametrize(
+    "path", ["tests/services/stops/test_stops.py", "tests/views/test_board.py"]
+)
+def test_every_test_runs_on_each_database_unless_shared_out(path: str) -> None:
+    test: Any = Test(f"{path}::test")
+    assert runs_on("sqlite", test, shared_out=False)
+    assert runs_on("postgresql", test, shared_out=False)
+
+
+@pytest.mark.parametrize(
+    ("path", "marks", "databases"),
+    [
+        ("tests/services/stops/test_stops.py", (), ["postgresql"]),
+        ("tests/services/photos/test_s3.py", (), ["sqlite"]),
+        ("tests/views/test_board.py", (), ["sqlite"]),
+        ("tests/api/test_scoping.py", (), ["sqlite", "postgresql"]),
+        ("tests/views/test_board.py", ("postgres",), ["postgresql"]),
+        ("tests/races/test_release.py", ("races",), ["postgresql"]),
+    ],
+)
+def test_ci_runs_every_test_on_the_database_it_is_about(
+    path: str, marks: tuple[str, ...], databases: list[str]
+) -> None:
+    test: Any = Test(f"{path}::test", *marks)
+    found = [name for name in ("sqlite", "postgresql") if runs_on(name, test, shared_out=True)]
+    assert found == databases

@@ -277,6 +277,7 @@ def is_refused(name: str, answer: Any) -> bool:
     return answer.status_code in refusals.get(name, {403, 404})
 
 
+@pytest.mark.slow
 def test_no_operation_reaches_into_another_prison(
     other_prison: Prison, world: dict[str, Any]
 ) -> None:

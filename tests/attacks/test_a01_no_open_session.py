@@ -82,6 +82,7 @@ def test_a_headcount_of_zero_in_an_empty_kitchen_does_not_balance(kitchen_ended:
     assert holds_by_party(lock, "07:28:00")["kitchen"] == HoldCode.COUNT_UNBALANCED
 
 
+@pytest.mark.slow
 def test_a_missing_session_does_not_mean_that_the_kitchen_is_not_at_work(
     kitchen_ended: Morning,
 ) -> None:
@@ -91,6 +92,7 @@ def test_a_missing_session_does_not_mean_that_the_kitchen_is_not_at_work(
     assert holds_by_party(lock, "07:29:00")["kitchen"] == HoldCode.COUNT_MISSING
 
 
+@pytest.mark.slow
 def test_a_sunday_without_a_kitchen_party_releases_a_lorry(kitchen_ended: Morning) -> None:
     """State as control room that the party is not at work, and see all its prisoners after the
     sealing.
@@ -105,6 +107,7 @@ def test_a_sunday_without_a_kitchen_party_releases_a_lorry(kitchen_ended: Mornin
     assert "kitchen" not in holds_by_party(lock, "07:29:00")
 
 
+@pytest.mark.slow
 def test_a_prisoner_seen_before_the_seal_must_be_seen_again(kitchen_ended: Morning) -> None:
     prison, place = kitchen_ended.prison, kitchen_ended.prison.party["kitchen"].pk
     visit, ceri = kitchen_ended.food_lorry(), browser(kitchen_ended.prison, "ceri")

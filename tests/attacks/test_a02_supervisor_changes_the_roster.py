@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from searches.facts.counts import CountsOf
 from searches.models import Prisoner, WorkSession
 from searches.words.releases import HoldCode
@@ -28,6 +30,7 @@ def reopened(morning: Morning, *, without: list[Prisoner]) -> None:
     open_without(morning, without, "06:49:40")
 
 
+@pytest.mark.slow
 def test_a_prisoner_left_out_of_the_roster_is_missing(morning: Morning) -> None:
     man = morning.kitchen[0]
     reopened(morning, without=[man])
@@ -60,6 +63,7 @@ def account(morning: Morning, name: str, reason: str, clock: str) -> int:
         return client.post(form.action, {**form.fields, **typed}).status_code
 
 
+@pytest.mark.slow
 def test_only_the_control_room_accounts_for_an_absence(morning: Morning) -> None:
     reopened(morning, without=morning.kitchen[:1])
     assert account(morning, "kay", "sick_in_cell", "06:49:45") == 403
@@ -70,6 +74,7 @@ def test_only_the_control_room_accounts_for_an_absence(morning: Morning) -> None
     assert "kitchen" not in holds_by_party(lock, "07:30:00")
 
 
+@pytest.mark.slow
 def test_a_prisoner_accounted_for_after_the_lorry_came_must_still_be_seen(morning: Morning) -> None:
     """Account for the prisoner at 07:00, after the lorry came at 06:55.
 
@@ -97,6 +102,7 @@ def test_a_prisoner_accounted_for_after_the_lorry_came_must_still_be_seen(mornin
     assert "kitchen" not in holds_by_party(lock, "07:32:00")
 
 
+@pytest.mark.slow
 def test_a_prisoner_at_court_need_not_be_seen(morning: Morning) -> None:
     reopened(morning, without=morning.kitchen[:1])
     visit = morning.food_lorry()

@@ -175,6 +175,7 @@ def test_the_requester_and_unsuitable_roles_cannot_confirm(prison: Prison, who: 
     assert Person.objects.get(pk=nell.pk).confirmed_at is None
 
 
+@pytest.mark.slow
 def test_a_second_administrator_who_is_invented_confirms_nothing(prison: Prison) -> None:
     administrator = browser(prison, "ann")
     alf = add(administrator, "WWI-ALF", Role.ADMINISTRATOR)

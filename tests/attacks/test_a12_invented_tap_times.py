@@ -58,6 +58,7 @@ def test_unproven_times_do_not_make_the_taps_slower(
     assert judgement_of(morning, lock).faults == (CountFault.TOO_FAST,)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("apart", "faults"), [(3, ()), (0.9, (CountFault.TOO_FAST,))])
 def test_proven_times_decide_the_pace_of_the_taps(
     morning: Morning, lock: LockSession, apart: float, faults: tuple[CountFault, ...]
@@ -88,6 +89,7 @@ def test_no_tap_is_dated_before_its_count_began(morning: Morning, lock: LockSess
     assert judgement_of(morning, lock).faults == (CountFault.TOO_FAST,)
 
 
+@pytest.mark.slow
 def test_slow_taps_on_a_working_network_are_not_too_fast(
     prison: Prison, morning: Morning, lock: LockSession
 ) -> None:

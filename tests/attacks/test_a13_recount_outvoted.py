@@ -107,6 +107,7 @@ def test_a_second_mismatch_still_stops_all_vehicles(morning: Morning, lock: Lock
     assert Stop.objects.get().source == "second_mismatch"
 
 
+@pytest.mark.slow
 def test_a_third_mismatch_raises_no_further_stop_while_the_first_is_open(
     morning: Morning, lock: LockSession, prison: Prison
 ) -> None:

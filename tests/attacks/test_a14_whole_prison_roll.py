@@ -75,6 +75,7 @@ def error_shown(answer: ClientResponse) -> str:
     return page_text(answer)
 
 
+@pytest.mark.slow
 def test_two_supervisors_cannot_enter_all_landings_within_seconds(
     called_roll: Morning, whole_prison_lock: LockSession
 ) -> None:
@@ -93,6 +94,7 @@ def test_two_supervisors_cannot_enter_all_landings_within_seconds(
     assert "The whole prison must be counted" in holds(whole_prison_lock)
 
 
+@pytest.mark.slow
 def test_an_honest_roll_is_correct_and_clears_the_hold(
     called_roll: Morning, whole_prison_lock: LockSession
 ) -> None:
@@ -151,6 +153,7 @@ def test_the_second_number_of_an_officer_is_paced_from_the_first(called_roll: Mo
     assert post_number(ava, key, number, "07:33:00").status_code == 302
 
 
+@pytest.mark.slow
 def test_two_numbers_of_one_officer_count_as_one_officer(called_roll: Morning) -> None:
     for landing, (screen, first, _) in OFFICERS.items():
         number = len(idle(called_roll.prison, landing))
@@ -205,6 +208,7 @@ def test_nobody_else_enters_the_official_roll(called_roll: Morning, name: str) -
     assert not OfficialRoll.objects.exists()
 
 
+@pytest.mark.slow
 def test_the_officer_who_entered_the_official_roll_cannot_sign(called_roll: Morning) -> None:
     whole_roll.count_landings(called_roll)
     whole_roll.count_parties(called_roll)
@@ -215,6 +219,7 @@ def test_the_officer_who_entered_the_official_roll_cannot_sign(called_roll: Morn
     assert not WholeRollSignature.objects.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("figure", [57, 59])
 def test_a_sum_that_differs_by_one_is_not_correct_and_the_hold_stays(
     called_roll: Morning, whole_prison_lock: LockSession, figure: int
@@ -232,6 +237,7 @@ def test_a_sum_that_differs_by_one_is_not_correct_and_the_hold_stays(
     assert holds(whole_prison_lock).endswith(f"The newest roll is not correct. {different}")
 
 
+@pytest.mark.slow
 def test_a_landing_one_short_is_named_even_if_the_official_roll_is_one_less(
     called_roll: Morning, whole_prison_lock: LockSession
 ) -> None:
@@ -244,6 +250,7 @@ def test_a_landing_one_short_is_named_even_if_the_official_roll_is_one_less(
     assert f"B1: {number - 1} counted, {number} should be there." in holds(whole_prison_lock)
 
 
+@pytest.mark.slow
 def test_two_officers_whose_numbers_differ_are_named_on_the_page(called_roll: Morning) -> None:
     number = len(idle(called_roll.prison, "a2"))
     whole_roll.count_landings(called_roll)
@@ -257,6 +264,7 @@ def test_two_officers_whose_numbers_differ_are_named_on_the_page(called_roll: Mo
     assert not WholeRoll.objects.get().signature.correct
 
 
+@pytest.mark.slow
 def test_a_prisoner_taken_off_the_list_is_missed_by_the_official_roll(morning: Morning) -> None:
     """Take a missing prisoner off the lists before the roll.
 
@@ -277,6 +285,7 @@ def test_a_prisoner_taken_off_the_list_is_missed_by_the_official_roll(morning: M
     )
 
 
+@pytest.mark.slow
 def test_people_at_court_and_in_healthcare_are_parts_of_the_sum(called_roll: Morning) -> None:
     """Send one workshop prisoner to court and see another in healthcare.
 
@@ -313,6 +322,7 @@ def missing_on(*landings: str) -> dict[str, int]:
     return {landing: -landings.count(landing) for landing in landings}
 
 
+@pytest.mark.slow
 def test_a_prisoner_tapped_on_their_own_landing_is_counted_there(called_roll: Morning) -> None:
     """A tap on the prisoner's own landing adds nothing, because the landing's number includes the
     prisoner.
@@ -329,6 +339,7 @@ def test_a_prisoner_tapped_on_their_own_landing_is_counted_there(called_roll: Mo
     assert "Every part agrees with the official roll." in whole_roll.page_of_roll(called_roll).text
 
 
+@pytest.mark.slow
 def test_a_prisoner_on_the_way_is_counted_nowhere(called_roll: Morning) -> None:
     man, kay = called_roll.kitchen[0], browser(called_roll.prison, "kay")
     place = called_roll.prison.party["kitchen"].pk
@@ -393,6 +404,7 @@ def test_numbers_entered_before_screens_were_recorded_are_ignored(called_roll: M
     assert "A1: nobody has counted this landing yet." in whole_roll.page_of_roll(called_roll).text
 
 
+@pytest.mark.slow
 def test_a_stop_is_not_closed_on_a_roll_whose_sum_differs(called_roll: Morning) -> None:
     whole_roll.count_landings(called_roll)
     whole_roll.count_parties(called_roll)

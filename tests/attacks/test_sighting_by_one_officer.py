@@ -92,6 +92,7 @@ def test_a_sighting_by_one_officer_is_reported_at_a_release_by_radio(prison: Pri
     assert ExceptionCase.objects.filter(code="X04", severity="crit").exists()
 
 
+@pytest.mark.slow
 def test_a_roll_that_relies_on_a_single_sighting_is_reported(morning: Morning) -> None:
     lock = morning.seal(morning.food_lorry(escort=None))
     whole_roll.second_officers_go_on_duty(morning)

@@ -53,6 +53,7 @@ def test_an_ordinary_morning_reports_no_sighting(ordinary: ReleaseFacts) -> None
     assert seen_without_movement(ordinary) == ()
 
 
+@pytest.mark.slow
 @pytest.mark.first_visit
 def test_a_sighting_elsewhere_without_a_movement_is_reported_at_release(prison: Prison) -> None:
     open_prison(prison)

@@ -60,6 +60,7 @@ def test_the_same_officer_cannot_make_the_second_count(
     assert CountFault.SAME_COUNTER in judged.judgements[-1].faults
 
 
+@pytest.mark.slow
 def test_a_second_count_that_differs_is_a_dispute(
     morning: Morning, lock: LockSession, odds_asked: list[int]
 ) -> None:

@@ -47,6 +47,7 @@ def morning_with_movements(morning: Morning) -> Morning:
     return morning
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("who", "party"), [("kay", "kitchen"), ("stan", "stores")])
 def test_a_person_is_expected_exactly_when_they_are_on_the_list(
     morning_with_movements: Morning, who: str, party: str

@@ -42,6 +42,7 @@ def call(browser: Client) -> int:
     return browser.get("/api/v1/schema/").status_code
 
 
+@pytest.mark.slow
 def test_too_many_calls_are_refused_with_a_waiting_time(person: Person) -> None:
     tablet = signed_in(person)
     assert [call(tablet) for _ in range(3)] == [HTTPStatus.OK] * 3
@@ -51,6 +52,7 @@ def test_too_many_calls_are_refused_with_a_waiting_time(person: Person) -> None:
     assert 1 <= int(answer.headers["Retry-After"]) <= 61
 
 
+@pytest.mark.slow
 def test_another_tablet_of_the_same_person_is_not_limited(person: Person) -> None:
     tablet, other = signed_in(person), signed_in(person)
     for _ in range(5):

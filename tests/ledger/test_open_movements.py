@@ -79,6 +79,7 @@ def test_a_movement_that_is_missing_from_the_list_is_found(
     )
 
 
+@pytest.mark.slow
 def test_a_movement_that_stays_on_the_list_is_found(prison: Prison, movement: Movement) -> None:
     received(prison, movement)
     OpenMovement.objects.create(movement=movement, establishment=prison.establishment)

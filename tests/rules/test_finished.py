@@ -71,6 +71,7 @@ def test_a_checksum_is_read_as_people_type_it(heard: str) -> None:
     assert read_checksum("oil000") == "011000"
 
 
+@pytest.mark.slow
 @given(st.text(max_size=12))
 def test_other_text_is_not_a_checksum(text: str) -> None:
     typed = read_checksum(text)

@@ -118,6 +118,7 @@ def test_arrival_photographs_and_type_properties_follow_the_release() -> None:
     assert brought_up_to_date(older, RIGID, known=known(older)) == RIGID
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(st.data())
 def test_every_edited_checklist_is_brought_up_to_date(data: st.DataObject) -> None:

@@ -20,6 +20,7 @@ def theme_of(page: str) -> str:
     return found[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("person", "theme"), [("grace", "dark"), ("ceri", "device")])
 def test_one_theme_on_every_page(prison: Prison, person: str, theme: str) -> None:
     stop = raise_stop(prison.ed)

@@ -53,6 +53,7 @@ def test_a_photograph_is_stored_and_its_uuid_and_digest_are_returned(
     assert Photograph.objects.get().in_application
 
 
+@pytest.mark.slow
 def test_the_same_again_is_200_and_changes_nothing(tablet: Client, in_the_lock: InTheLock) -> None:
     body, photo_id = picture(), uuid4()
     first = put(tablet, in_the_lock, body, id=photo_id)

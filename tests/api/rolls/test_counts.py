@@ -87,6 +87,7 @@ def test_a_balanced_count_is_read_and_signed_and_its_result_returned(
     ]
 
 
+@pytest.mark.slow
 def test_a_count_that_differs_names_the_missing_only_to_its_counter(
     morning: Morning, lock: LockSession
 ) -> None:

@@ -241,6 +241,7 @@ def test_a_roll_is_not_signed_before_every_part_has_a_number(morning: Morning, r
     assert (refused.status_code, refused.json()["code"]) == (409, "roll-incomplete")
 
 
+@pytest.mark.slow
 def test_a_roll_that_changed_since_it_was_shown_is_not_signed(morning: Morning, roll: str) -> None:
     prison = morning.prison
     count_landings(morning, roll)

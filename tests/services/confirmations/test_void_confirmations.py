@@ -117,6 +117,7 @@ def test_a_request_is_void_after_the_role_was_withdrawn(prison: Prison) -> None:
     assert_is_void(prison, prison.bea, confirmation, "bea")
 
 
+@pytest.mark.slow
 def test_a_request_is_void_after_the_screen_was_revoked(prison: Prison) -> None:
     device: Device = enrol_device(prison.ann, name="gate-9", secret="WWI:gate-9", area_id=None)
     confirmation = newest(K.NEW_DEVICE, device.pk)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 
+import pytest
 from PIL import Image
 
 from searches.ledger.clock import server_now
@@ -39,6 +40,7 @@ def codes(prison: Prison) -> list[str]:
     return sorted(ExceptionCase.objects.values_list("code", flat=True))
 
 
+@pytest.mark.slow
 def test_a_file_of_another_day_opens_a_case_and_clears_its_zone(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
@@ -56,6 +58,7 @@ def test_a_file_of_this_minute_opens_no_case(prison: Prison, in_the_lock: InTheL
     assert codes(prison) == []
 
 
+@pytest.mark.slow
 def test_two_cameras_of_one_tablet_in_one_search_open_a_case(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:

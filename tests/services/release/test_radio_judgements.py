@@ -161,6 +161,7 @@ def tablet(prison: Prison) -> Tablet:
     return found
 
 
+@pytest.mark.slow
 def test_a_complete_release_by_radio_has_no_fault(tablet: Tablet) -> None:
     radio = tablet.searched().ask(tablet.radio_entry(tablet.read_out()))
     visit = tablet.leaves(radio.code)
@@ -185,6 +186,7 @@ def test_a_radio_release_without_records_is_critical_after_an_hour(tablet: Table
     assert ("X14", "crit") in tablet.cases()
 
 
+@pytest.mark.slow
 def test_the_letters_of_an_unfinished_search_are_a_fault(tablet: Tablet) -> None:
     tablet.count().yard.now += timedelta(minutes=3)
     radio = tablet.ask(tablet.radio_entry(tablet.read_out()))
@@ -242,6 +244,7 @@ def test_a_photograph_that_never_arrives_is_a_fault(tablet: Tablet) -> None:
     assert tablet.judged(after=3700) == ["Photographs that never arrived: 1."]
 
 
+@pytest.mark.slow
 def test_a_copied_photograph_that_arrives_later_is_a_fault(tablet: Tablet) -> None:
     tablet.leaves(tablet.searched().ask(tablet.radio_entry(tablet.read_out())).code)
     assert tablet.sign().look().judged() == []
@@ -311,6 +314,7 @@ def test_the_code_of_another_lorry_is_a_fault(tablet: Tablet) -> None:
     assert opening.note == "This code was not given by radio."
 
 
+@pytest.mark.slow
 def test_a_signature_with_a_wrong_pin_never_arrives(tablet: Tablet) -> None:
     tablet.leaves(tablet.searched().ask(tablet.radio_entry(tablet.read_out())).code)
     offline_look = OfflineLook(

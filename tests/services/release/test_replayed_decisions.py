@@ -95,6 +95,7 @@ def test_an_overridden_hold_may_have_new_wording(
     assert replay_decision(release.pk)
 
 
+@pytest.mark.slow
 def test_another_overridden_hold_is_a_difference(
     prison: Prison, monkeypatch: pytest.MonkeyPatch
 ) -> None:

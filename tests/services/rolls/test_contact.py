@@ -160,6 +160,7 @@ def test_parties_of_another_prison_are_never_in_the_contact_set(
     assert not asked_parties.filter(party__establishment=other_prison.establishment).exists()
 
 
+@pytest.mark.slow
 def test_facts_take_the_same_number_of_queries_however_many_were_counted(
     morning: Morning, lock: LockSession
 ) -> None:

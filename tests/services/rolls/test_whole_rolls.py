@@ -166,6 +166,7 @@ def test_a_prisoner_seen_in_healthcare_is_not_expected_on_the_landing(
     assert sign(morning, roll) is True
 
 
+@pytest.mark.slow
 def test_one_officer_a_landing_is_not_enough(morning: Morning, roll: WholeRoll) -> None:
     landings(morning, roll, who="hana")
     landings(morning, roll, who="hana")
@@ -238,6 +239,7 @@ def test_impossible_numbers_and_landings_of_other_prisons_are_refused(
         count_landing(other_prison.hana, landing_id=here, number=3, **fields)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wrong", ["on an office screen", "24 faces in 5 seconds"])
 def test_an_unbalanced_party_makes_the_roll_incorrect(
     morning: Morning, roll: WholeRoll, wrong: str

@@ -104,6 +104,7 @@ def test_the_releaser_must_confirm_the_disc(prison: Prison, in_the_lock: InTheLo
     )
 
 
+@pytest.mark.slow
 def test_arrival_photographs_are_taken_slot_by_slot(prison: Prison, in_the_lock: InTheLock) -> None:
     grace, visit = as_(prison, "grace"), in_the_lock.visit.pk
     slots = [slot.code for slot in way_in(prison.establishment.pk, visit).slots]

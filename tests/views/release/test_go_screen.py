@@ -34,6 +34,7 @@ def release(prison: Prison, rounds: Rounds) -> Release:
     return go
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ["/board/sections/", "/visits/{}/now/", "/visits/{}/sheet/zones/"])
 def test_the_go_screen_opens_once_for_gate_officers(
     prison: Prison, rounds: Rounds, page: str
@@ -49,6 +50,7 @@ def test_the_go_screen_opens_once_for_gate_officers(
         assert "HX-Redirect" not in gate.get(address).headers, "who turns back is left alone"
 
 
+@pytest.mark.slow
 def test_a_stop_removes_the_go_screen(prison: Prison, rounds: Rounds) -> None:
     release(prison, rounds)
     gate = browser(prison, "grace")

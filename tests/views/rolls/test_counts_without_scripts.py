@@ -61,6 +61,7 @@ def count(client: Client, people: list[Prisoner], clock: str) -> Page:
         return read(client, sign(client, faces)["Location"])
 
 
+@pytest.mark.slow
 def test_a_complete_count_balances(morning: Morning, lock: LockSession, kay: Client) -> None:
     assert "Balanced" in count(kay, morning.kitchen, "07:27").text
     standing = morning.judge(lock, "kitchen").standing
@@ -91,6 +92,7 @@ def test_opening_the_list_is_recorded_once(
     assert entry.body["said"]["size"] == 24
 
 
+@pytest.mark.slow
 def test_missing_prisoners_are_named_and_another_officer_must_count(
     morning: Morning, lock: LockSession, kay: Client
 ) -> None:
@@ -115,6 +117,7 @@ def test_the_second_mismatch_says_that_all_vehicles_are_stopped(
     assert Stop.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_a_count_from_the_office_is_called_invalid(morning: Morning, lock: LockSession) -> None:
     office = browser(morning.prison, "kay", device="office-1")
     result = count(office, morning.kitchen, "07:27")
@@ -135,6 +138,7 @@ def test_the_same_form_twice_counts_once(morning: Morning, lock: LockSession, ka
     assert (Count.objects.count(), Tap.objects.count()) == (1, 1)
 
 
+@pytest.mark.slow
 def test_naming_a_stranger_requests_a_count_of_their_party(
     morning: Morning, lock: LockSession, kay: Client
 ) -> None:

@@ -86,6 +86,7 @@ def test_nobody_is_received_on_a_device_elsewhere(morning: Morning) -> None:
     assert not Tap.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_prisoner_received_before_the_seal_must_be_seen_again(morning: Morning) -> None:
     visit, movement, hana = morning.food_lorry(), sent(morning), browser(morning.prison, "hana")
     with at("07:05:00"):
@@ -109,6 +110,7 @@ def test_the_lists_of_another_party_cannot_be_opened(morning: Morning, name: str
     assert lists_looked_at() == []
 
 
+@pytest.mark.slow
 def test_a_whole_prison_roll_is_called_counted_blind_and_signed(morning: Morning) -> None:
     whole_roll.second_officers_go_on_duty(morning)
     whole_roll.call(morning)
@@ -130,6 +132,7 @@ def test_a_whole_prison_roll_is_called_counted_blind_and_signed(morning: Morning
     assert WholeRoll.objects.get().signature.correct
 
 
+@pytest.mark.slow
 def test_a_roll_also_counts_a_party_whose_mismatch_stopped_all_vehicles(
     morning: Morning, lock: LockSession
 ) -> None:

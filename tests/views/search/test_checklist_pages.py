@@ -60,6 +60,7 @@ def test_a_replaced_version_is_described_as_replaced(
     assert f"replaced on {since:%-d %b %Y}" in page and "by version 2" in page
 
 
+@pytest.mark.slow
 def test_an_item_is_added_only_once(prison: Prison, shipped_checklist: ChecklistVersion) -> None:
     dee = as_(prison, "dee")
     for row in ChecklistVersion.objects.within(prison.establishment):

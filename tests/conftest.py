@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import pytest
@@ -76,19 +77,20 @@ def long_tests_first(items: list[pytest.Item], workers: int) -> list[pytest.Item
     """Return the tests in an order in which no worker waits long for the last test of another.
 
     With `--dist worksteal` each worker gets a part of this list, in order, and takes tests from the
-    end of another part when its own is done. So each part ends with the quick tests. A test in a
-    browser often waits, so every other worker runs these tests while the rest compute.
+    end of another part when its own is done. In each part the tests that are marked as slow come
+    first. Tests that commit or use a browser come last, again with the slow ones first, so that no
+    test in a transaction runs beside an open browser.
     """
-    browser = [item for item in items if item.nodeid.startswith("tests/e2e/")]
-    browser.sort(key=lambda item: not item.get_closest_marker("slow"))
-    others = [item for item in items if not item.nodeid.startswith("tests/e2e/")]
-    slow = [item for item in others if item.get_closest_marker("slow")]
-    quick = [item for item in others if not item.get_closest_marker("slow")]
-    ordered = []
-    for n in range(workers):
-        first, second = (browser, slow) if n % 2 else (slow, browser)
-        ordered += first[n::workers] + second[n::workers] + quick[n::workers]
-    return ordered
+    items = sorted(items, key=lambda item: (ends_a_part(item), not item.get_closest_marker("slow")))
+    groups = [list(group) for _, group in groupby(items, key=ends_a_part)]
+    return [item for n in range(workers) for group in groups for item in group[n::workers]]
+
+
+def ends_a_part(item: pytest.Item) -> bool:
+    """Return whether the test commits or uses a browser."""
+    marker = item.get_closest_marker("django_db")
+    commits = marker is not None and bool(marker.kwargs.get("transaction"))
+    return commits or item.nodeid.startswith("tests/e2e/")
 
 
 def pytest_collection_finish() -> None:

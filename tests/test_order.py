@@ -21,8 +21,10 @@ class Test:
         self.name = self.nodeid = name
         self.keywords = {name, *marks}
 
-    def get_closest_marker(self, mark: str) -> str | None:
-        return mark if self.name.startswith(mark) else None
+    def get_closest_marker(self, mark: str) -> pytest.Mark | None:
+        if mark == "django_db" and self.name.startswith("commits"):
+            return pytest.mark.django_db(transaction=True).mark
+        return pytest.mark.slow.mark if mark in self.name else None
 
 
 def ordered(*names: str, workers: int) -> list[str]:
@@ -34,11 +36,11 @@ def test_one_worker_begins_with_the_long_tests() -> None:
     assert ordered("a", "slow 1", "b", "slow 2", workers=1) == ["slow 1", "slow 2", "a", "b"]
 
 
-def test_the_part_of_each_worker_begins_with_its_long_tests() -> None:
-    names = ("a", "slow 1", "b", "slow 2", "tests/e2e/1", "tests/e2e/2", "c", "d")
-    part = ordered(*names, workers=2)
-    assert part[:4] == ["slow 1", "tests/e2e/1", "a", "c"]
-    assert part[4:] == ["tests/e2e/2", "slow 2", "b", "d"]
+def test_each_part_has_slow_tests_first_and_browsers_last() -> None:
+    browser = ("tests/e2e/1", "tests/e2e/slow 2", "commits 3", "tests/e2e/4")
+    found = ordered(*browser, "a", "slow 1", "b", "slow 2", "c", "slow 3", workers=2)
+    assert found[:5] == ["slow 1", "slow 3", "b", "tests/e2e/slow 2", "commits 3"]
+    assert found[5:] == ["slow 2", "a", "c", "tests/e2e/1", "tests/e2e/4"]
 
 
 def test_a_folder_on_either_database_exists() -> None:

@@ -24,11 +24,27 @@ KEPT_ANSWER = """(words) => new Promise((done) => {
   [...document.querySelectorAll("button")].find((key) => key.textContent.trim() === words).click();
 })"""
 
-#: Returns whether the bytes of every photograph are those that were taken.
+#: Takes a photograph, and returns at the moment at which its bytes are given to the database, or at
+#: which the database has stored them.
+TAKE_UNTIL = """(moment) => new Promise((done) => {
+  const { add } = IDBObjectStore.prototype;
+  IDBObjectStore.prototype.add = function (...given) {
+    if (this.name !== "photographs") return add.apply(this, given);
+    if (moment === "given") done(true);
+    this.transaction.addEventListener("complete", () => done(true));
+    return add.apply(this, given);
+  };
+  document.querySelector("[data-camera-shoot]").click();
+})"""
+
+#: Returns whether every photograph has its bytes, they are those that were taken, and there are no
+#: others.
 ALL_WHOLE = """async () => {
   const { bytesOf, everything } = await module("outbox/outbox.js");
+  const { hasBytes } = await module("outbox/outbox-removal.js");
   const { hexDigest } = await module("outbox/digests.js");
   const photographs = (await everything()).filter(({ kind }) => kind === "photo");
+  if ((await hasBytes()).size !== photographs.length) return false;
   const sums = photographs.map(async ({ id }) => hexDigest(await bytesOf(id)));
   const taken = photographs.map(({ payload }) => payload.sha256);
   return JSON.stringify(await Promise.all(sums)) === JSON.stringify(taken);
@@ -68,6 +84,40 @@ def test_what_the_screen_showed_is_kept_when_the_browser_is_killed(
         tablet.all_arrive()
         demand_all_there(tablet, answers=1 + kept, photographs_taken=1)
     assert (Answer.objects.count(), Photograph.objects.count()) == (1 + kept, 1)
+
+
+@pytest.mark.parametrize("moment", ["given", "stored"])
+def test_a_photograph_is_whole_or_to_be_taken_again_when_the_browser_dies_while_storing_it(
+    wire: Wire, prison: Prison, playwright_here: Playwright, tmp_path: Path, moment: str
+) -> None:
+    there, profile = seal(prison), tmp_path / "profile"
+    with _until_killed(wire, prison, playwright_here, profile, there) as tablet:
+        tablet.ready()
+        wire.mood = Mood.GONE
+        tablet.open("B2")
+        tablet.open_camera()
+        assert tablet.page.evaluate(TAKE_UNTIL, moment)
+    with _until_killed(wire, prison, playwright_here, profile, there) as tablet:
+        tablet.page.goto("/board/")
+        stored = len(tablet.kept())
+        assert stored == 1 or moment == "given"
+        assert tablet.does(ALL_WHOLE)
+        tablet.hears("1 on this tablet" if stored else "All records sent")
+        offers = tablet.page.get_by_text("The photograph of B2 was not taken.")
+        expect(offers).to_be_visible(visible=not stored)
+        tablet.open("B2")
+        shown = tablet.page.locator("figure", has_text="on this tablet")
+        again = tablet.page.get_by_text("The last photograph was not taken. Take it again.")
+        expect(shown.or_(again).first).to_be_visible()
+        expect(shown).to_have_count(stored)
+        if not stored:
+            tablet.photograph()
+            tablet.holds_photographs(1)
+        wire.mood = Mood.GOOD
+        tablet.page.goto("/board/")
+        tablet.all_arrive()
+        demand_all_there(tablet, answers=0, photographs_taken=1)
+    assert Photograph.objects.count() == 1
 
 
 @contextmanager

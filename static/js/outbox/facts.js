@@ -6,7 +6,7 @@ import { author, officer } from "./author.js";
 import { moment } from "./clock.js";
 import { hexDigest } from "./digests.js";
 import { freeRoom } from "./outbox-removal.js";
-import { PHOTO, keep, keepPhotograph } from "./outbox.js";
+import { PHOTO, everything, keep, keepPhotograph } from "./outbox.js";
 import { soon } from "./sending.js";
 import { drop, recall, remember } from "./store.js";
 
@@ -61,7 +61,9 @@ export async function intendUnlessLeft(place) {
 /** @returns {Promise<Intent | undefined>} the intent of a photograph that was begun and never taken */
 export async function unfinished() {
   const intent = await recall("intent");
-  return intent && sessionStorage.getItem(LEFT) !== intent.id ? intent : undefined;
+  if (!intent || sessionStorage.getItem(LEFT) === intent.id) return undefined;
+  // The page may have ended after it stored the photograph, before it could note that this was done.
+  return (await everything()).some(({ id }) => id === intent.id) ? undefined : intent;
 }
 
 export function intentDone() {

@@ -17,7 +17,7 @@ from searches.services.people.people import actor_known_as
 from searches.services.photos.uploads import blob_name, photographs
 from searches.words.checklists import VehicleType
 from tests.e2e.engines import Engine, ending, firefox, webkit
-from tests.e2e.tablets import KEPT, SHEETS
+from tests.e2e.tablets import KEPT, MODULE, SHEETS
 from tests.support.bad_network import Mood, Wire
 from tests.support.sample_prison import PASSWORD, Prison, confirm_all
 from tests.support.searching import picture, seal
@@ -99,8 +99,24 @@ class Screen:
     def photograph(self, path: Path) -> None:
         """Take a photograph in the page.
 
-        Without a camera, choose a file in the form's own field.
+        Without a camera, send a file with the form's own field.
         """
+        if self.has_camera:
+            self.open_camera()
+            self.sees_shown("[data-camera-shoot]")
+            self.press("Take photograph")
+            return
+        self.choose(path)
+        self.press("Send photograph")
+
+    def choose(self, path: Path) -> None:
+        """Choose a file as the photograph, in a browser whose camera does not open."""
+        self.open_camera()
+        self.sees("The camera did not open. Use the button below.")
+        self.driver.find_element(By.CSS_SELECTOR, "[data-camera-file]").send_keys(str(path))
+
+    def open_camera(self) -> None:
+        """Press the button that opens the camera, unless the camera has opened by itself."""
         # the button is disabled until the camera has opened by itself, or does not
         decided = "return !document.querySelector('[data-camera-open]').disabled"
         WebDriverWait(self.driver, PATIENCE_SECONDS, 0.1).until(
@@ -109,13 +125,6 @@ class Screen:
         is_shut = "return document.querySelector('[data-camera-open]').offsetParent !== null"
         if self.driver.execute_script(is_shut):
             self.driver.find_element(By.CSS_SELECTOR, "[data-camera-open]").click()
-        if self.has_camera:
-            self.sees_shown("[data-camera-shoot]")
-            self.press("Take photograph")
-            return
-        self.sees("The camera did not open. Use the button below.")
-        self.driver.find_element(By.CSS_SELECTOR, "[data-camera-file]").send_keys(str(path))
-        self.press("Send photograph")
 
 
 def register(screen: Screen) -> None:
@@ -203,6 +212,48 @@ def test_a_search_survives_the_loss_of_network_and_browser(
         demand_both_there(screen)
 
 
+#: Reads and changes records without a pause, and notes whether the browser keeps the page that is
+#: left.
+BUSY = f"""async () => {{
+  {MODULE}
+  const {{ recall }} = await module("outbox/store.js");
+  const {{ change }} = await module("outbox/outbox.js");
+  window.isThePageThatWasLeft = true;
+  const note = ({{ persisted }}) => sessionStorage.setItem("in-memory", persisted);
+  window.addEventListener("pagehide", note);
+  const begin = [() => recall("pack"), () => change("none", {{}})].map(async (work) => {{
+    await work();
+    void (async () => {{ for (;;) await work(); }})();
+  }});
+  return Promise.all(begin).then(() => true);
+}}"""
+
+IN_MEMORY = "return sessionStorage.getItem('in-memory')"
+
+
+def test_webkit_pages_that_were_left_at_work_do_not_hold_up_the_next_page(
+    wire: Wire, prison: Prison, tmp_path: Path
+) -> None:
+    sheet = f"/visits/{seal(prison).visit.pk}/sheet/"
+    with ending(webkit(tmp_path / "profile")) as browser:
+        screen = Screen(browser, wire.address)
+        register(screen)
+        be_ready(screen, sheet)
+        for path in (sheet + "A5/", "/board/", sheet):
+            assert screen.tells(BUSY)
+            screen.open(path)
+            assert screen.driver.execute_script(IN_MEMORY) == "true"
+            screen.sees("All records sent", "[data-waiting=none]")
+        screen.driver.back()
+        screen.sees("All records sent", "[data-waiting=none]")
+        assert screen.driver.execute_script("return window.isThePageThatWasLeft") is None
+        wire.mood = Mood.GONE
+        screen.open(sheet + "A5/")
+        screen.sees("The control room decides")
+        screen.answer("Done")
+        screen.sees("Not done")
+
+
 #: Sets the wall clock of this page back by ten hours.
 CLOCK_BACK = """
   const True = Date;
@@ -232,10 +283,48 @@ def walk_about(screen: Screen) -> None:
     assert screen.driver.current_url == address
 
 
-def test_webkit_keeps_a_tap_through_a_kill_a_wrong_clock_and_the_browsers_buttons(
+def hurry_about(screen: Screen) -> None:
+    """Press the browser's buttons again and again, before any page is drawn.
+
+    The last page is drawn. It need not be the page on which this began: a press may be lost while a
+    page is being loaded.
+    """
+    for _ in range(3):
+        for press in (screen.driver.refresh, screen.driver.back, screen.driver.forward):
+            press()
+    screen.sees("The control room decides")
+
+
+#: Sends the chosen photograph, and returns at the moment at which its bytes are given to the
+#: database.
+SEND_UNTIL_GIVEN = """() => new Promise((done) => {
+  const { add } = IDBObjectStore.prototype;
+  IDBObjectStore.prototype.add = function (...given) {
+    if (this.name === "photographs") done(true);
+    return add.apply(this, given);
+  };
+  document.querySelector("[data-camera-fallback] button").click();
+})"""
+#: Returns how many photographs the tablet has, or -1 if one of them is not whole.
+WHOLE_PHOTOGRAPHS = f"""async () => {{
+  {MODULE}
+  const {{ bytesOf, everything }} = await module("outbox/outbox.js");
+  const {{ hasBytes }} = await module("outbox/outbox-removal.js");
+  const {{ hexDigest }} = await module("outbox/digests.js");
+  const photographs = (await everything()).filter(({{ kind }}) => kind === "photo");
+  const sums = photographs.map(async ({{ id }}) => hexDigest(await bytesOf(id)));
+  const taken = photographs.map(({{ payload }}) => payload.sha256);
+  const whole = (await Promise.all(sums)).every((sum, at) => sum === taken[at]);
+  return whole && (await hasBytes()).size === taken.length ? taken.length : -1;
+}}"""
+
+
+def test_webkit_keeps_records_through_kills_a_wrong_clock_and_the_browsers_buttons(
     wire: Wire, prison: Prison, tmp_path: Path
 ) -> None:
     sheet = f"/visits/{seal(prison).visit.pk}/sheet/"
+    photograph = tmp_path / "photograph.jpg"
+    photograph.write_bytes(picture())
     with ending(webkit(tmp_path / "profile")) as browser:
         screen = Screen(browser, wire.address)
         register(screen)
@@ -250,6 +339,9 @@ def test_webkit_keeps_a_tap_through_a_kill_a_wrong_clock_and_the_browsers_button
         demand_pressed(screen, "Done")
         walk_about(screen)
         demand_pressed(screen, "Done")
+        hurry_about(screen)
+        screen.open(sheet + "A5/")
+        demand_pressed(screen, "Done")
         screen.open(sheet + "A2/")
         screen.sees("The control room decides")
         screen.press("Same")  # and the browser is killed straight after this tap
@@ -260,8 +352,20 @@ def test_webkit_keeps_a_tap_through_a_kill_a_wrong_clock_and_the_browsers_button
         kept = {fact["payload"]["item"] for fact in screen.tells(KEPT)}
         screen.open(sheet + "A2/")
         demand_pressed(screen, "Same" if "A2" in kept else "")
+        screen.open(sheet + "B2/")
+        screen.sees("The control room decides")
+        screen.choose(photograph)
+        assert screen.tells(SEND_UNTIL_GIVEN)  # and the browser is killed in the middle of storing
+    with ending(webkit(tmp_path / "profile")) as browser:
+        screen = Screen(browser, wire.address)
+        screen.open(sheet + "B2/")
+        screen.sees("The control room decides")
+        stored = screen.tells(WHOLE_PHOTOGRAPHS)
+        assert stored in {0, 1}
+        screen.sees("on this tablet." if stored else "was not taken. Take it again.", "main")
         wire.mood = Mood.GOOD
         screen.sign_in("grace", "/board/")
         screen.sees("All records sent", "[data-waiting=none]")
+    assert Photograph.objects.filter(search__isnull=False).count() == stored
     assert set(Answer.objects.values_list("item", flat=True)) == kept
     assert Answer.objects.count() == len(kept)

@@ -2,7 +2,9 @@
 /** The sentences about a photograph: where it is, what to do better, why it was not taken. */
 
 import { NobodyHere } from "../outbox/author.js";
+import { mayReload } from "../outbox/hanging-store.js";
 import { NotKept } from "../outbox/outbox.js";
+import { Stuck } from "../outbox/store.js";
 import { sentencesOf } from "../shell/search-state.js";
 
 /**
@@ -22,9 +24,11 @@ export function standing({ state, sending, said, answer }, hint) {
  * @param {string} [again] what was not stored, and what to do about it
  */
 export function failure(fault, again = "The photograph was not taken. Take it again.") {
+  const [lost] = again.split(". ");
   if (fault instanceof DOMException && fault.name === "QuotaExceededError") {
-    return `This tablet is full. ${again.split(". ")[0]}. Connect this tablet so that it can send its waiting records.`;
+    return `This tablet is full. ${lost}. Connect this tablet so that it can send its waiting records.`;
   }
+  if (fault instanceof Stuck && !mayReload()) return `${lost}. ${fault.message}`;
   if (fault instanceof NotKept || fault instanceof NobodyHere) return fault.message;
   return again;
 }

@@ -5,7 +5,7 @@ import { rightNow } from "./clock.js";
 import { change, everything, tell } from "./outbox.js";
 import { crowdedOut, leaving } from "./retention.js";
 import { room } from "./storage-quota.js";
-import { withStore } from "./store.js";
+import { askAtOnce, readThenWrite } from "./store.js";
 
 /**
  * Records that a fact has arrived, with the answer for the screen. The bytes of a photograph stay, because the control
@@ -22,12 +22,10 @@ export async function arrived(id, answer) {
  * @param {string} id
  */
 export async function letGo(id) {
-  await withStore(async (db) => {
-    const both = db.transaction(["operations", "photographs"], "readwrite");
+  await readThenWrite(["operations", "photographs"], async (both) => {
     const seq = await both.objectStore("operations").index("id").getKey(id);
     if (seq !== undefined) await both.objectStore("operations").delete(seq);
     await both.objectStore("photographs").delete(id);
-    await both.done;
   });
   tell();
 }
@@ -51,11 +49,11 @@ export async function freeRoom(checkpoint, fits) {
   const here = await hasBytes();
   const photographs = (await everything()).filter(({ id }) => here.has(id));
   const out = crowdedOut(photographs, { now: await rightNow(), checkpoint, fits });
-  for (const { id } of out) await withStore((db) => db.delete("photographs", id));
+  for (const { id } of out) await askAtOnce("photographs", "readwrite", ({ store }) => store.delete(id));
   return out.length;
 }
 
 /** @returns {Promise<Set<string>>} ids of the photographs whose bytes are on this tablet */
 export async function hasBytes() {
-  return new Set(await withStore((db) => db.transaction("photographs").store.getAllKeys()));
+  return new Set(await askAtOnce("photographs", "readonly", ({ store }) => store.getAllKeys()));
 }

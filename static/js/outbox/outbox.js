@@ -3,7 +3,8 @@
 
 import { hexDigest } from "./digests.js";
 import { isFlying, onFlight } from "./in-flight.js";
-import { withStore } from "./store.js";
+import { noteAnswered } from "./hanging-store.js";
+import { askAtOnce, readThenWrite } from "./store.js";
 
 /**
  * One fact to be sent. `local` stays on this tablet, and `sending` is never stored. `said` is the server's sentence.
@@ -40,12 +41,8 @@ export function onChange(watcher) {
 
 /** @param {Kept} operation */
 export async function keep(operation) {
-  await withStore(async (db) => {
-    const writing = db.transaction("operations", "readwrite", { durability: "strict" });
-    const added = writing.store.add(operation);
-    writing.commit();
-    await Promise.all([added, writing.done]);
-  });
+  await askAtOnce("operations", "readwrite", ({ store }) => store.add(operation), { durability: "strict" });
+  noteAnswered();
   tell();
 }
 
@@ -55,18 +52,13 @@ export async function keep(operation) {
  * @param {ArrayBuffer} bytes
  */
 export async function keepPhotograph(operation, bytes) {
-  await withStore(async (db) => {
-    const both = db.transaction(["operations", "photographs"], "readwrite", { durability: "strict" });
-    const added = [
-      both.objectStore("photographs").add({ id: operation.id, bytes }),
-      both.objectStore("operations").add(operation),
-    ];
-    both.commit();
-    await Promise.all([...added, both.done]);
-  });
+  const add = (/** @type {any} */ both) =>
+    Promise.all([both.objectStore("photographs").add({ id: operation.id, bytes }), both.objectStore("operations").add(operation)]);
+  await askAtOnce(["operations", "photographs"], "readwrite", add, { durability: "strict" });
   if ((await hexDigest(await bytesOf(operation.id))) !== operation.payload.sha256) {
     throw new NotKept("The photograph was not saved. Take it again.");
   }
+  noteAnswered();
   tell();
 }
 
@@ -75,14 +67,14 @@ export async function keepPhotograph(operation, bytes) {
  * @returns {Promise<ArrayBuffer>}
  */
 export async function bytesOf(id) {
-  const row = await withStore((db) => db.get("photographs", id));
+  const row = await askAtOnce("photographs", "readonly", ({ store }) => store.get(id));
   if (!(row?.bytes instanceof ArrayBuffer)) throw new NotKept("The photograph is not on this tablet.");
   return row.bytes;
 }
 
 /** @returns {Promise<Kept[]>} oldest first */
 export async function everything() {
-  const rows = await withStore((db) => db.getAll("operations"));
+  const rows = await askAtOnce("operations", "readonly", ({ store }) => store.getAll());
   return rows.map((/** @type {Kept} */ row) => ({ ...row, sending: row.state === "waiting" && isFlying(row.id) }));
 }
 
@@ -96,11 +88,9 @@ export async function unsent() {
  * @param {Partial<Kept>} changed
  */
 export async function change(id, changed) {
-  await withStore(async (db) => {
-    const writing = db.transaction("operations", "readwrite");
-    const row = await writing.store.index("id").get(id);
-    if (row) await writing.store.put({ ...row, ...changed });
-    await writing.done;
+  await readThenWrite("operations", async ({ store }) => {
+    const row = await store.index("id").get(id);
+    if (row) await store.put({ ...row, ...changed });
   });
   tell();
 }
@@ -110,12 +100,10 @@ export async function change(id, changed) {
  * @param {(fact: Kept) => Partial<Kept> | null} changeOf null for a fact that stays as it is
  */
 export async function changeAll(changeOf) {
-  const changed = await withStore(async (db) => {
-    const writing = db.transaction("operations", "readwrite");
-    const rows = /** @type {Kept[]} */ (await writing.store.getAll());
+  const changed = await readThenWrite("operations", async ({ store }) => {
+    const rows = /** @type {Kept[]} */ (await store.getAll());
     const changes = rows.map((row) => ({ row, changed: changeOf(row) })).filter(({ changed }) => changed);
-    await Promise.all(changes.map(({ row, changed }) => writing.store.put({ ...row, ...changed })));
-    await writing.done;
+    await Promise.all(changes.map(({ row, changed }) => store.put({ ...row, ...changed })));
     return changes.length;
   });
   if (changed > 0) tell();

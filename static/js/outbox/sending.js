@@ -35,7 +35,6 @@ export function watchSending(watcher) {
 
 export function startSending() {
   for (const sign of ["online", "focus"]) window.addEventListener(sign, soon);
-  window.addEventListener("pageshow", (event) => event.persisted && soon());
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && soon());
   setInterval(soon, EVERY_MS);
   onChange(() => void count());

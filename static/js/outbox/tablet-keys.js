@@ -4,7 +4,7 @@
 import { newUuid } from "../hooks.js";
 import { Declined, call } from "./contact.js";
 import { decoded, encoded } from "./encryption.js";
-import { recall, remember, withStore } from "./store.js";
+import { readThenWrite, recall, remember } from "./store.js";
 
 /** @typedef {{ id: string, number: number, key: string, iv: string, ct: string }} EncryptedDraw */
 /** @typedef {{ deep_search: boolean, route: number, sheets: Record<string, { version: string, discs: [string, number][] }> }} Draw */
@@ -61,14 +61,12 @@ export async function drawFor(ids) {
  * @returns {Promise<EncryptedDraw | null>}
  */
 function taken(ids, key) {
-  return withStore(async (db) => {
-    const kept = db.transaction("kept", "readwrite");
-    const used = (await kept.store.get("draws_used")) ?? {};
-    const free = ((await kept.store.get("draws")) ?? []).filter((/** @type {EncryptedDraw} */ one) => one.key === key && !isUsed(used, one));
+  return readThenWrite("kept", async ({ store }) => {
+    const used = (await store.get("draws_used")) ?? {};
+    const free = ((await store.get("draws")) ?? []).filter((/** @type {EncryptedDraw} */ one) => one.key === key && !isUsed(used, one));
     free.sort((/** @type {EncryptedDraw} */ one, /** @type {EncryptedDraw} */ other) => one.number - other.number);
     const mine = ids.map((id) => used[id]).find(Boolean) ?? free[0] ?? null;
-    if (mine) await kept.store.put({ ...used, [ids[0]]: mine }, "draws_used");
-    await kept.done;
+    if (mine) await store.put({ ...used, [ids[0]]: mine }, "draws_used");
     return mine;
   });
 }

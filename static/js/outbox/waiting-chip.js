@@ -3,12 +3,13 @@
 
 import { noteOfficer } from "./author.js";
 import { clock, tolerance, troubleOf } from "./clock.js";
+import { sayStuck } from "./hanging-store.js";
 import { stockUp } from "./tablet-keys.js";
 import { keepSheets } from "../shell/cached-sheet.js";
 import { restoredTrouble } from "./server-restore.js";
 import { startSending, watchSending } from "./sending.js";
 import { askToKeep, noteWhetherKept, roomTrouble } from "./storage-quota.js";
-import { recall } from "./store.js";
+import { Stuck, recall } from "./store.js";
 
 let sheetsKept = false;
 
@@ -16,6 +17,7 @@ export function start() {
   const chip = document.querySelector("[data-waiting]");
   if (!(chip instanceof HTMLElement)) return;
   if (!("indexedDB" in window)) return void (chip.hidden = true);
+  window.addEventListener("unhandledrejection", foundStuck);
   void noteOfficer();
   watchSending((sending) => show(chip, sending));
   watchSending((sending) => sending.ended === "idle" && !sending.sending && void keepSheetsOnce(chip));
@@ -24,6 +26,14 @@ export function start() {
   const say = () => void sayTroubles(chip.dataset.clockTolerance);
   watchSending(({ ended }) => ended !== "" && say()); // a clock that was never compared is compared first
   setInterval(say, 15_000);
+}
+
+/**
+ * Says that the database does not answer, whichever part of the page finds it first. The shell does more about it.
+ * @param {PromiseRejectionEvent} event
+ */
+function foundStuck({ reason }) {
+  if (reason instanceof Stuck && !document.querySelector("[data-shell]")) sayStuck(reason);
 }
 
 /** @param {HTMLElement} chip */

@@ -14,6 +14,7 @@ import { justSealed, laySealed, layVisits, visitOf } from "./board-overlay.js";
 import { clockTime } from "../prison-time.js";
 import { officer } from "../outbox/author.js";
 import { rightNow } from "../outbox/clock.js";
+import { mayReload, noteAnswered, reload, sayStuck } from "../outbox/hanging-store.js";
 import { everything, onChange } from "../outbox/outbox.js";
 import { drawn, showNext, within } from "./shell-templates.js";
 import { board } from "./shell-board.js";
@@ -34,14 +35,42 @@ import { Stuck, recall } from "../outbox/store.js";
 const VISIT = /^\/visits\/([0-9a-f-]{36})\/(?:(sheet|sign|seal|photos|radio)\/(?:([^/]+)\/(onward\/)?)?)?$/;
 const OURS = /^\/($|board\/|tablet\/|stop\/|visits\/|officer\/)/;
 const SEALED = "sealed";
+const STOP = "/stop/";
+/** How long the page of before may stay while the records of the next one are read. */
+const READS_MS = 2000;
+const AGAIN_MS = 5000;
 let drawing = 0;
+/** The address whose page is shown, or "" while none is. */
+let shown = "";
 
 async function draw() {
   const mine = ++drawing;
-  const pack = await recall("pack");
-  const page = pack ? await pageFor(await known(pack)) : nothing("No connection yet", "Sign in once while this tablet has a connection.");
+  const slow = setTimeout(() => mine === drawing && sayReading(), READS_MS);
+  const { page, pack } = await pageHere().finally(() => clearTimeout(slow));
   if (!page || mine !== drawing) return;
+  shown = here();
+  show(page);
   void forgetElsewhere();
+  sayAsOf(pack ?? (await recall("pack")));
+  await sayWho();
+  updateWakeLock();
+  // A GO page itself says who decided, and when.
+  within(document, "[data-shell-as-of]").hidden = page.tone === "go";
+}
+
+function here() {
+  return location.pathname + location.search;
+}
+
+/** Says that the records are being read, unless this page is shown already and is only drawn again. */
+function sayReading() {
+  if (shown === here() || document.querySelector("[data-stuck]")) return;
+  shown = "";
+  show({ fragment: drawn("reading") });
+}
+
+/** @param {Page} page */
+function show(page) {
   const shell = within(document, "[data-shell]");
   for (const video of shell.querySelectorAll("video")) detach(video);
   shell.replaceChildren(page.fragment);
@@ -50,11 +79,18 @@ async function draw() {
   showNext(page.next ?? null);
   page.ready?.();
   closeIfUnused();
-  sayAsOf(pack);
-  await sayWho();
-  updateWakeLock();
-  // A GO page itself says who decided, and when.
-  within(document, "[data-shell-as-of]").hidden = page.tone === "go";
+}
+
+/**
+ * Returns the page of this address. The page that stops all vehicles needs nothing from the database.
+ * @returns {Promise<{ page: Page | null, pack?: any }>}
+ */
+async function pageHere() {
+  if (location.pathname === STOP) return { page: stop() };
+  const pack = await recall("pack");
+  const page = pack ? await pageFor(await known(pack)) : nothing("No connection yet", "Sign in once while this tablet has a connection.");
+  noteAnswered();
+  return { page, pack };
 }
 
 /**
@@ -73,7 +109,9 @@ function sealedHere() {
 
 async function rememberSealing() {
   const visit = justSealed(location.pathname, document.referrer);
-  if (visit && sealedHere()?.visit !== visit) sessionStorage.setItem(SEALED, JSON.stringify({ visit, at: await rightNow() }));
+  if (!visit || sealedHere()?.visit === visit) return;
+  const at = await rightNow().catch(() => Date.now()); // the database does not answer
+  sessionStorage.setItem(SEALED, JSON.stringify({ visit, at }));
 }
 
 /**
@@ -82,7 +120,6 @@ async function rememberSealing() {
  */
 async function pageFor(now) {
   const path = location.pathname;
-  if (path === "/stop/") return stop();
   if (isLocked()) return nothing("This tablet is locked", "Only the control room's server can check a PIN. Go where this tablet has a connection.");
   if (path === "/officer/") return nothing("No change of officer without a connection", "Only the control room's server can check a PIN. Until then each record carries the name of the officer who is signed in.");
   if (path === "/tablet/waiting/") return waiting();
@@ -142,23 +179,35 @@ function followed(event) {
 }
 
 /**
- * Handles a database that hangs, whichever tap finds it first. Loading the page again frees the database.
+ * Handles a database that does not answer, whichever part of the page finds it first. A page that is shown stays, because a
+ * reload would close its camera and begin its clock again.
  * @param {PromiseRejectionEvent} event
  */
-function startAfresh(event) {
+function foundStuck(event) {
   if (!(event.reason instanceof Stuck)) return;
   event.preventDefault();
-  location.reload();
+  if (shown === here()) sayStuck(event.reason);
+  else if (mayReload()) reload();
+  else showStuck();
+}
+
+/** Says what the officer can do, and draws the page as soon as the database answers after all. */
+function showStuck() {
+  setTimeout(() => void draw(), AGAIN_MS);
+  if (document.querySelector("[data-stuck]")) return;
+  const fragment = drawn("stuck");
+  within(fragment, "button").addEventListener("click", () => location.reload());
+  show({ fragment });
 }
 
 stayInShell(() => {
   window.scrollTo(0, 0);
   void draw().then(() => within(document, "main").focus({ preventScroll: true }));
 });
-await rememberSealing();
 document.addEventListener("click", followed);
 window.addEventListener("popstate", () => void draw());
-window.addEventListener("unhandledrejection", startAfresh);
+window.addEventListener("unhandledrejection", foundStuck);
+await rememberSealing();
 await draw().catch((fault) => void Promise.reject(fault));
 onChange(redrawWaiting);
 backWhenReached();

@@ -1,5 +1,5 @@
-"""What happens to a tablet in the middle of a search: wrong clocks, sleep, upgrades, lost packets
-and a private window.
+"""What happens to a tablet in the middle of a search: wrong clocks, sleep, upgrades, lost packets,
+the browser's own buttons, and a private window.
 """
 
 from __future__ import annotations
@@ -134,6 +134,48 @@ def test_no_tap_waits_for_a_network_that_hangs_or_loses_packets(tablet: Tablet, 
     tablet.all_arrive()
     demand_all_there(tablet, answers=3, photographs_taken=1)
     assert LedgerEntry.objects.filter(act="answer_item").count() == 3
+
+
+def test_back_forward_and_reload_at_every_step_change_nothing(tablet: Tablet) -> None:
+    page = tablet.page
+    for is_online in (True, False):
+        (tablet.on if is_online else tablet.off)()
+        item, words, place = ("A2", "Same", "B2") if is_online else ("B1", "Clear", "B4")
+        page.goto("/board/")
+        tablet.open()
+        _walk_about(page)
+        tablet.open(item)
+        _walk_about(page)
+        tablet.tap(words)
+        _walk_about(page)
+        demand_answered(tablet, item, words)
+        _walk_about(page)
+        expect(key(page, words).first).to_have_attribute("aria-pressed", "true")
+        tablet.open(place)
+        tablet.open_camera()
+        _walk_about(page)
+        tablet.photograph()
+        _walk_about(page)
+    another = tablet.context.new_page()  # a second tab on the same search
+    another.goto(tablet.zone("B6"))
+    _walk_about(another)
+    another.close()
+    tablet.on()
+    page.goto("/board/")
+    tablet.all_arrive()
+    demand_all_there(tablet, answers=2, photographs_taken=2)
+    assert LedgerEntry.objects.filter(act="answer_item").count() == 2
+
+
+def _walk_about(page: Page) -> None:
+    """Press the browser's buttons, and return on the page on which the walk began."""
+    address = page.url
+    page.reload()
+    page.go_back()
+    page.go_forward()
+    page.wait_for_url(address)
+    page.wait_for_load_state()
+    expect(page.locator("main h1")).to_be_visible()
 
 
 def test_a_private_window_searches_offline_and_warns_that_it_may_lose_records(

@@ -21,6 +21,9 @@ const reported = new Set();
 /** @type {Set<string>} the one-line strips that somebody opened, so that a strip stays open when it is drawn again */
 const opened = new Set();
 
+/** @type {Set<string>} the announcements whose page the officer has just opened, which are silent from then on */
+const acknowledged = new Set();
+
 export function start() {
   const slot = document.querySelector("[data-stop-slot]");
   if (!slot) return;
@@ -41,7 +44,7 @@ function acknowledgeOpened(slot) {
   if (document.visibilityState !== "visible") return;
   for (const strip of slot.querySelectorAll("[data-unheard][data-opens]")) {
     if (!(strip instanceof HTMLFormElement) || strip.dataset.opens !== location.pathname) continue;
-    delete strip.dataset.unheard;
+    acknowledged.add(idOf(strip));
     const body = new URLSearchParams(/** @type {any} */ (new FormData(strip)));
     fetch(strip.action, { method: "POST", body, redirect: "manual" }).catch((fault) => {
       console.info("The announcement is still open at the server.", fault);
@@ -63,6 +66,7 @@ function remembersOpen(event) {
 function look(slot) {
   for (const strip of /** @type {HTMLElement[]} */ ([...slot.querySelectorAll("[data-announcement]")])) {
     if (opened.has(idOf(strip))) strip.querySelector("details")?.setAttribute("open", "");
+    if (acknowledged.has(idOf(strip))) delete strip.dataset.unheard;
   }
   const unheard = /** @type {HTMLElement[]} */ ([...slot.querySelectorAll("[data-unheard]")]);
   showCount(unheard);

@@ -59,3 +59,12 @@ def test_a_notification_opens_the_count_for_its_officer_and_for_nobody_else(
     )
     assert not request.receipts.exists()  # reading a page changes nothing
     assert browser(prison, "lena").get(task).status_code == 404
+
+
+def test_a_request_names_the_page_whose_opening_silences_it(
+    morning: Morning, lock: LockSession
+) -> None:
+    prison = morning.prison
+    announce_new_entries(prison.establishment.pk)
+    page = page_text(browser(prison, "kay").get("/rolls/"))
+    assert f'data-opens="/counts/party/{prison.party["kitchen"].pk}/"' in page

@@ -44,10 +44,9 @@ FORMS = [
     and route.name not in OTHER
     and not route.name.startswith("mfa_")
 ]
-#: The evidence pack, the showing of an announcement and the ringing of a browser are recorded each
-#: time, once for each person and device. Their forms store no answer.
+#: The evidence pack and the showing of an announcement are recorded each time, once for each person
+#: and device. Their forms store no answer.
 KEEPS_NO_ANSWER = {"take_evidence", "announcements_shown"}
-KEEPS_NO_ANSWER |= {"subscribe_to_pushes", "unsubscribe_from_pushes"}
 #: Forms that have nothing to act on in the world below: the hold or lock is gone, no tablet is
 #: offline, no drill is drawn, the delivery has arrived, no two tablets clash, no photograph looks
 #: like a copy, the prisoner is on the way already, or the text does not fit. The first test below

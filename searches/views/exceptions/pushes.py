@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from searches.queries.exceptions.announcements import strip_of
 from searches.services.exceptions.pushes import subscribe_to_pushes, unsubscribe_from_pushes
 from searches.views.exceptions.announcements import destination
+from searches.views.form_submission import submit
 from searches.views.forms.announcements import PushEndForm, PushForm
 from searches.views.page_access import PageRequest, page
 from searches.words.people import Act
@@ -23,7 +24,7 @@ def subscribe(request: PageRequest) -> HttpResponse:
     """Let this browser ring. The script of the page sends what the browser's push service gave."""
     form = PushForm.of(request)
     form.demand_valid()
-    subscribe_to_pushes(request.actor, **form.cleaned_data)
+    submit(request, subscribe_to_pushes, **form.cleaned_data)
     return HttpResponse(status=204)
 
 
@@ -32,7 +33,7 @@ def subscribe(request: PageRequest) -> HttpResponse:
 def unsubscribe(request: PageRequest) -> HttpResponse:
     form = PushEndForm.of(request)
     form.demand_valid()
-    unsubscribe_from_pushes(request.actor, **form.cleaned_data)
+    submit(request, unsubscribe_from_pushes, **form.cleaned_data)
     return HttpResponse(status=204)
 
 

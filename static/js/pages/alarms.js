@@ -5,7 +5,7 @@
  */
 
 import { allowSound, play } from "./alarm-sound.js";
-import { csrfToken, fresh, part, shake } from "../hooks.js";
+import { csrfToken, fresh, newUuid, part, shake } from "../hooks.js";
 
 /** @param {ParentNode} root */
 export function start(root) {
@@ -103,7 +103,7 @@ async function end() {
  * @param {Record<string, string>} fields
  */
 async function post(path, fields) {
-  const answer = await fetch(path, { method: "POST", body: new URLSearchParams(fields), headers: { "X-CSRFToken": csrfToken() } });
+  const answer = await fetch(path, { method: "POST", body: new URLSearchParams({ uuid: newUuid(), ...fields }), headers: { "X-CSRFToken": csrfToken() } });
   if (answer.status !== 204 && answer.status !== 404) throw new Error(String(answer.status));
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -16,20 +17,24 @@ from tests.support.sample_prison import Prison
 PHONE = {"endpoint": "https://push.test/kay", "p256dh": "AAAA", "auth": "AAAA"}
 
 
+def sent(**changed: str) -> dict[str, str]:
+    return {**PHONE, "uuid": str(uuid4()), **changed}
+
+
 def test_an_officer_switches_the_ringing_of_a_device_on_and_off(prison: Prison) -> None:
     kay = browser(prison, "kay")
-    assert kay.post("/pushes/subscribe/", PHONE).status_code == 204
+    assert kay.post("/pushes/subscribe/", sent()).status_code == 204
     subscription = PushSubscription.objects.get()
     assert subscription.person_id == prison.person["kay"].pk
     assert subscription.device_id == prison.device["kitchen-1"].pk
-    assert kay.post("/pushes/unsubscribe/", PHONE).status_code == 204
+    assert kay.post("/pushes/unsubscribe/", sent()).status_code == 204
     assert PushSubscription.objects.get().ended_at is not None
-    assert kay.post("/pushes/unsubscribe/", PHONE).status_code == 404
+    assert kay.post("/pushes/unsubscribe/", sent()).status_code == 404
 
 
 def test_an_address_of_no_push_service_is_refused(prison: Prison) -> None:
-    sent = {**PHONE, "endpoint": "http://127.0.0.1/"}
-    assert browser(prison, "kay").post("/pushes/subscribe/", sent).status_code == 422
+    answer = browser(prison, "kay").post("/pushes/subscribe/", sent(endpoint="http://127.0.0.1/"))
+    assert answer.status_code == 422
     assert not PushSubscription.objects.exists()
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,8 @@ from tests.support.chromium import ARGUMENTS, camera, executable
 from tests.support.sample_prison import PEOPLE, Prison
 from tests.support.searching import InTheLock
 
+#: How long a test waits for a state of a page. A busy machine gets much time.
+PATIENCE_MILLISECONDS = 60_000
 #: Returns all records in the page's database, read through the page's own modules.
 KEPT = """async () => {
   const db = await new Promise((done, failed) => {
@@ -56,6 +59,16 @@ REMEMBERED = """name => new Promise((done) => {
 
 #: True after the page has left its zone, and has also left the address between two zones.
 GONE_ON = "before => location.href !== before && !location.pathname.endsWith('/onward/')"
+#: Waits until the worker of the newest build is installed and may take over.
+INSTALLED = """async () => {
+  const registration = await navigator.serviceWorker.getRegistration("/");
+  await registration.update();
+  for (let tries = 0; tries < 600; tries += 1) {
+    if (registration.waiting && !registration.installing) return true;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  return false;
+}"""
 SHEETS = "async () => (await (await caches.open('gatehouse-sheets')).keys()).length"
 
 
@@ -71,7 +84,20 @@ class Tablet:
         return f"/visits/{self.in_the_lock.visit.pk}/sheet/{code + '/' if code else ''}"
 
     def open(self, code: str = "") -> None:
-        self.page.goto(self.zone(code))
+        self.goto(self.zone(code))
+
+    def goto(self, path: str) -> None:
+        """Open a page. Try again if the offline page went back to the server's page meanwhile."""
+        for _ in range(5):
+            try:
+                self.page.goto(path)
+            except Error as fault:
+                if "interrupted by another navigation" not in str(fault):
+                    raise
+                self.page.wait_for_load_state()
+            else:
+                return
+        raise AssertionError(f"{path} did not open.")
 
     def ready(self) -> None:
         """Wait until the tablet has everything it needs offline: the worker, the pack and the
@@ -80,11 +106,7 @@ class Tablet:
         self.open()
         self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         self.all_arrive()
-        for _ in range(100):
-            if self.page.evaluate(SHEETS) >= len(VehicleType):
-                return
-            self.page.wait_for_timeout(100)
-        raise AssertionError("The sheets in force were not kept.")
+        wait_for_sheets(self.page)
 
     def off(self) -> None:
         self.context.set_offline(True)
@@ -121,7 +143,7 @@ class Tablet:
         self.page.get_by_role("button", name="Take photograph").first.tap()
         words = r"Taken\. (Saved on this tablet|Sending)\.|Photograph sent\.|ake it again\."
         standing = re.compile(words)
-        expect(self.page.get_by_text(standing).first).to_be_visible(timeout=15_000)
+        expect(self.page.get_by_text(standing).first).to_be_visible(timeout=PATIENCE_MILLISECONDS)
 
     def dies(self) -> None:
         """Close the page in the middle of its work and open another one."""
@@ -139,7 +161,9 @@ class Tablet:
 
     def hears(self, words: str) -> None:
         """Wait until the line about unsent records contains these words."""
-        expect(self.page.locator("[data-waiting]")).to_contain_text(words, timeout=15_000)
+        expect(self.page.locator("[data-waiting]")).to_contain_text(
+            words, timeout=PATIENCE_MILLISECONDS
+        )
 
     def kept(self) -> list[dict[str, Any]]:
         """Return the records on the tablet. Ask again while the page is loading."""
@@ -158,16 +182,50 @@ class Tablet:
         """Wait until the tablet has this number of photographs, even while it still shows an
         earlier one.
         """
-        for _ in range(150):
-            if len([fact for fact in self.kept() if fact["kind"] == "photo"]) >= number:
-                return
-            self.page.wait_for_timeout(100)
-        raise AssertionError(f"{number} photographs were not kept.")
+        wait_until(
+            self.page,
+            lambda: len([fact for fact in self.kept() if fact["kind"] == "photo"]) >= number,
+            f"the tablet has {number} photographs",
+        )
 
     def all_arrive(self) -> None:
         """Wait until the screen says that all records are sent. Every gate page has this line."""
         waiting = self.page.locator("[data-waiting=none]")
-        expect(waiting).to_contain_text("All records sent", timeout=40_000)
+        expect(waiting).to_contain_text("All records sent", timeout=PATIENCE_MILLISECONDS)
+
+
+def wait_until(page: Page, has_happened: Callable[[], bool], what: str) -> None:
+    """Wait for something that the page does not show, such as a call to the server.
+
+    Raises AssertionError with `what` if it does not happen in time.
+    """
+    until = time.monotonic() + PATIENCE_MILLISECONDS / 1000
+    while not has_happened():
+        if time.monotonic() > until:
+            raise AssertionError(f"This did not happen: {what}")
+        page.wait_for_timeout(50)
+
+
+def wait_for_sheets(page: Page) -> None:
+    wait_until(
+        page,
+        lambda: page.evaluate(SHEETS) >= len(VehicleType),
+        "the tablet has the checklists in force",
+    )
+
+
+def install(context: BrowserContext, prison: Prison, address: str) -> None:
+    """Install Gatehouse in this browser, then forget who installed it and what they saw."""
+    sign_in(context, prison, "grace", address)
+    page = context.pages[0]
+    page.goto("/board/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    waiting = page.locator("[data-waiting=none]")
+    expect(waiting).to_contain_text("All records sent", timeout=PATIENCE_MILLISECONDS)
+    wait_for_sheets(page)
+    page.goto("about:blank")
+    personal = {"origin": address, "storageTypes": "cookies,indexeddb,local_storage"}
+    context.new_cdp_session(page).send("Storage.clearDataForOrigin", personal)
 
 
 def demand_plain_words(tablet: Tablet) -> None:
@@ -230,6 +288,7 @@ def browser_of(playwright: Playwright, profile: Path, address: str) -> Iterator[
         has_touch=True,
         permissions=["camera", "background-sync"],
     )
+    context.set_default_timeout(PATIENCE_MILLISECONDS)
     try:
         yield context
     finally:

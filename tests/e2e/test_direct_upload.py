@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Playwright
-from pytest_django.live_server_helper import LiveServer
 
 from gatehouse import headers
 from searches.models import Photograph
 from tests.e2e.tablets import Tablet, browser_of, demand_all_there, sign_in
+from tests.support.bad_network import Wire
 from tests.support.direct_upload import stored_versions
 from tests.support.sample_prison import Prison
 from tests.support.searching import answer_everything, seal
@@ -31,20 +31,20 @@ def address() -> Iterator[str]:
 
 @pytest.fixture
 def tablet(
-    live_server: LiveServer,
+    wire: Wire,
     prison: Prison,
     playwright_here: Playwright,
-    tmp_path: Path,
+    profile: Path,
     settings: Any,
     address: str,
 ) -> Iterator[Tablet]:
     keep_in(settings, address, BUCKET, lock_days=1, direct=True)
     settings.CONTENT_SECURITY_POLICY = headers.content_policy(address)
-    allow_from(address, BUCKET, live_server.url)
+    allow_from(address, BUCKET, wire.address)
     in_the_lock = seal(prison)
     answer_everything(prison.grace, in_the_lock, but=frozenset({"U3"}))
-    with browser_of(playwright_here, tmp_path / "profile", live_server.url) as context:
-        sign_in(context, prison, "grace", live_server.url)
+    with browser_of(playwright_here, profile, wire.address) as context:
+        sign_in(context, prison, "grace", wire.address)
         tablet = Tablet(context, context.pages[0], in_the_lock)
         tablet.ready()
         yield tablet

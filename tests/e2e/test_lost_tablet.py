@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Playwright, expect
-from pytest_django.live_server_helper import LiveServer
 
 from searches.models import Answer, Parked
 from searches.services.devices.devices import revoke_device
 from searches.services.photos.uploads import blob_name, photographs
 from tests.e2e.tablets import Tablet, browser_of, sign_in
+from tests.support.bad_network import Wire
 from tests.support.sample_prison import Prison
 from tests.support.searching import seal
 
@@ -21,11 +21,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def tablet(
-    live_server: LiveServer, prison: Prison, playwright_here: Playwright, tmp_path: Path
+    wire: Wire, prison: Prison, playwright_here: Playwright, profile: Path
 ) -> Iterator[Tablet]:
     """Return Grace's tablet with one answer and one photograph that no other device has."""
-    with browser_of(playwright_here, tmp_path / "profile", live_server.url) as context:
-        sign_in(context, prison, "grace", live_server.url)
+    with browser_of(playwright_here, profile, wire.address) as context:
+        sign_in(context, prison, "grace", wire.address)
         tablet = Tablet(context, context.pages[0], seal(prison))
         tablet.ready()
         tablet.off()
@@ -42,7 +42,7 @@ def test_a_revoked_tablet_sends_its_records_and_deletes_them(
     sha256 = next(fact["payload"]["sha256"] for fact in tablet.kept() if fact["kind"] == "photo")
     revoke_device(prison.ann, device_id=prison.device["gate-1"].pk)
     tablet.on()
-    expect(tablet.page.get_by_text("This tablet is now empty.")).to_be_visible(timeout=40_000)
+    expect(tablet.page.get_by_text("This tablet is now empty.")).to_be_visible()
     parked = {row.kind: row.payload for row in Parked.objects.everywhere()}
     assert set(parked) == {"answer_item", "photo"}
     assert parked["answer_item"]["author"] == str(prison.grace.person)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Playwright, expect
-from pytest_django.live_server_helper import LiveServer
 
 from searches.models import Answer, SearchSignature
 from searches.rules.checklists import from_document
@@ -17,6 +16,7 @@ from searches.services.search.checklists import propose_checklist, publish_check
 from searches.words.people import Role
 from tests.e2e.tablets import Tablet, browser_of, sign_in
 from tests.e2e.test_offline_arrival import searched, wait_until_stocked
+from tests.support.bad_network import Wire
 from tests.support.sample_prison import PASSWORD, PIN, Prison
 from tests.support.searching import InTheLock
 
@@ -25,12 +25,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def tablet(
-    live_server: LiveServer, prison: Prison, playwright_here: Playwright, tmp_path: Path
+    wire: Wire, prison: Prison, playwright_here: Playwright, profile: Path
 ) -> Iterator[Tablet]:
     """Return Grace's tablet with a search that is done and not signed."""
     there = searched(prison)
-    with browser_of(playwright_here, tmp_path / "profile", live_server.url) as context:
-        sign_in(context, prison, "grace", live_server.url)
+    with browser_of(playwright_here, profile, wire.address) as context:
+        sign_in(context, prison, "grace", wire.address)
         tablet = Tablet(context, context.pages[0], there)
         tablet.ready()
         wait_until_stocked(tablet.page)

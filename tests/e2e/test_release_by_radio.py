@@ -10,7 +10,6 @@ from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, Playwright, expect
-from pytest_django.live_server_helper import LiveServer
 
 from searches.ledger.verify import LedgerVerification
 from searches.models import ExceptionCase, OuterGateOpening, Photograph, RadioJudgement, Visit
@@ -34,7 +33,8 @@ from tests.e2e.radio import (
     type_code,
     wait_until_told,
 )
-from tests.e2e.tablets import browser_of, sign_in
+from tests.e2e.tablets import browser_of, sign_in, wait_for_sheets
+from tests.support.bad_network import Wire
 from tests.support.sample_prison import Prison
 from tests.support.searching import picture, received
 
@@ -43,27 +43,32 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def lorry(prison: Prison, monkeypatch: pytest.MonkeyPatch) -> Lorry:
-    """Seal a lorry, and let the tablet count as offline at once instead of after two minutes."""
+    """Seal a lorry, and let the tablet count as offline at once instead of after two minutes.
+
+    The officer of these tests answers quickly. tests/rules checks the pace of a search.
+    """
     monkeypatch.setattr("searches.services.release.radio_releases.RECENT_CONTACT", timedelta(0))
+    monkeypatch.setattr("searches.rules.release_search.BULK_WITHIN", timedelta(seconds=1))
     return lorry_in_the_lock(prison)
 
 
 @pytest.fixture
 def page(
-    live_server: LiveServer,
+    wire: Wire,
     prison: Prison,
     lorry: Lorry,
     playwright_here: Playwright,
-    tmp_path: Path,
+    profile: Path,
 ) -> Iterator[Page]:
     """Open the search on Grace's tablet, wait until its data is stored, and go offline."""
-    with browser_of(playwright_here, tmp_path / "profile", live_server.url) as context:
-        sign_in(context, prison, "grace", live_server.url)
+    with browser_of(playwright_here, profile, wire.address) as context:
+        sign_in(context, prison, "grace", wire.address)
         page = context.pages[0]
         page.goto(lorry.address("sheet"))
         page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         wait_until_told(page, lorry)
-        page.wait_for_timeout(1500)
+        wait_for_sheets(page)
+        expect(page.locator("[data-waiting=none]")).to_contain_text("All records sent")
         context.set_offline(True)
         page.goto(lorry.address("sheet"))
         yield page
@@ -96,7 +101,7 @@ def leave(page: Page) -> None:
 
 def all_arrive(page: Page) -> None:
     page.context.set_offline(False)
-    expect(page.locator("[data-waiting=none]")).to_contain_text("All records sent", timeout=60_000)
+    expect(page.locator("[data-waiting=none]")).to_contain_text("All records sent")
 
 
 def judge_faults(prison: Prison) -> list[str]:

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from playwright.sync_api import Playwright, expect
-from pytest_django.live_server_helper import LiveServer
 
 from searches.models import Answer, ExceptionCase, LedgerEntry, Parked, Photograph, Visit
 from searches.services.exceptions.event_readers import catch_up
 from tests.e2e.tablets import Tablet, browser_of, demand_all_there, sign_in
+from tests.support.bad_network import Wire
 from tests.support.sample_prison import Prison
 from tests.support.searching import seal
 
@@ -63,13 +63,13 @@ HALF_AN_HOUR_LATER = """async () => {
 
 
 def test_after_a_restore_from_before_the_lock_a_record_says_why_it_waits_and_is_handed_in(
-    live_server: LiveServer, prison: Prison, playwright_here: Playwright, tmp_path: Path
+    wire: Wire, prison: Prison, playwright_here: Playwright, profile: Path, tmp_path: Path
 ) -> None:
     with (
         closing(sqlite3.connect(tmp_path / "backup.sqlite3")) as backup,
-        browser_of(playwright_here, tmp_path / "profile", live_server.url) as context,
+        browser_of(playwright_here, profile, wire.address) as context,
     ):
-        sign_in(context, prison, "grace", live_server.url)
+        sign_in(context, prison, "grace", wire.address)
         connection.ensure_connection()
         connection.connection.backup(backup)
         tablet = Tablet(context, context.pages[0], seal(prison))
@@ -79,7 +79,7 @@ def test_after_a_restore_from_before_the_lock_a_record_says_why_it_waits_and_is_
         tablet.all_arrive()
         backup.backup(connection.connection)
         assert not Visit.objects.exists()
-        tablet.page.goto("/tablet/waiting/")
+        tablet.goto("/tablet/waiting/")
         line = tablet.page.locator("[data-list] li")
         expect(line).to_contain_text("This search does not exist in this prison.")
         tablet.hears("1 on this tablet")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Playwright, expect
-from pytest_django.live_server_helper import LiveServer
 
 from searches.models import Answer, Photograph
 from searches.queries.search.sheet import sheet
 from tests.e2e.tablets import Tablet, browser_of, demand_all_there, sign_in
+from tests.support.bad_network import Wire
 from tests.support.chromium import kill_browser
 from tests.support.sample_prison import Prison
 from tests.support.searching import seal
@@ -19,12 +20,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_pain_10_two_offline_tablets_on_one_search_lose_no_record(
-    live_server: LiveServer, prison: Prison, playwright_here: Playwright, tmp_path: Path
+    wire: Wire, prison: Prison, playwright_here: Playwright, profile: Path, tmp_path: Path
 ) -> None:
-    in_the_lock, address = seal(prison), live_server.url
+    in_the_lock, address = seal(prison), wire.address
+    other = Path(shutil.copytree(profile, tmp_path / "other"))
     with (
-        browser_of(playwright_here, tmp_path / "one", address) as first,
-        browser_of(playwright_here, tmp_path / "two", address) as second,
+        browser_of(playwright_here, profile, address) as first,
+        browser_of(playwright_here, other, address) as second,
     ):
         sign_in(first, prison, "grace", address)
         sign_in(second, prison, "tom", address)
@@ -60,11 +62,11 @@ def _answer_and_photograph(tablet: Tablet, words: str) -> None:
 
 
 def test_a_killed_browser_still_has_every_record(
-    live_server: LiveServer, prison: Prison, playwright_here: Playwright, tmp_path: Path
+    wire: Wire, prison: Prison, playwright_here: Playwright, profile: Path
 ) -> None:
-    in_the_lock, profile = seal(prison), tmp_path / "profile"
-    with browser_of(playwright_here, profile, live_server.url) as context:
-        sign_in(context, prison, "grace", live_server.url)
+    in_the_lock = seal(prison)
+    with browser_of(playwright_here, profile, wire.address) as context:
+        sign_in(context, prison, "grace", wire.address)
         tablet = Tablet(context, context.pages[0], in_the_lock)
         tablet.ready()
         tablet.off()
@@ -72,10 +74,10 @@ def test_a_killed_browser_still_has_every_record(
         expect(tablet.page.locator("[data-waiting]")).to_contain_text("2 on this tablet")
         kill_browser(profile)
         context.wait_for_event("close")
-    with browser_of(playwright_here, profile, live_server.url) as context:
-        sign_in(context, prison, "grace", live_server.url)
+    with browser_of(playwright_here, profile, wire.address) as context:
+        sign_in(context, prison, "grace", wire.address)
         tablet = Tablet(context, context.pages[0], in_the_lock)
-        tablet.page.goto("/board/")
+        tablet.goto("/board/")
         tablet.all_arrive()
         demand_all_there(tablet, answers=1, photographs_taken=1)
     assert (Answer.objects.count(), Photograph.objects.count()) == (1, 1)

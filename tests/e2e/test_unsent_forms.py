@@ -25,7 +25,7 @@ SIZES = {"820": (820, 1180), "390": (390, 844)}
 
 def open_page(signed_in: SignedIn, prison: Prison, path: str) -> Page:
     """Open a page in Kay's browser, controlled by the service worker."""
-    page = signed_in(prison.person["kay"]).new_page()
+    page = signed_in(prison.person["kay"], service_workers="allow").new_page()
     page.goto("/near-misses/new/")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.wait_for_function("() => navigator.serviceWorker.controller !== null")

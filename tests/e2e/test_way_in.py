@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, Playwright, Route, expect
-from pytest_django.live_server_helper import LiveServer
 
 from searches.models import Visit
 from tests.api.visits.test_arrivals import was_here
 from tests.e2e.arrivals import answer_from_the_driver_on, answer_steps, at_step, go_on, key
 from tests.e2e.tablets import browser_of, sign_in
 from tests.services.visits.test_deliveries_of_corrected_plates import announce
+from tests.support.bad_network import Wire
 from tests.support.sample_prison import Prison
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -28,12 +28,10 @@ TOO_SMALL = f"""() => [...document.querySelectorAll("main button, main .app-key,
 
 
 @pytest.fixture
-def page(
-    live_server: LiveServer, prison: Prison, playwright_here: Playwright, tmp_path: Path
-) -> Iterator[Page]:
+def page(wire: Wire, prison: Prison, playwright_here: Playwright, profile: Path) -> Iterator[Page]:
     """Open Grace's tablet on the board."""
-    with browser_of(playwright_here, tmp_path / "profile", live_server.url) as context:
-        sign_in(context, prison, "grace", live_server.url)
+    with browser_of(playwright_here, profile, wire.address) as context:
+        sign_in(context, prison, "grace", wire.address)
         page = context.pages[0]
         page.goto("/board/")
         yield page

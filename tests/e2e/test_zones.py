@@ -94,7 +94,7 @@ def test_the_answers_of_every_zone_are_at_the_same_place(tablet: Tablet, prison:
         demand_the_same_place(tablet.page)
         small = {}
         for address in ("/board/", f"/visits/{visit}/", tablet.zone(), tablet.zone("U3")):
-            tablet.page.goto(address)
+            tablet.goto(address)
             small[address] = tablet.page.evaluate(TOO_SMALL, THUMB)
         assert {address: found for address, found in small.items() if found} == {}
 

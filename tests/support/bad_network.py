@@ -103,6 +103,7 @@ class Wire:
     delay: float = 0
     loss: float = 0
     line: Line | None = None
+    is_over: bool = False  # the test has ended, so nothing reaches the server any more
     lost: random.Random = field(default_factory=lambda: random.Random(1))
 
     def loses(self) -> bool:
@@ -116,31 +117,57 @@ class Wire:
 
 
 @contextmanager
-def wire_to(upstream: str) -> Iterator[Wire]:
-    """Start a relay to this server and yield it. Point the browser at its address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Relay)
-    server.daemon_threads = True
-    wire = Wire(f"http://127.0.0.1:{server.server_port}", upstream)
-    server.wire = wire  # type: ignore[attr-defined]
+def relay_to(upstream: str) -> Iterator[Relay]:
+    """Start a relay to this server and yield it. Each test gets a wire of its own from it."""
+    server = Relay(upstream)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
-        yield wire
+        yield server
     finally:
         server.shutdown()
         server.server_close()
 
 
-class _Relay(BaseHTTPRequestHandler):
+@contextmanager
+def wire_to(upstream: str) -> Iterator[Wire]:
+    """Start a relay to this server and yield its wire. Point the browser at its address."""
+    with relay_to(upstream) as relay, relay.new_wire() as wire:
+        yield wire
+
+
+class Relay(ThreadingHTTPServer):
+    """A relay that keeps its address from test to test, so that a browser's profile still fits."""
+
+    daemon_threads = True
+
+    def __init__(self, upstream: str) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.address = f"http://127.0.0.1:{self.server_port}"
+        self.upstream = upstream
+        self.wire = Wire(self.address, upstream, is_over=True)
+
+    @contextmanager
+    def new_wire(self) -> Iterator[Wire]:
+        """Yield a wire without faults. Requests that still wait at the end are never answered."""
+        self.wire = Wire(self.address, self.upstream)
+        try:
+            yield self.wire
+        finally:
+            self.wire.is_over = True
+
+
+class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def relay(self) -> None:
-        wire: Wire = self.server.wire  # type: ignore[attr-defined]
+        assert isinstance(self.server, Relay)
+        wire = self.server.wire
         mood = wire.mood_of(self.path)
         wire.seen.append(f"{self.command} {self.path}")
         self.close_connection = True
         if mood is Mood.GONE:
             return
-        while wire.mood is Mood.HANGS:
+        while wire.mood is Mood.HANGS and not wire.is_over:
             time.sleep(0.05)
         time.sleep(wire.delay)
         if wire.loses():
@@ -158,6 +185,8 @@ class _Relay(BaseHTTPRequestHandler):
                 return
         wanted = length // 2 if mood is Mood.CUTS else length
         body = wire.line.read(self.rfile, wanted) if wire.line else self.rfile.read(wanted)
+        if wire.is_over:
+            return
         if mood is Mood.PORTAL:
             self._answer(200, [("Content-Type", "text/html")], PORTAL_PAGE)
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import shutil
 import signal
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from PIL import Image
 
 from searches.imaging.scenes import varied
 from tests.support.photographs import photograph
@@ -25,6 +27,8 @@ ARGUMENTS: Final = (
     "--disable-sync",
     "--disable-quic",
 )
+#: Few, because each frame is decoded and drawn by the processor that also runs the tests.
+FRAMES_A_SECOND: Final = 10
 
 
 @cache
@@ -34,14 +38,23 @@ def camera() -> tuple[str, ...]:
     Chromium's own test picture is plain green, which would be called blurred.
     """
     drawn = photograph(7)
-    frames = [varied(drawn, seed, f"disc {seed}") for seed in range(1, 13)]
-    film = Path(tempfile.mkdtemp(prefix="gatehouse-camera-")) / "undersides.mjpeg"
-    film.write_bytes(b"".join(frames))
+    frames = [Image.open(io.BytesIO(varied(drawn, n, f"disc {n}"))) for n in range(1, 13)]
+    film = Path(tempfile.mkdtemp(prefix="gatehouse-camera-")) / "undersides.y4m"
+    width, height = frames[0].size
+    head = f"YUV4MPEG2 W{width} H{height} F{FRAMES_A_SECOND}:1 Ip A1:1\n".encode()
+    film.write_bytes(head + b"".join(b"FRAME\n" + _planes(frame) for frame in frames))
     return (
         "--use-fake-device-for-media-stream",
         "--use-fake-ui-for-media-stream",
         f"--use-file-for-fake-video-capture={film}",
     )
+
+
+def _planes(frame: Image.Image) -> bytes:
+    """Return the planes of a frame: its light, and its two colours at half the size."""
+    light, *colours = frame.convert("YCbCr").split()
+    halved = [colour.reduce(2) for colour in colours]
+    return b"".join(plane.tobytes() for plane in (light, *halved))
 
 
 def executable() -> str:

@@ -87,6 +87,7 @@ class Morning:
         page.locator("a.app-asked").first.click()
         for digit in str(headcount):
             page.locator(f"[data-key='{digit}']").click()
+        expect(page.locator("#headcount-number")).to_have_value(str(headcount))
         page.get_by_role("button", name="Record this number").click()
         expect(page.locator(UNSEEN).first).to_be_visible()  # faces may be counted at once
         for _ in range(headcount):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from searches.models import RadioRelease, Search, Visit
-from tests.e2e.tablets import remembered
+from tests.e2e.tablets import GONE_ON, remembered, wait_until
 from tests.stories.hold_resolver import HoldResolver
 from tests.stories.yard import Yard, open_prison
 from tests.support.sample_prison import PIN, Prison
@@ -35,8 +35,6 @@ GO = """async (path) => {
 UNDERNEATH = (("U5", "U5-front"), ("U5", "U5-rear"), ("U7a", "U7a"))
 #: The items of the small checklist to answer before the search underneath, each with its button.
 BEFORE = {"A5": "Done", "A1": "Same", "A3": "Same", "A4": "1 person", "E1": "Same"}
-#: The time between answers, because five answers within 10 seconds are too fast.
-PACE_MILLISECONDS = 2600
 
 
 @dataclass
@@ -71,11 +69,11 @@ def take(page: Page, lorry: Lorry, item: str, slot: str, body: bytes | None = No
 
 
 def wait_until_told(page: Page, lorry: Lorry) -> None:
-    for _ in range(100):
-        if str(lorry.search.pk) in str(remembered(page, "pack")) and remembered(page, "keys"):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError("The tablet was not told of the search.")
+    def is_told() -> bool:
+        pack, keys = remembered(page, "pack"), remembered(page, "keys")
+        return str(lorry.search.pk) in str(pack) and bool(keys)
+
+    wait_until(page, is_told, "the tablet has the search and its keys")
 
 
 def go(page: Page, address: str) -> None:
@@ -90,8 +88,9 @@ def go(page: Page, address: str) -> None:
 def look(page: Page, lorry: Lorry, item: str, key: str = "Clear") -> None:
     go(page, lorry.address(f"sheet/{item}"))
     expect(page.get_by_role("heading", name=re.compile(f"^{item} "))).to_be_visible()
+    before = page.url
     page.get_by_role("button", name=key, exact=True).tap()
-    page.wait_for_timeout(PACE_MILLISECONDS)
+    page.wait_for_function(GONE_ON, arg=before)
 
 
 def sign(page: Page, lorry: Lorry) -> None:

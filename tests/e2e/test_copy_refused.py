@@ -49,7 +49,7 @@ def send_file(page: Page, body: bytes) -> None:
 
 def demand_shown(page: Page, root: str) -> None:
     earlier = page.locator(f"{root} [data-earlier]")
-    expect(earlier).to_contain_text("Used before: AB12CDE, U4", timeout=20_000)
+    expect(earlier).to_contain_text("Used before: AB12CDE, U4")
     drawn = "image => image.complete && image.naturalWidth > 0"
     page.wait_for_function(drawn, arg=earlier.locator("img").element_handle())
 
@@ -65,7 +65,7 @@ def test_the_earlier_photograph_is_shown_until_the_next_is_taken(
     expect(page.locator("[data-camera-say]")).to_contain_text("was used before")
     shoot(page, "copy-refused")
     send_file(page, photograph(7))
-    expect(page.locator(".app-photo img").first).to_be_visible(timeout=20_000)
+    expect(page.locator(".app-photo img").first).to_be_visible()
     expect(page.locator("[data-earlier]")).to_be_hidden()
 
 

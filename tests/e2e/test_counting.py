@@ -75,7 +75,7 @@ def test_taps_wait_for_the_network_and_all_arrive(stan: Page) -> None:
     ).to_be_visible()
     assert Tap.objects.count() == 0
     stan.context.set_offline(False)
-    expect(stan.locator(SEEN)).to_have_count(3, timeout=20_000)
+    expect(stan.locator(SEEN)).to_have_count(3)
     assert Tap.objects.count() == 3
 
 
@@ -92,7 +92,7 @@ def test_taps_outlive_their_page_and_the_clock_is_reported(stan: Page) -> None:
     context.set_offline(False)
     another = context.new_page()
     another.goto(count)
-    expect(another.locator(SEEN)).to_have_count(2, timeout=20_000)
+    expect(another.locator(SEEN)).to_have_count(2)
     assert Tap.objects.count() == 2
     assert ClockReading.objects.filter(device__name="stores-1").exists()
 

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Playwright, expect
 
 from searches.models import Answer, Photograph
-from tests.e2e.tablets import Tablet, browser_of, demand_all_there, sign_in
+from tests.e2e.tablets import Tablet, browser_of, demand_all_there, sign_in, wait_until
 from tests.support.bad_network import Fault, Mood, Wire
 from tests.support.chromium import kill_browser
 from tests.support.sample_prison import Prison
@@ -80,7 +80,7 @@ def test_what_the_screen_showed_is_kept_when_the_browser_is_killed(
         _wait_for_upload(tablet, wire)
     assert Photograph.objects.count() == 0
     with _until_killed(wire, prison, playwright_here, profile, there) as tablet:
-        tablet.page.goto("/board/")
+        tablet.goto("/board/")
         tablet.all_arrive()
         demand_all_there(tablet, answers=1 + kept, photographs_taken=1)
     assert (Answer.objects.count(), Photograph.objects.count()) == (1 + kept, 1)
@@ -133,8 +133,8 @@ def _until_killed(
 
 
 def _wait_for_upload(tablet: Tablet, wire: Wire) -> None:
-    for _ in range(300):
-        if any(call.startswith("PUT /api/v1/photos/") for call in wire.seen):
-            return
-        tablet.page.wait_for_timeout(100)
-    raise AssertionError("The photograph was not sent.")
+    wait_until(
+        tablet.page,
+        lambda: any(call.startswith("PUT /api/v1/photos/") for call in wire.seen),
+        "the tablet sends the photograph",
+    )

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from searches.models import Answer, LedgerEntry, LockSession, Photograph
 from searches.services.locks import locks
-from tests.e2e.tablets import Tablet, demand_all_there, sign_in
+from tests.e2e.tablets import INSTALLED, Tablet, demand_all_there, sign_in
 from tests.support.bad_network import Mood, Wire
 from tests.support.sample_prison import Prison
 from tests.support.searching import seal
@@ -29,16 +29,6 @@ CLOCK_OFF = """() => {
   };
 }"""
 SET_CLOCK = "(minutes) => localStorage.setItem('clock-off', String(minutes))"
-#: Waits until the worker of the newest build is installed and may take over.
-INSTALLED = """async () => {
-  const registration = await navigator.serviceWorker.getRegistration("/");
-  await registration.update();
-  for (let tries = 0; tries < 600; tries += 1) {
-    if (registration.waiting && !registration.installing) return true;
-    await new Promise((done) => setTimeout(done, 100));
-  }
-  return false;
-}"""
 
 
 def key(page: Page, words: str) -> Any:
@@ -96,7 +86,7 @@ def test_a_tablet_asleep_for_a_night_and_two_upgrades_behind_sends_everything(
     settings.BUILD_ID = "nightbuild1"
     devtools.send("Page.setWebLifecycleState", {"state": "active"})
     tablet.on()
-    expect(key(page, "Sign in")).to_be_visible(timeout=30_000)
+    expect(key(page, "Sign in")).to_be_visible()
     assert [fact["state"] for fact in tablet.kept()] == ["waiting", "waiting"]
     sign_in(tablet.context, prison, "grace", wire.address)
     page.goto("/board/")
@@ -105,10 +95,10 @@ def test_a_tablet_asleep_for_a_night_and_two_upgrades_behind_sends_everything(
     page.goto("/board/")
     assert page.evaluate(INSTALLED)
     page.get_by_role("button", name="Update now").tap()
-    expect(page.locator("[data-update]")).to_be_hidden(timeout=30_000)
-    tablet.page.goto("/tablet/waiting/")
+    expect(page.locator("[data-update]")).to_be_hidden()
+    tablet.goto("/tablet/waiting/")
     settled = page.locator("[data-waiting=none], [data-waiting=refused]")
-    expect(settled).to_be_visible(timeout=40_000)
+    expect(settled).to_be_visible()
     assert {fact["state"] for fact in tablet.kept()} <= {"arrived", "refused"}
     for fact in tablet.kept():
         there = Answer.objects.filter(pk=fact["id"]).exists()
@@ -130,7 +120,7 @@ def test_no_tap_waits_for_a_network_that_hangs_or_loses_packets(tablet: Tablet, 
     tablet.photograph()
     tablet.tap("Clear")
     wire.loss, wire.delay = 0, 0
-    tablet.page.goto("/board/")
+    tablet.goto("/board/")
     tablet.all_arrive()
     demand_all_there(tablet, answers=3, photographs_taken=1)
     assert LedgerEntry.objects.filter(act="answer_item").count() == 3

@@ -10,7 +10,14 @@ from playwright.sync_api import expect
 
 from searches.models import Answer, Parked, PhotoAnnouncement, Photograph, RecordAnnouncement
 from searches.services.people.people import deactivate_person
-from tests.e2e.tablets import Tablet, demand_all_there, demand_plain_words, sign_in
+from tests.e2e.tablets import (
+    INSTALLED,
+    Tablet,
+    demand_all_there,
+    demand_plain_words,
+    sign_in,
+    wait_until,
+)
 from tests.support.bad_network import Fault, Mood, Wire
 from tests.support.browsers import browser
 from tests.support.forms import page_text
@@ -67,7 +74,7 @@ def test_the_next_zone_opens_before_the_answer_is_sent(tablet: Tablet) -> None:
     tablet.tap("Done")
     expect(tablet.page).not_to_have_url(re.compile("/A5/"))
     tablet.context.unroute("**/api/v1/operations")
-    tablet.page.goto("/board/")
+    tablet.goto("/board/")
     tablet.all_arrive()
     demand_all_there(tablet, answers=1, photographs_taken=0)
 
@@ -84,7 +91,7 @@ def test_a_photograph_above_a_proxys_limit_does_not_delay_the_others(
     first, second = (fact["id"] for fact in tablet.kept() if fact["kind"] == "photo")
     wire.faults = [Fault(f"/photos/{first}", "PUT", most_bytes=1000)]
     tablet.on()
-    tablet.page.goto("/board/")
+    tablet.goto("/board/")
     tablet.hears("1 on this tablet")
     assert [str(photo.pk) for photo in Photograph.objects.all()] == [second]
     assert Answer.objects.get().item == "A5"
@@ -177,12 +184,17 @@ def test_no_record_is_lost_or_doubled_on_a_bad_network(
     tablet.open("A5")
     tablet.tap("Done")
     wire.mood = mood
+    asked = len(wire.seen)
     tablet.open("U3")
     tablet.photograph()
     tablet.page.get_by_role("button", name="Clear", exact=True).tap()
-    tablet.page.wait_for_timeout(2500)
+    wait_until(
+        tablet.page,
+        lambda: sum(" /api/v1/" in call for call in wire.seen[asked:]) > 3,
+        "the tablet tries again to send",
+    )
     wire.mood = Mood.GOOD
-    tablet.page.goto("/board/")
+    tablet.goto("/board/")
     tablet.all_arrive()
     demand_all_there(tablet, answers=2, photographs_taken=1)
     assert (Answer.objects.count(), Photograph.objects.count()) == (2, 1)
@@ -207,7 +219,7 @@ def test_pain_05_a_page_closed_behind_the_camera_reopens_its_zone(tablet: Tablet
     tablet.open("B2")
     tablet.open_camera()
     tablet.dies()
-    tablet.page.goto("/board/")
+    tablet.goto("/board/")
     tablet.page.get_by_role("link", name="Take the photograph again").tap()
     expect(tablet.page.get_by_text("The last photograph was not taken.")).to_be_visible()
     assert "/sheet/B2/" in tablet.page.url
@@ -217,7 +229,7 @@ def test_a_zone_that_the_officer_left_is_not_called_unfinished(tablet: Tablet) -
     tablet.off()
     tablet.open("B2")
     tablet.open_camera()
-    tablet.page.goto("/board/")
+    tablet.goto("/board/")
     expect(tablet.page.get_by_role("heading", name="Vehicles")).to_be_visible()
     tablet.open("B2")
     tablet.open_camera()
@@ -232,12 +244,10 @@ def test_pain_14_signing_out_during_a_search_keeps_unsent_records(
     tablet.tap("Done")
     tablet.context.clear_cookies(name="sessionid")
     tablet.on()
-    expect(tablet.page.get_by_role("button", name="Sign in", exact=True)).to_be_visible(
-        timeout=30_000
-    )
+    expect(tablet.page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
     assert [fact["state"] for fact in tablet.kept()] == ["waiting"]
     sign_in(tablet.context, prison, "grace", wire.address)
-    tablet.page.goto("/board/")
+    tablet.goto("/board/")
     tablet.all_arrive()
     demand_all_there(tablet, answers=1, photographs_taken=0)
 
@@ -251,7 +261,7 @@ def test_records_are_never_sent_in_the_name_of_another_person(
     tablet.context.clear_cookies()
     sign_in(tablet.context, prison, "tom", wire.address)
     tablet.on()
-    expect(tablet.page.get_by_text("Tom").first).to_be_visible(timeout=30_000)
+    expect(tablet.page.get_by_text("Tom").first).to_be_visible()
     expect(tablet.page.locator("[data-waiting]")).to_contain_text("1 on this tablet")
     assert Answer.objects.count() == 0
     assert [fact["state"] for fact in tablet.kept()] == ["waiting"]
@@ -284,8 +294,8 @@ def test_a_colleagues_record_is_handed_in_after_half_an_hour_by_whoever_holds_th
     sign_in(tablet.context, prison, "tom", wire.address)
     deactivate_person(prison.ann, person_id=prison.person["grace"].pk)
     tablet.on()
-    expect(tablet.page.get_by_text("Tom").first).to_be_visible(timeout=30_000)
-    tablet.page.goto("/tablet/waiting/")
+    expect(tablet.page.get_by_text("Tom").first).to_be_visible()
+    tablet.goto("/tablet/waiting/")
     line = tablet.page.locator("[data-list] li")
     expect(line).to_contain_text("Grace Okafor made this record, and only they can send it")
     key = line.get_by_role("button", name="Hand in this record")
@@ -312,7 +322,7 @@ def test_a_colleagues_unsent_found_something_holds_the_vehicle_until_it_is_sent(
     tablet.context.clear_cookies()
     sign_in(tablet.context, prison, "tom", wire.address)
     tablet.on()
-    expect(tablet.page.get_by_text("Tom").first).to_be_visible(timeout=30_000)
+    expect(tablet.page.get_by_text("Tom").first).to_be_visible()
     assert tablet.does(ALL_HELD_BACK)
     announced = RecordAnnouncement.objects.get()
     assert announced.author == prison.person["grace"].pk
@@ -321,7 +331,7 @@ def test_a_colleagues_unsent_found_something_holds_the_vehicle_until_it_is_sent(
     words = "1 answer by Grace Okafor has not arrived from the tablet."
     assert words in page_text(browser(prison, "mia").get(decision))
     sign_in(tablet.context, prison, "grace", wire.address)
-    tablet.page.goto("/board/")
+    tablet.goto("/board/")
     tablet.all_arrive()
     assert Answer.objects.get().result == "found"
     assert words not in page_text(browser(prison, "mia").get(decision))
@@ -359,12 +369,11 @@ def test_a_full_tablet_says_that_nothing_was_saved(tablet: Tablet) -> None:
 def test_a_new_version_waits_until_the_search_is_left(tablet: Tablet, settings: Any) -> None:
     tablet.open("A5")
     settings.BUILD_ID = "anewbuild1"
-    tablet.page.evaluate("navigator.serviceWorker.getRegistration('/').then((one) => one.update())")
-    tablet.page.wait_for_timeout(1500)
+    assert tablet.page.evaluate(INSTALLED)
     expect(tablet.page.locator("[data-update]")).to_be_hidden()
     tablet.tap("Done")
-    tablet.page.goto("/board/")
+    tablet.goto("/board/")
     tablet.page.get_by_role("button", name="Update now").tap()
-    tablet.page.wait_for_timeout(1500)
+    expect(tablet.page.locator("[data-update]")).to_be_hidden()
     tablet.all_arrive()
     demand_all_there(tablet, answers=1, photographs_taken=0)

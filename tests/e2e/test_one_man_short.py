@@ -61,7 +61,7 @@ def one_man_short(scene: Morning) -> None:
     stop = Stop.objects.get()
     assert stop.source == "second_mismatch"
     for name in ("grace", "kay", "ceri", "sam"):
-        expect(scene.pages[name].locator("[data-stop-open]")).to_be_visible(timeout=4_000)
+        expect(scene.pages[name].locator("[data-stop-open]")).to_be_visible()
 
 
 def found_in_healthcare(scene: Morning) -> None:

@@ -73,8 +73,8 @@ def test_a_zone_is_photographed_and_answered(
     expect(tablet.get_by_role("button", name="Take photograph")).to_be_visible()
     shoot(tablet, "camera")
     tablet.get_by_role("button", name="Take photograph").tap()
-    expect(tablet.get_by_role("button", name="Take again")).to_be_visible(timeout=15000)
-    expect(tablet.get_by_text("Photograph sent.")).to_be_visible(timeout=15000)
+    expect(tablet.get_by_role("button", name="Take again")).to_be_visible()
+    expect(tablet.get_by_text("Photograph sent.")).to_be_visible()
     shoot(tablet, "taken")
     tablet.get_by_role("button", name="Clear").tap()
     tablet.wait_for_url(lambda address: "/U3/" not in address)
@@ -103,7 +103,7 @@ def test_found_is_the_only_thing_on_the_screen(lorry: InTheLock, tablet: Page) -
     expect(tablet.get_by_role("button", name="Same")).to_have_count(0)
     stop = Stop.objects.get(answer=Answer.objects.get())
     acknowledge_stop(load_prison().omar, stop_id=stop.pk)
-    expect(tablet.get_by_role("button", name="Same")).to_be_visible(timeout=10000)
+    expect(tablet.get_by_role("button", name="Same")).to_be_visible()
 
 
 def test_a_colleagues_find_takes_the_open_zone_off_the_screen(

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from searches.models import LockSession
 from searches.services.locks.locks import void_lock
 from searches.words.visits import VoidReason
-from tests.e2e.tablets import Tablet, remembered
+from tests.e2e.tablets import Tablet, remembered, wait_until
 from tests.support.bad_network import Fault, Mood, Wire
 from tests.support.sample_prison import Prison
 
@@ -31,7 +31,7 @@ def test_the_tablet_says_sealed_while_the_server_is_slow_to_show_the_search(
     wire.faults = [Fault(r"/sheet/$", "GET", delay=SLOW), Fault("/manifest", delay=SLOW)]
     page.get_by_role("button", name="Seal vehicle lock").tap()
     heading = page.get_by_role("heading", name="Sealed. Waiting for the control room")
-    expect(heading).to_be_visible(timeout=20_000)
+    expect(heading).to_be_visible()
     expect(page.get_by_text("The search opens as soon as the control room answers")).to_be_visible()
     assert LockSession.objects.filter(visit=visit, voided_at=None).count() == 1
     page.get_by_role("link", name="Back").first.tap()
@@ -39,17 +39,16 @@ def test_the_tablet_says_sealed_while_the_server_is_slow_to_show_the_search(
     page.go_back()
     expect(heading).to_be_visible()
     wire.faults = []
-    expect(page.get_by_role("heading", name="Search", exact=True)).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("heading", name="Search", exact=True)).to_be_visible()
 
 
 def _wait_until_void(tablet: Tablet) -> None:
-    for _ in range(100):
+    def is_void() -> bool:
         pack = remembered(tablet.page, "pack") or {"visits": []}
         states = {visit["state"] for visit in pack["visits"]}
-        if states and "in_the_lock" not in states:
-            return
-        tablet.page.wait_for_timeout(100)
-    raise AssertionError("The tablet has not heard of the void lock session.")
+        return bool(states) and "in_the_lock" not in states
+
+    wait_until(tablet.page, is_void, "the tablet hears of the void lock session")
 
 
 def test_a_tablet_leaves_its_own_pages_on_a_network_of_three_seconds(
@@ -60,5 +59,5 @@ def test_a_tablet_leaves_its_own_pages_on_a_network_of_three_seconds(
     own = tablet.page.locator("[data-shell]")
     expect(own.get_by_role("heading", name="A5")).to_be_visible()
     wire.mood, wire.delay = Mood.GOOD, 3.2
-    expect(own).to_have_count(0, timeout=60_000)
+    expect(own).to_have_count(0)
     expect(tablet.page.get_by_role("heading", name="A5")).to_be_visible()

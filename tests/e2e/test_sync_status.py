@@ -53,6 +53,12 @@ BYTES_KEPT = """async () => {
   return withStore((db) => db.count("photographs"));
 }"""
 
+#: True when a new version is neither being installed nor waiting.
+NO_NEW_VERSION = """async () => {
+  const { installing, waiting } = await navigator.serviceWorker.getRegistration("/");
+  return !installing && !waiting;
+}"""
+
 #: True when the cache of the old version is deleted.
 ONLY_THE_NEW_IS_KEPT = """async () => {
   const stores = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
@@ -111,7 +117,7 @@ def test_each_item_and_photograph_shows_whether_it_is_sent(tablet: Tablet, priso
     tablet.on()
     page.wait_for_url("**/sheet/")
     expect(page.locator("li", has_text="U3").first).to_contain_text(
-        re.compile("sending", re.IGNORECASE), timeout=20_000
+        re.compile("sending", re.IGNORECASE)
     )
     assert held
     tablet.context.unroute_all()
@@ -143,14 +149,14 @@ def test_the_progress_of_a_search_counts_answers_that_are_not_sent_yet(tablet: T
 
 def test_a_tablet_warns_early_that_it_is_nearly_full(tablet: Tablet) -> None:
     tablet.page.add_init_script(f"({NEARLY_FULL})()")
-    tablet.page.goto("/board/")
+    tablet.goto("/board/")
     trouble = tablet.page.locator("[data-tablet-trouble]")
     expect(trouble).to_contain_text(
         "This tablet is nearly full and has room for about 23 photographs."
     )
     assert tablet.page.evaluate("window.persisting") == 1
     tablet.page.context.set_offline(True)
-    tablet.page.goto("/tablet/waiting/")
+    tablet.goto("/tablet/waiting/")
     room_left = tablet.page.locator("[data-fill=room]")
     expect(room_left).to_contain_text("Room for about 23 photographs.")
 
@@ -204,12 +210,12 @@ def test_an_incomplete_new_version_leaves_the_old_one_in_use(
 ) -> None:
     update = "navigator.serviceWorker.getRegistration('/').then((one) => one.update())"
     page = tablet.page
-    tablet.page.goto("/board/")
+    tablet.goto("/board/")
     settings.BUILD_ID = "brokenbuild"
     with monkeypatch.context() as patched:
         patched.setattr("gatehouse.pwa.precached_files", lambda: ["/static/gone.js"])
         page.evaluate(f"{update}.catch(() => null)")
-        page.wait_for_timeout(1500)
+        page.wait_for_function(NO_NEW_VERSION, polling=100)
         expect(page.locator("[data-update]")).to_be_hidden()
         tablet.off()
         tablet.open("A5")

@@ -25,7 +25,7 @@ from tests.e2e.tablets import Tablet, browser_of
 from tests.support.bad_network import Mood, Wire
 from tests.support.demo_server import DemoServer
 
-FEW, DRAWS = 4, 10
+FEW = 4
 FIRST = "GATE1"
 WORDS = {
     AnswerKind.LOOK: "Clear",

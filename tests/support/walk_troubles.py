@@ -11,27 +11,23 @@ from contextlib import contextmanager
 from playwright.sync_api import expect
 
 from searches.models import Answer, LockSession, Person, Photograph, SearchSignature, Visit
-from searches.words.checklists import Result, VehicleType
+from searches.words.checklists import Result
 from searches.words.demo import PIN
-from tests.e2e.tablets import SHEETS, remembered
+from tests.e2e.tablets import wait_until
 from tests.support.bad_network import Mood
 from tests.support.chromium import kill_browser
-from tests.support.search_walk import DRAWS, FEW, FIRST, SearchWalk, look
+from tests.support.search_walk import FEW, FIRST, SearchWalk, look
 
 
 def begun_offline(walk: SearchWalk) -> None:
-    from tests.e2e.test_offline_arrival import come_in, seal
+    from tests.e2e.test_offline_arrival import come_in, seal, wait_until_stocked
 
     walk.open_browser()
     walk.sign_in()
     tablet, page = walk.tablet, walk.tablet.page
     page.goto("/board/")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    for _ in range(300):
-        draws = remembered(page, "draws") or ()
-        if len(draws) >= DRAWS and page.evaluate(SHEETS) >= len(VehicleType):
-            break
-        page.wait_for_timeout(100)
+    wait_until_stocked(page)
     walk.wire.mood = Mood.GONE
     page.goto("/board/")
     come_in(page)
@@ -50,8 +46,13 @@ def the_page_closes_and_answers_are_lost(walk: SearchWalk) -> None:
     walk.tablet.page.goto("/board/")
     walk.search_few(FEW // 2)
     walk.wire.mood, walk.wire.everything = Mood.SWALLOWS, False
+    asked = len(walk.wire.seen)
     walk.tablet.page.goto("/board/")
-    walk.tablet.page.wait_for_timeout(3000)
+    wait_until(
+        walk.tablet.page,
+        lambda: sum(" /api/v1/" in call for call in walk.wire.seen[asked:]) > 3,
+        "the tablet tries again to send",
+    )
     walk.all_arrive()
 
 
@@ -63,7 +64,7 @@ def the_browser_is_killed_and_everything_is_sent_twice(walk: SearchWalk) -> None
     walk.sign_in()
     walk.wire.mood = Mood.REPEATS
     walk.tablet.page.goto("/board/")
-    walk.tablet.page.wait_for_timeout(3000)
+    walk.tablet.all_arrive()
     walk.all_arrive()
 
 

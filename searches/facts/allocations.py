@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from searches.facts.prepared import prepared
+from searches.facts.rolls import MovementRow, Work, read_open_movements, read_work
 from searches.models import (
     Absence,
     Allocation,
     Establishment,
-    Movement,
-    MovementReceipt,
     NotAtWork,
     Party,
-    RosterEntry,
     WorkSession,
 )
 from searches.words.policy import Policy
@@ -25,11 +27,7 @@ from searches.words.rolls import AbsenceReason, AccountedFor, Allocated, Overdue
 
 def allocations(establishment_id: UUID, since: datetime, until: datetime) -> list[Allocated]:
     """Return every allocation that was in force at some moment from `since` to `until`."""
-    rows = Allocation.objects.filter(
-        Q(removal__isnull=True) | Q(removal__recorded_at__gte=since),
-        establishment_id=establishment_id,
-        recorded_at__lte=until,
-    ).values_list("prisoner_id", "party__code", "recorded_at", "removal__recorded_at")
+    rows = _allocations(establishment=establishment_id, since=since, until=until)
     return [Allocated(str(prisoner), party, *times) for prisoner, party, *times in rows]
 
 
@@ -43,19 +41,46 @@ def accounted_for(
     who has been sent on and is on the way. A record that an officer has the prisoner with them ends
     when the prisoner's party opens its next session.
     """
+    morning = morning_of(establishment, since)
+    absences = absences_since(establishment.pk, morning)
+    work = read_work(establishment.pk, since, morning)
+    return accounted_for_in(establishment, absences, work, since, until)
+
+
+def absences_since(establishment_id: UUID, morning: datetime) -> QuerySet[Absence]:
+    absences: QuerySet[Absence] = Absence.objects.filter(establishment=establishment_id)
+    return absences.filter(recorded_at__gte=morning)
+
+
+def accounted_for_in(
+    establishment: Establishment,
+    absences: Iterable[Absence],
+    work: Work,
+    since: datetime,
+    until: datetime,
+) -> list[AccountedFor]:
+    """Return the result of `accounted_for` from rows that have been read since the morning."""
     zone = ZoneInfo(establishment.time_zone)
     morning = midnight_before(since, zone)
-    within = {"establishment": establishment, "recorded_at__gte": morning}
-    absences = Absence.objects.filter(**within).values_list(
-        "prisoner_id", "recorded_at", "reason", "party_id", "recorded_by_id"
-    )
-    received = MovementReceipt.objects.filter(
-        **within, recorded_at__lte=until, movement__to_session__isnull=True
-    ).values_list("movement__prisoner_id", "recorded_at", "movement__from_session__party_id")
-    joins = _joins(establishment, morning, until)
-    for who, sent_at in Movement.objects.filter(**within).values_list("prisoner_id", "recorded_at"):
-        joins.setdefault(who, []).append(sent_at)
-    openings = _openings(establishment, morning)
+    received = [
+        (movement, movement.received_at)
+        for movement in work.movements
+        if movement.received_at is not None and morning <= movement.received_at <= until
+    ]
+    joins: defaultdict[UUID, list[datetime]] = defaultdict(list)
+    for row in work.roster:
+        if morning <= row.recorded_at <= until:
+            joins[row.prisoner].append(row.recorded_at)
+    for movement, received_at in received:
+        if movement.to_session is not None:
+            joins[movement.prisoner].append(received_at)
+    for movement in work.movements:
+        if movement.sent_at >= morning:
+            joins[movement.prisoner].append(movement.sent_at)
+    openings: defaultdict[UUID, list[datetime]] = defaultdict(list)
+    for session in work.sessions:
+        if session.began_at >= morning:
+            openings[session.party].append(session.began_at)
 
     def fact(
         prisoner: UUID, at: datetime, party: UUID | None, reason: AbsenceReason, said_by: str = ""
@@ -68,21 +93,30 @@ def accounted_for(
 
     return [
         *(
-            fact(who, at, party, AbsenceReason(reason), str(said_by))
-            for who, at, reason, party, said_by in absences
+            fact(
+                absence.prisoner_id,
+                absence.recorded_at,
+                absence.party_id,
+                AbsenceReason(absence.reason),
+                str(absence.recorded_by_id),
+            )
+            for absence in absences
         ),
-        *(fact(who, at, party, AbsenceReason.SEEN_HERE) for who, at, party in received),
+        *(
+            fact(movement.prisoner, received_at, movement.from_party, AbsenceReason.SEEN_HERE)
+            for movement, received_at in received
+            if movement.to_session is None
+        ),
     ]
 
 
-def parties_at_work(establishment_id: UUID, since: datetime, until: datetime) -> set[str]:
+def parties_at_work(work: Work, since: datetime, until: datetime) -> set[str]:
     """Return the codes of parties with an open session at some moment from `since` to `until`."""
-    sessions = WorkSession.objects.filter(
-        Q(ended_at__isnull=True) | Q(ended_at__gte=since),
-        establishment_id=establishment_id,
-        began_at__lte=until,
-    )
-    return set(sessions.values_list("party__code", flat=True))
+    return {
+        session.party_code
+        for session in work.sessions
+        if session.began_at <= until and (session.ended_at is None or session.ended_at >= since)
+    }
 
 
 def stated_not_at_work(establishment: Establishment, at: datetime) -> set[str]:
@@ -90,36 +124,42 @@ def stated_not_at_work(establishment: Establishment, at: datetime) -> set[str]:
 
     A statement no longer counts when the party has opened a session after it.
     """
-    morning = midnight_before(at, ZoneInfo(establishment.time_zone))
-    found: set[str] = set()
-    statements = NotAtWork.objects.filter(
-        establishment=establishment,
-        recorded_at__gte=morning,
-        recorded_at__lt=midnight_after(at, ZoneInfo(establishment.time_zone)),
+    statements = statements_not_at_work(establishment.pk, *day_of(establishment, at))
+    return set(statements.values_list("party__code", flat=True))
+
+
+def statements_not_at_work(
+    establishment_id: UUID, morning: datetime, midnight: datetime
+) -> QuerySet[NotAtWork]:
+    opened = WorkSession.objects.filter(
+        Q(ended_at__isnull=True) | Q(ended_at__gt=OuterRef("recorded_at")), party=OuterRef("party")
     )
-    for party, code, stated_at in statements.values_list("party_id", "party__code", "recorded_at"):
-        opened = WorkSession.objects.filter(party=party).filter(
-            Q(ended_at__isnull=True) | Q(ended_at__gt=stated_at)
-        )
-        if not opened.exists():
-            found.add(code)
-    return found
+    statements: QuerySet[NotAtWork] = NotAtWork.objects.filter(establishment=establishment_id)
+    return statements.filter(~Exists(opened), recorded_at__gte=morning, recorded_at__lt=midnight)
 
 
 def overdue_movements(establishment: Establishment, now: datetime) -> tuple[OverdueMovement, ...]:
-    """Return the movements that nobody received within the policy's time, oldest first.
+    """Return the movements that nobody received within the policy's time, oldest first."""
+    return overdue_among(read_open_movements(establishment.pk), establishment, now)
+
+
+def overdue_among(
+    movements: Iterable[MovementRow], establishment: Establishment, now: datetime
+) -> tuple[OverdueMovement, ...]:
+    """Return those of these movements that nobody received within the policy's time.
 
     The party is the one that sent the prisoner, or the one that awaits a prisoner of no party.
     """
     policy = Policy.from_document(establishment.policy)
     limit = now - timedelta(minutes=policy.movement_overdue_minutes)
-    movements = Movement.objects.within(establishment).on_the_way().filter(recorded_at__lt=limit)
-    rows = movements.values_list(
-        "pk", "from_session__party__code", "to_session__party__code", "recorded_at"
-    )
     return tuple(
-        OverdueMovement(str(pk), sender or awaiting or "", sent_at)
-        for pk, sender, awaiting, sent_at in rows
+        OverdueMovement(
+            str(movement.id),
+            movement.from_party_code or movement.to_party_code or "",
+            movement.sent_at,
+        )
+        for movement in movements
+        if movement.closed_at is None and movement.sent_at < limit
     )
 
 
@@ -127,6 +167,17 @@ def allocation_of(party: Party) -> dict[UUID, Allocation]:
     """Return the party's allocation list now, as a mapping of prisoner id to allocation."""
     rows = Allocation.objects.filter(party=party, removal__isnull=True)
     return {row.prisoner_id: row for row in rows.select_related("prisoner__landing")}
+
+
+def morning_of(establishment: Establishment, moment: datetime) -> datetime:
+    """Return the beginning of the establishment's local day of this moment."""
+    return midnight_before(moment, ZoneInfo(establishment.time_zone))
+
+
+def day_of(establishment: Establishment, moment: datetime) -> tuple[datetime, datetime]:
+    """Return the beginning and the end of the establishment's local day of this moment."""
+    zone = ZoneInfo(establishment.time_zone)
+    return midnight_before(moment, zone), midnight_after(moment, zone)
 
 
 def midnight_before(moment: datetime, zone: ZoneInfo) -> datetime:
@@ -139,30 +190,10 @@ def midnight_after(moment: datetime, zone: ZoneInfo) -> datetime:
     return datetime.combine(moment.astimezone(zone).date() + timedelta(days=1), time(), zone)
 
 
-def _openings(establishment: Establishment, since: datetime) -> dict[UUID, list[datetime]]:
-    """Return the times at which each party opened a work session."""
-    openings: dict[UUID, list[datetime]] = {}
-    sessions = WorkSession.objects.filter(establishment=establishment, began_at__gte=since)
-    for party, began_at in sessions.values_list("party_id", "began_at"):
-        openings.setdefault(party, []).append(began_at)
-    return openings
-
-
-def _joins(
-    establishment: Establishment, since: datetime, until: datetime
-) -> dict[UUID, list[datetime]]:
-    """Return the times at which each prisoner joined a party, by roster or by movement."""
-    within = {
-        "establishment": establishment,
-        "recorded_at__gte": since,
-        "recorded_at__lte": until,
-    }
-    joins: dict[UUID, list[datetime]] = {}
-    for prisoner, joined_at in RosterEntry.objects.filter(**within).values_list(
-        "prisoner_id", "recorded_at"
-    ):
-        joins.setdefault(prisoner, []).append(joined_at)
-    received = MovementReceipt.objects.filter(**within, movement__to_session__isnull=False)
-    for prisoner, joined_at in received.values_list("movement__prisoner_id", "recorded_at"):
-        joins.setdefault(prisoner, []).append(joined_at)
-    return joins
+@prepared
+def _allocations(*, establishment: UUID, since: datetime, until: datetime) -> QuerySet[Any, Any]:
+    return Allocation.objects.filter(
+        Q(removal__isnull=True) | Q(removal__recorded_at__gte=since),
+        establishment=establishment,
+        recorded_at__lte=until,
+    ).values_list("prisoner_id", "party__code", "recorded_at", "removal__recorded_at")

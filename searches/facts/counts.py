@@ -2,52 +2,63 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from searches.facts.allocations import (
-    accounted_for,
+    absences_since,
+    accounted_for_in,
     allocations,
+    day_of,
+    morning_of,
     parties_at_work,
     stated_not_at_work,
+    statements_not_at_work,
 )
 from searches.facts.clocks import clocks_of
-from searches.facts.contact import contact_facts
+from searches.facts.contact import HaltRow, contact_facts, read_halts
+from searches.facts.parties import PartyRow, counted_by_number_among, read_parties
 from searches.facts.policies import policy_for
-from searches.facts.rolls import counted_by_number, memberships, on_the_way
+from searches.facts.prepared import prepared
+from searches.facts.rolls import Work, memberships, on_the_way_among, read_work, stays_of
+from searches.facts.search import SearchRows
 from searches.facts.vehicle_types import checklist_in_force
 from searches.models import (
     Count,
-    CountRequest,
     Duty,
+    Establishment,
     Landing,
     LandingCount,
     LockSession,
     Movement,
     MovementReceipt,
-    Party,
     RoleGrant,
     Search,
     Tap,
     Visit,
     WholeRoll,
 )
+from searches.models import EscortGap as EscortGapRow
 from searches.rules.clocks import clock_fault
 from searches.rules.contact import contact_set, expected_list
 from searches.words.checklists import VehicleType
 from searches.words.people import Role
 from searches.words.policy import Policy
+from searches.words.releases import ClockFact
 from searches.words.rolls import (
     AccountedFor,
     Allocated,
     ContactReason,
     ContactSet,
     CountFact,
+    EscortGap,
     Membership,
     PartyFacts,
     Sighting,
@@ -58,11 +69,76 @@ from searches.words.rolls import (
 #: Counts from before the sealing are not valid, but screens show counts that began within this time
 #: before it.
 SHOWN_BEFORE_SEAL = timedelta(hours=1)
+#: The columns of a `CountRow` and of a `TapRow`.
+COUNT_COLUMNS = (
+    "pk",
+    "party_id",
+    "counter_id",
+    "device_id",
+    "recorded_at",
+    "headcount",
+    "counted_as",
+    "device_enrolled_to_area",
+    "counter_on_duty",
+    "confirmation__recorded_at",
+    "confirmation__second_count_asked_at",
+)
+TAP_COLUMNS = (
+    "count_id",
+    "prisoner_id",
+    "kind",
+    "area_id",
+    "seen_by_id",
+    "device_id",
+    "recorded_at",
+    "proven_at",
+)
+#: The id of no count, where a query needs at least one.
+NO_COUNT = UUID(int=0)
+
+
+class CountRow(NamedTuple):
+    """One count, with the times of its confirmation. They are empty until it is confirmed."""
+
+    id: UUID
+    party: UUID
+    counter: UUID
+    device: UUID | None
+    recorded_at: datetime
+    headcount: int
+    counted_as: str
+    device_enrolled_to_area: bool
+    counter_on_duty: bool
+    confirmed_at: datetime | None
+    second_count_asked_at: datetime | None
+
+
+class TapRow(NamedTuple):
+    """One tap, in a count or outside counts."""
+
+    count_id: UUID | None  # empty for a tap outside counts
+    prisoner: UUID | None
+    kind: str
+    area: UUID
+    seen_by: UUID
+    device: UUID | None
+    recorded_at: datetime
+    proven_at: datetime | None
+
+
+class _Has(NamedTuple):
+    """Which of the rare things a lock session has. Only these must be read."""
+
+    gaps: bool  # times when the escort lost sight
+    absences: bool  # of prisoners of the prison
+    statements: bool  # that a party is not at work
+    rolls: bool  # of the whole prison, since the sealing
+    landing_counts: bool
 
 
 @dataclass(frozen=True)
 class CountsOf:
-    """The counts for one lock session. Most properties are read once and then cached."""
+    """The counts for one lock session, and its searches. Properties are read once, then cached."""
 
     lock: LockSession
 
@@ -71,16 +147,27 @@ class CountsOf:
         return policy_for(self.lock.visit)
 
     @cached_property
-    def newest_search(self) -> Search | None:
-        return self.lock.searches.order_by("number").last()
+    def search(self) -> SearchRows:
+        return SearchRows(self.lock)
 
-    @cached_property
-    def stays(self) -> list[Membership]:
-        return memberships(self.lock.establishment_id, self.entered_at, self.lock.sealed_at)
+    @property
+    def newest_search(self) -> Search | None:
+        return self.search.newest
 
     @cached_property
     def entered_at(self) -> datetime:
         return self.lock.visit.entered_at or self.lock.sealed_at
+
+    @cached_property
+    def work(self) -> Work:
+        """Return the work sessions, rosters and movements that the properties below are about."""
+        shown = self.lock.sealed_at - SHOWN_BEFORE_SEAL
+        return read_work(self.lock.establishment_id, self.entered_at, min(self._morning, shown))
+
+    @cached_property
+    def stays(self) -> list[Membership]:
+        touched = replace(self.work, sessions=self.work.sessions_touched(self.entered_at))
+        return stays_of(touched, self.entered_at, self.lock.sealed_at)
 
     @cached_property
     def allocated(self) -> list[Allocated]:
@@ -88,12 +175,22 @@ class CountsOf:
 
     @cached_property
     def accounted(self) -> list[AccountedFor]:
-        return accounted_for(self.lock.establishment, self.entered_at, self.lock.sealed_at)
+        return accounted_for_in(
+            self.lock.establishment,
+            absences_since(self.lock.establishment_id, self._morning) if self._has.absences else (),
+            self.work,
+            self.entered_at,
+            self.lock.sealed_at,
+        )
 
     @cached_property
     def at_work(self) -> set[str]:
         """Return the codes of parties with an open session at some moment from entry to sealing."""
-        return parties_at_work(self.lock.establishment_id, self.entered_at, self.lock.sealed_at)
+        return parties_at_work(self.work, self.entered_at, self.lock.sealed_at)
+
+    @cached_property
+    def halts(self) -> list[HaltRow]:
+        return read_halts(self.lock.visit)
 
     @cached_property
     def contact(self) -> ContactSet:
@@ -103,7 +200,15 @@ class CountsOf:
         to it. If it is the whole prison, it has every party at work.
         """
         contact = contact_set(
-            contact_facts(self.lock, self.stays, self.newest_search, self.policy.unlogged_minutes)
+            contact_facts(
+                self.lock,
+                self.newest_search,
+                self.policy.unlogged_minutes,
+                parties=self._parties_of_prison,
+                halts=self.halts,
+                gaps=self._gaps(),
+                stranger_parties=self._stranger_parties(),
+            )
         )
         if not contact.whole_prison:
             return contact
@@ -112,27 +217,22 @@ class CountsOf:
         return ContactSet(at_work | contact.parties, contact.whole_prison)
 
     def parties(self) -> tuple[PartyFacts, ...]:
-        rows = Party.objects.within(self.lock.establishment).filter(code__in=self.contact.parties)
-        requested = dict(
-            CountRequest.objects.filter(lock_session=self.lock).values_list(
-                "party_id", "recorded_at"
-            )
-        )
-        counts = _counts(self.lock, rows, self.policy.clock_tolerance_seconds)
-        away = on_the_way(self.lock.establishment_id)
-        elsewhere = _elsewhere(self.lock)
+        rows = [row for row in self._parties_of_prison if row.code in self.contact.parties]
+        counts = self._counts_of(rows)
+        away = on_the_way_among(self.work.movements)
+        elsewhere = self._elsewhere()
         unsent = self._moved_by_others() if elsewhere else frozenset()
-        idle = stated_not_at_work(self.lock.establishment, self.lock.sealed_at)
+        idle = self._stated_not_at_work()
         return tuple(
             PartyFacts(
                 party=party.code,
                 name=party.name,
-                number_only=counted_by_number(party),
+                number_only=counted_by_number_among(party, self._parties_of_prison),
                 expected=(expected := self.expected(party.code)),
-                requested_at=requested.get(party.pk),
-                counts=tuple(counts.get(party.pk, ())),
+                requested_at=party.requested_at,
+                counts=tuple(counts.get(party.id, ())),
                 elsewhere=tuple(
-                    replace(tap, party=party.code if area == party.area_id else "")
+                    replace(tap, party=party.code if area == party.area else "")
                     for area, tap in elsewhere
                     if tap.prisoner in expected
                 ),
@@ -151,6 +251,141 @@ class CountsOf:
             )
             for party in rows
         )
+
+    def counters(self) -> frozenset[str]:
+        """Return the ids of everybody who counted or tapped at a count since the sealing.
+
+        These people may not release the vehicle.
+        """
+        sealed_at = self.lock.sealed_at
+        people = {count.counter for count in self._counts if count.recorded_at >= sealed_at}
+        people |= {
+            tap.seen_by
+            for tap in self._taps
+            if tap.count_id is not None and tap.recorded_at >= sealed_at
+        }
+        if self._has.landing_counts:
+            counted = _landings_since(self.lock.establishment_id, sealed_at)
+            people |= set(counted.values_list("counter_id", flat=True))
+        return frozenset(str(person) for person in people)
+
+    def whole_rolls(self) -> tuple[WholeRollFact, ...]:
+        if not self._has.rolls:
+            return ()
+        rolls = _rolls_since(self.lock.establishment_id, self.lock.sealed_at)
+        rolls = rolls.select_related("signature").prefetch_related("landings")
+        return tuple(_whole_roll(roll) for roll in rolls)
+
+    @cached_property
+    def clocks(self) -> dict[UUID, ClockFact]:
+        """Return the clocks of the devices of these counts and of the searches, if known."""
+        counted_on = {device for taps in self._taps_by_count.values() for device in _devices(taps)}
+        counted_on |= {count.device for count in self._counts if count.device is not None}
+        return clocks_of(counted_on | self.search.devices.keys(), self.lock)
+
+    @cached_property
+    def _morning(self) -> datetime:
+        return morning_of(self.lock.establishment, self.entered_at)
+
+    @cached_property
+    def _has(self) -> _Has:
+        """Return what of the rare things this lock session has, in one query."""
+        morning, midnight = day_of(self.lock.establishment, self.lock.sealed_at)
+        about = {"visit": self.lock.visit_id, "establishment": self.lock.establishment_id}
+        times = {"entry_morning": self._morning, "sealed_at": self.lock.sealed_at}
+        row, *_ = _what_it_has(**about, **times, morning=morning, midnight=midnight)
+        return _Has(*row)
+
+    def _gaps(self) -> list[EscortGap]:
+        if not self._has.gaps:
+            return []
+        gaps = EscortGapRow.objects.filter(visit=self.lock.visit_id)
+        return [EscortGap(*times) for times in gaps.values_list("began_at", "ended_at")]
+
+    def _stated_not_at_work(self) -> set[str]:
+        if not self._has.statements:
+            return set()
+        return stated_not_at_work(self.lock.establishment, self.lock.sealed_at)
+
+    @cached_property
+    def _parties_of_prison(self) -> list[PartyRow]:
+        return read_parties(self.lock)
+
+    @cached_property
+    def _counts(self) -> list[CountRow]:
+        """Return every count of the prison since `SHOWN_BEFORE_SEAL` before the sealing."""
+        about = {"establishment": self.lock.establishment_id}
+        since = self.lock.sealed_at - SHOWN_BEFORE_SEAL
+        return [CountRow(*row) for row in _counts_since(**about, since=since)]
+
+    @cached_property
+    def _taps(self) -> list[TapRow]:
+        """Return the taps of these counts, and every tap of the prison since the sealing."""
+        about = {"establishment": self.lock.establishment_id}
+        counts = [count.id for count in self._counts] or [NO_COUNT]
+        rows = _taps_since(**about, since=self.lock.sealed_at, counts=counts)
+        return [TapRow(*row) for row in rows]
+
+    @cached_property
+    def _taps_by_count(self) -> dict[UUID, list[TapRow]]:
+        taps: dict[UUID, list[TapRow]] = {count.id: [] for count in self._counts}
+        for tap in self._taps:
+            if tap.count_id in taps:
+                taps[tap.count_id].append(tap)
+        return taps
+
+    def _counts_of(self, parties: Iterable[PartyRow]) -> dict[UUID, list[CountFact]]:
+        """Return the counts of these parties, oldest first."""
+        codes = {party.id: party.code for party in parties}
+        moved = self._movement_times()
+        untrusted = {
+            device
+            for device, clock in self.clocks.items()
+            if clock_fault(clock, self.policy.clock_tolerance_seconds)
+        }
+        facts: dict[UUID, list[CountFact]] = {}
+        for count in self._counts:
+            if count.party not in codes:
+                continue
+            taps = self._taps_by_count[count.id]
+            fact = count_fact(count, codes[count.party], taps, moved.get(count.party, ()))
+            trusted = untrusted.isdisjoint({count.device, *_devices(taps)})
+            facts.setdefault(count.party, []).append(replace(fact, clock_trusted=trusted))
+        return facts
+
+    def _movement_times(self) -> dict[UUID, list[datetime]]:
+        """Return when somebody left or joined each party, from 1 h before the sealing."""
+        since = self.lock.sealed_at - SHOWN_BEFORE_SEAL
+        times: defaultdict[UUID, list[datetime]] = defaultdict(list)
+        for movement in self.work.movements:
+            if movement.from_party is not None and movement.sent_at >= since:
+                times[movement.from_party] += [movement.sent_at, movement.sent_happened_at]
+            received_at, happened_at = movement.received_at, movement.received_happened_at
+            if movement.to_party is not None and received_at is not None and received_at >= since:
+                times[movement.to_party] += [received_at, happened_at or received_at]
+        return times
+
+    def _elsewhere(self) -> list[tuple[UUID, Sighting]]:
+        """Return the taps outside counts since the sealing, each with its area.
+
+        In these taps an officer received or saw a person, possibly in the area of their own party.
+        """
+        return [
+            (tap.area, _sighting(tap))
+            for tap in self._taps
+            if tap.count_id is None and tap.kind in {SightingKind.RECEIVED, SightingKind.SEEN}
+        ]
+
+    def _stranger_parties(self) -> set[str]:
+        """Return the parties of the strangers who were named in counts since the sealing."""
+        strangers = {
+            str(tap.prisoner)
+            for tap in self._taps
+            if tap.kind == SightingKind.STRANGER
+            and tap.prisoner is not None
+            and tap.recorded_at >= self.lock.sealed_at
+        }
+        return {stay.party for stay in self.stays if stay.prisoner in strangers}
 
     def _accounted_for_outside(
         self, party: str, expected: frozenset[str]
@@ -221,30 +456,6 @@ def contact_if_sealed(visit: Visit, now: datetime) -> ContactSet:
     return _BeforeSealing(lock).contact
 
 
-def counters_of(lock: LockSession) -> frozenset[str]:
-    """Return the ids of everybody who counted or tapped at a count since the lock was sealed.
-
-    These people may not release the vehicle.
-    """
-    since = {"establishment": lock.establishment_id, "recorded_at__gte": lock.sealed_at}
-    people = set(Count.objects.filter(**since).values_list("counter_id", flat=True))
-    people |= set(
-        Tap.objects.filter(**since, count__isnull=False).values_list("seen_by_id", flat=True)
-    )
-    people |= set(LandingCount.objects.filter(**since).values_list("counter_id", flat=True))
-    return frozenset(str(person) for person in people)
-
-
-def whole_roll_facts(lock: LockSession) -> tuple[WholeRollFact, ...]:
-    rolls = (
-        WholeRoll.objects.within(lock.establishment)
-        .filter(recorded_at__gte=lock.sealed_at)
-        .select_related("signature")
-        .prefetch_related("landings")
-    )
-    return tuple(_whole_roll(roll) for roll in rolls)
-
-
 def _whole_roll(roll: WholeRoll) -> WholeRollFact:
     signature = getattr(roll, "signature", None)
     return WholeRollFact(
@@ -267,20 +478,27 @@ def _without_movement(roll: WholeRoll, signed_at: datetime) -> tuple[Sighting, .
     At a receiving place, unlike on a landing or in a party, the tap of one officer is enough for
     the roll.
     """
-    taps = Tap.objects.within(roll.establishment).filter(
-        count__isnull=True,
-        prisoner__isnull=False,
-        recorded_at__gte=roll.recorded_at,
-        recorded_at__lte=signed_at,
+    taps = tap_rows(
+        Tap.objects.filter(
+            establishment=roll.establishment_id,
+            count__isnull=True,
+            prisoner__isnull=False,
+            recorded_at__gte=roll.recorded_at,
+            recorded_at__lte=signed_at,
+        )
     )
-    newest = {tap.prisoner_id: tap for tap in taps.order_by("recorded_at") if tap.prisoner_id}
-    landings = Landing.objects.within(roll.establishment).filter(area__isnull=False)
+    newest = {tap.prisoner: tap for tap in taps if tap.prisoner is not None}
+    landings = Landing.objects.filter(establishment=roll.establishment_id).filter(
+        area__isnull=False
+    )
     areas = set(landings.values_list("area_id", flat=True)) if newest else set()
-    away = {prisoner: tap for prisoner, tap in newest.items() if tap.area_id not in areas}
+    away = {prisoner: tap for prisoner, tap in newest.items() if tap.area not in areas}
     if not away:
         return ()
-    receipts = MovementReceipt.objects.within(roll.establishment).filter(
-        movement__prisoner__in=away, recorded_at__lt=roll.recorded_at
+    receipts = MovementReceipt.objects.filter(
+        establishment=roll.establishment_id,
+        movement__prisoner__in=away,
+        recorded_at__lt=roll.recorded_at,
     )
     came = dict(
         receipts.order_by("recorded_at").values_list("movement__prisoner", "movement__to_area")
@@ -293,67 +511,93 @@ def _without_movement(roll: WholeRoll, signed_at: datetime) -> tuple[Sighting, .
     return tuple(
         _sighting(tap)
         for prisoner, tap in away.items()
-        if came.get(prisoner) != tap.area_id and str(prisoner) not in at_work
+        if came.get(prisoner) != tap.area and str(prisoner) not in at_work
     )
 
 
-def _counts(
-    lock: LockSession, parties: Iterable[Party], clock_tolerance_seconds: int
-) -> dict[UUID, list[CountFact]]:
-    rows = (
-        Count.objects.filter(party__in=parties, recorded_at__gte=lock.sealed_at - SHOWN_BEFORE_SEAL)
-        .select_related("confirmation", "party")
-        .prefetch_related("taps")
-        .order_by("recorded_at")
+def count_row(count: Count) -> CountRow:
+    row = Count.objects.filter(pk=count.pk).values_list(*COUNT_COLUMNS).get()
+    return CountRow(*row)
+
+
+def tap_rows(taps: QuerySet[Tap]) -> list[TapRow]:
+    """Return these taps, oldest first."""
+    return [TapRow(*row) for row in taps.order_by("recorded_at").values_list(*TAP_COLUMNS)]
+
+
+@prepared
+def _counts_since(*, establishment: UUID, since: datetime) -> QuerySet[Any, Any]:
+    rows = Count.objects.filter(establishment=establishment, recorded_at__gte=since)
+    return rows.order_by("recorded_at").values_list(*COUNT_COLUMNS)
+
+
+@prepared
+def _taps_since(*, establishment: UUID, since: datetime, counts: list[UUID]) -> QuerySet[Any, Any]:
+    recent = Q(establishment=establishment, recorded_at__gte=since)
+    rows = Tap.objects.filter(recent | Q(count__in=counts))
+    return rows.order_by("recorded_at").values_list(*TAP_COLUMNS)
+
+
+@prepared
+def _what_it_has(
+    *,
+    visit: UUID,
+    establishment: UUID,
+    entry_morning: datetime,
+    sealed_at: datetime,
+    morning: datetime,
+    midnight: datetime,
+) -> QuerySet[Any, Any]:
+    here = Establishment.objects.filter(pk=establishment).annotate(
+        gaps=Exists(EscortGapRow.objects.filter(visit=visit)),
+        absences=Exists(absences_since(establishment, entry_morning)),
+        statements=Exists(statements_not_at_work(establishment, morning, midnight)),
+        rolls=Exists(_rolls_since(establishment, sealed_at)),
+        landing_counts=Exists(_landings_since(establishment, sealed_at)),
     )
-    moved, untrusted = _movement_times(lock), _untrusted_clocks(lock, rows, clock_tolerance_seconds)
-    facts: dict[UUID, list[CountFact]] = {}
-    for count in rows:
-        fact = count_fact(count, moved.get(count.party_id, ()))
-        trusted = untrusted.isdisjoint(_devices(count))
-        facts.setdefault(count.party_id, []).append(replace(fact, clock_trusted=trusted))
-    return facts
+    return here.values_list(*_Has._fields)
 
 
-def _devices(count: Count) -> set[UUID]:
-    tapped_on = {tap.device_id for tap in count.taps.all()}
-    return {device for device in (count.device_id, *tapped_on) if device is not None}
+def _rolls_since(establishment_id: UUID, sealed_at: datetime) -> QuerySet[WholeRoll]:
+    return WholeRoll.objects.filter(establishment=establishment_id, recorded_at__gte=sealed_at)
 
 
-def _untrusted_clocks(
-    lock: LockSession, counts: Iterable[Count], tolerance_seconds: int
-) -> set[UUID]:
-    """Return the devices whose clock is known to be wrong.
+def _landings_since(establishment_id: UUID, sealed_at: datetime) -> QuerySet[LandingCount]:
+    return LandingCount.objects.filter(establishment=establishment_id, recorded_at__gte=sealed_at)
 
-    A device without any reading is left out, because counts use the server's time.
+
+def count_fact(
+    count: CountRow, party: str, taps: Iterable[TapRow], moved: Iterable[datetime]
+) -> CountFact:
+    """Return a count of the party with this code as a fact.
+
+    `moved` has the times at which somebody left or joined the party.
     """
-    devices = {device for count in counts for device in _devices(count)}
-    clocks = clocks_of(devices, lock)
-    return {device for device, clock in clocks.items() if clock_fault(clock, tolerance_seconds)}
-
-
-def count_fact(count: Count, moved: tuple[datetime, ...] | list[datetime]) -> CountFact:
-    taps = [tap for tap in count.taps.all() if tap.prisoner_id is not None]
-    times = [count.recorded_at, *(tap.recorded_at for tap in taps)]
-    confirmation = getattr(count, "confirmation", None)
+    taps = tuple(taps)
+    named = [tap for tap in taps if tap.prisoner is not None]
+    times = [count.recorded_at, *(tap.recorded_at for tap in named)]
     return CountFact(
-        id=str(count.pk),
-        party=count.party.code,
-        counter=str(count.counter_id),
+        id=str(count.id),
+        party=party,
+        counter=str(count.counter),
         began_at=count.recorded_at,
         headcount=count.headcount,
-        seen=tuple(_sighting(tap, count.party.code, not_before=count.recorded_at) for tap in taps),
-        unnamed_strangers=sum(tap.prisoner_id is None for tap in count.taps.all()),
-        confirmed_at=confirmation.recorded_at if confirmation else None,
+        seen=tuple(_sighting(tap, party, not_before=count.recorded_at) for tap in named),
+        unnamed_strangers=len(taps) - len(named),
+        confirmed_at=count.confirmed_at,
         device_enrolled_to_area=count.device_enrolled_to_area,
         counter_on_duty=count.counter_on_duty,
         movement_during=any(min(times) <= time <= max(times) for time in moved),
-        second_count_asked=bool(confirmation and confirmation.second_count_asked_at),
+        second_count_asked=count.second_count_asked_at is not None,
         by_orderly_officer=count.counted_as == Role.ORDERLY_OFFICER,
     )
 
 
-def _sighting(tap: Tap, party: str = "", *, not_before: datetime | None = None) -> Sighting:
+def _devices(taps: Iterable[TapRow]) -> set[UUID]:
+    return {tap.device for tap in taps if tap.device is not None}
+
+
+def _sighting(tap: TapRow, party: str = "", *, not_before: datetime | None = None) -> Sighting:
     """Return a tap as a sighting.
 
     `tapped_at` is the time that the tablet's clocks prove, or otherwise the time of arrival. It is
@@ -361,42 +605,10 @@ def _sighting(tap: Tap, party: str = "", *, not_before: datetime | None = None) 
     """
     tapped_at = tap.proven_at or tap.recorded_at
     return Sighting(
-        prisoner=str(tap.prisoner_id),
+        prisoner=str(tap.prisoner),
         seen_at=tap.recorded_at,
-        seen_by=str(tap.seen_by_id),
+        seen_by=str(tap.seen_by),
         kind=SightingKind(tap.kind),
         party=party,
         tapped_at=max(tapped_at, not_before) if not_before else tapped_at,
     )
-
-
-def _elsewhere(lock: LockSession) -> list[tuple[UUID, Sighting]]:
-    """Return the taps outside counts since the lock was sealed, each with its area.
-
-    In these taps an officer received or saw a person, possibly in the area of their own party.
-    """
-    taps = Tap.objects.within(lock.establishment).filter(
-        count__isnull=True,
-        kind__in=[SightingKind.RECEIVED, SightingKind.SEEN],
-        recorded_at__gte=lock.sealed_at,
-    )
-    return [(tap.area_id, _sighting(tap)) for tap in taps.order_by("recorded_at")]
-
-
-def _movement_times(lock: LockSession) -> dict[UUID, list[datetime]]:
-    """Return the times at which somebody left or joined each party, from 1 h before the sealing.
-
-    A movement that is entered late counts at both times: when it was entered and when it happened.
-    """
-    since = lock.sealed_at - SHOWN_BEFORE_SEAL
-    times: dict[UUID, list[datetime]] = {}
-    within = {"establishment": lock.establishment_id, "recorded_at__gte": since}
-    sent = Movement.objects.filter(**within, from_session__isnull=False)
-    for party, *both in sent.values_list("from_session__party_id", "recorded_at", "occurred_at"):
-        times.setdefault(party, []).extend(both)
-    received = MovementReceipt.objects.filter(**within, movement__to_session__isnull=False)
-    for party, *both in received.values_list(
-        "movement__to_session__party_id", "recorded_at", "occurred_at"
-    ):
-        times.setdefault(party, []).extend(both)
-    return times

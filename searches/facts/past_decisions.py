@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from searches.facts.counts import CountsOf, counters_of, whole_roll_facts
+from searches.facts.counts import CountsOf
 from searches.facts.release import release_facts
 from searches.facts.search import search_facts
 from searches.models import LockSession, RadioRelease, Release
@@ -50,14 +50,14 @@ def _facts_at(lock: LockSession, moment: datetime) -> ReleaseFacts:
         )
         for party in counts.parties()
     )
-    rolls = (roll for roll in whole_roll_facts(lock) if roll.began_at <= moment)
+    rolls = (roll for roll in counts.whole_rolls() if roll.began_at <= moment)
     facts = release_facts(lock.visit, now=moment, releaser=None)
     return replace(
         facts,
         lock=LockFact(str(lock.pk), lock.sealed_at, lock.voided_at, lock.void_reason),
-        search=search_facts(lock),
+        search=search_facts(counts.search),
         parties=parties,
         whole_prison=counts.whole_prison(),
         whole_rolls=tuple(rolls),
-        counters=counters_of(lock),
+        counters=counts.counters(),
     )

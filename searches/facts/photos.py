@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from searches.facts.announced_records import decided_records
 from searches.models import LockSession, PhotoAnnouncement, Photograph, Visit
 from searches.rules.photos import stored_problems
@@ -29,15 +31,21 @@ def missing_photos(visit: Visit, lock: LockSession | None = None) -> set[UUID]:
     longer counts as missing, because the tablet may be lost, and the vehicle is searched again in
     this lock session.
     """
-    rows = PhotoAnnouncement.objects.filter(visit=visit)
+    announced = photos_not_arrived(visit.pk)
     if lock is not None:
-        rows = rows.exclude(device__revoked_at__isnull=False, recorded_at__lt=lock.sealed_at)
-    announced = rows.values_list("photo_id", flat=True)
-    here = Photograph.objects.filter(visit=visit).values_list("pk", flat=True)
-    missing = set(announced) - set(here)
+        announced = announced.exclude(
+            device__revoked_at__isnull=False, recorded_at__lt=lock.sealed_at
+        )
+    missing = set(announced.values_list("photo_id", flat=True))
     if not missing:
         return missing
     return missing - decided_records(visit.establishment_id, missing, kinds=[HANDED_IN_PHOTO])
+
+
+def photos_not_arrived(visit_id: UUID) -> QuerySet[PhotoAnnouncement]:
+    """Return the announcements of photographs of the visit that have not arrived."""
+    rows: QuerySet[PhotoAnnouncement] = PhotoAnnouncement.objects.filter(visit=visit_id)
+    return rows.filter(~Exists(Photograph.objects.filter(pk=OuterRef("photo_id"), visit=visit_id)))
 
 
 def photo_answer(photo: Photograph) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from searches.facts.policies import policy_for
-from searches.facts.search import search_facts
+from searches.facts.search import SearchRows, search_facts
 from searches.models import LockSession
 from searches.rules.release_search import floor_ends_at, too_fast_so_far
 from searches.words.checklists import Purpose
@@ -28,7 +28,7 @@ class Pace:
 
 def pace_of(lock: LockSession) -> Pace | None:
     """Return the pace of the newest search, or None if there is no search yet."""
-    search = search_facts(lock)
+    search = search_facts(SearchRows(lock))
     if search is None:
         return None
     policy = policy_for(lock.visit)

@@ -22,12 +22,13 @@ class Seals:
     changed_at: datetime | None
 
 
-def seals_of(visit: Visit) -> Seals:
-    changes = list(
-        SealChange.objects.filter(visit=visit)
-        .order_by("recorded_at", "id")
-        .values_list("number", "in_place_of", "recorded_at")
-    )
+def seals_of(visit: Visit, *, changed: bool = True) -> Seals:
+    """Return the seals of a visit.
+
+    Without `changed`, the caller knows that no seal was put on in the prison.
+    """
+    rows = SealChange.objects.filter(visit=visit).order_by("recorded_at", "id")
+    changes = list(rows.values_list("number", "in_place_of", "recorded_at")) if changed else []
     return Seals(
         on=seals_on(visit.seal_in, [(number, before) for number, before, _ in changes]),
         ever=frozenset({*read_seals(visit.seal_in), *(number for number, _, _ in changes)}),

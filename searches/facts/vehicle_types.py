@@ -17,15 +17,19 @@ from searches.words.confirmations import ConfirmationKind
 from searches.words.vehicle_types import LastVisit, VehicleDoubt, VehicleFacts
 
 
-def vehicle_facts(visit: Visit, search: Search | None) -> VehicleFacts:
-    """Return the facts about the vehicle that the release rule needs."""
+def vehicle_facts(visit: Visit, search: Search | None, *, doubted: bool) -> VehicleFacts:
+    """Return the facts about the vehicle that the release rule needs.
+
+    Without `doubted`, the caller knows that no check of the vehicle has a doubt.
+    """
     emergency = visit.vehicle_type == VehicleType.EMERGENCY
     short = emergency and search is not None and bool(search.sheet.get("immediate"))
     acknowledged = emergency and emergency_acknowledged(visit)
     cages = visit.vehicle_type == VehicleType.CAGES
     cab = _has_a_cab(visit)
+    may_wait = doubted and not (acknowledged or short)
     return VehicleFacts(
-        doubt=VehicleDoubt.NONE if acknowledged or short else unconfirmed_doubt(visit),
+        doubt=unconfirmed_doubt(visit) if may_wait else VehicleDoubt.NONE,
         cages_with_a_cab=cages and cab,
         hand_pushed=cages and not cab,
         unacknowledged_emergency=short and not acknowledged,

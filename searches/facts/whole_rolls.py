@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from searches.facts.allocations import accounted_for
-from searches.facts.counts import count_fact
+from searches.facts.counts import count_fact, count_row, tap_rows
 from searches.facts.policies import policy_while_inside
 from searches.facts.rolls import counted_by_number, memberships
 from searches.models import (
@@ -206,7 +206,7 @@ def _is_sound(count: Count, roll: WholeRoll, now: datetime) -> bool:
 
     The checks are the same as for a count for a lock session.
     """
-    fact = count_fact(count, ())
+    fact = count_fact(count_row(count), count.party.code, tap_rows(count.taps.all()), ())
     policy = policy_while_inside(roll.establishment, roll.recorded_at)
     party = PartyFacts(
         party=fact.party,

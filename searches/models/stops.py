@@ -51,7 +51,7 @@ class Stops(Rows["Stop"]):
         """Return the stops that hold only the vehicle of this lock session."""
         return self.of_one_vehicle().filter(lock_session=lock)
 
-    def holding(self, visit: Visit | OuterRef) -> Self:
+    def holding(self, visit: Visit | UUID | OuterRef) -> Self:
         """Return the stops of all vehicles, and those of this vehicle alone."""
         return self.filter(~OF_ONE_VEHICLE | Q(visit=visit))
 

@@ -10,8 +10,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from searches.facts.search import search_facts, sync_facts
-from searches.models import LockSession
+from searches.facts.release import release_facts
+from searches.facts.search import SearchRows, search_facts
+from searches.ledger.clock import server_now
+from searches.models import LockSession, Visit
 from searches.rules.answers import ItemAnswer
 from searches.services.devices.clocks import read_clock
 from searches.services.exceptions.parked import judge_parked, park
@@ -20,7 +22,7 @@ from searches.services.search.search_signatures import sign_search
 from searches.services.search.searches import Times, begin_second_search
 from searches.services.stops.stops import ask_to_close_stop, close_stop
 from searches.words.checklists import Purpose, Result
-from searches.words.releases import SearchFacts
+from searches.words.releases import SearchFacts, SyncFacts
 from searches.words.visits import ClosingBasis
 from tests.support.factories import AnswerFactory, LockSessionFactory, PhotographFactory
 from tests.support.sample_prison import PIN, Prison
@@ -30,14 +32,18 @@ CLEAR = ItemAnswer(Result.CLEAR)
 
 
 def facts_of(lock: LockSession) -> SearchFacts:
-    facts = search_facts(lock)
+    facts = search_facts(SearchRows(lock))
     assert facts is not None
     return facts
 
 
+def sync_of(visit: Visit) -> SyncFacts:
+    return release_facts(visit, now=server_now(), releaser=None).sync
+
+
 def test_there_are_no_search_facts_before_the_seal(in_the_lock: InTheLock) -> None:
     lock = LockSessionFactory.build(visit=in_the_lock.visit)
-    assert search_facts(lock) is None
+    assert search_facts(SearchRows(lock)) is None
 
 
 def test_every_item_and_its_discs_are_among_the_facts(in_the_lock: InTheLock) -> None:
@@ -137,7 +143,7 @@ def test_search_facts_take_the_same_queries_for_any_number_of_rows(
         connection,
     ) as queries:
         facts_of(lock)
-    assert len(queries) == 8
+    assert len(queries) == 4
 
 
 def test_announced_photographs_that_have_not_arrived_are_named(
@@ -146,29 +152,29 @@ def test_announced_photographs_that_have_not_arrived_are_named(
     here, missing = send_photo(prison.grace, in_the_lock, "U3", "U3").id, uuid4()
     coming = [AnnouncedPhoto(missing, "a" * 64, 1)]
     announce_photos(prison.grace, visit_id=in_the_lock.visit.pk, photos=coming)
-    assert sync_facts(in_the_lock.visit, in_the_lock.lock).announced_missing == (str(missing),)
-    assert str(here) not in sync_facts(in_the_lock.visit, in_the_lock.lock).announced_missing
+    assert sync_of(in_the_lock.visit).announced_missing == (str(missing),)
+    assert str(here) not in sync_of(in_the_lock.visit).announced_missing
 
 
 def test_a_photograph_that_was_handed_in_is_missing_until_it_is_decided(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
-    visit, lock = in_the_lock.visit, in_the_lock.lock
+    visit = in_the_lock.visit
     handed_in, lost = uuid4(), uuid4()
     coming = [AnnouncedPhoto(handed_in, "a" * 64, 1), AnnouncedPhoto(lost, "b" * 64, 1)]
     announce_photos(prison.grace, visit_id=visit.pk, photos=coming)
     payload = {"operation": str(handed_in), "sha256": "a" * 64}
     parked = park(prison.tom, id=uuid4(), kind="photo", payload=payload)
-    assert set(sync_facts(visit, lock).announced_missing) == {str(handed_in), str(lost)}
+    assert set(sync_of(visit).announced_missing) == {str(handed_in), str(lost)}
     judge_parked(prison.sam, parked_id=parked.pk, judgement="Nothing to see on it.")
-    assert sync_facts(visit, lock).announced_missing == (str(lost),)
+    assert sync_of(visit).announced_missing == (str(lost),)
 
 
 def test_a_tablet_without_own_times_needs_no_clock_reading(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
     answer(prison.grace, in_the_lock, "B1", CLEAR)
-    assert sync_facts(in_the_lock.visit, in_the_lock.lock).clocks == ()
+    assert sync_of(in_the_lock.visit).clocks == ()
 
 
 def test_a_tablet_that_dated_a_fact_needs_a_clock_reading(
@@ -176,9 +182,7 @@ def test_a_tablet_that_dated_a_fact_needs_a_clock_reading(
 ) -> None:
     sealed_at = in_the_lock.lock.sealed_at
     answer(prison.grace, in_the_lock, "B1", CLEAR, times=Times(occurred_at=sealed_at))
-    assert [
-        clock.offset_seconds for clock in sync_facts(in_the_lock.visit, in_the_lock.lock).clocks
-    ] == [None]
+    assert [clock.offset_seconds for clock in sync_of(in_the_lock.visit).clocks] == [None]
     read_clock(prison.grace, device_now=sealed_at, jumped_backwards=True)
-    clock = sync_facts(in_the_lock.visit, in_the_lock.lock).clocks[0]
+    clock = sync_of(in_the_lock.visit).clocks[0]
     assert clock.jumped_backwards and clock.offset_seconds is not None and clock.offset_seconds <= 0

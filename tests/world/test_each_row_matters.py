@@ -70,8 +70,8 @@ def trust_claimed_time(record: Record, claimed: datetime | None) -> datetime | N
 def sending_is_leaving(found: Callable[..., Any]) -> Callable[..., Any]:
     """Let a prisoner leave a party's list as soon as they are sent, received or not."""
 
-    def comings_and_goings(sessions: Any, prisoner: Any) -> Any:
-        joined, left, sent = found(sessions, prisoner)
+    def comings_and_goings(sessions: Any, work: Any) -> Any:
+        joined, left, sent = found(sessions, work)
         for key, times in sent.items():
             left[key].extend(times)
         return joined, left, type(sent)(list)
@@ -126,7 +126,7 @@ ROWS: dict[str, Row] = {
         Case(("kay",), frozenset({T.SEND_AWAY}), BLIND),
         (
             (rolls, "_comings_and_goings", sending_is_leaving(rolls._comings_and_goings)),
-            (facts_of_release, "overdue_movements", lambda *_: ()),
+            (facts_of_release, "overdue_among", lambda *_: ()),
         ),
     ),
     "sealed_at": Row(

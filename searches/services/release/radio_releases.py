@@ -6,12 +6,10 @@ departure without a release on this server is an exception of its own (X05).
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from searches.facts.policies import policy_for
 from searches.facts.release import release_facts, screen_document
 from searches.ledger.canonical import plain, sha256_of
 from searches.ledger.record import Record
@@ -148,11 +146,10 @@ class _Request:
 
     def row(self, id: UUID, facts: ReleaseFacts, decision: Decision) -> RadioRelease:
         record, letters = self.record, self.letters or ""
-        facts_document: dict[str, Any] = plain(asdict(facts))
-        document = screen_document(facts) | {"heard": plain(asdict(self.radio_entry))}
-        policy = policy_for(self.visit)
+        facts_document: dict[str, Any] = plain(facts)
+        document = screen_document(facts) | {"heard": plain(self.radio_entry)}
         # Twice the life of a GO: once for reading the code back, and once for opening the gate.
-        life = timedelta(minutes=2 * policy.go_life_minutes)
+        life = timedelta(minutes=2 * facts.policy.go_life_minutes)
         return RadioRelease(
             id=id,
             establishment=record.establishment,
@@ -171,7 +168,7 @@ class _Request:
             governor=self.governor,
             told_by=self.teller,
             facts=facts_document,
-            decision=plain(asdict(decision)),
+            decision=plain(decision),
             facts_sha256=sha256_of(facts_document),
             occurred_at=record.now,
             recorded_at=record.now,

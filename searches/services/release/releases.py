@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from searches.facts.policies import policy_for
 from searches.facts.release import release_facts, screen_document
 from searches.ledger.canonical import plain, sha256_of
 from searches.ledger.record import Record
@@ -139,11 +137,10 @@ def _release(
 ) -> Release:
     if Release.objects.filter(pk=release_id).exists():
         raise Conflict()
-    document: dict[str, Any] = plain(asdict(facts))
-    policy = policy_for(visit)
+    document: dict[str, Any] = plain(facts)
     signature = sign(record, SignatureMeaning.RELEASED, document=screen_document(facts))
     code = f"{secrets.randbelow(10_000):04d}"
-    expires_at = record.now + timedelta(minutes=policy.go_life_minutes)
+    expires_at = record.now + timedelta(minutes=facts.policy.go_life_minutes)
     lock = LockSession.objects.filter(visit=visit).latest("sealed_at")
     return Release(
         id=release_id,
@@ -153,7 +150,7 @@ def _release(
         released_by_id=record.by,
         signature=signature,
         facts=document,
-        decision=plain(asdict(decision)),
+        decision=plain(decision),
         facts_sha256=sha256_of(document),
         code=code,
         expires_at=expires_at,

@@ -10,8 +10,8 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from searches.facts.announced_records import missing_records
+from searches.facts.photos import missing_photos
 from searches.facts.release import release_facts
-from searches.facts.search import sync_facts
 from searches.ledger.clock import server_now
 from searches.models import Answer, Device, LedgerEntry, Operation, RecordAnnouncement
 from searches.rules.release_vehicle import unsynced
@@ -209,11 +209,11 @@ def test_what_a_revoked_tablet_handed_in_holds_until_it_is_decided(
     announce_photos(prison.grace, visit_id=in_the_lock.visit.pk, photos=coming)
     for id, kind in ((UUID(record["id"]), "answer_item"), (photo, "photo")):
         from_revoked_tablet(prison, id, kind)
-    facts = sync_facts(in_the_lock.visit, in_the_lock.lock)
+    facts = release_facts(in_the_lock.visit, now=server_now(), releaser=None).sync
     assert (facts.announced_missing, len(facts.missing_records)) == ((str(photo),), 1)
     for id in (UUID(record["id"]), photo):
         judge_parked(prison.sam, parked_id=id, judgement="Nothing to see on it.")
-    facts = sync_facts(in_the_lock.visit, in_the_lock.lock)
+    facts = release_facts(in_the_lock.visit, now=server_now(), releaser=None).sync
     assert (facts.announced_missing, facts.missing_records) == ((), ())
 
 
@@ -230,10 +230,11 @@ def test_a_lost_tablets_photographs_do_not_hold_the_next_lock_session(
         voided_at=server_now(),
         void_reason="time_ran_out",
     )
-    assert len(sync_facts(in_the_lock.visit, again).announced_missing) == 1
+    facts = release_facts(in_the_lock.visit, now=server_now(), releaser=None).sync
+    assert len(facts.announced_missing) == 1
     Device.objects.filter(pk=prison.device["gate-1"].pk).update(revoked_at=server_now())
-    assert sync_facts(in_the_lock.visit, again).announced_missing == ()
-    assert len(sync_facts(in_the_lock.visit, in_the_lock.lock).announced_missing) == 1
+    assert missing_photos(in_the_lock.visit, again) == set()
+    assert len(missing_photos(in_the_lock.visit, in_the_lock.lock)) == 1
 
 
 def test_a_refused_signature_does_not_hold_but_a_refused_answer_does(

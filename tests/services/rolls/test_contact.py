@@ -170,4 +170,4 @@ def test_facts_take_the_same_number_of_queries_however_many_were_counted(
     morning.count(morning.prison.kay, "kitchen", "07:26:00", "07:29:00")
     with CaptureQueriesContext(connection) as many:
         CountsOf(LockSession.objects.select_related("visit").get(pk=lock.pk)).parties()
-    assert len(many) == len(few) <= 31
+    assert len(many) == len(few) <= 17

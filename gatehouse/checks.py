@@ -105,3 +105,20 @@ def tablets_can_reach_the_store(
             )
         ]
     return []
+
+
+@register(Tags.security)
+def push_services_can_reach_somebody(
+    app_configs: Sequence[Any] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Check that PUSH_CONTACT is an address that push services accept."""
+    contact = settings.PUSH_CONTACT
+    if not contact or contact.startswith(("mailto:", "https://")):
+        return []
+    return [
+        Error(
+            "PUSH_CONTACT is not an address that a push service accepts.",
+            hint="Set PUSH_CONTACT to an address such as mailto:duty@example.org.",
+            id="gatehouse.E005",
+        )
+    ]

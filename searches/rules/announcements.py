@@ -119,8 +119,8 @@ def _roll_called(event: WholeRollCalled, entry: EntryFacts) -> Iterator[Announce
     yield Announced(
         K.OFFICIAL_ROLL,
         "Official roll needed",
-        "Enter the official roll for the whole-prison roll. An officer who counts cannot enter the"
-        " official roll.",
+        "Enter the official roll: how many people the prison holds by its records. An officer who"
+        " counts cannot enter the official roll.",
         roles=WATCHERS,
         subject=roll,
     )

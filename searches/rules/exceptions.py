@@ -353,12 +353,13 @@ def _went_backwards(event: LedgerWentBackwards, entry: Entered) -> Iterator[Reve
 
 
 def _lost(event: LostRecordsSettled, entry: Entered) -> Iterator[Revealed]:
-    """Reveal what a security lead decided about without knowing what it said."""
+    """Reveal records that were lost, so that a security lead decided without their content."""
     number = Counter(event.kinds)
     what = ", ".join(records_in_words(RecordKind(kind), number[kind]) for kind in sorted(number))
     who = ", ".join(event.authors)
     sentence = (
-        f"Nobody knows what was recorded: {what} by {who}, lost with {event.tablet or 'a screen'}."
+        f"These records were lost with {event.tablet or 'a screen'}: {what} by {who}."
+        " Nobody knows what the records said."
     )
     yield Revealed(X.RECORDS_LOST, entry.id, sentence)
 

@@ -293,8 +293,8 @@ def watch(facts: ReleaseFacts) -> Iterator[Hold]:
     cure=(
         "Wait until the tablet has sent everything, or set the tablet's clock. If a record was"
         " handed in as an unprocessed record, a security lead must decide about it. If the tablet"
-        " is lost, revoke it and seal the lock again. A security lead then decides about what was"
-        " lost with it."
+        " is lost, revoke it and seal the lock again. A security lead then decides about the"
+        " records that were lost with the tablet."
     ),
     cured_by=(Role.GATE_OFFICER,),
     place=CurePlace.SYNC,
@@ -349,7 +349,7 @@ def _missing_of_kind(
     if kind in HOLD_THE_VISIT:
         lost = (
             "If the tablet is lost, revoke it and seal the lock again. A security lead then decides"
-            " about what was lost with it."
+            " about the records that were lost with the tablet."
         )
     return replace(
         hold(
@@ -411,10 +411,10 @@ def _missing_item(
 
 
 def _with_evidence(override: OverrideKind, came: IdentityFacts) -> OverrideKind:
-    """Return the kind of override for a difference in identity.
+    """Return the override that is allowed when the vehicle, driver or trailer differs from the way
+    in: none for a wrong plate that was not photographed.
 
-    A wrong plate can be overridden only if the plate was photographed on the way in. Only the
-    photograph shows whether somebody mistyped the plate or the vehicle is another one.
+    Only the photograph shows whether somebody mistyped the plate or the vehicle is another one.
     """
     if override is OverrideKind.PLATE_TYPING and not came.plate_photographed:
         return OverrideKind.NEVER

@@ -94,12 +94,14 @@ def _landing(landing: LandingFacts) -> RollLine:
 
 def _party(party: PartyAtRoll) -> RollLine:
     if party.headcount is None:
-        sentence = f"{party.name}: the party is not counted under this roll."
+        sentence = f"{party.name}: nobody has counted this party for this roll yet."
         return RollLine(party.code, party.name, None, None, sentence)
     if not party.agrees:
         sentence = f"{party.name}: the count does not match the party’s list."
         if party.headcount != party.expected:
-            sentence = f"{party.name}: {party.headcount} counted, {party.expected} on its list."
+            sentence = (
+                f"{party.name}: {party.headcount} counted, {party.expected} on the party’s list."
+            )
         return RollLine(party.code, party.name, party.headcount, False, sentence)
     return RollLine(party.code, party.name, party.headcount, True)
 

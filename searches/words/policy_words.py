@@ -101,8 +101,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "idle_lock_minutes": (
         "Time without a tap until a gate tablet locks (minutes)",
-        "An officer goes on with their PIN. Records are kept and still sent. Without a connection a"
-        " tablet does not lock.",
+        "To unlock the tablet, an officer enters their PIN. Records are kept and still sent."
+        " Without a connection a tablet does not lock.",
     ),
     "photographs_kept_days": (
         "Time for which photographs are kept (days)",

@@ -375,13 +375,13 @@ def test_a_roll_is_announced_to_everybody_it_needs(called_roll: Morning) -> None
             in read(browser(called_roll.prison, "ava"), "/rolls/landings/").text
         )
         assert (
-            "Enter the official roll for the whole-prison roll."
+            "Enter the official roll: how many people the prison holds by its records."
             in read(browser(called_roll.prison, "omar"), "/rolls/official/").text
         )
     whole_roll.enter_official(called_roll)
     with at("07:33:00"):
         assert (
-            "Enter the official roll for the whole-prison roll."
+            "Enter the official roll: how many people the prison holds by its records."
             not in read(browser(called_roll.prison, "omar"), "/rolls/official/").text
         )
 

@@ -203,7 +203,7 @@ def test_a_find_lost_with_its_tablet_needs_an_administrator_a_seal_and_a_securit
     catch_up(prison.establishment.pk)
     case = ExceptionCase.objects.get(code="X24")
     assert (case.severity, case.visit_id) == ("crit", in_the_lock.visit.pk)
-    assert "1 answer by Grace Okafor, lost with gate-1" in case.summary
+    assert "These records were lost with gate-1: 1 answer by Grace Okafor." in case.summary
     assert LedgerEntry.objects.filter(act="settle_lost_records").count() == 1
 
 

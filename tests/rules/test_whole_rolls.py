@@ -72,7 +72,7 @@ def test_one_more_or_one_less_is_not_correct(figure: int) -> None:
         ({"landings": ()}, "This prison has no landings. An administrator must add the landings."),
         (
             {"parties": (PartyAtRoll("kitchen", "Kitchen", 24),)},
-            "Kitchen: the party is not counted under this roll.",
+            "Kitchen: nobody has counted this party for this roll yet.",
         ),
     ],
 )
@@ -96,7 +96,7 @@ def test_outstanding_parts_of_a_roll_are_named(changes: dict[str, object], sente
         ),
         (
             {"parties": (PartyAtRoll("kitchen", "Kitchen", 24, 23),)},
-            "Kitchen: 23 counted, 24 on its list.",
+            "Kitchen: 23 counted, 24 on the party’s list.",
         ),
         (
             {"parties": (PartyAtRoll("kitchen", "Kitchen", 24, 24),)},

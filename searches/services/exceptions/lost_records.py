@@ -18,7 +18,7 @@ from searches.words.people import Act
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 
 MOST_AT_ONCE = 2000
-REASON = "This record was lost with a tablet. Nobody knows what it said."
+REASON = "This record was lost with a tablet. Nobody knows what the record said."
 
 
 @command(Act.WORK_EXCEPTION)

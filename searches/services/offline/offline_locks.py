@@ -47,11 +47,11 @@ def demand_departure_recorded(record: Record, visit: Visit) -> None:
     """
     halt = Halt.objects.filter(visit=visit, left_at__isnull=True).select_related("area").first()
     if halt is not None:
-        who = visit.escort.printed_name if visit.escort else "an officer who does not seal the lock"
+        who = visit.escort.printed_name if visit.escort else "another officer"
         raise Refused(
             "halt-open",
-            f"The vehicle is still recorded at {halt.area.name}. "
-            f"{who[0].upper()}{who[1:]} must record its departure first.",
+            f"The vehicle is still recorded at {halt.area.name}. Before the lock is sealed, {who}"
+            f" must record that the vehicle left {halt.area.name}.",
         )
     own = own_departure(record, visit)
     if own is not None:

@@ -277,7 +277,7 @@ def test_the_pages_say_what_the_release_added(
     assert "Changes to the version before" in page
     assert "Added: D9 Roof hatch. Open the hatch. Look inside." in page and "Shipped" in page
     edit = read(sam, f"/checklists/{own.pk}/edit/")
-    assert "Gatehouse has added to this checklist since this version." in edit.text
+    assert "The checklist that comes with Gatehouse has changed" in edit.text
     form = edit.form("/edit/")
     form.fields = {name: value for name, value in form.fields.items() if "drop-" not in name}
     assert submit(sam, form, change_note="A minute more", floor_minutes="10").status_code == 302

@@ -35,7 +35,8 @@ export function part(root, selector) {
 }
 
 /**
- * Enables the buttons that a page draws as disabled until their script handles them, so that no press is lost.
+ * Enables buttons once their script handles them. The page draws these buttons as disabled, so that nobody presses a
+ * button that does nothing yet.
  * @param {ParentNode} root
  * @param {string} selector
  */

@@ -150,7 +150,9 @@ FILES = {"photo": photograph(1, 1280, 960), "file": b"number,name,cell,landing\n
 
 
 def fields_needed(target: World) -> dict[str, dict[str, Any]]:
-    """Return the fields of each form for which the general answers of the walk are not enough."""
+    """Return, by the name of the form, the values that the test must fill in itself because the
+    usual test values do not pass.
+    """
     gardens = target.prison.prisoners["laundry"][0]
     places = {"escort": "", "planned_areas": ["stores"], "packed_by": ["kitchen"]}
     numbers = {"pasted": gardens.number}

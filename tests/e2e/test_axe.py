@@ -154,7 +154,10 @@ def test_axe_finds_no_fault(
 
 
 def under_a_bar(page: Page, fault: str) -> bool:
-    """Return whether a target was too small only where the page scrolls under a fixed bar."""
+    """Return whether axe called a target too small only because a fixed bar covered part of it.
+
+    The check is repeated with the target in the middle of the screen.
+    """
     rule, _, target = fault.partition(" at ")
     if rule != "target-size":
         return False

@@ -31,8 +31,9 @@ PHOTOGRAPHS = [name for name in NAMES if Path(name).suffix in KINDS]
 
 
 def refusal_sentence(path: Path) -> str:
-    """Return the sentence of the refusal, or "" when the file was read and has at least one
-    problem.
+    """Return the sentence that refuses an unreadable file, or "" if the file can be read.
+
+    Assert that a file that can be read has a problem that makes it unusable.
     """
     try:
         measures = measure(path)

@@ -169,7 +169,9 @@ def _not_confirmed(seen: Seen) -> bool:
 
 
 def _elsewhere_since(seen: Seen) -> bool:
-    """Return whether the vehicle was at an area after the sealing, or never left an area."""
+    """Return whether the vehicle was at an area after the sealing, or has a halt without a recorded
+    departure.
+    """
     halts = Halt.objects.filter(visit=seen.visit)
     return any(
         halt.left_at is None

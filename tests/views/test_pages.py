@@ -14,7 +14,9 @@ KINDS = {"uuid": UUID(int=4), "code": "U3", "int": 3, "slug": "wwi"}
 
 
 def test_each_page_is_found_at_its_own_address() -> None:
-    """No address of another page with an argument in this place takes it."""
+    """Check that each page's address opens that page, and not another page whose address has an
+    argument at the same position.
+    """
     lost = []
     for page in PAGES:
         kinds = dict(part.strip("<>").split(":")[::-1] for part in _arguments(page.at))

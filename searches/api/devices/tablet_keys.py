@@ -1,4 +1,6 @@
-"""The calls that give a gate tablet its keys, and draws encrypted with these keys."""
+"""The API calls that give a gate tablet its keys, and the encrypted draws that decide how it
+searches each vehicle.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The reader of the ledger that opens the exceptions which its entries reveal."""
+"""Read new ledger entries, and open an exception for everything in these entries that a security
+lead must look at.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Allocation lists. The control room keeps them, so nobody counts against a list of their own.
+"""Allocation lists. The control room keeps these lists, so that no officer counts a party against
+a list that they wrote themselves.
 
 This module also records statements about people on a list who are not at work.
 """

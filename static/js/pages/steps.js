@@ -347,7 +347,7 @@ function isFor(part, kind) {
 }
 
 /**
- * Shows a part and lets its fields be sent, or neither.
+ * Shows or hides a part of the form. Fields of a hidden part are disabled, so the form does not send them.
  * @param {HTMLElement} part
  * @param {boolean} used
  */

@@ -90,7 +90,9 @@ def test_the_haulier_of_an_ambulance_brings_no_lorry_in_with_the_emergency_numbe
 def test_a_tablet_reports_no_lorry_with_the_emergency_number_of_its_haulier(
     prison: Prison,
 ) -> None:
-    """The report would replace the number that the control room calls first."""
+    """Refuse a lorry that a tablet reports with 999 as the haulier's number, because 999 would
+    replace the haulier's number that the control room calls first.
+    """
     content = {**VISIT, "phone_24h": "999"}
     record = {**operation("log_vehicle_in"), "payload": content}
     haulier = HaulierFactory.create(

@@ -97,7 +97,9 @@ def test_the_change_makes_a_new_session(prison: Prison, tablet: SharedTablet) ->
 def test_a_call_of_the_session_before_does_not_sign_the_new_officer_out(
     prison: Prison, tablet: SharedTablet, address: str
 ) -> None:
-    """A page that refreshes itself may be answered after the officer has changed."""
+    """The answer to a refresh from the previous officer's session may arrive after the next officer
+    has signed in.
+    """
     on_its_way = Client()
     on_its_way.cookies["sessionid"] = str(tablet.client.session.session_key)
     tablet.come_on("greta")

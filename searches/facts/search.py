@@ -360,7 +360,7 @@ def _order(fact: Dated) -> tuple[datetime, datetime]:
 
 
 def _without_repeats(answers: list[AnswerRow]) -> list[AnswerRow]:
-    """Return the answers without repeats in a row.
+    """Return the answers, with equal answers in a row reduced to one.
 
     An officer in gloves may press a button twice. The two equal answers count as one, so that the
     search does not look too fast.

@@ -536,7 +536,7 @@ def _records_wait(event: RecordsAnnounced, entry: EntryFacts) -> Iterator[Announ
         what = records_in_words(kind, number[kind], before="unsent")
         holds = f"{_tablet(event.tablet)} holds {what}"
         if kind is RecordKind.STOP:
-            sentence = f"{holds}. Ask who raised it. If in doubt, stop all vehicles."
+            sentence = f"{holds}. Ask who raised the stop. If in doubt, stop all vehicles."
             title, roles, urgent = "A stop was not sent", COMMAND, True
         else:
             about = f" for {_vehicle(entry, start=False)}" if entry.plate else ""

@@ -20,7 +20,9 @@ def claimed_sha256(header: str) -> str:
     found = SHA_256.findall(header)
     if not found:
         raise Invalid(
-            "digest-needed", "Send the SHA-256 of the photograph with it.", field="Content-Digest"
+            "digest-needed",
+            "Send the photograph together with its SHA-256.",
+            field="Content-Digest",
         )
     try:
         # If a key is repeated, the last value counts (RFC 8941, section 4.2.2).

@@ -263,12 +263,12 @@ def _not_confirmed(party: SeenWithoutMovement) -> str:
     if party.outside:
         whom = "this person was" if people == 1 else "these people were"
         return (
-            f"{party.name}: {who} on the allocation list and not counted. Only {officers} said "
+            f"{party.name}: {who} on the allocation list but not counted. Only {officers} said "
             f"that {whom} at court or in hospital, after the vehicle had come in."
         )
     them = "this person" if people == 1 else "these people"
     return (
-        f"{party.name}: {who} expected and not in the count. Only {officers} saw {them}, outside "
+        f"{party.name}: {who} expected but not counted. Only {officers} saw {them}, outside "
         f"the count, and no officer of the party had sent {them} away."
     )
 

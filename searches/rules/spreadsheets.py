@@ -59,7 +59,8 @@ def rows_of_workbook(content: bytes) -> str:
     except Exception as fault:  # noqa: BLE001  # a damaged workbook can raise anything
         raise _invalid(
             "csv-excel",
-            "This spreadsheet is damaged. Open it, save it again, and choose the new file.",
+            "This spreadsheet is damaged. Open the spreadsheet, save it again, and choose the new"
+            " file.",
         ) from fault
     if len(sheets) > 1:
         names = ", ".join(name[:40] for name, _ in sheets[:5])
@@ -83,21 +84,23 @@ def _demand_small(content: bytes) -> None:
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as fault:
         raise _invalid(
             "csv-excel",
-            "This spreadsheet is damaged. Open it, save it again, and choose the new file.",
+            "This spreadsheet is damaged. Open the spreadsheet, save it again, and choose the new"
+            " file.",
         ) from fault
     names = {part.filename.lower() for part in parts}
     if any(name.endswith(MACROS) for name in names):
         raise _invalid(
-            "csv-excel", "This spreadsheet contains macros. Save it as .xlsx, or as CSV."
+            "csv-excel", "This spreadsheet contains macros. Save the spreadsheet as .xlsx or CSV."
         )
     if WORKBOOK_PART not in names:
         raise _invalid(
-            "csv-excel", "This file is not an Excel workbook. Save it as .xlsx, or as CSV."
+            "csv-excel", "This file is not an Excel workbook. Save the rows as .xlsx or CSV."
         )
     if len(names) != len(parts) or any(part.flag_bits & 1 for part in parts):
         raise _invalid(
             "csv-excel",
-            "This spreadsheet is damaged. Open it, save it again, and choose the new file.",
+            "This spreadsheet is damaged. Open the spreadsheet, save it again, and choose the new"
+            " file.",
         )
     unpacked = sum(part.file_size for part in parts)
     packed_tight = any(
@@ -146,7 +149,8 @@ def _rows(found: Iterable[tuple[Any, ...]]) -> Sheet:
         if len(rows) + empty >= MOST_ROWS or length > MOST_TEXT:
             raise _invalid(
                 "csv-long",
-                f"This spreadsheet has too many rows. It must have {MOST_ROWS:,} rows or fewer.",
+                f"This spreadsheet has too many rows. A spreadsheet must have {MOST_ROWS:,} rows or"
+                " fewer.",
             )
         rows += [[] for _ in range(empty)]
         empty = 0

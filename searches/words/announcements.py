@@ -61,7 +61,7 @@ RINGS_FOR = timedelta(hours=12)
 
 
 class PushOutcome(StrEnum):
-    """What came of sending an announcement to the push service of one device."""
+    """The result of sending an announcement to the push service of one device."""
 
     DELIVERED = "delivered"  # the push service took it
     LATER = "later"  # the push service did not answer, so it is sent again

@@ -31,7 +31,7 @@ GLOSSARY: tuple[Term, ...] = (
     Term(
         "contact set",
         "Every party that could have reached a vehicle between its entry and the sealing of the "
-        "lock. Each of them must be counted before the vehicle may leave.",
+        "lock. Each of these parties must be counted before the vehicle may leave.",
     ),
     Term(
         "count",
@@ -49,7 +49,7 @@ GLOSSARY: tuple[Term, ...] = (
     Term(
         "disc",
         "A numbered disc that is put on a part of the vehicle and must be seen in the photograph. "
-        "It shows that the photograph was taken in this search.",
+        "The disc shows that the photograph was taken in this search.",
     ),
     Term(
         "drill",
@@ -62,7 +62,7 @@ GLOSSARY: tuple[Term, ...] = (
     ),
     Term(
         "exception",
-        "Something out of order that a security lead must look at. A critical exception needs "
+        "Something irregular that a security lead must review. A critical exception needs "
         "two people to close it.",
     ),
     Term(

@@ -179,7 +179,7 @@ class StopEnd(StrEnum):
 #: The reason why the stop of one vehicle ended, as a sentence.
 STOP_ENDED: dict[StopEnd, str] = {
     StopEnd.COUNTED: "The late counts were made, and they balance.",
-    StopEnd.LOCK_VOID: "The lock session became void. The next one needs new counts.",
+    StopEnd.LOCK_VOID: "The lock session became void. The next lock session needs new counts.",
 }
 
 

@@ -206,7 +206,7 @@ def test_the_first_searcher_reads_who_signs_next(prison: Prison, sealed_earlier:
                 store_photo(prison.grace, place=place, **about)
     sign(prison, sealed_earlier, "grace", 1)
     text = read(browser(prison, "grace"), f"/visits/{sealed_earlier.visit.pk}/sheet/").text
-    assert "Waiting for the second searcher. They sign on their own device." in text
+    assert "Waiting for the second searcher, who signs on their own device." in text
     assert (
         "Sign the search"
         in read(browser(prison, "tom"), f"/visits/{sealed_earlier.visit.pk}/sheet/").text

@@ -53,7 +53,8 @@ def test_an_unsent_stop_is_shown_loudly_to_everybody_in_command(prison: Prison) 
     stop = made(prison, "raise_stop", said="")
     assert announce(prison, coming(stop)) == [stop["id"]]
     sentence = (
-        "Tablet gate-1 holds 1 unsent stop. Ask who raised it. If in doubt, stop all vehicles."
+        "Tablet gate-1 holds 1 unsent stop. Ask who raised the stop. If in doubt, stop all"
+        " vehicles."
     )
     for actor in (prison.ceri, prison.omar, prison.dee):
         assert strips(prison, actor) == [sentence]

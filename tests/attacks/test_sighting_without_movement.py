@@ -62,7 +62,7 @@ def test_a_sighting_elsewhere_without_a_movement_is_reported_at_release(prison: 
     assert outcome.ending is Ending.CRITICAL
     x04 = ExceptionCase.objects.get(code="X04")
     assert x04.summary == (
-        "Kitchen: 1 person was expected and not in the count. Only Hana Cole saw this person, "
+        "Kitchen: 1 person was expected but not counted. Only Hana Cole saw this person, "
         "outside the count, and no officer of the party had sent this person away."
     )
     assert x04.severity == "crit"

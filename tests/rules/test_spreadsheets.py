@@ -22,7 +22,9 @@ MIDNIGHT = datetime.fromisoformat("2026-12-02")
 SHEET = "xl/worksheets/sheet1.xml"
 HEADER = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
 FOOTER = b"</sheetData></worksheet>"
-DAMAGED = "This spreadsheet is damaged. Open it, save it again, and choose the new file."
+DAMAGED = (
+    "This spreadsheet is damaged. Open the spreadsheet, save it again, and choose the new file."
+)
 LARGE = "This spreadsheet is too large. Copy the rows to a new spreadsheet and save it."
 
 
@@ -207,7 +209,10 @@ def test_an_entity_that_repeats_itself_is_refused() -> None:
 @pytest.mark.parametrize(
     ("count", "sentence"),
     [
-        (10_001, "This spreadsheet has too many rows. It must have 10,000 rows or fewer."),
+        (
+            10_001,
+            "This spreadsheet has too many rows. A spreadsheet must have 10,000 rows or fewer.",
+        ),
         (1_000_000, LARGE),
     ],
 )

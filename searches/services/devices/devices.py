@@ -19,7 +19,7 @@ class DeviceRevoked(NotAllowed):
     """Raised for a revoked device, which may only hand in the records that it still holds."""
 
     def __init__(self, device: UUID) -> None:
-        sentence = "This device was revoked. Hand it to the gate manager."
+        sentence = "This device was revoked. Hand the device to the gate manager."
         super().__init__("device-revoked", sentence)
         self.device = device
 
@@ -52,7 +52,10 @@ def enrol_device(record: Record, *, name: str, secret: str, area_id: UUID | None
             raise NotThere("This area")
     digest = secret_sha256(secret)
     if Device.objects.everywhere().filter(secret_sha256=digest).exists():
-        raise Refused("enrolled", "This device is already enrolled. Revoke it first.")
+        raise Refused(
+            "enrolled",
+            "This device is already enrolled. Revoke the device before you enrol it again.",
+        )
     device = record.add(
         Device(
             establishment=record.establishment,

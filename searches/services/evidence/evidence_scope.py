@@ -302,9 +302,9 @@ BEARS_ON: dict[type[models.Model], Callable[[Scope], Rows] | None] = {
 NOT_EVIDENCE: dict[type[models.Model], str] = {
     Person: "An account holds the hash of a PIN. The pack names the person.",
     Device: "A screen holds the hash of its secret. The pack names the screen.",
-    PushSubscription: "It holds the keys of a browser, and decides nothing.",
+    PushSubscription: "A browser's keys only encrypt messages. No decision depends on these keys.",
     PushAttempt: "A push only draws attention. The receipts say who was shown an announcement.",
-    TabletOfficer: "Who may use a PIN on a tablet decides nothing. Each entry names who acted.",
+    TabletOfficer: "Each ledger entry names who acted, whether with a PIN or a password.",
     DeviceKey: "A tablet's key only decrypts draws and codes, which are rows of their own.",
     Establishment: "Each release stores the policy by which it was decided.",
     Area: "The pack names the area.",

@@ -248,7 +248,7 @@ def activate_account(record: Record, request: Confirmation) -> None:
     if person.password_given_at is not None:
         sentence = (
             f"{person.printed_name} has not chosen their own password yet. Ask them to sign in"
-            " and choose it, then confirm the account."
+            " and choose a password, then confirm the account."
         )
         raise Refused("password-not-chosen", sentence)
     record.change(person, confirmed_at=record.now)

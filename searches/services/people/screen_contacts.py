@@ -19,7 +19,7 @@ _noted: dict[UUID, float] = {}
 
 
 def note_screen_contact(actor: Actor) -> None:
-    """Note that this person has a page open now. This is no act, so the ledger has no entry."""
+    """Note that this person has a page open now. This is not an act and gets no ledger entry."""
     person, now = actor.person, monotonic()
     if person is None or now - _noted.get(person, -NOTED_EVERY_SECONDS) < NOTED_EVERY_SECONDS:
         return

@@ -41,7 +41,9 @@ def look_at_photo(record: Record, *, photo_id: UUID, token: str) -> PhotoLook:
         raise Refused("not-opened", "Open the photograph first.")
     open_for = record.now.timestamp() - opened[2]
     if not 0 <= open_for <= OPENED_SECONDS:
-        raise Refused("not-opened", "You opened this photograph too long ago. Open it again.")
+        raise Refused(
+            "not-opened", "You opened this photograph too long ago. Open the photograph again."
+        )
     seconds = int(min(open_for, _since_the_last_look(record)))
     look = record.add(
         PhotoLook(

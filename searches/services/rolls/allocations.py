@@ -188,10 +188,13 @@ def state_not_at_work(
     party = party_of(record, party_id)
     _demand_not_of_the_party(record, party)
     if WorkSession.objects.filter(party=party, ended_at__isnull=True).exists():
-        sentence = f"{party.name} has an open work session. Its supervisor must end it first."
+        sentence = (
+            f"{party.name} has an open work session. The party's supervisor must end the session"
+            " first."
+        )
         raise Refused("at-work", sentence)
     if party.always_in_contact and not allocation_of(party):
-        sentence = f"Enter who belongs to {party.name} first. Its allocation list is empty."
+        sentence = f"Enter who belongs to {party.name} first. The party's allocation list is empty."
         raise Refused("list-empty", sentence)
     statement = record.add(
         NotAtWork(

@@ -539,7 +539,10 @@ def _demand_landing_officer(record: Record, landing: Landing) -> None:
     if landing.area is not None and not _is_without_screen(landing.area):
         _demand_on_duty_at(record, landing.area)
     elif Role.CONTROL_ROOM not in record.actor.roles:
-        sentence = f"{landing.name} has no screen. The control room must confirm its list."
+        sentence = (
+            f"{landing.name} has no screen. The control room must confirm the list of people who"
+            " came back."
+        )
         raise NotAllowed("not-your-part", sentence)
 
 

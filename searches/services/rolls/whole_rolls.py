@@ -212,7 +212,9 @@ def _this_roll(record: Record, roll_id: UUID) -> WholeRoll:
 def _demand_on_the_landing(record: Record, landing: Landing) -> None:
     """Refuse a number unless the officer is on duty on the landing and uses a screen there."""
     if landing.area is None:
-        sentence = f"{landing.name} has no area. An administrator must add one."
+        sentence = (
+            f"{landing.name} has no area. An administrator must add an area for this landing."
+        )
         raise Refused("landing-without-area", sentence)
     demand_on_duty(record, landing.area)
     if record.actor.device is None or record.actor.device_area != landing.area_id:

@@ -34,10 +34,12 @@ def differences(announced: Visit | None, kept: dict[str, Any]) -> list[str]:
 def _differences(announced: Visit, kept: dict[str, Any]) -> Iterator[str]:
     if announced.vehicle_type != kept["vehicle_type"]:
         kinds = (VehicleType(one) for one in (announced.vehicle_type, kept["vehicle_type"]))
-        yield "Announced as {}, arrived as {}.".format(*(VEHICLE_NAMES[kind] for kind in kinds))
+        yield "The vehicle was announced as {}, but arrived as {}.".format(
+            *(VEHICLE_NAMES[kind] for kind in kinds)
+        )
     if announced.load and _plain(announced.load) != _plain(kept["load"]):
         before, after = announced.load[:LOAD_SHOWN], kept["load"][:LOAD_SHOWN]
-        yield f"Announced with {before}, arrived with {after}."
+        yield f"The delivery was announced with {before}, but the vehicle brought {after}."
 
 
 def _plain(load: str) -> str:

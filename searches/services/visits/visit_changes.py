@@ -53,7 +53,7 @@ from searches.words.people import Act
 from searches.words.refusals import Invalid, NotAllowed, NotExpected, Refused
 from searches.words.visits import PlateChoice, VisitSource, chosen_plate
 
-ARRIVED_UNDER_OTHER_PLATE = "The vehicle is inside. Its plate was typed wrong at the gate."
+ARRIVED_UNDER_OTHER_PLATE = "The vehicle is inside. Somebody mistyped the plate at the gate."
 
 
 @command(Act.CORRECT_PLATE)

@@ -109,7 +109,10 @@ def test_differences_from_the_delivery_are_told_to_security(prison: Prison) -> N
     correct_plate(prison.grace, visit_id=visit.pk, plate="KX23 LDV")
     catch_up(prison.establishment.pk)
     sentences = " ".join(ExceptionCase.objects.filter(code="X10").values_list("summary", flat=True))
-    assert "Announced as Refrigerated lorry, arrived as Rigid box lorry." in sentences
+    assert (
+        "The vehicle was announced as Refrigerated lorry, but arrived as Rigid box lorry."
+        in sentences
+    )
 
 
 def test_a_party_that_packed_the_load_is_counted_also_after_the_seal(prison: Prison) -> None:

@@ -74,8 +74,12 @@ def test_an_empty_load_is_filled_from_the_delivery(prison: Prison) -> None:
 @pytest.mark.parametrize(
     ("kind", "load", "sentence"),
     [
-        (VehicleType.VAN, "", "Announced as Refuse vehicle, arrived as Van."),
-        (VehicleType.REFUSE, "Food", "Announced with Laundry, arrived with Food."),
+        (VehicleType.VAN, "", "The vehicle was announced as Refuse vehicle, but arrived as Van."),
+        (
+            VehicleType.REFUSE,
+            "Food",
+            "The delivery was announced with Laundry, but the vehicle brought Food.",
+        ),
         (VehicleType.REFUSE, " laundry ", None),
     ],
 )

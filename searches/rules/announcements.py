@@ -564,7 +564,7 @@ def _stop_handed_in(event: RecordParked, entry: EntryFacts) -> Iterator[Announce
         K.UNSENT_RECORDS,
         "A stop was not raised",
         "A stop that a tablet could not send was handed in, and stopped no vehicle. Ask who raised"
-        " it. If in doubt, stop all vehicles.",
+        " the stop. If in doubt, stop all vehicles.",
         roles=COMMAND,
         subject=str(event.parked),
     )

@@ -234,7 +234,7 @@ def _row(columns: Columns, names: list[str], width: int, one: tuple[int, int, li
     first, last, cells = one
     fault = ""
     if last > first:
-        fault = f"Rows {first} to {last} run together. Check the quotation marks."
+        fault = f"Rows {first} to {last} were read as one row. Check the quotation marks."
     elif len(cells) > width or any(cells[len(names) :]):
         fault = f"Row {first} has {len(cells)} cells, but the header has {len(names)}."
     kept = dict.fromkeys(columns.known, "") | dict(zip(names, cells, strict=False))

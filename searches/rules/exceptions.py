@@ -341,7 +341,9 @@ def _clash(event: DuplicateArrivalParked, entry: Entered) -> Iterator[Revealed]:
 
 
 def _went_backwards(event: LedgerWentBackwards, entry: Entered) -> Iterator[Revealed]:
-    """Reveal that entries are gone. Further tablets that report the same join the open case."""
+    """Reveal that the ledger has lost entries. If another tablet reports the same loss, its report
+    joins the open case.
+    """
     parts = ["A tablet knows an entry that the ledger does not have."]
     missing = sum(event.missing.values())
     if missing:

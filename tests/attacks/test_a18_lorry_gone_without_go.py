@@ -22,7 +22,9 @@ NOTE = "Stopped on the A64, searched by police."
 
 @pytest.fixture
 def gate(morning: Morning, lock: LockSession) -> Client:
-    """Sign in at the gate. The food lorry is in the lock since 07:26, not searched or counted."""
+    """Sign in at the gate. The food lorry has been in the lock since 07:26, and nobody has searched
+    it or counted a party for it.
+    """
     lock.visit.driver_name = "Ray Booth"
     lock.visit.save(update_fields=["driver_name"])
     return browser(morning.prison, "grace")

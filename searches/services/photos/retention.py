@@ -110,7 +110,7 @@ def delete_pictures(record: Record, *, visit_id: UUID) -> int:
     """
     visit = due_visits(record.establishment, record.now).filter(pk=visit_id).first()
     if visit is None:
-        raise NothingDue("nothing-due", "Nothing of this visit is due to be deleted.")
+        raise NothingDue("nothing-due", "No photograph of this visit is due to be deleted.")
     photos = list(visit.photos.filter(deletion__isnull=True))
     gone_at = visit.departed_at or visit.turned_back_at
     reason = f"Deleted at the end of its retention period. The vehicle left on {gone_at:%Y-%m-%d}."

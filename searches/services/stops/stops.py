@@ -82,7 +82,9 @@ def raise_by_system(
 
 
 def join_stop(record: Record, stop: Stop, *, sentence: str, party: Party) -> Stop:
-    """Add another late count to the stop of the same lock session, with which it then ends."""
+    """Add another late count to the stop of the same lock session. When this stop ends, the late
+    count ends as well.
+    """
     about = {"visit": stop.visit, "lock_session": stop.lock_session, "party": party}
     joined = record.add(
         _stop(record, StopKind.STOP, StopSource.LATE_COUNT, sentence, under=stop, **about)

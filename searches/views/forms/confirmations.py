@@ -1,4 +1,4 @@
-"""The form that decides a request which waits for a second person."""
+"""The form with which a second person confirms or refuses a request."""
 
 from __future__ import annotations
 

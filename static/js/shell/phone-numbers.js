@@ -7,7 +7,7 @@ const DECIMAL = /^[0-9]+[.,]0+$/;
 const APOSTROPHE = /^['‘’`´]/;
 
 /**
- * Returns a sentence if nobody can dial this number, or null if the number may be right.
+ * Returns the sentence that tells an officer why nobody can dial this number, or null if the number may be right.
  * @param {string} phone
  * @returns {string | null}
  */

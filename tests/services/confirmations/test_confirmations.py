@@ -36,7 +36,7 @@ SEEN = {"pin": PIN, "reason": "It hangs beside the gate."}
 
 @pytest.fixture
 def device(prison: Prison) -> Device:
-    """Enrol a device as Ann, which nobody has confirmed yet."""
+    """Enrol a device as Ann. Nobody has confirmed this device yet."""
     return enrol_device(
         prison.ann, name="gate-9", secret="WWI:gate-9", area_id=prison.area["gate"].pk
     )

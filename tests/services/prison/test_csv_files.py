@@ -236,7 +236,7 @@ def test_a_header_with_many_columns_is_refused_quickly(prison: Prison) -> None:
 def test_rows_inside_an_unclosed_quote_are_named(prison: Prison) -> None:
     rows = (row(load='"Food'), row(plate="YK71 OHB", load='"'), row(plate="BD68 SMR"))
     found = sentences(prison, *rows)
-    assert found == ["Rows 2 to 3 run together. Check the quotation marks.", "Expected."]
+    assert found == ["Rows 2 to 3 were read as one row. Check the quotation marks.", "Expected."]
 
 
 @pytest.mark.parametrize("column", ["plate", "type", "haulier", "load", "areas", "by"])

@@ -89,7 +89,7 @@ def author_names(establishment_id: UUID, rows: Iterable[RecordAnnouncement]) -> 
 def without_decided(
     establishment_id: UUID, rows: Collection[RecordAnnouncement]
 ) -> list[RecordAnnouncement]:
-    """Return these records without those about which a person has decided, and without repeats."""
+    """Return each of these records once, except records about which a person has decided."""
     by_kind: dict[str, set[UUID]] = defaultdict(set)
     for row in rows:
         by_kind[row.kind].add(row.record_id)

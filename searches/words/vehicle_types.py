@@ -21,7 +21,7 @@ class VehicleDoubt(StrEnum):
 DOUBTS: dict[VehicleDoubt, str] = {
     VehicleDoubt.FIRST_VISIT: "This is the first visit of this plate.",
     VehicleDoubt.ASKS_LESS: "The checklist asks for less than at the last visit.",
-    VehicleDoubt.REFUSED_BEFORE: "A second person refused to confirm this vehicle before.",
+    VehicleDoubt.REFUSED_BEFORE: "A second person has already refused to confirm this vehicle.",
 }
 
 

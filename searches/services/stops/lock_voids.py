@@ -26,7 +26,7 @@ def alive_locks(record: Record) -> list[LockSession]:
 def void(record: Record, lock: LockSession, reason: VoidReason) -> None:
     """Void this lock session. A stop for its late counts ends with it.
 
-    A void lock session never releases a vehicle, and the next one requests every count again.
+    A void lock session never releases a vehicle. The next lock session requests every count again.
     """
     record.change(lock, voided_at=record.now, void_reason=reason, voided_by_id=record.actor.person)
     record.enter(LockVoided(lock=lock.pk, reason=reason), visit=lock.visit_id)

@@ -175,7 +175,7 @@ class Camera {
   }
 
   /**
-   * Stores the photograph, and asks for the next one of the run.
+   * Stores the photograph, and asks for the next photograph of the series.
    * @param {Blob} blob
    * @param {"page" | "system"} camera
    */

@@ -67,7 +67,7 @@ export async function searchOf({ pack, kept }, visit, item = "") {
 }
 
 /**
- * Returns the item to show after an answer: the same one while something is missing, then the next one.
+ * Returns the item to show after an answer: the same item while something is missing, then the next item.
  * @param {import("./search-state.js").Search} now
  * @param {import("./search-state.js").Item} card
  */

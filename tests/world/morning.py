@@ -188,7 +188,7 @@ class Truth:
 
 @contextmanager
 def in_the_world(setting: Setting) -> Iterator[None]:
-    """Replace chance by the setting, and make the lorry a known vehicle."""
+    """Decide what is usually left to chance by this setting, and make the lorry a known vehicle."""
     with ExitStack() as stack:
         for owner, name, instead in (
             (vehicle_types, "last_visit", _last_visit),
@@ -236,7 +236,7 @@ class Morning:
         return other
 
     def lies(self, name: str, trick: Trick) -> bool:
-        """Return whether this person plays this trick, and note that the step asked."""
+        """Return whether this person plays this trick, and record that this step asked."""
         self.questions[name, trick] = self.case.lies(name, trick)
         return self.questions[name, trick]
 

@@ -38,8 +38,8 @@ export function leaving(rows, { now, checkpoint }) {
 }
 
 /**
- * Returns the photographs whose bytes leave before that, because the tablet is running out of room: the oldest first,
- * those in a checkpoint before all others.
+ * Returns the photographs to delete early, because the tablet is running out of room. Photographs that a checkpoint
+ * covers come first, and among these the oldest.
  * @param {Kept[]} photographs with their bytes on this tablet
  * @param {{ now: number, checkpoint: number, fits: number | null }} at `fits` is how many more photographs fit
  */

@@ -48,7 +48,7 @@ def test_a_party_without_a_list_cannot_be_stated_not_at_work(morning: Morning) -
     everybody_removed(morning, "06:45:00")
     status, text = state_not_at_work(morning, "06:46:00")
     assert status == 409
-    assert "Enter who belongs to Kitchen first. The party's allocation list is empty." in text
+    assert "Enter who belongs to Kitchen first. The allocation list of Kitchen is empty." in text
     assert not NotAtWork.objects.exists()
 
 

@@ -194,7 +194,10 @@ def state_not_at_work(
         )
         raise Refused("at-work", sentence)
     if party.always_in_contact and not allocation_of(party):
-        sentence = f"Enter who belongs to {party.name} first. The party's allocation list is empty."
+        sentence = (
+            f"Enter who belongs to {party.name} first. The allocation list of {party.name} is"
+            " empty."
+        )
         raise Refused("list-empty", sentence)
     statement = record.add(
         NotAtWork(

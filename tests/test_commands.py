@@ -17,7 +17,7 @@ from searches.words.events import EVENTS
 from searches.words.refusals import Refused
 from tests.acts import gate, office, rolls_and_stops
 from tests.acts.working_day import Day, Prepare
-from tests.stories.yard import open_prison
+from tests.stories.simulated_prison import open_prison
 from tests.support.sample_prison import Prison
 
 for _module in pkgutil.walk_packages(services.__path__, "searches.services."):

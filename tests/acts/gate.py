@@ -35,7 +35,7 @@ from searches.words.visits import (
     WayIn,
 )
 from tests.acts.working_day import Call, Day
-from tests.stories.yard import picture
+from tests.stories.simulated_prison import picture
 from tests.support.sample_prison import PIN
 
 REASON = "The camera broke in the rain this morning."

@@ -20,7 +20,7 @@ from searches.services.prison.establishments import found_establishment
 from searches.words.actors import Actor, system
 from searches.words.releases import Hold
 from tests.stories.hold_resolver import HoldResolver
-from tests.stories.yard import Yard
+from tests.stories.simulated_prison import Yard
 from tests.support.sample_prison import Prison
 
 Call = tuple[Actor, dict[str, Any]]

@@ -22,7 +22,7 @@ from searches.words.checklists import Phase
 from searches.words.clocks import Tick
 from searches.words.releases import HoldCode
 from tests.api.tablet_client import Tablet
-from tests.stories.yard import picture
+from tests.stories.simulated_prison import picture
 from tests.support.browsers import browser
 from tests.support.forms import Page, read, submit
 from tests.support.sample_prison import PIN, Prison

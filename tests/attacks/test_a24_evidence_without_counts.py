@@ -20,7 +20,7 @@ from searches.services.evidence.evidence_pdf import content_of
 from searches.services.rolls.counts import begin_count, confirm_count, tap_person
 from searches.services.rolls.movements import send_prisoner, tap_seen
 from tests.evidence.conftest import signed_again, unpacked
-from tests.stories.yard import Yard, open_prison
+from tests.stories.simulated_prison import Yard, open_prison
 from tests.support.browsers import browser
 from tests.support.forms import read, submit
 from tests.support.sample_prison import PIN, Prison

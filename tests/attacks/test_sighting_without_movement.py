@@ -11,7 +11,7 @@ from searches.rules.release import decide
 from searches.rules.release_people import seen_without_movement
 from searches.words.releases import ReleaseFacts
 from searches.words.rolls import SeenWithoutMovement, Sighting, SightingKind
-from tests.stories.yard import open_prison
+from tests.stories.simulated_prison import open_prison
 from tests.support.lorry import SEALED, at, count, good_facts, good_parties, kitchen, prisoners
 from tests.support.sample_prison import Prison
 from tests.world.morning import Case, Ending, Morning, Setting

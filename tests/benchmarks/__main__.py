@@ -15,7 +15,14 @@ import numpy
 from django.utils import timezone
 from PIL import Image
 
-from tests.benchmarks.calls import (
+from tests.benchmarks.limits import BYTES_SAFE, GATE_WIRE, LOOPBACK, broken, figures_table
+from tests.benchmarks.medians import WARM_UPS, Floors, Line, measure, table
+from tests.benchmarks.network import Stream, as_at_the_gate, at_once, sent
+from tests.benchmarks.photos import photo_figures
+from tests.benchmarks.sending_time import PHOTOGRAPH_BYTES as DRAINED_BYTES
+from tests.benchmarks.sending_time import PHOTOGRAPHS as DRAINED
+from tests.benchmarks.sending_time import drain_figures
+from tests.benchmarks.signed_in_screen import (
     OPERATIONS,
     Screen,
     Work,
@@ -23,13 +30,6 @@ from tests.benchmarks.calls import (
     put_photo,
     send_operations,
 )
-from tests.benchmarks.drain import PHOTOGRAPH_BYTES as DRAINED_BYTES
-from tests.benchmarks.drain import PHOTOGRAPHS as DRAINED
-from tests.benchmarks.drain import drain_figures
-from tests.benchmarks.limits import BYTES_SAFE, GATE_WIRE, LOOPBACK, broken, figures_table
-from tests.benchmarks.medians import WARM_UPS, Floors, Line, measure, table
-from tests.benchmarks.network import Stream, as_at_the_gate, at_once, sent
-from tests.benchmarks.photos import photo_figures
 from tests.benchmarks.tablet import RUNS, tablet_figures
 from tests.support.demo_server import DemoServer, demo_server
 

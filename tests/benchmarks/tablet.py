@@ -19,8 +19,8 @@ from playwright.sync_api import BrowserContext, Page, Playwright, Response, sync
 from searches import device_cookie
 from searches.words.checklists import VehicleType
 from searches.words.demo import demo_secret
-from tests.benchmarks.calls import Work
 from tests.benchmarks.limits import ANYBODYS, KB, OURS, START, TAP, WEIGHT, Figure
+from tests.benchmarks.signed_in_screen import Work
 from tests.support.chromium import ARGUMENTS, executable
 from tests.support.demo_server import DemoServer
 

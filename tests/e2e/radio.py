@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from searches.models import RadioRelease, Search, Visit
 from tests.e2e.tablets import GONE_ON, remembered, wait_until
 from tests.stories.hold_resolver import HoldResolver
-from tests.stories.yard import Yard, open_prison
+from tests.stories.simulated_prison import Yard, open_prison
 from tests.support.sample_prison import PIN, Prison
 from tests.support.searching import picture
 

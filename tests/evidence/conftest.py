@@ -15,7 +15,7 @@ from searches.services.evidence.checkpoints import make_checkpoint
 from searches.services.evidence.evidence_pack import evidence_pack
 from tests.stories import yard as yards
 from tests.stories.hold_resolver import HoldResolver
-from tests.stories.yard import Yard, open_prison
+from tests.stories.simulated_prison import Yard, open_prison
 from tests.support.sample_prison import Prison
 from tests.support.searching import received
 

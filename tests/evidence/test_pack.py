@@ -19,7 +19,7 @@ from searches.services.photos.uploads import blob_name, photographs
 from searches.services.stops.stops import raise_stop
 from searches.words.refusals import NotAllowed, NotThere, Refused
 from tests.evidence.conftest import packed, signed_again, unpacked
-from tests.stories.yard import Yard
+from tests.stories.simulated_prison import Yard
 from tests.support.sample_prison import Prison
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]

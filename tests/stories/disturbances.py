@@ -33,7 +33,7 @@ from searches.words.photos import Likeness, NearCopy
 from searches.words.releases import OverrideKind
 from searches.words.visits import DrillOutcome, VoidReason
 from tests.stories.hold_resolver import REASON, HoldResolver
-from tests.stories.yard import DARK, Yard, picture
+from tests.stories.simulated_prison import DARK, Yard, picture
 from tests.support.sample_prison import PIN
 
 ANSWERS: dict[str, tuple[str, ItemAnswer]] = {

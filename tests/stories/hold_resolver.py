@@ -29,7 +29,7 @@ from searches.words.checklists import Method, Result
 from searches.words.confirmations import ConfirmationKind
 from searches.words.releases import Hold, HoldCode, OverrideKind
 from searches.words.visits import ClosingBasis, DrillOutcome
-from tests.stories.yard import KINDS, Yard
+from tests.stories.simulated_prison import KINDS, Yard
 from tests.support.sample_prison import PIN
 from tests.support.searching import NOTHING_WRONG
 

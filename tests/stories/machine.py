@@ -28,7 +28,7 @@ from tests.stories.disturbances import ALL, Disturbances
 from tests.stories.hold_resolver import HoldResolver
 from tests.stories.independent_radio import radio_rows_that_fail
 from tests.stories.independent_rule import rows_that_fail
-from tests.stories.yard import DAWN, Yard
+from tests.stories.simulated_prison import DAWN, Yard
 from tests.support.sample_prison import PEOPLE, Prison
 
 NAMES = tuple(name for name, *_ in PEOPLE)

@@ -1,6 +1,6 @@
 """Each row of the release rule is needed: without the row, a story wrongly releases a vehicle.
 
-The stories are written down in `trails.py`, so no run has to search for them.
+The stories are written down in `escapes_without_a_row.py`, so no run has to search for them.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from searches.rules.holds import Rule
 from searches.rules.release import RULES, decide
 from searches.services.release import releases
 from searches.words.releases import HoldCode
+from tests.stories.escapes_without_a_row import TRAILS
 from tests.stories.machine import UnsafeRelease, replay
-from tests.stories.trails import TRAILS
-from tests.stories.yard import open_prison
+from tests.stories.simulated_prison import open_prison
 from tests.support.sample_prison import Prison
 
 CODES = [code for code, _ in RULES]

@@ -13,7 +13,7 @@ from searches.words.refusals import Refused
 from searches.words.releases import HoldCode
 from tests.stories.hold_resolver import HoldResolver
 from tests.stories.independent_rule import ROWS, rows_that_fail
-from tests.stories.yard import Yard, open_prison
+from tests.stories.simulated_prison import Yard, open_prison
 from tests.support.sample_prison import PIN, Prison
 
 

@@ -22,7 +22,7 @@ from tests.api.tablet_client import VISIT, Tablet
 from tests.e2e.morning import FOOD, as_demo
 from tests.stories.hold_resolver import HoldResolver
 from tests.stories.independent_rule import rows_that_fail
-from tests.stories.yard import Yard, open_prison
+from tests.stories.simulated_prison import Yard, open_prison
 from tests.support.browsers import browser
 from tests.support.sample_prison import PIN, Prison
 

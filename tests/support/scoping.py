@@ -42,7 +42,7 @@ from searches.services.visits.watch_list import set_watch_marker
 from searches.words.releases import HoldCode
 from searches.words.visits import ClosingBasis
 from tests.stories.hold_resolver import HoldResolver
-from tests.stories.yard import Yard, open_prison
+from tests.stories.simulated_prison import Yard, open_prison
 from tests.support.factories import AuthenticatorFactory
 from tests.support.sample_prison import PIN, Prison
 

@@ -18,7 +18,7 @@ from django.test.runner import DiscoverRunner
 def main(arguments: list[str]) -> int:
     """Print the tables of the page, or the mornings that end worse than the tables say."""
     django.setup()
-    from tests.stories.yard import open_prison
+    from tests.stories.simulated_prison import open_prison
     from tests.support.sample_prison import build_prison, load_prison
     from tests.world.morning_forms import MorningWalk
     from tests.world.morning_forms import printed as printed_forms

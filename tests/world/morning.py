@@ -109,7 +109,7 @@ from searches.words.rolls import AbsenceReason
 from searches.words.vehicle_types import LastVisit
 from searches.words.visits import ClosingBasis, VisitSource, WayIn
 from tests.stories.hold_resolver import PAIRS
-from tests.stories.yard import DAWN, SIZES, Yard, picture
+from tests.stories.simulated_prison import DAWN, SIZES, Yard, picture
 from tests.support.sample_prison import PIN, Prison
 from tests.support.searching import nothing_wrong
 from tests.world.tricks import Trick

@@ -21,7 +21,7 @@ from searches.models import Photograph, Prisoner, Search, Visit
 from searches.queries.search.sheet import sheet
 from searches.services.search.checklists import load_default_checklists
 from searches.words.checklists import AnswerKind, Item, Purpose
-from tests.stories.yard import SIZES, open_prison
+from tests.stories.simulated_prison import SIZES, open_prison
 from tests.support.browsers import browser
 from tests.support.counting import moment
 from tests.support.forms import Form, Page

@@ -29,7 +29,7 @@ from searches.services.search import search_signatures
 from searches.services.visits import visit_changes
 from searches.words.events.people import PasswordReset
 from searches.words.releases import SearchFacts, UnseenFact, WatchFact
-from tests.stories.yard import open_prison
+from tests.stories.simulated_prison import open_prison
 from tests.support.sample_prison import Prison
 from tests.world.matrix import play
 from tests.world.morning import Case, Ending, Setting

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.stories.yard import open_prison
+from tests.stories.simulated_prison import open_prison
 from tests.support.sample_prison import Prison
 from tests.world.matrix import furthest_alone, play, play_all, single_person_cases
 from tests.world.morning import Case, Ending, Morning, Setting

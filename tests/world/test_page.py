@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from searches.words.policy import Policy
-from tests.stories.yard import open_prison
+from tests.stories.simulated_prison import open_prison
 from tests.support.sample_prison import Prison
 from tests.world.page import (
     BEGINS,

@@ -118,7 +118,7 @@ def leave(request: PageRequest, visit_id: UUID, halt_id: UUID) -> HttpResponse:
         "offered": choices(request.actor.establishment),
         "asks_reason": visit_page.visit.escort_id != request.actor.person,
     }
-    return form_page(request, "visits/departure.html", form, context)
+    return form_page(request, "visits/departure_from_area.html", form, context)
 
 
 @page(Act.REPORT_LOST_SIGHT, at="visits/<uuid:visit_id>/sight/", name="sight")

@@ -16,7 +16,7 @@ from searches.services.visits.halts import log_arrival, log_departure
 from searches.services.visits.visit_changes import correct_plate, detain, end_detention
 from searches.words.visits import VoidReason
 from tests.services.release.test_radio_judgements import NO_BOX, Tablet, tablet, tick_at
-from tests.stories.yard import picture
+from tests.stories.simulated_prison import picture
 from tests.support.sample_prison import PIN
 
 assert tablet  # keep the import: pytest finds the fixture by its name

@@ -39,7 +39,7 @@ from searches.words.clocks import Tick
 from searches.words.refusals import NotAllowed, Refused
 from searches.words.visits import VoidReason
 from tests.services.release.test_release_by_radio import Gate
-from tests.stories.yard import DAWN, picture
+from tests.stories.simulated_prison import DAWN, picture
 from tests.support.kept_states import kept_step
 from tests.support.sample_prison import PIN, Prison
 

@@ -23,7 +23,7 @@ from searches.words.radio import RadioEntry
 from searches.words.refusals import NotAllowed, NotReleased, NotThere, Refused
 from searches.words.visits import VoidReason
 from tests.stories.hold_resolver import HoldResolver
-from tests.stories.yard import Yard, open_prison
+from tests.stories.simulated_prison import Yard, open_prison
 from tests.support.kept_states import kept_step
 from tests.support.sample_prison import PIN, Prison
 

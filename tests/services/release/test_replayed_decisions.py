@@ -24,7 +24,7 @@ from searches.words.releases import (
     ReleaseFacts,
 )
 from tests.stories.hold_resolver import HoldResolver
-from tests.stories.yard import Yard, open_prison
+from tests.stories.simulated_prison import Yard, open_prison
 from tests.support.sample_prison import Prison
 
 OVERRIDE = "5a6b31c8-e8be-4b72-ac02-b08818aa4625"

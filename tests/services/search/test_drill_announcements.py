@@ -22,7 +22,7 @@ from searches.services.visits.visits import expect_vehicle, log_vehicle_in
 from searches.words.announcements import SECRET_KINDS
 from searches.words.checklists import VehicleType
 from searches.words.visits import DrillOutcome, Expected, VisitSource, WayIn
-from tests.stories.yard import Yard, open_prison
+from tests.stories.simulated_prison import Yard, open_prison
 from tests.support.browsers import browser
 from tests.support.forms import page_text
 from tests.support.sample_prison import Prison

@@ -13,7 +13,7 @@ from searches.views.demo.demo import PLAYED, next_step
 from searches.words.demo import SCREENS, STAFF
 from searches.words.policy import Policy
 from tests.stories.hold_resolver import HoldResolver
-from tests.stories.yard import Yard, open_prison
+from tests.stories.simulated_prison import Yard, open_prison
 from tests.support.forms import page_text
 from tests.support.sample_prison import Prison
 

@@ -9,7 +9,7 @@ from searches.services.locks.locks import depart, open_outer_gate
 from searches.services.rolls.movements import send_prisoner
 from searches.services.visits.visit_changes import detain
 from tests.stories.hold_resolver import HoldResolver
-from tests.stories.yard import Yard, open_prison
+from tests.stories.simulated_prison import Yard, open_prison
 from tests.support.browsers import browser
 from tests.support.forms import Page, read
 from tests.support.sample_prison import Prison

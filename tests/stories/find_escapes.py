@@ -1,8 +1,8 @@
 """Find, for each row of the release rule, a short story that releases a vehicle without that row.
 
-`python -m pytest -s tests/stories/find_trails.py` prints the entries of `trails.py`, and `-k`
-selects some of them. Run this for a new row, or for a row whose story no longer escapes because the
-product has changed.
+`python -m pytest -s tests/stories/find_escapes.py` prints the entries of
+`escapes_without_a_row.py`, and `-k` selects some of them. Run this for a new row, or for a row
+whose story no longer escapes because the product has changed.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ import pytest
 
 from searches.words.releases import HoldCode
 from tests.stories.machine import Move, UnsafeRelease, play_stories, replay
+from tests.stories.simulated_prison import open_prison
 from tests.stories.test_each_rule_matters import CASES, Case, take_out
-from tests.stories.yard import open_prison
 from tests.support.sample_prison import Prison
 
 #: The disturbances that each row protects against. A story uses no others, so that few stories are

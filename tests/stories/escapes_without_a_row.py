@@ -1,6 +1,6 @@
 """For each row of the release rule, a short story that releases a vehicle without that row.
 
-`find_trails.py` prints these stories. `replay` plays their moves, always with the same random
+`find_escapes.py` prints these stories. `replay` plays their moves, always with the same random
 numbers.
 """
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.benchmarks.calls import Work
 from tests.benchmarks.limits import ANSWERS_FIRST, DRAIN, LINE, SECONDS, Figure
+from tests.benchmarks.signed_in_screen import Work
 from tests.benchmarks.tablet import be_ready, tablet_at
 from tests.support.bad_network import Line, wire_to
 from tests.support.demo_server import DemoServer

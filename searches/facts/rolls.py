@@ -130,7 +130,7 @@ def read_work(establishment_id: UUID, since: datetime, day: datetime) -> Work:
     sessions = [SessionRow(*row) for row in _sessions_of_day(**about, since=since)]
     keys = [session.id for session in sessions] or [NO_SESSION]
     roster = [RosterRow(*row) for row in _roster_of_day(**about, sessions=keys)]
-    movements = _movement_rows(_movements_of_day(**about, sessions=keys))
+    movements = _read_movements(key for (key,) in _movement_ids_of_day(**about, sessions=keys))
     if any(session.began_at < day and session.ended_at for session in sessions):
         known = {movement.id for movement in movements}
         later = _read(*_received_later(establishment_id, sessions, roster))
@@ -289,15 +289,6 @@ def _sessions(
     )
 
 
-def _movements(keys: QuerySet[Any, Any], *others: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
-    """Return the movements whose id is in one of these querysets.
-
-    Each of the querysets uses an index, as in `_sessions_touched`.
-    """
-    movements = Movement.objects.filter(pk__in=keys.union(*others))
-    return movements.order_by().values_list(*MOVEMENT_COLUMNS)
-
-
 @prepared
 def _sessions_of_day(*, establishment: UUID, since: datetime, day: datetime) -> QuerySet[Any, Any]:
     began = WorkSession.objects.filter(establishment=establishment, began_at__gte=day)
@@ -314,16 +305,23 @@ def _roster_of_day(
 
 
 @prepared
-def _movements_of_day(
+def _movement_ids_of_day(
     *, establishment: UUID, day: datetime, sessions: list[UUID]
 ) -> QuerySet[Any, Any]:
+    """Return the ids of the movements of a day. Each part of the query uses an index."""
     since = {"establishment": establishment, "recorded_at__gte": day}
-    return _movements(
-        OpenMovement.objects.filter(establishment=establishment).values("movement"),
-        MovementReceipt.objects.filter(**since).values("movement"),
-        MovementCancellation.objects.filter(**since).values("movement"),
-        *_movements_of(sessions),
+    still_open = OpenMovement.objects.filter(establishment=establishment).values_list("movement")
+    return still_open.union(
+        MovementReceipt.objects.filter(**since).values_list("movement"),
+        MovementCancellation.objects.filter(**since).values_list("movement"),
+        *(each.values_list("pk") for each in _movements_of(sessions)),
     )
+
+
+@prepared
+def _movements_with_ids(*, movements: list[UUID]) -> QuerySet[Any, Any]:
+    rows = Movement.objects.filter(pk__in=movements)
+    return rows.order_by().values_list(*MOVEMENT_COLUMNS)
 
 
 @prepared
@@ -333,7 +331,18 @@ def _open_movements(*, establishment: UUID) -> QuerySet[Any, Any]:
 
 
 def _read(keys: QuerySet[Any, Any], *others: QuerySet[Any, Any]) -> list[MovementRow]:
-    return _movement_rows(_movements(keys, *others))
+    """Return the movements whose id is in one of these querysets, oldest first."""
+    return _read_movements(key for row in keys.union(*others) for key in row.values())
+
+
+def _read_movements(keys: Iterable[UUID]) -> list[MovementRow]:
+    """Return the movements with these ids, oldest first.
+
+    The ids are read before. PostgreSQL overestimates how many ids a UNION has, and would read the
+    whole table of movements to find them.
+    """
+    movements = list(keys)
+    return _movement_rows(_movements_with_ids(movements=movements) if movements else [])
 
 
 def _movement_rows(rows: Iterable[tuple[Any, ...]]) -> list[MovementRow]:

@@ -24,9 +24,9 @@ def database(env: environ.Env, var: Path) -> dict[str, Any]:
     settings: dict[str, Any] = env.db("DATABASE_URL", default=f"sqlite:///{var}/gatehouse.sqlite3")
     if settings["ENGINE"] != "django.db.backends.sqlite3":
         held = env.int("CONN_MAX_AGE", default=60)
-        # Queries here are short, and compiling one takes PostgreSQL longer than running it. The cost
-        # of a page is that of a solid-state disk, so that an index is used also for some hundred
-        # rows.
+        # Queries here are short, and compiling one takes PostgreSQL longer than running it. The
+        # cost of a page is that of a solid-state disk, so that PostgreSQL uses an index for some
+        # hundred rows, too.
         planner = {"options": "-c jit=off -c random_page_cost=1.1"}
         settings["OPTIONS"] = planner | settings.get("OPTIONS", {})
         return settings | {"CONN_MAX_AGE": held, "CONN_HEALTH_CHECKS": True}

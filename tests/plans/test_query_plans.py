@@ -49,7 +49,7 @@ VISITS = int(os.environ.get("PLANNED_VISITS", "20000"))
 LARGE = 5_000
 #: In blocks of 8 kB. Today's visit takes about ten blocks from each of its indexes and tables. Some
 #: queries read the movements of today, of which there are three times as many at night as at eight.
-#: Each movement takes about twelve blocks: its own row, sessions, parties, receipt and cancellation.
+#: Each movement takes about twelve blocks: its row, sessions, parties, receipt and cancellation.
 BLOCKS_OF_A_QUERY, BLOCKS_OF_A_CALL = 3_000, 10_000
 #: A plan that stops early may read this many blocks from one of its parts.
 FEW_BLOCKS = 20

@@ -10,7 +10,7 @@ from importlib import import_module
 
 from django.db import migrations, models
 
-before = import_module("searches.migrations.0097_records_of_every_vehicle_announced")
+before = import_module("searches.migrations.0099_records_of_every_vehicle_announced")
 trigger = import_module("searches.migrations.0002_append_only")._trigger
 KINDS = [*before.ANNOUNCEMENTS, ("party_without_officer", "PARTY_WITHOUT_OFFICER")]
 
@@ -24,7 +24,7 @@ def refuse_changes_again(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("searches", "0097_records_of_every_vehicle_announced")]
+    dependencies = [("searches", "0099_records_of_every_vehicle_announced")]
 
     operations = [
         migrations.RemoveConstraint(

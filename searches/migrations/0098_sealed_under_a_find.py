@@ -25,7 +25,7 @@ def refuse_changes_again(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("searches", "0099_person_found")]
+    dependencies = [("searches", "0097_person_found")]
 
     operations = [
         migrations.RemoveConstraint(model_name="locksession", name="a_void_lock_says_why"),

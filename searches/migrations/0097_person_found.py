@@ -39,7 +39,7 @@ def to(model: str, related: str = "+", *, null: bool = False) -> models.ForeignK
 
 
 class Migration(migrations.Migration):
-    dependencies = [("searches", "0098_pushes")]
+    dependencies = [("searches", "0096_pushes")]
 
     operations = [
         migrations.CreateModel(

@@ -22,7 +22,7 @@ KINDS = [
     ("raise_stop", "STOP"),
 ]
 ANNOUNCEMENTS = [
-    *import_module("searches.migrations.0096_sealed_under_a_find").KINDS,
+    *import_module("searches.migrations.0098_sealed_under_a_find").KINDS,
     ("unsent_records", "UNSENT_RECORDS"),
 ]
 FACT = "recordannouncement"
@@ -55,7 +55,7 @@ def refuse_changes(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("searches", "0096_sealed_under_a_find")]
+    dependencies = [("searches", "0098_sealed_under_a_find")]
 
     operations = [
         migrations.RunPython(allow_changes, migrations.RunPython.noop),

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from searches.ledger.notes import NoteKey, sign_note
 from searches.services.evidence.checkpoints import make_checkpoint
 from searches.services.evidence.evidence_pack import evidence_pack
-from tests.stories import yard as yards
+from tests.stories import simulated_prison
 from tests.stories.hold_resolver import HoldResolver
 from tests.stories.simulated_prison import Yard, open_prison
 from tests.support.sample_prison import Prison
@@ -23,7 +23,7 @@ from tests.support.searching import received
 @pytest.fixture
 def departed_yard(prison: Prison, monkeypatch: pytest.MonkeyPatch) -> Yard:
     """Play a visit that was held once and then released, until the lorry has left."""
-    monkeypatch.setattr(yards, "picture", lambda: received())
+    monkeypatch.setattr(simulated_prison, "picture", lambda: received())
     open_prison(prison)
     yard = Yard(prison)
     resolver = HoldResolver(yard)

@@ -26,6 +26,8 @@ from tests.support.searching import picture, seal
 pytestmark = pytest.mark.django_db(transaction=True)
 PATIENCE_SECONDS = 60
 HURRY_SECONDS = 5
+MARK_AS_LEFT = "window.wasLeft = true"
+WAS_LEFT = "return window.wasLeft === true"
 BUTTON = "//button[normalize-space()='{}' and not(@hidden)]"
 
 
@@ -37,7 +39,26 @@ class Screen:
         self.has_camera = engine.has_camera
 
     def open(self, path: str) -> None:
+        self.driver.execute_script(MARK_AS_LEFT)
         self.driver.get(self.address + path)
+
+    def push(self, button: Callable[[], None]) -> None:
+        """Push one of the browser's own buttons, without waiting for its page.
+
+        The driver would wait in vain for a page that WebKit brings back from its memory and that is
+        then loaded again.
+        """
+        self.driver.execute_script(MARK_AS_LEFT)
+        usual = self.driver.timeouts.page_load
+        self.driver.set_page_load_timeout(HURRY_SECONDS)
+        with suppress(TimeoutException):
+            button()
+        self.driver.set_page_load_timeout(usual)
+
+    def is_loaded_again(self) -> None:
+        """Wait until the page is none that was left and brought back from the browser's memory."""
+        waiting = WebDriverWait(self.driver, PATIENCE_SECONDS, 0.1)
+        waiting.until_not(lambda driver: driver.execute_script(WAS_LEFT))
 
     def press(self, words: str) -> None:
         key = self.driver.find_element(By.XPATH, BUTTON.format(words))
@@ -220,7 +241,6 @@ BUSY = f"""async () => {{
   {MODULE}
   const {{ recall }} = await module("outbox/store.js");
   const {{ change }} = await module("outbox/outbox.js");
-  window.isThePageThatWasLeft = true;
   const note = ({{ persisted }}) => sessionStorage.setItem("in-memory", persisted);
   window.addEventListener("pagehide", note);
   const begin = [() => recall("pack"), () => change("none", {{}})].map(async (work) => {{
@@ -246,10 +266,8 @@ def test_webkit_pages_that_were_left_at_work_do_not_hold_up_the_next_page(
             screen.open(path)
             assert screen.driver.execute_script(IN_MEMORY) == "true"
             screen.sees("All records sent", "[data-waiting=none]")
-        screen.driver.back()
-        was_left = "return window.isThePageThatWasLeft === true"
-        waiting = WebDriverWait(screen.driver, PATIENCE_SECONDS, 0.1)
-        waiting.until_not(lambda driver: driver.execute_script(was_left))
+        screen.push(screen.driver.back)
+        screen.is_loaded_again()
         screen.sees("All records sent", "[data-waiting=none]")
         wire.mood = Mood.GONE
         screen.open(sheet + "A5/")
@@ -282,7 +300,8 @@ def walk_about(screen: Screen) -> None:
     """Press the browser's buttons, and return on the page on which the walk began."""
     address = screen.driver.current_url
     for press in (screen.driver.refresh, screen.driver.back, screen.driver.forward):
-        press()
+        screen.push(press)
+        screen.is_loaded_again()
         screen.sees("The control room decides")
     assert screen.driver.current_url == address
 
@@ -291,15 +310,11 @@ def hurry_about(screen: Screen) -> None:
     """Press the browser's buttons again and again, before any page is drawn.
 
     The last page is drawn. It need not be the page on which this began: a press may be lost while a
-    page is being loaded. The driver then waits in vain for the page of that press.
+    page is being loaded.
     """
-    usual = screen.driver.timeouts.page_load
-    screen.driver.set_page_load_timeout(HURRY_SECONDS)
     for _ in range(3):
         for press in (screen.driver.refresh, screen.driver.back, screen.driver.forward):
-            with suppress(TimeoutException):
-                press()
-    screen.driver.set_page_load_timeout(usual)
+            screen.push(press)
     screen.sees("The control room decides")
 
 

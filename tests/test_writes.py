@@ -13,6 +13,8 @@ HOUSE = Path(__file__).parent.parent / "searches"
 WRITERS = {"services", "ledger", "migrations"}
 # Imaging saves pictures to memory, and the import rules keep it away from rows.
 NO_ROWS = {"imaging"}
+# Runs SQL that was made from querysets, and refuses everything but SELECT.
+ONLY_SELECTS = "facts/prepared.py"
 # Methods that write, whatever they are called on.
 WRITES = {
     "save",
@@ -59,6 +61,7 @@ def test_only_services_and_the_ledger_write() -> None:
         for path, tree in modules()
         if path.relative_to(HOUSE).parts[0] not in WRITERS | NO_ROWS
         for line in writes(tree)
+        if path.relative_to(HOUSE).as_posix() != ONLY_SELECTS
     ]
     assert not found
 

@@ -122,6 +122,8 @@ def _statement(
     about = {name: each if _is_list(kinds[name]) else each[0] for name, each in marks.items()}
     compiler = build(**about).query.get_compiler(connection=connection)
     sql, found = compiler.as_sql()
+    if not sql.lstrip("(").startswith("SELECT "):
+        raise ValueError(f"{build.__qualname__} does more than read")
     parameters = tuple(
         places.get(each, each) if isinstance(each, str | UUID | datetime) else each
         for each in found

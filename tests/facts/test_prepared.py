@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.sql.subqueries import DeleteQuery
 
 from searches.facts.prepared import prepared
 from searches.models import Answer, Establishment, Photograph, Search
@@ -103,3 +104,14 @@ def test_a_query_that_forgets_a_value_is_refused(in_the_lock: InTheLock) -> None
 def test_no_value_may_be_none(in_the_lock: InTheLock) -> None:
     with pytest.raises(TypeError, match="takes UUIDs and times, not NoneType"):
         answers_since(search=None, since=in_the_lock.search.began_at)
+
+
+def test_a_query_that_writes_is_refused(in_the_lock: InTheLock) -> None:
+    @prepared
+    def gone(*, search: UUID) -> QuerySet[Any, Any]:
+        rows = Answer.objects.filter(search=search)
+        rows.query = rows.query.chain(DeleteQuery)
+        return rows
+
+    with pytest.raises(ValueError, match="does more than read"):
+        gone(search=in_the_lock.search)

@@ -28,7 +28,9 @@ def test_the_tablet_says_sealed_while_the_server_is_slow_to_show_the_search(
     page.goto(f"/visits/{visit.pk}/seal/")
     for box in page.locator("#seal input[type=checkbox]").all():
         box.check()
-    wire.faults = [Fault(r"/sheet/$", "GET", delay=SLOW), Fault("/manifest", delay=SLOW)]
+    # and the tablet does not hear of the new search in another way
+    late = (r"/sheet/$", "/manifest", "/api/v1/tablet$")
+    wire.faults = [Fault(path, "GET", delay=SLOW) for path in late]
     page.get_by_role("button", name="Seal vehicle lock").tap()
     heading = page.get_by_role("heading", name="Sealed. Waiting for the control room")
     expect(heading).to_be_visible()

@@ -59,6 +59,8 @@ def test_what_the_screen_showed_is_kept_when_the_browser_is_killed(
         tablet.ready()
         wire.mood = Mood.GONE
         tablet.open("A5")
+        # the offline page draws its keys after it has loaded
+        expect(tablet.page.get_by_role("button", name="Done", exact=True)).to_be_enabled()
         assert tablet.page.evaluate(KEPT_ANSWER, "Done")
     with _until_killed(wire, prison, playwright_here, profile, there) as tablet:
         tablet.open("A5")

@@ -27,7 +27,12 @@ CLOCK_OFF = """() => {
     static now() { return True.now() + off(); }
   };
 }"""
-SET_CLOCK = "(minutes) => localStorage.setItem('clock-off', String(minutes))"
+#: Sets the clock, and touches the screen at once, so that the tablet has not been idle since the old
+#: time and does not lock.
+SET_CLOCK = """(minutes) => {
+  localStorage.setItem("clock-off", String(minutes));
+  document.dispatchEvent(new Event("pointerdown"));
+}"""
 
 
 def key(page: Page, words: str) -> Any:

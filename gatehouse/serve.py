@@ -72,7 +72,7 @@ def main(step: str = "") -> int:
 
 
 def _allow_many_connections() -> None:
-    """Raise the limit of open files, of which each connection is one, to the system's limit."""
+    """Raise the limit of open files to the system's limit. Each connection is an open file."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft != hard:
         with contextlib.suppress(ValueError, OSError):  # macOS refuses the limit that it reports

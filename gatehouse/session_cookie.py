@@ -1,4 +1,4 @@
-"""The cookie of the session, which only signing out takes away from a browser."""
+"""The session cookie, which a browser loses only when the person signs out."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def push_key(path: Path) -> EllipticCurvePrivateKey:
 
 
 def push_public_key(path: Path) -> str:
-    """Return the public half of `push_key` in base64url, as a browser wants it to subscribe."""
+    """Return the public half of `push_key` in base64url, which a browser needs to subscribe."""
     point = push_key(path).public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
     return base64.urlsafe_b64encode(point).rstrip(b"=").decode()
 

@@ -63,7 +63,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def runs_on(vendor: str, item: pytest.Item, *, shared_out: bool) -> bool:
-    """Return whether the test runs on this database: every test, unless they are shared out."""
+    """Return whether the test runs on this database: every test, unless the databases share the
+    tests.
+    """
     needs_postgres = bool({"postgres", "races"} & set(item.keywords))
     if needs_postgres or not shared_out:
         return vendor == "postgresql" or not needs_postgres

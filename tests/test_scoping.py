@@ -1,4 +1,4 @@
-"""Every page of the site, as nobody and as each role of another prison, with real ids of this one.
+"""Every page of the site, opened without signing in and as each role of another prison.
 
 tests/api/test_scoping.py does the same for the operations of the API's schema.
 """

@@ -1,4 +1,4 @@
-"""Writes that a client can safely repeat: what each takes and does, and how it is answered."""
+"""Writes that a client can safely repeat: the input, the command and the response of each write."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def allocations(establishment_id: UUID, since: datetime, until: datetime) -> lis
 def accounted_for(
     establishment: Establishment, since: datetime, until: datetime
 ) -> list[AccountedFor]:
-    """Return the times in which somebody other than their party accounts for prisoners.
+    """Return the times in which somebody outside a prisoner's party accounts for the prisoner.
 
     The times begin on the days from `since` to `until`. An absence accounts for a prisoner, and so
     does the receipt of a movement to a place without a work session. Nobody accounts for a prisoner
@@ -146,7 +146,7 @@ def overdue_movements(establishment: Establishment, now: datetime) -> tuple[Over
 def overdue_among(
     movements: Iterable[MovementRow], establishment: Establishment, now: datetime
 ) -> tuple[OverdueMovement, ...]:
-    """Return those of these movements that nobody received within the policy's time.
+    """From these movements, return those that nobody received within the policy's time.
 
     The party is the one that sent the prisoner, or the one that awaits a prisoner of no party.
     """

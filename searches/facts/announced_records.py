@@ -77,7 +77,7 @@ def not_received(rows: QuerySet[RecordAnnouncement]) -> QuerySet[RecordAnnouncem
 
 
 def author_names(establishment_id: UUID, rows: Iterable[RecordAnnouncement]) -> dict[UUID, str]:
-    """Return the author's name of each record, as the server or else the tablet has it."""
+    """Return the author's name of each record, from the server or otherwise from the tablet."""
     announced = list(rows)
     people = Person.objects.within(establishment_id).filter(
         pk__in={row.author for row in announced}
@@ -121,7 +121,7 @@ def _undecided(visit: Visit, announced: QuerySet[RecordAnnouncement]) -> list[Re
 def decided_records(
     establishment_id: UUID, ids: Collection[UUID], *, kinds: Collection[str]
 ) -> set[UUID]:
-    """Return those of these records that were handed in and about which a person has decided.
+    """From these records, return those that were handed in and about which a person has decided.
 
     An officer hands a record in under a new UUID that names the record. A revoked tablet, on which
     nobody is signed in, hands it in under its own UUID.

@@ -127,7 +127,7 @@ class TapRow(NamedTuple):
 
 
 class _Has(NamedTuple):
-    """Which of the rare things a lock session has. Only these must be read."""
+    """Whether the lock session has facts of each rare kind. Other rare facts are not read."""
 
     gaps: bool  # times when the escort lost sight
     absences: bool  # of prisoners of the prison
@@ -278,7 +278,7 @@ class CountsOf:
 
     @cached_property
     def clocks(self) -> dict[UUID, ClockFact]:
-        """Return the clocks of the devices of these counts and of the searches, if known."""
+        """Return which rare kinds of fact this lock session has, in one query."""
         counted_on = {device for taps in self._taps_by_count.values() for device in _devices(taps)}
         counted_on |= {count.device for count in self._counts if count.device is not None}
         return clocks_of(counted_on | self.search.devices.keys(), self.lock)
@@ -320,7 +320,7 @@ class CountsOf:
 
     @cached_property
     def _taps(self) -> list[TapRow]:
-        """Return the taps of these counts, and every tap of the prison since the sealing."""
+        """Return the taps of these counts, and every tap in the prison since the sealing."""
         about = {"establishment": self.lock.establishment_id}
         counts = [count.id for count in self._counts] or [NO_COUNT]
         rows = _taps_since(**about, since=self.lock.sealed_at, counts=counts)

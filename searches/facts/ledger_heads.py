@@ -25,7 +25,9 @@ def newest_entry(establishment_id: UUID) -> KnownEntry:
 
 
 def contains(known: KnownEntry) -> bool:
-    """Return whether the ledger still has this very entry. An empty ledger is part of each one."""
+    """Return whether the ledger still has exactly this entry. Every ledger contains the empty
+    ledger.
+    """
     if known.seq == 0:
         return True
     entries = LedgerEntry.objects.filter(establishment_id=known.establishment)

@@ -61,7 +61,7 @@ NO_LOCK = UUID(int=0)
 
 
 class _Has(NamedTuple):
-    """Which of the rare things a visit has. Only these must be read."""
+    """Whether the visit has facts of each rare kind. Other rare facts are not read."""
 
     releases: bool  # on the screen, unused
     radio_releases: bool  # unused
@@ -177,7 +177,7 @@ def _locks(visit: Visit) -> tuple[LockSession | None, bool]:
 
 
 def _what_it_has(visit: Visit, lock: LockSession | None, now: datetime) -> _Has:
-    """Return what of the rare things this visit has, in one query."""
+    """Return which rare kinds of fact this visit has, in one query."""
     row, *_ = _rare_things(
         establishment=visit.establishment_id,
         visit=visit.pk,

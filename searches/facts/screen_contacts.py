@@ -18,7 +18,9 @@ def contact_key(person: UUID) -> str:
 
 
 def last_contacts(people: Iterable[UUID]) -> dict[UUID, datetime]:
-    """Return when each of these people last had a page open, for those of whom that is known."""
+    """Return when each of these people last had a page open. People without a known time are left
+    out.
+    """
     keys = {contact_key(person): person for person in people}
     known = cache.get_many(keys) if keys else {}
     return {keys[key]: datetime.fromtimestamp(seconds, UTC) for key, seconds in known.items()}

@@ -82,7 +82,7 @@ class AnswerRow(NamedTuple):
 
 
 class PhotoRow(NamedTuple):
-    """One photograph of a visit, with what became of its comparison and of its disc."""
+    """One photograph of a visit, with the results of its comparison and of its disc check."""
 
     id: UUID
     search: UUID | None  # empty on the way in
@@ -406,7 +406,7 @@ def _founds(answers: list[AnswerRow]) -> tuple[FoundFact, ...]:
 
 
 def _photo(photo: PhotoRow) -> PhotoFact:
-    """Return a photograph as a fact, with what became of its comparison and of its disc."""
+    """Return a photograph as a fact, with the results of its comparison and of its disc check."""
     return replace(
         _photo_taken(photo),
         disc_confirmed=photo.disc_shown,

@@ -174,7 +174,8 @@ def _plane(new_at: Points, old_at: Points) -> _Plane | None:
 def _fitted_as_flat(
     new: Grey, old: Grey, whole: Plane, first: tuple[_Plane, NDArray[numpy.float64]]
 ) -> tuple[_Plane, NDArray[numpy.float64]]:
-    """Return the plane and the correlations of its grain.
+    """Return the plane on which the old picture fits the new one, and the correlations of its
+    grain.
 
     Fit the plane a second time if the first fit lost corners because of a steep tilt.
     """

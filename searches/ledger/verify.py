@@ -180,7 +180,7 @@ class LedgerVerification:
                 yield Disagreement(sentence, seq, *key)
 
     def _open_lists(self) -> Iterator[Disagreement]:
-        """Yield each row of a list of open facts that differs from facts and their receipts."""
+        """Yield each row of a list of open facts that the facts and their receipts contradict."""
         for kind, listing in OPEN.items():
             rows = _of(listing, self.establishment)
             listed: set[UUID] = set(rows.values_list("pk", flat=True))

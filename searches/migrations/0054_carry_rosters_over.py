@@ -47,7 +47,7 @@ def _areas_of_landings(model, establishment):
 
 
 def _allocations(apps, model, establishment):
-    """Allocate each person on the newest roster of a party, once, to the party that worked last."""
+    """Put each person on the newest roster of a party, once, on the list of the last such party."""
     sessions = apps.get_model("searches", "WorkSession").objects.filter(establishment=establishment)
     newest = {}
     for session in sessions.order_by("began_at"):

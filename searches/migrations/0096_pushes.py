@@ -31,7 +31,7 @@ def refuse_changes(apps, schema_editor):
 
 
 def allow_changes(apps, schema_editor):
-    """The table goes with its triggers."""
+    """Do nothing: dropping the table also drops its triggers."""
 
 
 def to(model: str, related: str = "+", *, null: bool = False) -> models.ForeignKey[Any, Any]:

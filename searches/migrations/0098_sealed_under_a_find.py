@@ -1,4 +1,4 @@
-"""A lock that was sealed offline while a find was open is void, and that is announced.
+"""Allow a void reason and an announcement for a lock that was sealed while a find was open.
 
 SQLite builds a table anew to change its constraint, and loses the triggers that make it
 append-only, so they are made again.

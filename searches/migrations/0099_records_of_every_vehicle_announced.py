@@ -1,4 +1,4 @@
-"""Announced records name their vehicle, also without a lock session, and every kind is announced.
+"""Store the vehicle of each announced record, and allow announcements of every kind of record.
 
 The vehicle of an existing row is that of its lock session. The triggers that make the tables
 append-only are removed for this change, and made again. SQLite loses them anyway when it builds a

@@ -33,7 +33,7 @@ def add_triggers(apps, schema_editor):
 
 
 def drop_function(apps, schema_editor):
-    """Drop the function of the trigger. The tables go with their triggers."""
+    """Drop the function of the trigger. Dropping the tables also drops their triggers."""
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(f"DROP TRIGGER {CLOSES} ON searches_movementcancellation")
         schema_editor.execute(f"DROP FUNCTION {CLOSES}()")

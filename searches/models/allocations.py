@@ -107,7 +107,7 @@ class OpenHandBack(models.Model):
 
 
 class HandBackEntry(Fact):
-    """One prisoner of a hand-back, with their movement, which stays open until received."""
+    """One prisoner of a hand-back. Their movement stays open until an officer receives them."""
 
     hand_back = models.ForeignKey(HandBack, on_delete=models.PROTECT, related_name="people")
     movement = models.OneToOneField(

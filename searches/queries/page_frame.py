@@ -56,7 +56,7 @@ def version(establishment_id: UUID) -> int:
 
 
 def open_stop(establishment_id: UUID) -> OpenStop | None:
-    """Return the open stop of all vehicles that comes first, and whether a standfast was called.
+    """Return the most important open stop of all vehicles, and whether a standfast was called.
 
     The stop for a vehicle that left without GO comes before all others. Among the rest the oldest
     comes first. A stop of one vehicle is shown only where that vehicle is shown, unless somebody

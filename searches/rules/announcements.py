@@ -327,7 +327,7 @@ def _confirmation_requested(event: ConfirmationRequested, entry: EntryFacts) -> 
 
 
 def _logged_in(event: VehicleLoggedIn, entry: EntryFacts) -> Iterator[Announced]:
-    """Announce an emergency vehicle to its duty governor, and what was drawn to security."""
+    """Announce an emergency vehicle to the duty governor, and the result of a draw to security."""
     if entry.vehicle_type == VehicleType.EMERGENCY:
         yield Announced(
             K.EMERGENCY_VEHICLE,
@@ -571,7 +571,7 @@ def _stop_handed_in(event: RecordParked, entry: EntryFacts) -> Iterator[Announce
 
 
 def _tablet(name: str) -> str:
-    """Return how a sentence begins that is about this device."""
+    """Return the beginning of a sentence about this device."""
     if not name:
         return "A screen that is not enrolled"
     return name if "tablet" in name.lower() else f"Tablet {name}"

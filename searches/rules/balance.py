@@ -81,7 +81,7 @@ def presence(
 def missed_by_own_count(
     party: PartyFacts, count: CountFact | None, present: Presence
 ) -> frozenset[str]:
-    """Return the people missing from a party's count, if the count adds up otherwise.
+    """Return the people missing from a party's count, if the count is otherwise correct.
 
     `count` is the party's newest count without a fault, or None.
     """

@@ -88,7 +88,7 @@ def count_unbalanced(facts: ReleaseFacts) -> Iterator[Hold]:
 
 
 def has_aged(party: PartyJudgement) -> bool:
-    """Return whether the newest count was balanced and in time, and has only grown too old.
+    """Return whether the newest count was balanced and in time, and is now only too old.
 
     Such a count holds the vehicle, but nobody is missing.
     """

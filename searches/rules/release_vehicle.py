@@ -365,7 +365,7 @@ def _missing_of_kind(
 
 
 def _authors(rows: list[MissingRecord]) -> str:
-    """Return the names of the officers who made these records, the first few of many."""
+    """Return the names of the officers who made these records, shortened if there are many."""
     named = sorted({record.author_name for record in rows if record.author_name})
     if not all(record.author_name for record in rows):
         named.append("another officer")
@@ -399,9 +399,7 @@ def answered(facts: ReleaseFacts, purpose: Purpose) -> Iterator[tuple[ItemFact, 
 def _missing_item(
     facts: ReleaseFacts, code: HoldCode, purpose: Purpose, what: str
 ) -> Iterator[Hold]:
-    """Yield a hold if the sheet has no item of this purpose, because nobody has then checked
-    `what`.
-    """
+    """Yield a hold if the sheet has no item of this purpose, so that nobody has checked `what`."""
     items = facts.search.items if facts.search else ()
     if not any(purpose in item.purposes for item in items):
         sentence = f"The checklist does not ask for {what}."

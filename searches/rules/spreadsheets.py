@@ -130,7 +130,7 @@ def _sheets(content: bytes) -> Iterator[tuple[str, Sheet]]:
 
 
 def _rows(found: Iterable[tuple[Any, ...]]) -> Sheet:
-    """Return the rows up to the last that is not empty. Raises Invalid for too many."""
+    """Return the rows up to the last that is not empty. Raises Invalid if they are too many."""
     rows: Sheet = []
     empty, length = 0, 0
     gap: tuple[Any, ...] | None = None

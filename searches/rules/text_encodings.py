@@ -1,4 +1,4 @@
-"""Telling two encodings with 8 bits apart: Windows-1252 and Mac Roman."""
+"""Distinguishing two encodings with 8 bits: Windows-1252 and Mac Roman."""
 
 from __future__ import annotations
 

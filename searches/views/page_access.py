@@ -355,6 +355,6 @@ def answers_304_while_unchanged(
 
 
 def with_changing_etag(response: HttpResponse) -> HttpResponse:
-    """Mark a response that changes as time passes. It is never answered with 304."""
+    """Mark a response that changes as time passes. Such a response is never answered with 304."""
     response["ETag"] = quote_etag("lapsing")
     return response

@@ -12,7 +12,7 @@ const settled = worker.gatehouse;
 
 const GATE = /^\/($|board\/|visits\/|tablet\/|stop\/|officer\/)/;
 const STOP = "/stop/";
-/** Pages on which somebody may be in the middle of something. */
+/** Pages on which an officer may be in the middle of a task. */
 const BUSY = /^\/(visits\/.+\/|visits\/new|counts\/)/;
 const PATIENCE_MS = 6000;
 const OURS = "X-Gatehouse";

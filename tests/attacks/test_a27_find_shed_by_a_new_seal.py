@@ -88,7 +88,7 @@ def test_a_new_seal_does_not_shed_a_colleagues_unsent_find(
 def test_a_find_under_a_seal_that_never_arrived_holds_the_vehicle(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
-    """Grace sealed and searched without a connection. Tom seals the lock again beside it."""
+    """Grace sealed and searched without a connection. Meanwhile Tom seals the same lock again."""
     search = str(uuid4())
     sealing = {
         **found(in_the_lock, prison),
@@ -139,7 +139,7 @@ def test_a_find_that_was_handed_in_holds_every_lock_session_until_it_is_decided(
 def test_another_kind_of_record_handed_in_under_the_finds_uuid_settles_nothing(
     prison: Prison, in_the_lock: InTheLock, kind: str
 ) -> None:
-    """What was announced about a stop is not compared, because a stop is never refused."""
+    """The announcement of a stop is not compared with the stop, because a stop is never refused."""
     record = found(in_the_lock, prison)
     announce(prison, announcement(record))
     forged = {"operation": record["id"], "author": record["author"], "said": ""}

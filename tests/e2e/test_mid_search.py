@@ -27,7 +27,7 @@ CLOCK_OFF = """() => {
     static now() { return True.now() + off(); }
   };
 }"""
-#: Sets the clock, and touches the screen at once, so that the tablet has not been idle since the old
+#: Sets the clock, and touches the screen at once, so that the tablet was not idle since the old
 #: time and does not lock.
 SET_CLOCK = """(minutes) => {
   localStorage.setItem("clock-off", String(minutes));
@@ -162,7 +162,7 @@ def test_back_forward_and_reload_at_every_step_change_nothing(tablet: Tablet) ->
 
 
 def _walk_about(page: Page) -> None:
-    """Press the browser's buttons, and return on the page on which the walk began."""
+    """Press the browser's buttons, and come back to the page on which the function began."""
     address = page.url
     page.reload()
     page.go_back()

@@ -56,7 +56,7 @@ class Screen:
         self.driver.set_page_load_timeout(usual)
 
     def is_loaded_again(self) -> None:
-        """Wait until the page is none that was left and brought back from the browser's memory."""
+        """Wait until the browser has loaded the page again, and not from its memory."""
         waiting = WebDriverWait(self.driver, PATIENCE_SECONDS, 0.1)
         waiting.until_not(lambda driver: driver.execute_script(WAS_LEFT))
 

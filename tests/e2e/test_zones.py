@@ -1,4 +1,4 @@
-"""The screen of one zone: where the answers stand, what a slow server changes, and the camera."""
+"""The screen of one zone: the place of the answers, the effect of a slow server, and the camera."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def answer_here(page: Page) -> None:
 
 
 def demand_the_same_place(page: Page) -> None:
-    """Check that the answers of each kind of zone are at one place, and leave the page its room."""
+    """Check that the answers of each kind of zone are at the same place, with room for the page."""
     rows = set()
     for code in ZONES:
         page.goto(re.sub(r"sheet/.*", f"sheet/{code}/", page.url))

@@ -75,7 +75,7 @@ def end_work(prison: Prison) -> None:
 
 @contextmanager
 def _own_database() -> Iterator[None]:
-    """Use a copy of the test database. The copied years are dropped together with this copy."""
+    """Use a copy of the test database. Dropping this copy also drops the copied years of visits."""
     usual = connection.settings_dict["NAME"]
     own = f"{usual}_years"
     connection.close()

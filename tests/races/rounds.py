@@ -113,7 +113,7 @@ class Rounds:
         return dict(found)
 
     def again(self) -> None:
-        """Restore the moment.
+        """Restore the state of the prison at the moment when the lorry was ready to leave.
 
         This is possible only for the owner of a database, with triggers switched off.
         """

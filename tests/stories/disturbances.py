@@ -244,7 +244,7 @@ class Disturbances:
             self.yard.act(settle_drill, who, **about)
 
     def set_aside(self, who: Actor, n: int) -> None:
-        """Request and grant an override of the first hold that has one, or of any hold."""
+        """Request and grant an override of the first hold that allows one, or of any hold."""
         if self.yard.visit_id is None:
             return
         facts = release_facts(self.yard.visit, now=self.yard.now, releaser=None)

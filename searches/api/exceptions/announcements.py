@@ -1,4 +1,4 @@
-"""Announcements: those for the caller, acknowledging one, and who was shown each of them."""
+"""Calls that list announcements, acknowledge an announcement, and list who was shown each."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ class AnnouncedRecordsOut(serializers.Serializer[Any]):
 
 
 class AnnouncedRecordsView(View):
-    """Announce what waits on the tablet: answers, signatures, stops, and records of the gate.
+    """Announce the records that wait on the tablet: answers, signatures, stops, and gate records.
 
     Until they arrive, the vehicle is held. Records of a vehicle that the server does not know, and
     stops, hold nothing, and are shown to the control room. Announcing a record again changes

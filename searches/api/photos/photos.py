@@ -1,4 +1,4 @@
-"""Photographs over the API: sending one as the raw body of a PUT, and the result."""
+"""Photographs over the API: the PUT that sends a photograph as raw bytes, and its result."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A supervisor's parties: which must be counted, who is on a list, and the end of work.
+"""A supervisor's parties: which parties must be counted, who is on a list, and the end of work.
 
 A session begins with the PUT of `api.rolls`. Before an officer has entered the headcount, no answer
 shows how many people are expected.
@@ -37,7 +37,7 @@ class EndInput(Input):
 
 
 class PartyCardOut(serializers.Serializer[Any]):
-    """A party. No number of people is given, so the headcount stays blind."""
+    """A party. The row gives no number of people, so the headcount stays blind."""
 
     id = serializers.UUIDField(help_text="The party")
     name = serializers.CharField(help_text="The party's name")

@@ -1,4 +1,4 @@
-"""What is known of a vehicle at the gate, so that nobody types it again."""
+"""What Gatehouse knows about a vehicle at the gate, which saves the officer some typing."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from searches.words.visits import PlateChoice
 
 
 class ArrivalOut(serializers.Serializer[Any]):
-    """What is known of a vehicle at the gate, from its delivery and from its earlier visits."""
+    """What Gatehouse knows about a vehicle, from its delivery and its earlier visits."""
 
     visit = serializers.UUIDField(
         source="visit_id",
@@ -67,7 +67,7 @@ class ArrivalAnswer(serializers.Serializer[Any]):
 
 
 class ArrivalView(View):
-    """Return what is known of the vehicle with this plate.
+    """Return what Gatehouse knows about the vehicle with this plate.
 
     The answer is empty for an unknown plate, and for text that is no plate of this kind.
     """

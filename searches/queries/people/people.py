@@ -1,4 +1,4 @@
-"""Staff and screens as an administrator sees them, and a person's own duty."""
+"""Staff and screens for the administrator's page, and the duty of one person."""
 
 from __future__ import annotations
 

@@ -95,7 +95,7 @@ class WayIn:
         return next(iter(self._missing_after(code)), None)
 
     def run_from(self, code: str) -> tuple[WayInSlot, ...]:
-        """Return the photograph with this code, and then every other one that is missing."""
+        """Return the slot with this code, and then every other slot without a usable photograph."""
         missing = (slot for slot in self._missing_after(code) if slot.code != code)
         return (self.slot(code), *missing)
 

@@ -157,7 +157,8 @@ class PartyNow:
 
     @property
     def count(self) -> CountJudgement | None:
-        """Return the count that a screen shows: the standing one, or the newest since the request.
+        """Return the count that a screen shows: the valid count, or the newest count since the
+        request.
 
         Counts from before the request are worth nothing for this vehicle, so nobody reads them.
         """
@@ -189,7 +190,7 @@ class PartyNow:
 
     @property
     def replaced_by_roll(self) -> bool:
-        """Return whether a correct whole-prison roll stands in for a count not made yet."""
+        """Return whether a correct whole-prison roll replaces a count that has not been made."""
         return self.state is State.ASKED and correct_roll(self.release) is not None
 
     @property

@@ -1,4 +1,4 @@
-"""The sum behind one cell of the matrix: who is expected of a party, who was seen, who is missing.
+"""The sum behind one cell of the matrix: people expected, people seen and people missing.
 
 The expected list and the judgement come from the facts of the release rule. This module only finds
 the rows that explain them, so that the sum on the screen is the sum of the rule.
@@ -224,7 +224,7 @@ def _lines(rows: Iterable[tuple[str, datetime, str]]) -> tuple[SumLine, ...]:
 
 
 def _missing(lock: LockSession, people: Collection[str]) -> tuple[MissingPerson, ...]:
-    """Return the missing people by name, each with the last record of them."""
+    """Return the missing people by name, each with the newest record about them."""
     if not people:
         return ()
     keys = [UUID(person) for person in people]

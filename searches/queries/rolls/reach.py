@@ -25,7 +25,7 @@ SILENT_AFTER = timedelta(minutes=3)
 def unreachable_parties(
     establishment_id: UUID, codes: Collection[str], now: datetime
 ) -> dict[str, str]:
-    """Return, for each of these parties whose officers cannot be reached, a sentence that says so.
+    """Return a sentence about each of these parties whose officers cannot be reached, by party.
 
     Devices that ring count only while the server sends pushes.
     """

@@ -280,7 +280,7 @@ def _screens(party: Party) -> tuple[str, ...]:
 
 
 def _another_officer(party: Party, person: UUID, state: PartyState | None) -> AnotherOfficer | None:
-    """Return who can make the next count of the party, if this person must not."""
+    """Return who can make the next count of the party, if this person must not make it."""
     if state is None or state.state is State.BALANCED:
         return None
     took_part = str(person) in state.took_part
@@ -296,7 +296,8 @@ def _another_officer(party: Party, person: UUID, state: PartyState | None) -> An
 
 
 def _awaited(facts: ReleaseFacts, party: Party, here: frozenset[str] | set[str]) -> tuple[str, ...]:
-    """Return who of the expected list is neither here nor seen elsewhere since the lock was sealed.
+    """Return the expected people who are not here and have not been seen elsewhere since the
+    sealing.
 
     The sentences name places and numbers, because the card shows no prisoner's name. Until somebody
     has seen these people, no count of the party balances.

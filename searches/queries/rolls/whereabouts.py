@@ -40,7 +40,7 @@ class WhereaboutsPage:
 
 
 def whereabout_of(establishment_id: UUID, prisoner_id: UUID) -> Line:
-    """Return the place of one prisoner. Raises NotThere for somebody whom this prison lacks."""
+    """Return the place of one prisoner. Raises NotThere for somebody who is not in this prison."""
     establishment = Establishment.objects.get(pk=establishment_id)
     found = whereabouts(establishment, server_now(), among=[prisoner_id])
     if not found:

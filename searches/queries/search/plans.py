@@ -1,4 +1,4 @@
-"""The drawing of one vehicle for a search: each zone with its state and the item of a tap."""
+"""The drawing of one vehicle for a search: each zone with its state and with the item of a tap."""
 
 from __future__ import annotations
 

@@ -227,7 +227,7 @@ def _turned_back_until(visit: Visit) -> datetime | None:
 
 
 def _halts_without_departure(visit: Visit, halts: tuple[HaltLine, ...]) -> tuple[HaltLine, ...]:
-    """Return the ended halts without a logged departure, which would say who was near.
+    """Return the ended halts for which nobody logged the departure and the parties nearby.
 
     This reads the whole ledger of the visit, because the page has only the newest entries.
     """

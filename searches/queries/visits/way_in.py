@@ -143,7 +143,7 @@ def arrivals_expected(establishment_id: UUID) -> tuple[Arrival, ...]:
 
 
 def _deliveries(establishment_id: UUID) -> QuerySet[Visit]:
-    """Return the visits that an arrival about now becomes, the earliest first."""
+    """Return the visits that are expected about now, the earliest first."""
     now = server_now()
     return (
         Visit.objects.filter(

@@ -53,7 +53,7 @@ def evidence_pack(actor: Actor, *, visit_id: UUID) -> Pack:
 
 
 def _parts(evidence: Evidence, folder: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of the pack. Small files come first, and so does the explanation."""
+    """Yield the files of the pack, beginning with the explanation and the other small files."""
     yield "README.txt", README.read_bytes()
     yield "evidence.pdf", evidence_pdf(evidence, folder)
     yield "verify.py", Path(verify.__file__).read_bytes()

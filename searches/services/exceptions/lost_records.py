@@ -95,7 +95,7 @@ def _demand_no_part(record: Record, visit: Visit, rows: list[RecordAnnouncement]
 
 
 def _decided(record: Record, row: RecordAnnouncement, author_name: str, judgement: str) -> Parked:
-    """Return the unprocessed record that stands for a lost one, with the decision about it."""
+    """Return the unprocessed record that represents a lost record, with the decision about it."""
     content = {
         "operation": str(row.record_id),
         "author": str(row.author),

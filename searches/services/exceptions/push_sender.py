@@ -80,7 +80,7 @@ def send(push: Push) -> Attempt:
 
 
 def _outcome_of(status: int | None) -> PushOutcome:
-    """Return what this HTTP status means. Without one, the browser's own keys were wrong."""
+    """Return what this HTTP status means. No status means that the browser's keys were wrong."""
     if status in HTTP_GONE:
         return PushOutcome.GONE
     if status is not None and (status == HTTP_TOO_MANY or status >= HTTP_SERVER_ERROR):

@@ -91,7 +91,7 @@ def shared_tablet(secret: str) -> Device | None:
 
 
 def note_full_sign_in(actor: Actor) -> None:
-    """Put the person on the list of this screen, if they work where it stands and are not on it."""
+    """Put a person who works in the screen's area on the list of this screen, if not listed yet."""
     if actor.device is None or actor.person is None or not _roles_with_pin(actor):
         return
     known = _listing(actor.device, actor.person)
@@ -238,7 +238,9 @@ def _count_attempt(device: Device, officer: UUID) -> TabletOfficer:
 
 
 def _may_come_on(listed: TabletOfficer, device: Device) -> bool:
-    """Return whether the account, the roles, the PIN and the password still allow it, at once."""
+    """Return whether account, roles, PIN and password still allow the officer to sign in with a
+    PIN.
+    """
     person: Person = listed.person
     if not person.is_active or not person.pin or not _holds(listed, person) or _is_old(listed):
         return False

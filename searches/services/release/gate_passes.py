@@ -1,4 +1,4 @@
-"""The releases that allow the outer gate to be opened: a GO with its code, or one by radio."""
+"""The releases that allow the outer gate to be opened: a GO with its code, or a radio release."""
 
 from __future__ import annotations
 

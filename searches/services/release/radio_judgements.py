@@ -96,7 +96,7 @@ def _is_due(record: Record, radio: RadioRelease, facts: RadioFacts) -> bool:
 
 
 def _was_not_used(radio: RadioRelease) -> bool:
-    """Return whether another release replaced this one before the gate was opened on it."""
+    """Return whether another release replaced this release before the gate was opened."""
     later = {"visit": radio.visit_id, "recorded_at__gt": radio.recorded_at}
     if hasattr(radio, "opening"):
         return False

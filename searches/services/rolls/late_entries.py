@@ -1,4 +1,4 @@
-"""Entries made after the fact: they re-judge counts that balanced, and the gate is told.
+"""Entries made after the fact, which put balanced counts in doubt and are announced to the gate.
 
 An arrival or a movement is late when it is entered a minute or more after it happened.
 """

@@ -424,7 +424,7 @@ def place_of(prisoner: Prisoner) -> UUID | None:
 
 
 def session_to_return_to(prisoner: Prisoner) -> WorkSession | None:
-    """Return the open session of the party that sent the prisoner, or of their allocation list."""
+    """Return the open session of the party that sent this prisoner, or that lists this prisoner."""
     last = Movement.objects.filter(prisoner=prisoner, receipt__isnull=False).order_by("recorded_at")
     sent_by_party = last.values_list("from_session__party_id", flat=True).last()
     allocations = Allocation.objects.filter(prisoner=prisoner, removal__isnull=True)
@@ -483,7 +483,9 @@ def _give_reason(record: Record, movement: Movement, reason: str) -> None:
 
 
 def _movement(record: Record, movement_id: UUID) -> Movement:
-    """Return a movement that is still open. Raises NotThere, and Refused if it is over."""
+    """Return an open movement. Raises NotThere if there is none, and Refused if the movement is
+    over.
+    """
     movement: Movement | None = (
         Movement.objects.within(record.establishment)
         .select_related("to_area")
@@ -500,7 +502,7 @@ def _movement(record: Record, movement_id: UUID) -> Movement:
 
 
 def _sends_for_control_room(record: Record, session: WorkSession | None) -> bool:
-    """Return whether the control room sends a prisoner whom it does not work with.
+    """Return whether the sender is the control room and not the supervisor of the prisoner's party.
 
     Raises NotAllowed for a supervisor who sends people of another party.
     """

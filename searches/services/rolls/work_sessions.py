@@ -158,7 +158,7 @@ def end_work_session(record: Record, *, session_id: UUID) -> WorkSession:
 
 
 def _demand_nobody_on_the_way(session: WorkSession) -> None:
-    """Refuse to end a session while somebody is on the way from it or to it."""
+    """Refuse to end a session while somebody is on the way from this session or to it."""
     sent = Movement.objects.filter(from_session=session).on_the_way()
     if numbers := list(sent.values_list("prisoner__number", flat=True)):
         sentence = f"{_named(numbers)} must be received first. Ask the place where you sent them."
@@ -199,7 +199,7 @@ def is_on_duty(record: Record, area: Area) -> bool:
 
 
 def demand_on_duty(record: Record, area: Area) -> None:
-    """Refuse anybody who is not on duty at this area, with NotAllowed."""
+    """Raise NotAllowed for anybody who is not on duty at this area."""
     if not is_on_duty(record, area):
         raise NotAllowed("not-on-duty", f"You are not on duty at {area.name}.")
 

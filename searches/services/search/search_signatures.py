@@ -154,7 +154,9 @@ def _demand_place(record: Record, place: int) -> None:
 
 
 def _refuse_same_person(record: Record, search: Search, place: int) -> Refused | None:
-    """Refuse anybody who signed the other place or an earlier search of this lock session."""
+    """Refuse anybody who signed as the other searcher, or signed an earlier search of the lock
+    session.
+    """
     person = record.actor.person
     signed = SearchSignature.objects.filter(search__lock_session=search.lock_session_id)
     other = signed.filter(search=search, signed_by_id=person).exclude(place=place).exists()

@@ -1,4 +1,4 @@
-"""The rule for tail-lifts: if a vehicle had a tail-lift at its last visit, it must be searched.
+"""The rule for tail-lifts: a tail-lift that the vehicle had at its last visit must be searched.
 
 In 2023 a raised tail-lift hid the prisoner. A vehicle that is logged in without a tail-lift has no
 zones of a tail-lift in its checklist.

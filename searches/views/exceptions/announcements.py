@@ -1,4 +1,4 @@
-"""Announcements: opening one from any page, and the list of who received each, and when."""
+"""Announcements: opening an announcement from any page, and the list of who received each."""
 
 from __future__ import annotations
 

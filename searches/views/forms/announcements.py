@@ -22,6 +22,6 @@ class PushForm(TypedForm):
 
 
 class PushEndForm(TypedForm):
-    """The form with the address of the browser that is to ring no longer."""
+    """The form with the address of the browser that must stop ringing."""
 
     endpoint = forms.CharField(max_length=1000)

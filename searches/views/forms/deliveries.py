@@ -159,7 +159,7 @@ def _rows(lines: list[str]) -> str:
 
 
 def _waiting(text: str) -> tuple[list[NumberChange], list[tuple[Row, int]]]:
-    """Return the changes, and the rows with the place of their change.
+    """Return the changes, and each row with the index of its change.
 
     Raises ValueError for text that this form did not write.
     """

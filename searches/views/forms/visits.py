@@ -109,7 +109,9 @@ class BroughtField(forms.Field):
 
 
 def _many(text: str) -> int:
-    """Return how many there are. Text that is not a number becomes 0, for the command to refuse."""
+    """Return the typed number of items. Text that is not a number becomes 0, which the command
+    refuses.
+    """
     typed = text.strip() or "1"
     return int(typed) if typed.isdecimal() and len(typed) < 4 else 0
 

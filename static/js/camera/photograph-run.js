@@ -4,7 +4,7 @@
 /** @typedef {{ code: string, label: string, challenge: string }} Slot `challenge` says which disc it must show */
 
 /**
- * Returns the slots of a camera, the one to photograph now first.
+ * Returns the slots of a camera, beginning with the slot to photograph now.
  * @param {HTMLElement} form of templates/components/_camera.html
  * @returns {Slot[]}
  */

@@ -136,7 +136,7 @@ function noteHeldBack(person) {
 }
 
 /**
- * Notes that the server is reached and takes nothing from the person who is signed in, because their role was
+ * Notes that the server is reached but accepts nothing from the person who is signed in, because their role was
  * withdrawn. After some time somebody else may hand the facts in.
  * @returns {Promise<"not-allowed">}
  */

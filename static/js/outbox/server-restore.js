@@ -29,7 +29,7 @@ export async function followLedger(pack) {
 }
 
 /**
- * Notes the newest ledger entry after a fact had arrived. The fact is in the ledger at that entry or before.
+ * Notes the newest ledger entry after a fact has arrived. The fact is in the ledger at that entry or before.
  * @param {Kept} fact
  * @param {any} pack
  * @returns {Partial<Kept> | null}

@@ -25,14 +25,17 @@ let opened = null;
 let destroyed = false;
 /** @type {Set<any>} the transactions that only this page can finish */
 const unfinished = new Set();
-/** Fulfilled while the page is open, pending after it was left. */
+/** A promise that is fulfilled while the page is open, and pending after the page was left. */
 let present = Promise.resolve();
 let comesBack = () => undefined;
 
 globalThis.window?.addEventListener?.("pagehide", leave);
 globalThis.window?.addEventListener?.("pageshow", () => comesBack());
 
-/** Ends everything that other pages would have to wait for. Whatever begins now waits until the page comes back. */
+/**
+ * Ends every transaction and connection for which other pages would have to wait. Work that begins now waits until the
+ * page comes back.
+ */
 function leave() {
   present = new Promise((done) => (comesBack = () => void done()));
   for (const transaction of unfinished) abort(transaction);

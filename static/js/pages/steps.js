@@ -78,7 +78,7 @@ export class Steps {
     return /** @type {HTMLInputElement} */ (part(this.form, "[name=plate]")).value.trim();
   }
 
-  /** Returns which vehicle this is, as far as it decides what is asked: cages, an emergency vehicle, or one with a cab. */
+  /** Returns the kind of vehicle, which decides what the form asks: cages, an emergency vehicle, or one with a cab. */
   kind() {
     const type = this.chosen("vehicle_type");
     return type === "cages" || type === "emergency" ? type : "cab";

@@ -29,7 +29,7 @@ export function slotToTake({ slots, another, otherwise, purposes }, again) {
 }
 
 /**
- * Returns the photographs to take one after the other, the one to take now first.
+ * Returns the photographs to take one after the other, beginning with the photograph to take now.
  * @param {Item} item
  * @param {string | null} again the slot to photograph again
  */

@@ -6,7 +6,10 @@
 import { soon, watchSending } from "../outbox/sending.js";
 
 const EVERY_MS = 5000;
-/** Shorter than the time that the service worker waits for a page, or the tablet would come straight back here. */
+/**
+ * How long this page waits for an answer. The service worker waits longer for a page. If it waited less, the tablet
+ * would come straight back here.
+ */
 const PATIENCE_MS = 5000;
 const MOST_WAITS = 4;
 let looking = false;

@@ -36,7 +36,7 @@ const VISIT = /^\/visits\/([0-9a-f-]{36})\/(?:(sheet|sign|seal|photos|radio)\/(?
 const OURS = /^\/($|board\/|tablet\/|stop\/|visits\/|officer\/)/;
 const SEALED = "sealed";
 const STOP = "/stop/";
-/** How long the page of before may stay while the records of the next one are read. */
+/** How long the previous page may stay while the records of the next page are read. */
 const READS_MS = 2000;
 const AGAIN_MS = 5000;
 let drawing = 0;

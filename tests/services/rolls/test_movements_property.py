@@ -101,7 +101,9 @@ class Days(RuleBasedStateMachine):
         return None
 
     def pick(self, place: int, *, at: Callable[[str], bool]) -> Prisoner:
-        """Return one of the men who are at such a place according to the books, or any man."""
+        """Return one of the prisoners who are at such a place according to the books, or any
+        prisoner.
+        """
         found = [man for man in self.men if at(self.books.where(str(man.pk), self.now))]
         return (found or self.men)[place % len(found or self.men)]
 

@@ -132,7 +132,7 @@ def test_a_party_that_packed_the_load_is_counted_also_after_the_seal(prison: Pri
 
 
 def test_a_delivery_that_a_wrong_correction_took_is_expected_again(prison: Prison) -> None:
-    """Its own lorry still comes, and whoever packed its load must be counted for that lorry."""
+    """The announced lorry still comes, and the party that packed its load must be counted."""
     announce(prison, "KX23 LDV")
     visit = come_in(prison)
     correct_plate(prison.grace, visit_id=visit.pk, plate="KX23 LDV")

@@ -1,4 +1,4 @@
-"""The matrix says for each vehicle in the lock which party was asked, counted, and is missing whom.
+"""The matrix says for each vehicle in the lock which parties were asked, and whom a count misses.
 
 Kay counts 23 of the 24 people of the kitchen. One of the kitchen's 24 is at healthcare.
 """

@@ -1,4 +1,4 @@
-"""What may go wrong with a vehicle: each act says what follows and asks, and detaining asks why."""
+"""What may go wrong with a vehicle: each act says what follows, and detaining asks for a reason."""
 
 from __future__ import annotations
 

@@ -540,7 +540,7 @@ def _records_wait(event: RecordsAnnounced, entry: EntryFacts) -> Iterator[Announ
             title, roles, urgent = "A stop was not sent", COMMAND, True
         else:
             about = f" for {_vehicle(entry, start=False)}" if entry.plate else ""
-            sentence = f"{holds}{about}. The officer who recorded it must sign in on the tablet."
+            sentence = f"{holds}{about}. The officer who recorded this must sign in on the tablet."
             title, roles, urgent = (
                 "Records of the gate not sent",
                 frozenset({ECR}),
@@ -563,8 +563,8 @@ def _stop_handed_in(event: RecordParked, entry: EntryFacts) -> Iterator[Announce
     yield Announced(
         K.UNSENT_RECORDS,
         "A stop was not raised",
-        "A stop that a tablet could not send was handed in, and stopped no vehicle. Ask who raised"
-        " the stop. If in doubt, stop all vehicles.",
+        "A stop that a tablet could not send was handed in later, and stopped no vehicle. Ask who"
+        " raised the stop. If in doubt, stop all vehicles.",
         roles=COMMAND,
         subject=str(event.parked),
     )

@@ -160,7 +160,7 @@ def _answer(event: ItemAnswered, entry: Entered) -> Iterator[Revealed]:
         if purposes & {Purpose.PLATE, Purpose.TRAILER, Purpose.DRIVER}:
             yield Revealed(X.IDENTITY, entry.id, f"{item} is not as it was on the way in.")
         if purposes & {Purpose.TOOLS, Purpose.SEAL}:
-            yield Revealed(X.TOOLS_SEALS, entry.id, f"{item} does not agree with the way in.")
+            yield Revealed(X.TOOLS_SEALS, entry.id, f"{item} is not as recorded on the way in.")
         if Purpose.ESCORT in purposes:
             yield Revealed(X.LOST_SIGHT, entry.id, "The escort did not keep the vehicle in sight.")
     if event.people_agree is False:
@@ -337,7 +337,7 @@ def _draw(event: AdvanceDrawMisused, entry: Entered) -> Iterator[Revealed]:
 
 
 def _clash(event: DuplicateArrivalParked, entry: Entered) -> Iterator[Revealed]:
-    yield Revealed(X.IDENTITY, str(event.parked), "The same plate was logged in at two tablets.")
+    yield Revealed(X.IDENTITY, str(event.parked), "The same plate was logged in on two tablets.")
 
 
 def _went_backwards(event: LedgerWentBackwards, entry: Entered) -> Iterator[Revealed]:

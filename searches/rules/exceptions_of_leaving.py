@@ -28,7 +28,7 @@ def _refused(event: ReleaseRefused, entry: Entered) -> Iterator[Revealed]:
             X.IDENTITY, entry.id, "The vehicle or its people are not as they were on the way in."
         )
     if HoldCode.TOOLS_SEALS in codes:
-        yield Revealed(X.TOOLS_SEALS, entry.id, "Tools or seals do not agree with the way in.")
+        yield Revealed(X.TOOLS_SEALS, entry.id, "Tools or seals are not as recorded on the way in.")
 
 
 def _searched_again(event: SecondSearchBegun, entry: Entered) -> Iterator[Revealed]:

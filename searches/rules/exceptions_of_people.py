@@ -32,7 +32,10 @@ def _self_approval(
 
 def _password_reset(event: PasswordReset | AccountReopened, entry: Entered) -> Iterator[Revealed]:
     """Reveal a password reset, because the administrator who set it could sign as this person."""
-    sentence = f"The password of {event.staff_number} was reset. Ask the person whether they know."
+    sentence = (
+        f"The password of {event.staff_number} was reset. "
+        "Ask the person whether they know of the new password."
+    )
     yield Revealed(ExceptionCode.REFUSED, entry.id, sentence)
 
 

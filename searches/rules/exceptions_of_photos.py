@@ -36,7 +36,7 @@ def _slot_of(event: PhotoStored | PhotosConfirmedDifferent, entry: Entered) -> s
 
 def _difference(event: PhotosConfirmedDifferent, entry: Entered) -> Iterator[Revealed]:
     """Add the releaser's statement to the case that the photograph opened."""
-    sentence = f"{event.slot}: the releaser signed that both photographs differ."
+    sentence = f"{event.slot}: the releaser signed that the two photographs differ."
     yield Revealed(ExceptionCode.COPIED_PHOTO, _slot_of(event, entry), sentence, joins=True)
 
 

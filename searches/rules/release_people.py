@@ -285,7 +285,7 @@ def _other_parts(facts: ReleaseFacts, person: str) -> Iterator[Hold]:
     }
     for part, (what, people) in parts.items():
         if person in people:
-            sentence = f"You {what}, so another person must release it."
+            sentence = f"You {what}, so another person must release the vehicle."
             yield hold(HoldCode.RELEASER, sentence, subject=part)
 
 

@@ -237,7 +237,7 @@ def tools_seals(facts: ReleaseFacts) -> Iterator[Hold]:
         if answer.result in NOT_AGREED:
             yield hold(
                 HoldCode.TOOLS_SEALS,
-                f"{item.title}: something does not agree with the way in.",
+                f"{item.title}: something is not as recorded on the way in.",
                 subject=item.code,
                 override=OverrideKind.TOOL_MISSING,
                 under=answer,
@@ -427,7 +427,7 @@ def _seal_faults(answer: AnswerFact, logged: IdentityFacts) -> Iterator[str]:
     if not answer.text.strip():
         return  # the row `search-incomplete` holds the vehicle
     if answer.result in NOT_AGREED:
-        yield "the seal does not agree with the way in."
+        yield "the seal is not as recorded on the way in."
     if logged.seals_changed_at is not None and answer.answered_at < logged.seals_changed_at:
         yield "a seal was added afterwards. Read the seals again."
     yield from differences(answer.text, logged.seals)

@@ -106,7 +106,7 @@ def _no_wait() -> Iterator[str]:
     yield ""
     codes = ", ".join(f"`{code}`" for code in HoldCode if code in NO_WAIT)
     yield f"An ambulance or fire engine does not wait for {codes}."
-    yield "Every other row is checked, a stop first of all, and the release opens an exception."
+    yield "Every other row is checked, beginning with a stop, and the release opens an exception."
 
 
 def _by_radio() -> Iterator[str]:

@@ -77,7 +77,7 @@ GLOSSARY: tuple[Term, ...] = (
     Term("halt", "The stay of a vehicle at one area: when it came, when it left, who was there."),
     Term(
         "hold",
-        "A reason why a vehicle may not leave now. Each hold says what must be done, by whom.",
+        "A reason why a vehicle may not leave now. Each hold says what must be done and by whom.",
     ),
     Term(
         "last look",

@@ -5,7 +5,7 @@ from __future__ import annotations
 REQUIRED = "Enter a value."
 WHOLE_NUMBER = "Enter a whole number."
 TEXT = "Enter text."
-CHOICE = "Select one from the list."
+CHOICE = "Select a value from the list."
 MOMENT = "Enter a date and a time."
 FILE = "Choose a file."
 UNREADABLE = "This text contains characters that cannot be stored."

@@ -56,26 +56,28 @@ WARNINGS: dict[str, str] = {
 SENTENCES: dict[PhotoProblem, str] = {
     PhotoProblem.TOO_DARK: "Too dark: use the torch and hold still.",
     PhotoProblem.TOO_BRIGHT: "Too bright: turn away from the light.",
-    PhotoProblem.BLURRED: "Blurred: hold still, an arm's length away, and take it again.",
+    PhotoProblem.BLURRED: "Blurred: hold still at arm's length, then take the photograph again.",
     PhotoProblem.TOO_SMALL: "Too small: use the tablet's camera at full size.",
     PhotoProblem.FLAT: "Too little contrast: wipe the lens, and hold the torch to one side.",
     PhotoProblem.UNIFORM: (
         "The photograph shows only an even surface. Stand back so that a corner and the floor are "
         "visible."
     ),
-    PhotoProblem.COPY: "This photograph was used before. Take a new one.",
-    PhotoProblem.EMPTY: "The photograph did not arrive. Take it again.",
+    PhotoProblem.COPY: "This photograph was used before. Take a new photograph.",
+    PhotoProblem.EMPTY: "The photograph did not arrive. Take the photograph again.",
     PhotoProblem.WRONG_TYPE: "This file is not a photograph. Send a JPEG, PNG or WebP file.",
     PhotoProblem.HEIC: "This is a HEIC file. Set the camera to JPEG.",
-    PhotoProblem.TRUNCATED: "The photograph is cut short. Send it again.",
-    PhotoProblem.TOO_MANY_BYTES: "The photograph is over 20 MB. Take it again.",
-    PhotoProblem.TOO_MANY_PIXELS: "The photograph is over 50 megapixels. Take a smaller one.",
+    PhotoProblem.TRUNCATED: "The photograph is cut short. Send the photograph again.",
+    PhotoProblem.TOO_MANY_BYTES: "The photograph is over 20 MB. Take the photograph again.",
+    PhotoProblem.TOO_MANY_PIXELS: (
+        "The photograph is over 50 megapixels. Take a smaller photograph."
+    ),
     PhotoProblem.TOO_MANY_HELD_PIXELS: (
         "A WebP or progressive JPEG file may have at most 25 megapixels. Set the camera to a "
         "smaller size."
     ),
     PhotoProblem.ANIMATED: "This file is a moving picture. Take a still photograph.",
-    PhotoProblem.UNREADABLE: "The photograph cannot be read. Take it again.",
+    PhotoProblem.UNREADABLE: "The photograph cannot be read. Take the photograph again.",
 }
 
 

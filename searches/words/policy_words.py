@@ -11,11 +11,11 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "count_span_minutes": (
         "Longest time a count may take (minutes)",
-        "Measured from the first face to the last.",
+        "The time is measured from the first face to the last.",
     ),
     "count_life_minutes": (
         "Time for which a count is valid (minutes)",
-        "Measured from the first face in the count to GO.",
+        "The time is measured from the first face in the count to GO.",
     ),
     "last_look_seconds": (
         "Time for which the last look is valid (seconds)",
@@ -55,7 +55,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "count_alert_minutes": (
         "Time before a late count raises an alert (minutes)",
-        "Measured from the sealing of the lock.",
+        "The time is measured from the sealing of the lock.",
     ),
     "movement_overdue_minutes": (
         "Time in which a movement must be received (minutes)",
@@ -71,13 +71,13 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "emergency_acknowledge_minutes": (
         "Time to acknowledge an emergency vehicle (minutes)",
-        "Measured from the vehicle's entry. If the duty governor does not acknowledge the"
-        " vehicle in time, the full rule applies.",
+        "The time is measured from the vehicle's entry. If the duty governor does not acknowledge"
+        " the vehicle in time, the full rule applies.",
     ),
     "turn_back_minutes": (
         "Time in which a vehicle may be turned back (minutes)",
-        "Measured from the vehicle's entry. After that, the vehicle must be searched before it"
-        " leaves.",
+        "The time is measured from the vehicle's entry. After that, the vehicle must be searched"
+        " before it leaves.",
     ),
     "unlogged_minutes": (
         "Longest unrecorded time between halts (minutes)",
@@ -93,7 +93,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "same_pair_percent": (
         "Largest share of one person's searches with the same other searcher (per cent)",
-        "Measured over 30 days, from 20 searches. A larger share opens an exception.",
+        "The share is measured over 30 days, from 20 searches. A larger share opens an exception.",
     ),
     "landing_seconds_a_person": (
         "Shortest time to count one person on a landing (seconds)",
@@ -101,12 +101,12 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "idle_lock_minutes": (
         "Time without a tap until a gate tablet locks (minutes)",
-        "To unlock the tablet, an officer enters their PIN. Records are kept and still sent."
-        " Without a connection a tablet does not lock.",
+        "To unlock the tablet, an officer enters their PIN. The tablet keeps its records"
+        " and still sends them. Without a connection a tablet does not lock.",
     ),
     "photographs_kept_days": (
         "Time for which photographs are kept (days)",
-        "Measured from the vehicle's departure.",
+        "The time is measured from the vehicle's departure.",
     ),
     "marked_photographs_kept_days": (
         "Time for which photographs of a marked visit are kept (days)",

@@ -85,7 +85,8 @@ class NotRaised(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            "not-raised", "The stop was not sent. Press again, or call the stop by radio."
+            "not-raised",
+            "The stop was not sent. Press the button again, or call the stop by radio.",
         )
 
 

@@ -114,8 +114,8 @@ def test_an_unsent_record_of_the_gate_holds_its_vehicle_and_is_announced(
     assert [hold.subject for hold in unsent(in_the_lock)] == [subject]
     plate = in_the_lock.visit.vehicle.plate_display
     assert strips(prison, prison.ceri) == [
-        f"Tablet gate-1 holds 1 unsent {noun} for vehicle {plate}. The officer who recorded it"
-        " must sign in on the tablet."
+        f"Tablet gate-1 holds 1 unsent {noun} for vehicle {plate}. The officer who recorded"
+        " this must sign in on the tablet."
     ]
     assert Announcement.objects.get(kind="unsent_records").urgent is urgent
     assert strips(prison, prison.omar) == []
@@ -135,7 +135,7 @@ def test_records_of_a_vehicle_that_the_server_does_not_know_hold_nothing_and_are
     assert (row.tablet, row.visit_id, row.is_lost) == ("gate-1", None, False)
     words = {"1 unsent answer", "1 unsent vehicle logged in", "1 unsent sealing of the lock"}
     assert set(row.words) == words
-    assert "The vehicle is not known here yet" in page_text(browser(prison, "ceri").get("/parked/"))
+    assert "Gatehouse does not know this vehicle yet" in page_text(browser(prison, "ceri").get("/parked/"))
     entries = LedgerEntry.objects.count()
     assert announce(prison, *records) == [], "the tablet announces them again"
     assert LedgerEntry.objects.count() == entries

@@ -109,7 +109,9 @@ def test_a_photograph_is_whole_or_to_be_taken_again_when_the_browser_dies_while_
         expect(offers).to_be_visible(visible=not stored)
         tablet.open("B2")
         shown = tablet.page.locator("figure", has_text="on this tablet")
-        again = tablet.page.get_by_text("The last photograph was not taken. Take it again.")
+        again = tablet.page.get_by_text(
+            "The last photograph was not taken. Take the photograph again."
+        )
         expect(shown.or_(again).first).to_be_visible()
         expect(shown).to_have_count(stored)
         if not stored:

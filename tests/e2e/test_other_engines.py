@@ -358,7 +358,9 @@ def test_webkit_keeps_records_through_kills_and_a_wrong_clock(
         screen.sees("The control room decides")
         stored = screen.tells(WHOLE_PHOTOGRAPHS)
         assert stored in {0, 1}
-        screen.sees("on this tablet." if stored else "was not taken. Take it again.", "main")
+        screen.sees(
+            "on this tablet." if stored else "was not taken. Take the photograph again.", "main"
+        )
         wire.mood = Mood.GOOD
         screen.sign_in("grace", "/board/")
         screen.sees("All records sent", "[data-waiting=none]")

@@ -179,9 +179,11 @@ def test_pain_04_a_database_closed_by_the_system_and_a_damaged_picture(tablet: T
     tablet.does(DAMAGED)
     tablet.on()
     tablet.goto("/tablet/waiting/")
-    expect(tablet.page.get_by_text("The photograph is damaged. Take it again.")).to_be_visible()
+    expect(
+        tablet.page.get_by_text("The photograph is damaged. Take the photograph again.")
+    ).to_be_visible()
     assert [fact["state"] for fact in tablet.kept()] == ["arrived", "refused"]
-    expect(tablet.page.get_by_role("link", name="Take it again")).to_have_attribute(
+    expect(tablet.page.get_by_role("link", name="Take the photograph again")).to_have_attribute(
         "href", tablet.zone("U3")
     )
     assert (Answer.objects.count(), Photograph.objects.count()) == (1, 0)

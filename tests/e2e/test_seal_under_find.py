@@ -58,7 +58,7 @@ def test_the_servers_page_seals_no_lock_while_the_tablet_holds_an_unsent_find(
     wire.faults = [Fault("/operations", "POST", status=503)]
     tablet.on()
     page.goto(f"/visits/{visit.pk}/seal/")
-    said = "This tablet holds a find about this vehicle that has not been sent."
+    said = "This tablet has not yet sent a record of something found on this vehicle."
     expect(page.get_by_text(said)).to_be_visible()
     expect(page.get_by_role("button", name="Seal vehicle lock")).to_be_disabled()
     wire.faults = []

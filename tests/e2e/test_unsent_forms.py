@@ -63,7 +63,9 @@ def test_a_stop_that_was_not_sent_is_reported_and_can_be_pressed_again(
     press_stop(page)
     expect(page.get_by_role("heading", name="The stop was not sent")).to_be_visible()
     expect(
-        page.get_by_text("There is no connection. Call the stop by radio, or press again.")
+        page.get_by_text(
+            "There is no connection. Call the stop by radio, or press the button again."
+        )
     ).to_be_visible()
     expect(page.get_by_text("Save the stop on this tablet")).to_be_hidden()
     shoot(page, "not-raised")

@@ -207,7 +207,7 @@ def test_the_key_enter_neither_clears_a_zone_nor_calls_it_done(tablet: Tablet) -
     page.locator("input[name=number]:visible").press("4")
     page.keyboard.press("Enter")
     tablet.open("A7")
-    page.get_by_label("If not done: why?").fill("The escort was called away.")
+    page.get_by_label("If this was not done, why?").fill("The escort was called away.")
     before = page.url
     page.keyboard.press("Enter")
     expect(page).not_to_have_url(before)

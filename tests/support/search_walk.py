@@ -159,7 +159,9 @@ def look(tablet: Tablet, card: Any) -> None:
     if card.item.kind is AnswerKind.TEXT:
         page.locator("[name=text]").fill("S 4471 é")
     if words == "Not done":
-        page.get_by_label("If not done: why?").fill("The driver keeps the phone; it is off.")
+        page.get_by_label("If this was not done, why?").fill(
+            "The driver keeps the phone; it is off."
+        )
     if words != "Can’t see":
         return tablet.tap(words)
     page.get_by_role("button", name=words).tap()

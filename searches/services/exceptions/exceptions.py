@@ -368,8 +368,8 @@ def _summary(record: Record, revealed: Revealed) -> str:
         number = _this_week(record, revealed.code)
         if number > Policy.from_document(record.establishment.policy).overrides_a_week:
             return (
-                f"{revealed.summary} Number {number} this week, so the duty governor must review "
-                "this override."
+                f"{revealed.summary} This is override {number} of this week, so the duty governor "
+                "must review it."
             )
     return revealed.summary
 

@@ -75,7 +75,10 @@ def subscribe_to_pushes(
     if pushes are switched off, and Invalid for an address that is no push service.
     """
     if not settings.PUSH_CONTACT:
-        raise Refused("no-pushes", "This server does not ring devices. Keep a page open.")
+        raise Refused(
+            "no-pushes",
+            "This server does not send announcements to devices. Keep a page of Gatehouse open.",
+        )
     if not is_push_service(endpoint) or not 0 < len(p256dh) <= LONGEST_KEY >= len(auth) > 0:
         raise Invalid("push-service", "This browser's push service is not allowed here.")
     for earlier in _active(record, endpoint):

@@ -148,8 +148,8 @@ def demand_whole_vehicle_seen(record: Record, request: Confirmation) -> None:
     if newest is None or newest.problems or newest.copy_of_id:
         raise Refused(
             "no-photograph",
-            "There is no usable photograph of the whole vehicle yet. The gate must take one "
-            "with the way-in photographs.",
+            "There is no usable photograph of the whole vehicle yet. The gate must "
+            "photograph the whole vehicle with the way-in photographs.",
         )
 
 

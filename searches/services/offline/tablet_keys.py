@@ -70,7 +70,7 @@ def draws_for(actor: Actor) -> list[dict[str, Any]]:
     keys = DeviceKey.objects.filter(device_id=actor.device) if actor.device else None
     key = keys.filter(replaced_at=None).first() if keys is not None else None
     if key is None:
-        raise Refused("no-key", "This tablet has no keys yet. Ask for its keys first.")
+        raise Refused("no-key", "This tablet has no keys yet. Ask for the tablet's keys first.")
     with suppress(EnoughHandedOut):
         hand_out_draws(actor)
     unused = SealedDraw.objects.filter(

@@ -202,7 +202,7 @@ def grant_role(record: Record, *, person_id: UUID, role: Role) -> RoleGrant | Re
         record.enter(OwnRoleRefused(role=role))
         return refusal
     if RoleGrant.objects.filter(person=person, role=role, withdrawn_at__isnull=True).exists():
-        raise Refused("role-held", f"{person.printed_name} already holds this role.")
+        raise Refused("role-held", f"{person.printed_name} already has this role.")
     grant = _grant(record, person, role)
     record.enter(
         RoleGranted(

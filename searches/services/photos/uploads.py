@@ -210,4 +210,4 @@ def _fsync_folder(folder: Path) -> None:
 
 
 def _too_large() -> TooLarge:
-    return TooLarge("too-large", "The photograph is over 20 MB. Take it again.")
+    return TooLarge("too-large", "The photograph is over 20 MB. Take the photograph again.")

@@ -170,9 +170,13 @@ def cancel_movement(
     """
     movement = _movement(record, movement_id)
     if movement.sent_by_id != record.actor.person:
-        raise NotAllowed("not-your-movement", "Only the officer who sent this prisoner can cancel.")
+        raise NotAllowed(
+            "not-your-movement", "Only the officer who sent this prisoner can cancel the movement."
+        )
     if HandBackEntry.objects.filter(movement=movement).exists():
-        sentence = "Work is over. The landing must receive the people whom you sent back."
+        sentence = (
+            "The work session is over. The landing must receive the people whom you sent back."
+        )
         raise Refused("handed-back", sentence)
     cancellation = record.add(
         MovementCancellation(

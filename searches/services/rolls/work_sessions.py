@@ -161,7 +161,10 @@ def _demand_nobody_on_the_way(session: WorkSession) -> None:
     """Refuse to end a session while somebody is on the way from this session or to it."""
     sent = Movement.objects.filter(from_session=session).on_the_way()
     if numbers := list(sent.values_list("prisoner__number", flat=True)):
-        sentence = f"{_named(numbers)} must be received first. Ask the place where you sent them."
+        sentence = (
+            f"{_named(numbers)} must be received first. "
+            "Ask the place to which you sent these people."
+        )
         raise Refused("on-the-way", sentence)
     coming = Movement.objects.filter(to_session=session).on_the_way()
     if numbers := list(coming.values_list("prisoner__number", flat=True)):

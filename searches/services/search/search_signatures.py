@@ -123,11 +123,11 @@ def _demand_enough_zones(record: Record, search: Search) -> None:
     least = least_of(len(from_document(search.sheet).items), policy)
     done = items_of(search).get(str(record.by), 0)
     if done < least:
-        zones = "zone" if done == 1 else "zones"
+        zones, more = "zone" if done == 1 else "zones", least - done
         raise Refused(
             "looked-too-little",
-            f"You have looked at {done} {zones} of this search. Look at {least - done} more, "
-            "then sign.",
+            f"You have looked at {done} {zones} of this search. Look at {more} more "
+            f"{'zone' if more == 1 else 'zones'}, then sign.",
         )
 
 

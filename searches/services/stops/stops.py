@@ -107,7 +107,9 @@ def call_standfast(record: Record, *, stop_id: UUID) -> Stop:
     """Call a standfast: no prisoner moves. The standfast ends with the stop it was called under."""
     under = open_stop(record, stop_id)
     if under.is_of_one_vehicle:
-        sentence = "This stop holds one vehicle. Stop all vehicles first, then call standfast."
+        sentence = (
+            "This stop applies to one vehicle only. Stop all vehicles first, then call standfast."
+        )
         raise Refused("stop-of-one-vehicle", sentence)
     if Stop.objects.filter(under=under, kind=StopKind.STANDFAST).exists():
         raise Refused("standfast-called", "Standfast has already been called for this stop.")
@@ -214,7 +216,7 @@ def close_stop(record: Record, *, closing_id: UUID, pin: str) -> StopClosed | Re
     if joined_to(stop).filter(recorded_at__gte=closing.recorded_at).exists():
         raise Refused(
             "stop-joined",
-            "Another late count joined this stop after the first signature. Sign again.",
+            "Another late count was added to this stop after the first signature. Sign again.",
         )
     role = _closing_role(record, other_than=closing.asked_as)
     if role is None or closing.asked_by_id == record.actor.person:
@@ -260,7 +262,9 @@ def open_stop(record: Record, stop_id: UUID) -> Stop:
     if StopClosed.objects.filter(stop=stop).exists():
         raise Refused("stop-closed", "This stop has already been closed.")
     if Stop.objects.filter(JOINED, pk=stop.pk).exists():
-        raise Refused("stop-under", "This late count is part of another stop and ends with it.")
+        raise Refused(
+            "stop-under", "This late count is part of another stop, and ends with that stop."
+        )
     return stop
 
 
@@ -299,7 +303,8 @@ def _refuse_raiser(record: Record, stop: Stop) -> Refused | None:
     if str(person) in recorders_of_incident(stop):
         record.enter(SelfApprovalRefused(stop=stop.pk))
         sentence = (
-            "You recorded the opening or the departure. Other people must close this incident."
+            "You recorded the opening of the gate or the departure. "
+            "Other people must close this incident."
         )
         return NotAllowed("opener-closes", sentence)
     if stop.raised_by_id is None or stop.raised_by_id != person:

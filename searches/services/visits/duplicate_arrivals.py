@@ -37,7 +37,7 @@ def park_clash(
             establishment=record.establishment,
             kind=KIND,
             payload=payload,
-            reason="This plate was logged in at another tablet as well.",
+            reason="This plate was also logged in on another tablet.",
             parked_by_id=record.by,
             device_id=record.actor.device,
             recorded_at=record.now,
@@ -58,7 +58,7 @@ def park_clash(
 def settle_clash(
     record: Record, *, parked_id: UUID, same_vehicle: bool, judgement: str
 ) -> Parked | Refused:
-    """Decide whether a plate logged in at two tablets is the same vehicle.
+    """Decide whether a plate logged in on two tablets is the same vehicle.
 
     For the same vehicle, everything sent for the second visit belongs to the first visit. Otherwise
     the record stays unprocessed: a vehicle with a cloned plate is turned back or detained, and

@@ -293,7 +293,7 @@ def turn_back(record: Record, *, visit_id: UUID, why: str = "") -> Visit:
         raise Refused(
             "has-been-inside",
             "This vehicle has been inside, so it cannot be turned back. "
-            "It must leave through a search.",
+            "The vehicle must be searched before it leaves.",
         )
     stops = Stop.objects.within(visit.establishment).holding(visit).still_open()
     if visit.entered_at and stops.exists():

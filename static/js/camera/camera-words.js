@@ -14,16 +14,16 @@ import { sentencesOf } from "../shell/search-state.js";
 export function standing({ state, sending, said, answer }, hint) {
   if (sending) return `Taken. Sending. ${hint}`.trim();
   if (state === "waiting") return `Taken. Saved on this tablet. ${hint}`.trim();
-  if (state === "refused") return `${said} Take it again.`;
+  if (state === "refused") return `${said} Take the photograph again.`;
   if (answer.usable) return `Photograph sent. ${sentencesOf(answer.warnings)}`.trim();
-  return sentencesOf(answer.problems) || "Take it again.";
+  return sentencesOf(answer.problems) || "Take the photograph again.";
 }
 
 /**
  * @param {unknown} fault
  * @param {string} [again] what was not stored, and what to do about it
  */
-export function failure(fault, again = "The photograph was not taken. Take it again.") {
+export function failure(fault, again = "The photograph was not taken. Take the photograph again.") {
   const [lost] = again.split(". ");
   if (fault instanceof DOMException && fault.name === "QuotaExceededError") {
     return `This tablet is full. ${lost}. Connect this tablet so that it can send its waiting records.`;

@@ -86,7 +86,9 @@ class Camera {
   async recall() {
     const intent = await unfinished();
     const { visit, slot } = placeOf(this.form);
-    if (intent?.visit === visit && intent?.slot === slot) this.say("The last photograph was not taken. Take it again.");
+    if (intent?.visit === visit && intent?.slot === slot) {
+      this.say("The last photograph was not taken. Take the photograph again.");
+    }
   }
 
   async openByItself() {

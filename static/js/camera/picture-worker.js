@@ -46,7 +46,7 @@ function hintFor({ gray, width, height }) {
   const mean = gray.reduce((sum, one) => sum + one, 0) / gray.length;
   if (mean < DARK) return "Looks too dark: use the torch, hold still.";
   if (mean > BRIGHT) return "Looks too bright: turn from the light.";
-  return sharpness(gray, width, height) < BLURRED ? "Looks blurred: hold still, take it again." : "";
+  return sharpness(gray, width, height) < BLURRED ? "Looks blurred: hold still, and take the photograph again." : "";
 }
 
 /**

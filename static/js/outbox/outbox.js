@@ -56,7 +56,7 @@ export async function keepPhotograph(operation, bytes) {
     Promise.all([both.objectStore("photographs").add({ id: operation.id, bytes }), both.objectStore("operations").add(operation)]);
   await askAtOnce(["operations", "photographs"], "readwrite", add, { durability: "strict" });
   if ((await hexDigest(await bytesOf(operation.id))) !== operation.payload.sha256) {
-    throw new NotKept("The photograph was not saved. Take it again.");
+    throw new NotKept("The photograph was not saved. Take the photograph again.");
   }
   noteAnswered();
   tell();

@@ -63,7 +63,7 @@ async function sendOne(photograph, way) {
       return setAside(photograph, fault);
     }
     if (fault instanceof NotReached || fault instanceof SignedOut || fault instanceof Revoked) throw fault;
-    const sentence = fault instanceof Declined ? fault.message : "The photograph is damaged. Take it again.";
+    const sentence = fault instanceof Declined ? fault.message : "The photograph is damaged. Take the photograph again.";
     // The visit or search of the photograph may still be on its way.
     const early = fault instanceof Declined && fault.status === 404;
     await change(photograph.id, early ? { said: sentence } : { state: "refused", said: sentence });

@@ -1,4 +1,4 @@
-"""Movements are cancelled, returned, swapped, or made by the control room, but not in a standfast."""
+"""Movements are cancelled, returned, swapped, or made by the control room: none in a standfast."""
 
 from __future__ import annotations
 

@@ -144,5 +144,5 @@ def test_the_zone_says_why_a_photograph_was_refused(prison: Prison, in_the_lock:
     send_photo(prison.grace, in_the_lock, "A1", "A1", received=received(body))
     send_photo(prison.grace, in_the_lock, "A1", "A1", received=received(body))
     page = Page(grace.get(home))
-    assert "This photograph was used before. Take a new one." in page.text
+    assert "This photograph was used before. Take a new photograph." in page.text
     assert any(form.takes_file for form in page.forms)

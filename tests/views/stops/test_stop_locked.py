@@ -21,7 +21,7 @@ from tests.support.forms import page_text
 from tests.support.sample_prison import Prison
 
 pytestmark = pytest.mark.django_db
-NOT_RAISED = "The stop was not sent. Press again, or call the stop by radio."
+NOT_RAISED = "The stop was not sent. Press the button again, or call the stop by radio."
 
 
 def locked(monkeypatch: pytest.MonkeyPatch, times: int, fault: str = "database is locked") -> None:

@@ -135,7 +135,9 @@ def test_records_of_a_vehicle_that_the_server_does_not_know_hold_nothing_and_are
     assert (row.tablet, row.visit_id, row.is_lost) == ("gate-1", None, False)
     words = {"1 unsent answer", "1 unsent vehicle logged in", "1 unsent sealing of the lock"}
     assert set(row.words) == words
-    assert "Gatehouse does not know this vehicle yet" in page_text(browser(prison, "ceri").get("/parked/"))
+    assert "Gatehouse does not know this vehicle yet" in page_text(
+        browser(prison, "ceri").get("/parked/")
+    )
     entries = LedgerEntry.objects.count()
     assert announce(prison, *records) == [], "the tablet announces them again"
     assert LedgerEntry.objects.count() == entries

@@ -304,7 +304,7 @@ def test_every_reader_of_open_stops_says_which_vehicles_they_hold() -> None:
         "kind=",
     )
     other = {
-        "queries/exceptions/announcements.py",  # whether an announced stop is still open
+        "facts/announcement_state.py",  # whether an announced stop is still open
         "queries/exceptions/listings.py",  # the list of the API says for each stop whom it holds
         "queries/demo/demo.py",  # the stops that a second mismatch raised
         "services/stops/stops.py",  # the stops under the one that two people close

@@ -16,6 +16,7 @@ from searches.api.release import barrier, decisions, photo_differences, radio, v
 from searches.api.rolls import (
     allocations,
     counts,
+    handovers,
     parties,
     received,
     rolls,
@@ -94,6 +95,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("work-sessions/<uuid:id>/end", parties.EndView.as_view(), name="api_end_session"),
     path("parties", parties.PartiesView.as_view(), name="api_parties"),
     path("parties/<uuid:id>", parties.PartyView.as_view(), name="api_party"),
+    path(
+        "parties/<uuid:id>/hand-over",
+        handovers.HandoverOfferView.as_view(),
+        name="api_offer_handover",
+    ),
+    path("hand-overs", handovers.HandoverOffersView.as_view(), name="api_handover_offers"),
+    path("hand-overs/<uuid:id>/take", handovers.TakeOverView.as_view(), name="api_take_over"),
     path("counts/<uuid:id>", counts.CountView.as_view(), name="api_count"),
     path("counts/<uuid:id>/sign", counts.SignCountView.as_view(), name="api_sign_count"),
     path("visits/<uuid:id>/counts", counts.VisitCountsView.as_view(), name="api_visit_counts"),

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from searches.facts.rolls import memberships
-from searches.models import Count, CountRequest, Duty, Party, RoleGrant, WorkSession
+from searches.models import Count, CountRequest, Duty, Party, Person, RoleGrant, WorkSession
 from searches.words.people import Role
 
 
@@ -19,6 +19,16 @@ def supervisors_on_duty(establishment_id: UUID) -> QuerySet[Duty]:
     )
     return Duty.objects.within(establishment_id).filter(
         ended_at__isnull=True, person__is_active=True, person__in=supervisors.values("person")
+    )
+
+
+def confirmed_supervisors(establishment_id: UUID) -> QuerySet[Person]:
+    """Return the supervisors whose account and role count now, on duty or not."""
+    supervisors = RoleGrant.objects.within(establishment_id).filter(
+        role=Role.PARTY_SUPERVISOR, confirmed_at__isnull=False, withdrawn_at__isnull=True
+    )
+    return Person.objects.within(establishment_id).filter(
+        is_active=True, confirmed_at__isnull=False, pk__in=supervisors.values("person")
     )
 
 

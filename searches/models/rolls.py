@@ -236,6 +236,42 @@ class PersonFound(Fact):
         ordering = ["recorded_at"]
 
 
+class HandoverOffer(Fact):
+    """The signed offer of a supervisor to hand their party over to another officer.
+
+    The newest offer of a party stands, and it lapses after a few minutes.
+    """
+
+    party = models.ForeignKey("searches.Party", on_delete=models.PROTECT, related_name="+")
+    offered_by = to_person()
+    offered_to = to_person()
+    signature = models.OneToOneField(
+        "searches.Signature", on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["party", "-recorded_at"], name="handover_offer_of_party"),
+            models.Index(fields=["establishment", "recorded_at"], name="handover_offer_newest"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(offered_by=models.F("offered_to")),
+                name="a_party_is_handed_over_to_another_officer",
+            )
+        ]
+
+
+class Handover(Fact):
+    """The signature of the officer who took a party over, which completes the hand-over."""
+
+    offer = models.OneToOneField(HandoverOffer, on_delete=models.PROTECT, related_name="handover")
+    taken_by = to_person()
+    signature = models.OneToOneField(
+        "searches.Signature", on_delete=models.PROTECT, related_name="+"
+    )
+
+
 class CountConfirmation(Fact):
     count = models.OneToOneField(Count, on_delete=models.PROTECT, related_name="confirmation")
     signature = models.OneToOneField(

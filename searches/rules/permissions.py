@@ -78,6 +78,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.ACCOUNT_FOR_ABSENCE: frozenset({REC, ECR}),
     Act.STATE_NOT_AT_WORK: frozenset({ECR}),
     Act.OPEN_WORK_SESSION: frozenset({SUP}),
+    Act.HAND_OVER_PARTY: frozenset({SUP}),
     Act.SEND_PRISONER: frozenset({SUP, ECR}),
     Act.MOVE_ANYBODY: frozenset({ECR}),
     Act.SEND_BACK: frozenset({REC}),
@@ -139,7 +140,8 @@ ALLOWED: dict[Act, frozenset[Role]] = {
 #: or an override.
 SIGNED = (
     *(Act.SIGN_FIRST_SEARCHER, Act.SIGN_SECOND_SEARCHER, Act.COUNT_PARTY, Act.COUNT_LANDING),
-    *(Act.RECEIVE_PRISONER, Act.SIGN_WHOLE_ROLL, Act.ENTER_OFFICIAL_ROLL),
+    *(Act.HAND_OVER_PARTY, Act.RECEIVE_PRISONER),
+    *(Act.SIGN_WHOLE_ROLL, Act.ENTER_OFFICIAL_ROLL),
     *(Act.RELEASE, Act.RELEASE_BY_RADIO),
     *(Act.ACCOUNT_FOR_ABSENCE, Act.STATE_NOT_AT_WORK),
     *(Act.LOOK_BY_RADIO, Act.ENTER_MANUAL_RELEASE, Act.ASK_OVERRIDE, Act.GRANT_OVERRIDE),

@@ -53,6 +53,7 @@ class Act(StrEnum):
     ACCOUNT_FOR_ABSENCE = "account_for_absence"
     STATE_NOT_AT_WORK = "state_not_at_work"
     OPEN_WORK_SESSION = "open_work_session"
+    HAND_OVER_PARTY = "hand_over_party"  # offer a party to another officer, or take it over
     SEND_PRISONER = "send_prisoner"
     MOVE_ANYBODY = "move_anybody"  # move a prisoner of any party or of none, with a reason
     SEND_BACK = "send_back"  # send a prisoner back from a receiving place

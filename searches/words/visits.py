@@ -207,6 +207,8 @@ class SignatureMeaning(StrEnum):
     CONFIRMATION_REFUSED = "confirmation_refused"
     CASE_RESOLVED = "case_resolved"
     PHOTOGRAPHS_DIFFER = "photographs_differ"
+    HANDED_OVER = "handed_over"
+    TAKEN_OVER = "taken_over"
 
 
 #: The declaration that a person signs, which is stored with the signature (as in 21 CFR Part 11).
@@ -232,6 +234,8 @@ MEANINGS: dict[SignatureMeaning, str] = {
     SignatureMeaning.RADIO_LOOKED: "I looked at every photograph of the underside, and each disc.",
     SignatureMeaning.CONFIRMED: "I have checked this request myself, and I confirm it.",
     SignatureMeaning.CONFIRMATION_REFUSED: "I refuse this request, for the reason given.",
+    SignatureMeaning.HANDED_OVER: "I hand this party over. I have told my colleague who is away.",
+    SignatureMeaning.TAKEN_OVER: "I take this party over. From now on I answer for its people.",
     SignatureMeaning.CASE_RESOLVED: "I looked into this case. The outcome and reason are mine.",
 }
 

@@ -124,6 +124,15 @@ def see_missed_person(day: Day) -> Call:
     return day.prison.stan, {"count_id": count, "prisoner_id": day.prison.prisoners["stores"][0].pk}
 
 
+def offer_handover(day: Day) -> Call:
+    about = {"party_id": day.prison.party["kitchen"].pk, "pin": PIN}
+    return day.prison.kay, {"officer_id": day.prison.kit.person, **about}
+
+
+def take_over_party(day: Day) -> Call:
+    return day.prison.kit, {"offer_id": day.do("offer_handover").pk, "pin": PIN}
+
+
 def call_whole_roll(day: Day) -> Call:
     return day.prison.ceri, {}
 

@@ -16,6 +16,7 @@ from searches.services.exceptions.announcements import announce_new_entries
 from searches.services.exceptions.event_readers import catch_up
 from searches.services.exceptions.parked import park
 from searches.services.rolls.counts import begin_count
+from searches.services.rolls.handovers import offer_handover
 from searches.services.rolls.movements import tap_seen
 from searches.services.rolls.whole_rolls import call_whole_roll
 from searches.services.rolls.work_sessions import end_work_session, open_work_session
@@ -31,7 +32,7 @@ STRANGERS = sorted({role: name for name, _, role, _, _ in PEOPLE}.values()) + ["
 #: tests/api/test_lists.py.
 OWN_ONLY = {"visits", "stops", "near_misses", "exceptions", "parked", "confirmations"}
 OWN_ONLY |= {"allocations", "announcements", "announcements_told"}
-OWN_ONLY |= {"whereabouts", "received", "parties"}
+OWN_ONLY |= {"whereabouts", "received", "parties", "handover_offers"}
 OWN_ONLY |= {"whole_rolls", "landing_to_count", "official_to_enter"}
 OWN_ONLY |= {"tablet_key", "server_key", "sealed_draws"}
 OWN_ONLY |= {
@@ -83,6 +84,7 @@ def world(prison: Prison, in_the_lock: InTheLock) -> dict[str, Any]:
         "roll": call_whole_roll(prison.ceri).pk,
         "session": _session_of(prison, "stan", "stores"),
         "count": begin_count(prison.kay, party_id=prison.party["kitchen"].pk, headcount=1).pk,
+        "offer": _offer_of(prison),
         "hand_back": _hand_back_of(prison),
         "landing": prison.prisoners["kitchen"][0].landing_id,
         "party": prison.party["kitchen"].pk,
@@ -116,6 +118,12 @@ def _session_of(prison: Prison, name: str, party: str) -> Any:
     numbers = [prisoner.number for prisoner in prison.prisoners[party]]
     officer = getattr(prison, name)
     return open_work_session(officer, party_id=prison.party[party].pk, numbers=numbers).pk
+
+
+def _offer_of(prison: Prison) -> Any:
+    party = prison.party["kitchen"].pk
+    kit = prison.person["kit"].pk
+    return offer_handover(prison.kay, party_id=party, officer_id=kit, pin=PIN).pk
 
 
 def _hand_back_of(prison: Prison) -> Any:
@@ -154,6 +162,8 @@ def body_of(name: str, world: dict[str, Any]) -> dict[str, Any]:
         "add_to_work_session": id | {"numbers": ["A1000AA"]},
         "end_work_session": id,
         "confirm_count": {**id, "pin": PIN, "shown_sha256": "0" * 64},
+        "offer_handover": {**id, "officer": world["escort"], "pin": PIN},
+        "take_over_party": {**id, "pin": PIN},
         "receive_hand_back": {"hand_back": world["hand_back"], "number": 0},
         "call_whole_roll": {},
         "count_landing": {
@@ -218,6 +228,7 @@ def address_of(name: str, path: str, world: dict[str, Any]) -> str:
     known |= dict.fromkeys(("resolve_exception", "reopen_exception"), "case")
     known |= dict.fromkeys(("add_to_work_session", "end_work_session"), "session")
     known |= dict.fromkeys(("stop_state", "acknowledge_stop", "ask_to_close_stop"), "stop")
+    known |= {"offer_handover": "party", "take_over_party": "offer"}
     known |= {"close_stop": "closing"}
     known |= {"party": "party"} | dict.fromkeys(("count", "confirm_count"), "count")
     known |= dict.fromkeys(("call_whole_roll", "sign_whole_roll"), "roll")

@@ -142,6 +142,7 @@ PAGES = (
     ("kay", "/rolls/"),
     ("kay", "/rolls/cards/"),
     ("kay", "/rolls/{kitchen}/"),
+    ("kay", "/rolls/{kitchen}/hand-over/"),
     ("kay", "/counts/party/{kitchen}/"),
     ("ceri", "/rolls/whole/"),
     ("ceri", "/whereabouts/"),

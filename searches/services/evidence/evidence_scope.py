@@ -44,6 +44,8 @@ from searches.models import (
     HandBack,
     HandBackEntry,
     HandBackReceipt,
+    Handover,
+    HandoverOffer,
     Haulier,
     Landing,
     LandingCount,
@@ -168,6 +170,11 @@ def _hand_backs(scope: Scope) -> Rows:
     return scope.within(HandBack).filter(still_open | Q(work_session__in=scope.sessions))
 
 
+def _handover_offers(scope: Scope) -> Rows:
+    offers = scope.within(HandoverOffer)
+    return offers.filter(scope.during_visit, party__in=scope.parties)
+
+
 def _checklists(scope: Scope) -> Rows:
     return scope.within(ChecklistVersion).filter(searches__visit=scope.visit).distinct()
 
@@ -253,6 +260,8 @@ BEARS_ON: dict[type[models.Model], Callable[[Scope], Rows] | None] = {
     MovementOverdue: lambda scope: scope.within(MovementOverdue).filter(
         movement__in=scope.movements
     ),
+    HandoverOffer: _handover_offers,
+    Handover: lambda scope: scope.within(Handover).filter(offer__in=_handover_offers(scope)),
     Prisoner: lambda scope: scope.within(Prisoner).filter(pk__in=scope.prisoners),
     Duty: _on_duty,
     RoleGrant: _roles,

@@ -385,6 +385,14 @@ def go_on_duty(record: Record, *, area_id: UUID, party_id: UUID | None = None) -
         party = Party.objects.within(record.establishment).filter(pk=party_id, area=area).first()
         if party is None:
             raise NotThere("This party")
+    return begin_duty(record, area, party)
+
+
+def begin_duty(record: Record, area: Area, party: Party | None = None) -> Duty:
+    """Begin the duty of the person who acts, and end their duty elsewhere.
+
+    Raises Refused for the last officer of a party at work elsewhere.
+    """
     _demand_relief(record, stays_at=area.pk)
     for earlier in Duty.objects.filter(person_id=record.by, ended_at__isnull=True):
         record.change(earlier, ended_at=record.now)

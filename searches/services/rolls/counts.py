@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from searches.facts.count_requests import count_document, expects, locks_requesting
 from searches.facts.counts import CountsOf
+from searches.facts.handovers import handed_over_since
 from searches.ledger.canonical import sha256_of
 from searches.ledger.record import Record
 from searches.models import (
@@ -273,6 +274,9 @@ def _own_open_count(record: Record, count_id: UUID) -> Count:
     count = _own_count(record, count_id)
     if hasattr(count, "confirmation"):
         raise Refused("confirmed", "This count has been signed. Start a new count.")
+    if handed_over_since(count) is not None:
+        sentence = f"You handed {count.party.name} over. The new officer counts the party."
+        raise Refused("handed-over", sentence)
     return count
 
 

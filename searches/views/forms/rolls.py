@@ -10,7 +10,7 @@ from django import forms
 from searches.queries.rolls.rolls import today_at
 from searches.rules.csv_rows import text_of_file
 from searches.rules.prisoners import read_numbers
-from searches.views.forms.base import IdField, SeveralField, TypedForm
+from searches.views.forms.base import IdField, SeveralField, SignatureForm, TypedForm
 from searches.words.refusals import Invalid
 
 LARGEST_FILE = 100_000
@@ -36,6 +36,12 @@ class ElsewhereForm(TypedForm):
     """The form for a person of an allocation list who is seen at another place, by number."""
 
     number = forms.CharField(required=False)
+
+
+class HandoverForm(SignatureForm):
+    """The form by which an officer offers their party to another officer."""
+
+    officer = IdField("Select the officer who takes over.")
 
 
 class StrangerForm(TypedForm):

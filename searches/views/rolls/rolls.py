@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from searches.queries.rolls.allocations import usual_people
+from searches.queries.rolls.handovers import offers_to
 from searches.queries.rolls.rolls import my_parties, my_party, places, roster_of
 from searches.services.people.access_log import NameList, open_names
 from searches.services.rolls.movements import cancel_movement, send_prisoner
@@ -174,7 +175,8 @@ def _home(request: PageRequest) -> dict[str, object]:
         everywhere=everywhere,
         screen_area=request.actor.device_area,
     )
-    return {"cards": cards, "only_counts": everywhere}
+    offers = offers_to(request.actor.establishment, request.actor.person)
+    return {"cards": cards, "only_counts": everywhere, "offers": offers}
 
 
 def _supervisor_or_all(request: PageRequest) -> UUID | None:

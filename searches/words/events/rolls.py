@@ -79,6 +79,20 @@ class PartyWithoutOfficer(Event):
     party: str
 
 
+@event("offer_handover", "{party} offered to another officer")
+class HandoverOffered(Event):
+    offer: UUID
+    party: str
+    to: UUID
+
+
+@event("take_over_party", "{party} taken over by another officer")
+class PartyTakenOver(Event):
+    offer: UUID
+    party: str
+    taken_from: UUID
+
+
 @event("see_missed_person", "{party}: a person whom the count missed is seen now")
 class MissedPersonSeen(Event):
     count: UUID

@@ -118,6 +118,7 @@ SENT_BY = {
     "not_at_work": "ceri",
     "receive_hand_back": "lena",
     "receive_prisoner": "lena",
+    "take_over_party": "kay",
     "count_party": "omar",
     "tap_person": "lena",
     "name_stranger": "kay",

@@ -33,6 +33,7 @@ from searches.services.exceptions.event_readers import catch_up
 from searches.services.exceptions.parked import park
 from searches.services.people.tablet_officers import list_officer
 from searches.services.release.overrides import ask_override
+from searches.services.rolls.handovers import offer_handover
 from searches.services.rolls.movements import send_prisoner, tap_seen
 from searches.services.rolls.whole_rolls import call_whole_roll
 from searches.services.rolls.work_sessions import end_work_session, open_work_session
@@ -146,6 +147,12 @@ def _busy(prison: Prison) -> dict[str, Any]:
     }
     closing = ask_to_close_stop(prison.ceri, stop_id=stop.pk, note=SAID, **grounds)
     movement = send_prisoner(prison.kay, prisoner_id=prisoner.pk, to_area_id=healthcare.pk)
+    offer = offer_handover(
+        prison.kit,
+        party_id=prison.party["kitchen"].pk,
+        officer_id=prison.person["kay"].pk,
+        pin=PIN,
+    )
     laundry = [prisoner.number for prisoner in prison.prisoners["laundry"]]
     session = open_work_session(prison.lena, party_id=prison.party["laundry"].pk, numbers=laundry)
     end_work_session(prison.lena, session_id=session.pk)
@@ -163,6 +170,7 @@ def _busy(prison: Prison) -> dict[str, Any]:
         "confirmation_id": request.pk,
         "marker_id": marker.pk,
         "movement_id": movement.pk,
+        "offer_id": offer.pk,
         "hand_back_id": session.hand_backs.earliest("pk").pk,
         "roll_id": roll.pk,
         "stop_id": stop.pk,

@@ -86,7 +86,9 @@ def handover_page(party: Party, person: UUID | None) -> HandoverPage:
     unfit = unfit_officers(party, now)
     here = supervisors_on_duty(party.establishment_id).filter(area=party.area_id)
     on_duty = set(here.values_list("person_id", flat=True))
-    supervisors = confirmed_supervisors(party.establishment_id).exclude(pk=person)
+    supervisors = confirmed_supervisors(party.establishment_id)
+    if person is not None:
+        supervisors = supervisors.exclude(pk=person)
     successors = [
         Successor(
             id=officer.pk,

@@ -1,4 +1,4 @@
-"""What the session of a gate tablet remembers: whether a PIN opened it, and whether it is locked.
+"""The session of a gate tablet: which PIN opened the session, and whether the screen is locked.
 
 The functions only read and write the session. `services.people.tablet_officers` decides who may
 sign in with a PIN.

@@ -27,7 +27,7 @@ SECRETS = frozenset({"pin", "sealed_pin"})
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """One kind of write.
+    """One kind of write, with the fields of its body and the command that it runs.
 
     `apply` calls one command with the client's UUID and returns what the command did as JSON.
     """

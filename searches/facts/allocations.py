@@ -120,7 +120,7 @@ def parties_at_work(work: Work, since: datetime, until: datetime) -> set[str]:
 
 
 def stated_not_at_work(establishment: Establishment, at: datetime) -> set[str]:
-    """Return the codes of parties that, as the control room stated, do not work on this day.
+    """Return the codes of the parties that, according to the control room, do not work on this day.
 
     A statement no longer counts when the party has opened a session after it.
     """

@@ -159,7 +159,7 @@ def _lock_alive(row: Announcement, now: _CurrentState) -> bool:
 
 
 def _not_counted_since(row: Announcement, now: _CurrentState) -> bool:
-    """Return whether the lock session is active and the party has not counted since.
+    """Return whether the lock session is active and the announced count has not begun.
 
     Only a signed count that began at or after the time of the announcement is enough.
     """

@@ -98,7 +98,7 @@ NO_COUNT = UUID(int=0)
 
 
 class CountRow(NamedTuple):
-    """One count, with the times of its confirmation. They are empty until it is confirmed."""
+    """One count. The times of its confirmation are empty until the count is confirmed."""
 
     id: UUID
     party: UUID
@@ -390,7 +390,7 @@ class CountsOf:
     def _accounted_for_outside(
         self, party: str, expected: frozenset[str]
     ) -> tuple[AccountedFor, ...]:
-        """Return who on the allocation list was stated to be outside after the vehicle came in."""
+        """Return the listed people whom somebody stated to be outside after the vehicle came in."""
         listed = {allocated.prisoner for allocated in self.allocated if allocated.party == party}
         return tuple(
             one

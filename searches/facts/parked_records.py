@@ -23,7 +23,7 @@ def author_name_of(parked: Parked) -> str:
 
 
 def _text_of(parked: Parked, name: str) -> str:
-    """Return a text of the record.
+    """Return the text that the tablet sent under this name, or an empty text.
 
     A revoked tablet sends the text beside the content of the record, other tablets inside it.
     """

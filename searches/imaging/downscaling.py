@@ -32,7 +32,7 @@ def reduced(
 
 
 def eight_bits(picture: Image.Image) -> Image.Image:
-    """Return a 16-bit grey picture with 8 bits, the upper byte of each pixel.
+    """Return a 16-bit grey picture reduced to 8 bits, the upper byte of each pixel.
 
     Pillow's own conversion would make every value above 255 white. Other pictures are returned
     unchanged.

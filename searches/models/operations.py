@@ -71,7 +71,7 @@ class RecordAnnouncement(Fact):
 class Parked(Row):
     """An unprocessed record: an operation that the server could not apply.
 
-    A person decides what is done with it.
+    A person decides what is done with the record.
     """
 
     kind = models.CharField(max_length=40)

@@ -27,7 +27,7 @@ class LegalHoldLifted(Fact):
 
 
 class PhotoDeletion(Fact):
-    """The deletion of a picture. The photograph's row, its hash and this reason stay."""
+    """The deletion of a picture. The photograph's row, its hash and this reason are kept."""
 
     photograph = models.OneToOneField(
         "searches.Photograph", on_delete=models.PROTECT, related_name="deletion"

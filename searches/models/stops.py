@@ -103,7 +103,7 @@ class Stop(Fact):
 
     @property
     def is_of_one_vehicle(self) -> bool:
-        """Return what `OF_ONE_VEHICLE` says about this row."""
+        """Return whether this stop holds one vehicle only, as `OF_ONE_VEHICLE` says in a query."""
         late = (self.kind, self.source) == (StopKind.STOP, StopSource.LATE_COUNT)
         return late and self.lock_session_id is not None and self.visit_id is not None
 

@@ -245,7 +245,7 @@ def _searched_by_one(search: SearchFacts, policy: Policy) -> Iterator[Hold]:
     ]
     if len(devices) == 2 and devices[0] is not None and devices[0] == devices[1]:
         sentence = (
-            "Both searchers signed on the same device. One of them must sign on another device."
+            "Both searchers signed on the same device. One searcher must sign on another device."
         )
         yield hold(HoldCode.SEARCHERS, sentence, subject="device")
 

@@ -358,8 +358,8 @@ def _missing_of_kind(
             subject=f"{OF_OTHER_LOCK}{subject}" if of_other_lock else subject,
         ),
         cure=f"Ask {who} to sign in on the tablet, which then sends everything. After 30 min"
-        " whoever holds the tablet can hand the record in, and a security lead decides about"
-        f" it. {lost}",
+        " anybody with the tablet can hand the record in, and a security lead decides about"
+        f" the record. {lost}",
         cured_by=(Role.GATE_OFFICER, Role.SECURITY_LEAD),
     )
 

@@ -49,7 +49,7 @@ def rows_of_workbook(content: bytes) -> str:
         raise _invalid(
             "csv-excel",
             "This spreadsheet has a password, or is in the Excel format from before 2007. "
-            "Save it as .xlsx without a password, or as CSV.",
+            "Save the file as .xlsx without a password, or as CSV.",
         )
     _demand_small(content)
     try:

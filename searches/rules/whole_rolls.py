@@ -133,6 +133,6 @@ def _official(facts: RollFacts, total: int | None) -> RollLine:
         sentence = f"The parts cannot be added up yet. The official roll is {figure}."
         return RollLine(OFFICIAL_ROLL, name, total, False, sentence)
     if total != figure:
-        sentence = f"All parts together come to {total}. The official roll is {figure}."
+        sentence = f"The sum of all parts is {total}. The official roll is {figure}."
         return RollLine(OFFICIAL_ROLL, name, total, False, sentence)
     return RollLine(OFFICIAL_ROLL, name, total, True)

@@ -35,7 +35,7 @@ def prove_pin(actor: Actor, pin: str) -> None:
 
 
 def _count_attempt(person_id: UUID) -> str:
-    """Count one attempt and return the hash to check it against.
+    """Count one attempt at the PIN, and return the hash with which to check the PIN.
 
     The lock on the person's row puts parallel attempts into one queue, whatever the cache is.
     """

@@ -58,7 +58,7 @@ GLOSSARY: tuple[Term, ...] = (
     Term(
         "evidence pack",
         "A file of everything recorded about one visit. Somebody without Gatehouse can check that "
-        "nothing in it was changed.",
+        "nothing in the file was changed.",
     ),
     Term(
         "exception",
@@ -127,8 +127,8 @@ GLOSSARY: tuple[Term, ...] = (
     ),
     Term(
         "unprocessed record",
-        "Something that a tablet recorded and that could not be applied. A person decides what "
-        "is done with it.",
+        "A record that a tablet sent and that could not be applied. A person decides what "
+        "is done with the record.",
     ),
     Term("vehicle lock", "The space between the inner and the outer vehicle gate."),
     Term("visit", "The stay of one vehicle, from its arrival at the gate until it leaves."),

@@ -68,7 +68,7 @@ def sign_in(number: str, password: str, secret: str = "") -> Client:
 
 
 def choose_own(number: str, first_password: str = PASSWORD, secret: str = "") -> Client:
-    """Sign in for the first time and choose an own password, then an own PIN."""
+    """Sign in for the first time, choose a new password, and then choose a PIN."""
     client = sign_in(number, first_password, secret)
     chosen = {"oldpassword": first_password, "password1": OWN, "password2": OWN}
     assert client.post("/password/", form(**chosen)).status_code == 302

@@ -227,7 +227,7 @@ def test_a_sum_that_differs_by_one_is_not_correct_and_the_hold_stays(
     whole_roll.count_landings(called_roll)
     whole_roll.count_parties(called_roll)
     whole_roll.enter_official(called_roll, figure)
-    different = f"All parts together come to 58. The official roll is {figure}."
+    different = f"The sum of all parts is 58. The official roll is {figure}."
     page = whole_roll.page_of_roll(called_roll)
     assert different in page.text
     assert "the roll will be recorded as not correct and all vehicles will stop" in page.text
@@ -280,7 +280,7 @@ def test_a_prisoner_taken_off_the_list_is_missed_by_the_official_roll(morning: M
     whole_roll.count_landings(morning, b1=-1)
     whole_roll.count_parties(morning)
     whole_roll.enter_official(morning)
-    assert "All parts together come to 57. The official roll is 58." in (
+    assert "The sum of all parts is 57. The official roll is 58." in (
         whole_roll.page_of_roll(morning).text
     )
 

@@ -36,9 +36,7 @@ def top_of_screen(prison: Prison, name: str) -> str:
 
 
 def hand_back(morning: Morning, *, missing: int) -> None:
-    """End work as Kay at 07:00, and confirm as Ava the prisoners back on A1, without `missing` of
-    them.
-    """
+    """End work as Kay at 07:00, and confirm as Ava who is back on A1: all but `missing`."""
     prison = morning.prison
     with at("07:00:00"):
         session = prison.party["kitchen"].work_sessions.get(ended_at=None)

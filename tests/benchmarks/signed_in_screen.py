@@ -25,9 +25,7 @@ OPERATIONS = 25
 
 @dataclass(frozen=True)
 class Work:
-    """The rows that the calls act on: a visit, its search, and an item with and one without
-    photographs.
-    """
+    """The rows that the calls act on: a visit, its search, and two items, one with photographs."""
 
     visit: UUID
     search: UUID

@@ -154,7 +154,7 @@ sys.stdout.buffer.flush()
 def test_a_decoder_that_answers_another_question_is_ended(
     pool: DecoderPool, honest: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The next answer of such a decoder would belong to the previous question."""
+    """The next answer of that decoder would belong to the previous question."""
     program = """
 import sys
 from searches.imaging.decoder_protocol import answer, read_question

@@ -54,7 +54,7 @@ def test_every_part_together_comes_to_the_official_roll() -> None:
 def test_one_more_or_one_less_is_not_correct(figure: int) -> None:
     result = judge_roll(roll(official=OfficialFigure(figure, "omar")))
     assert not result.correct
-    sentence = f"All parts together come to 47. The official roll is {figure}."
+    sentence = f"The sum of all parts is 47. The official roll is {figure}."
     assert result.differences == (sentence,)
 
 

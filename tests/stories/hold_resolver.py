@@ -208,7 +208,7 @@ class HoldResolver:
             )
 
     def _sign(self) -> None:
-        """Answer some items of the other searcher again as each searcher, then sign as both."""
+        """As each searcher, answer some items of the other searcher, then sign as both."""
         search = self.yard.search
         if search is None:
             return
@@ -263,7 +263,7 @@ class HoldResolver:
             self._start_again()
 
     def _sync(self, subject: str) -> None:
-        """Set a wrong clock right.
+        """Correct a wrong clock.
 
         A clock that jumped, or a photograph that no tablet has, cannot be cured.
         """

@@ -340,7 +340,7 @@ def _not_synced(seen: Seen) -> bool:
 
 
 def _whole_prison(seen: Seen) -> bool:
-    """Return whether everybody must be counted.
+    """Return whether the whole prison must be counted.
 
     These stories sign no whole-prison roll, so such a vehicle must be held.
     """

@@ -159,7 +159,7 @@ def _times(step: float) -> tuple[datetime, ...]:
 
 
 def _burst(step: float) -> tuple[datetime, ...]:
-    """Return the times of four answers after the last one.
+    """Return the times of four more answers, after the last answer.
 
     Five answers then lie within four steps.
     """

@@ -119,7 +119,7 @@ def _joined(types: dict[str, set[str]]) -> dict[str, str]:
 
 
 def _names(entries: list[LedgerEntry]) -> dict[str, str]:
-    """Return a name for each row that was recorded: its table, and which one of the table."""
+    """Return a name for each row that was recorded: its table, and its number within the table."""
     names: dict[str, str] = {}
     rows_of_table: Counter[str] = Counter()
     for entry in entries:

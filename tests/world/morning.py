@@ -236,7 +236,7 @@ class Morning:
         return other
 
     def lies(self, name: str, trick: Trick) -> bool:
-        """Return whether this person plays this trick, and record that this step asked."""
+        """Return whether this person plays this trick, and record that the answer was needed."""
         self.questions[name, trick] = self.case.lies(name, trick)
         return self.questions[name, trick]
 

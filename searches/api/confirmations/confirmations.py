@@ -1,4 +1,4 @@
-"""Requests for confirmation: listing them, and confirming, refusing or renewing one."""
+"""Calls that list, confirm, refuse and renew requests for a second person's confirmation."""
 
 from __future__ import annotations
 

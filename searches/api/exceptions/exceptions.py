@@ -254,7 +254,7 @@ class JudgeView(View):
 
 
 class SettleView(View):
-    """Decide whether a plate that was logged in twice is one vehicle.
+    """Decide whether a plate that was logged in twice belongs to one vehicle.
 
     The gate manager or the control room decides. The person who decides must have logged in neither
     of the two visits.

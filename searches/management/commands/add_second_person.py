@@ -15,7 +15,7 @@ from searches.words.refusals import Refused
 
 
 class Command(BaseCommand):
-    help = "Add a second person who can confirm what the only administrator asks for."
+    help = "Add a second person who can confirm the requests of the only administrator."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("code", help="agency code, such as WWI")

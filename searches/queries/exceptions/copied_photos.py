@@ -118,7 +118,7 @@ def _may_show_another(photo: Photograph) -> bool:
 
 
 def _earlier_picture_in(photo: Photograph) -> Photograph | None:
-    """Return the earlier photograph that this one may be a picture of, or None."""
+    """Return the earlier photograph of which this photograph may be a picture, or None."""
     examination = getattr(photo, "examination", None)
     return None if examination is None else examination.flat_copy_of
 

@@ -143,7 +143,7 @@ def allocation_page(establishment_id: UUID, party_id: UUID) -> AllocationPage:
 
 
 def not_here(party: Party) -> tuple[NotHere, ...]:
-    """Return the people on the allocation list who are not at work, the unaccounted first."""
+    """Return the listed people who are not at work, first those for whom nobody accounts."""
     now = server_now()
     stays = memberships(party.establishment_id, now, now)
     at_work = {stay.prisoner for stay in stays if stay.left_at is None}

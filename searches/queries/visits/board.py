@@ -55,7 +55,7 @@ class BoardCard:
 
     @property
     def find(self) -> Find | None:
-        """Return what was found on the vehicle and nobody has acknowledged yet, or None."""
+        """Return the find on the vehicle that nobody has acknowledged yet, or None."""
         return self.open_find if self.open_find and not self.open_find.acknowledged else None
 
     @property

@@ -1,4 +1,4 @@
-"""The evidence of one visit: the request for it, and everything that can be proven about it."""
+"""The evidence of one visit: the request for the evidence, and the proof of everything recorded."""
 
 from __future__ import annotations
 

@@ -312,9 +312,12 @@ NOT_EVIDENCE: dict[type[models.Model], str] = {
     Person: "An account holds the hash of a PIN. The pack names the person.",
     Device: "A screen holds the hash of its secret. The pack names the screen.",
     PushSubscription: "A browser's keys only encrypt messages. No decision depends on these keys.",
-    PushAttempt: "A push only draws attention. The receipts say who was shown an announcement.",
+    PushAttempt: (
+        "A push only draws attention to an announcement. "
+        "The receipts say who was shown an announcement."
+    ),
     TabletOfficer: "Each ledger entry names who acted, whether with a PIN or a password.",
-    DeviceKey: "A tablet's key only decrypts draws and codes, which are rows of their own.",
+    DeviceKey: "A tablet's key only decrypts draws and codes, and each of these has its own row.",
     Establishment: "Each release stores the policy by which it was decided.",
     Area: "The pack names the area.",
     Party: "The pack names the party.",

@@ -159,7 +159,7 @@ def _row(record: Record, place: Place, coming: ComingRecord) -> RecordAnnounceme
 
 
 def _new(records: Sequence[ComingRecord], places: Mapping[UUID, Place]) -> list[ComingRecord]:
-    """Return the records with a place under which they were not announced before.
+    """Return the records that were not announced before with the same content and vehicle.
 
     A record that was announced for its vehicle is not new when it is announced without one.
     """

@@ -145,7 +145,7 @@ def found_people(record: Record, *, people: Sequence[Founder]) -> list[Person]:
 def found_second_person(record: Record, *, founder: Founder) -> Person:
     """Add a second person who can confirm requests, to a prison that has only one such person."""
     if number_of_confirmers(record.establishment) >= FOUNDERS:
-        sentence = "Two people of this establishment can already confirm what others ask for."
+        sentence = "Two people of this establishment can already confirm requests."
         raise Refused("already-two", sentence)
     return _add_founder(record, founder, SecondPersonAdded)
 

@@ -216,7 +216,7 @@ def _go_on_duty_here(actor: Actor) -> None:
 
 
 def _count_attempt(device: Device, officer: UUID) -> TabletOfficer:
-    """Count one attempt and return the listing, or raise NotOnTablet.
+    """Count one attempt and return the officer's place on the list, or raise NotOnTablet.
 
     The lock on the listing's row puts parallel attempts into one queue.
     """

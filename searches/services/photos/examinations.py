@@ -31,8 +31,8 @@ def examine_photo(
     """Add the data for recognising copies of this photograph, and the picture it appears to show.
 
     `may_be_flat` is true for places that are flat, such as a number plate. No copy is reported for
-    them, because an honest photograph of a flat place matches an earlier photograph as a flat
-    picture would.
+    them, because an honest photograph of a flat place matches an earlier photograph as
+    closely as a picture of that photograph would.
     """
     near, kept = received.near, received.fingerprint
     shows_earlier = near is not None and near.is_flat_copy and not may_be_flat

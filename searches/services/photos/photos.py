@@ -242,7 +242,7 @@ def _demand_announced_bytes(record: Record, photo_id: UUID, sha256: str) -> None
 
 
 def _visit_and_search(record: Record, place: Place) -> tuple[Visit, Search | None, bool]:
-    """Return the visit and the search of a photograph, and whether its place may be flat.
+    """Return the visit and the search of a photograph, and whether its slot may show a flat thing.
 
     Raises Invalid if the checklist has no such slot, NotThere if there is no such search.
     """

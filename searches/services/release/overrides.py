@@ -91,7 +91,8 @@ def grant_override(record: Record, *, override_id: UUID, pin: str) -> OverrideGr
     hold = _standing_hold(facts, code, override.hold_subject)
     if hold.facts_key != override.facts_key:
         raise Refused(
-            "changed", "The facts have changed since this override was requested. Request it again."
+            "changed",
+            "The facts have changed since this override was requested. Request the override again.",
         )
     refusal = _refuse_signer(record, facts, hold, first=False)
     if refusal is not None:

@@ -227,7 +227,7 @@ def prisoners_held(record: Record, numbers: Iterable[str], *, field: str) -> lis
 
 
 def end_allocation(record: Record, allocation: Allocation, reason: str) -> AllocationRemoval:
-    """Add the row that ends an allocation. The calling act enters it in the ledger."""
+    """Add the row that ends an allocation. The calling act enters the row in the ledger."""
     return record.add(
         AllocationRemoval(
             establishment=record.establishment,

@@ -14,7 +14,7 @@ from searches.words.visits import StopKind, StopSource
 
 
 def verdict_of(record: Record, lock: LockSession, party: Party) -> PartyJudgement | None:
-    """Return the judgement of a party's counts for this lock session, or None for no contact."""
+    """Return the judgement of a party's counts for this lock session, or None without contact."""
     facts = release_facts(lock.visit, now=record.now, releaser=None)
     return next((judgement for judgement in judged(facts) if judgement.party == party.code), None)
 

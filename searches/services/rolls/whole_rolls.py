@@ -94,7 +94,7 @@ def count_landing(
         raise Invalid("number", "Enter the number of people on the landing.", field="number")
     _demand_on_the_landing(record, landing)
     if roll.official_rolls.filter(entered_by_id=record.by).exists():
-        sentence = "You entered the official roll of this count. Another officer must count."
+        sentence = "You entered the official roll for this count. Another officer must count."
         raise NotAllowed("entered-official-roll", sentence)
     _demand_time_to_count(record, roll, number)
     counted = record.add(

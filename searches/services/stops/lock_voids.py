@@ -24,7 +24,7 @@ def alive_locks(record: Record) -> list[LockSession]:
 
 
 def void(record: Record, lock: LockSession, reason: VoidReason) -> None:
-    """Void this lock session. A stop for its late counts ends with it.
+    """Void this lock session, and end the stop for its late counts.
 
     A void lock session never releases a vehicle. The next lock session requests every count again.
     """

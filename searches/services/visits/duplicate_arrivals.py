@@ -58,7 +58,7 @@ def park_clash(
 def settle_clash(
     record: Record, *, parked_id: UUID, same_vehicle: bool, judgement: str
 ) -> Parked | Refused:
-    """Decide whether a plate logged in on two tablets is the same vehicle.
+    """Decide whether a plate that was logged in on two tablets belongs to one vehicle.
 
     For the same vehicle, everything sent for the second visit belongs to the first visit. Otherwise
     the record stays unprocessed: a vehicle with a cloned plate is turned back or detained, and

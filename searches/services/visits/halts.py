@@ -174,7 +174,7 @@ def _halt_of_prison(record: Record, halt_id: UUID) -> Halt:
 
 
 def _is_recorded(halt: Halt) -> bool:
-    """Return whether somebody recorded this departure and who was near the vehicle."""
+    """Return whether a record of this departure exists that also names who was near the vehicle."""
     if halt.left_recorded_by_id is not None:
         return True
     entries = LedgerEntry.objects.filter(visit_id=halt.visit_id)

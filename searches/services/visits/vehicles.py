@@ -35,7 +35,7 @@ def keep_vehicle(
     if kind in SHORT_SHEETS and _was_another_kind(record, plate, kind):
         raise Refused(
             "type-differs",
-            "This plate was logged in as another vehicle type before.",
+            "A vehicle with this plate was logged in earlier as another type.",
             field="vehicle_type",
         )
     haulier = keep_haulier(record, haulier_name, phone)

@@ -217,7 +217,7 @@ def demand_soon(record: Record, expected_at: datetime) -> None:
 def _keep_visit(
     record: Record, source: VisitSource, id: UUID | None, typed: dict[str, Any]
 ) -> tuple[Visit, list[str], bool]:
-    """Return the visit, its differences from the announcement, and whether its tail-lift is kept.
+    """Return the visit, its differences from the announcement, and whether a tail-lift was added.
 
     The tail-lift is kept if the vehicle had one at its last visit, although the gate entered none
     this time. An announced visit is used again; otherwise a visit is added.
@@ -271,7 +271,7 @@ def _check_cages(way_in: WayIn) -> None:
 
 
 def _check_emergency(way_in: WayIn) -> None:
-    """Demand only the service. The people in the cab are recorded later if nobody counted them."""
+    """Demand only the name of the service. Uncounted people in the cab are recorded later."""
     if not way_in.haulier.strip():
         raise Invalid(
             "haulier", "Enter the service, for example Ambulance service.", field="haulier"

@@ -211,7 +211,7 @@ class WayInForm(TypedForm):
         return typed
 
     def _demand_answer(self, question: str, named: str, unanswered: str, unnamed: str) -> None:
-        """Demand that the question is answered, and that what is there is named."""
+        """Demand an answer to the question, and the name of each thing that is there."""
         answer, name = self.cleaned_data.get(question), self.cleaned_data.get(named)
         if named in self.errors:
             return

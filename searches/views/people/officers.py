@@ -77,7 +77,7 @@ def officer(request: PageRequest, device: SharedTablet) -> HttpResponse:
 
 
 def _of_another(path: str, device: SharedTablet, officer: SharedOfficer) -> str:
-    """Return what the officer who signed in sees instead of this page of the officer before.
+    """Return the page that the new officer sees instead of this page of the previous officer.
 
     A count belongs to the officer who began it, so the supervisor sees their parties.
     """

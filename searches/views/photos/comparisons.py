@@ -1,4 +1,4 @@
-"""Pages that lay a photograph over an earlier one of the same place. No decision uses them."""
+"""Pages that lay a photograph over an earlier one of the same place. They decide nothing."""
 
 from __future__ import annotations
 

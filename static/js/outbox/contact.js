@@ -105,7 +105,7 @@ function causeOf(status) {
 }
 
 /**
- * Fetches the board, the search in the lock and the person signed in, to have them without a connection. The tablet
+ * Fetches the board, the search in the lock and the person signed in, for use without a connection. The tablet
  * goes on with the data that it has until it also has the sheet of every open search.
  */
 export async function takeAlong() {

@@ -10,7 +10,7 @@ import { phoneTrouble } from "../shell/phone-numbers.js";
 import { plateOf } from "../shell/plates.js";
 import { Arrival } from "./arrival.js";
 
-/** The time after a touch in which a click comes from that touch. The arrow keys of a keyboard cause clicks as well. */
+/** The time after a touch in which a click is part of that touch. The arrow keys of a keyboard cause clicks as well. */
 const TOUCH_MS = 1000;
 
 const CAGES_WITH_A_CAB =

@@ -119,7 +119,7 @@ function layItem(item, mine, seq) {
 }
 
 /**
- * Returns the newer of the control room's answer and this tablet's. The control room's own state contains an answer that
+ * Returns the control room's answer or this tablet's answer, whichever is newer. The control room's own state contains an answer that
  * had arrived before it: the control room has then decided which answer is the newest, whatever this clock said.
  * @param {any} item
  * @param {Kept[]} here

@@ -265,7 +265,7 @@ def test_a_roll_whose_parts_differ_is_signed_as_not_correct_and_stops_all_vehicl
     enter(prison, roll)
     roll_state = read_whole_rolls(prison)["roll"]
     assert roll_state["official_agrees"] is False
-    assert "All parts together come to 57. The official roll is 58." in roll_state["differences"]
+    assert "The sum of all parts is 57. The official roll is 58." in roll_state["differences"]
     (a1,) = [landing for landing in roll_state["landings"] if landing["name"] == "A1"]
     assert (a1["agrees"], a1["expected"] - a1["numbers"][0]["number"]) == (False, 1)
     signed = sign(prison, roll, roll_state["shown_sha256"])

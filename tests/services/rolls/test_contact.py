@@ -127,7 +127,7 @@ def test_a_halt_written_after_sealing_accounts_for_no_time(morning: Morning) -> 
 
 
 def test_the_expected_list_has_every_prisoner_of_the_contact_time(morning: Morning) -> None:
-    """The time is from 06:50:00 to 07:26:00.
+    """The expected list covers the time from 06:50:00, the entry, to 07:26:00, the sealing.
 
     Received elsewhere at 06:49:59: not listed. At 06:50:00: listed.
     """

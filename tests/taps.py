@@ -194,7 +194,7 @@ def over_the_goal(measured: dict[Row, Effort]) -> list[str]:
 
 def _measure(server: DemoServer, playwright: Playwright, profiles: Path) -> dict[Row, Effort]:
     from tests.e2e.tablets import browser_of
-    from tests.support.search_walk import GRAIN
+    from tests.support.officer_on_tablet import GRAIN
 
     expect.set_options(timeout=30_000)
     measured: dict[Row, Effort] = {}

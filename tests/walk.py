@@ -3,7 +3,7 @@
     python -m tests.walk
 
 After each failure, every record that the screen showed as saved must be at the server exactly once,
-byte for byte. tests/support/walk_troubles.py has the failures.
+byte for byte. tests/support/gate_failures.py has the failures.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ def main() -> None:
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile,
         sync_playwright() as playwright,
     ):
-        from tests.support.search_walk import SearchWalk
-        from tests.support.walk_troubles import TROUBLES
+        from tests.support.gate_failures import TROUBLES
+        from tests.support.officer_on_tablet import SearchWalk
 
         walk = SearchWalk(server, wire, playwright, Path(profile))
         try:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from searches.facts.prepared import prepared
+from searches.facts.prepared_queries import prepared
 from searches.facts.rolls import MovementRow, Work, read_open_movements, read_work
 from searches.models import (
     Absence,

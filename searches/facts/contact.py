@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from searches.facts.parties import PartyRow
-from searches.facts.prepared import prepared
+from searches.facts.prepared_queries import prepared
 from searches.models import Halt, LockSession, Search, Visit
 from searches.words.rolls import ContactFacts, EscortGap, HaltFact
 

@@ -26,7 +26,7 @@ from searches.facts.clocks import clocks_of
 from searches.facts.contact import HaltRow, contact_facts, read_halts
 from searches.facts.parties import PartyRow, counted_by_number_among, read_parties
 from searches.facts.policies import policy_for
-from searches.facts.prepared import prepared
+from searches.facts.prepared_queries import prepared
 from searches.facts.rolls import Work, memberships, on_the_way_among, read_work, stays_of
 from searches.facts.search import SearchRows
 from searches.facts.vehicle_types import checklist_in_force

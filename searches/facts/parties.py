@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from searches.facts.prepared import prepared
+from searches.facts.prepared_queries import prepared
 from searches.models import CountRequest, LockSession, Party
 
 

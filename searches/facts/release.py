@@ -15,7 +15,7 @@ from searches.facts.confirmations import newest_of
 from searches.facts.counts import CountsOf
 from searches.facts.photos import missing_photos, photos_not_arrived
 from searches.facts.policies import policy_for
-from searches.facts.prepared import Rows, prepared
+from searches.facts.prepared_queries import Rows, prepared
 from searches.facts.radio import alive_by_radio
 from searches.facts.rolls import read_open_movements
 from searches.facts.search import clock_facts, search_facts

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from searches.facts.prepared import prepared
+from searches.facts.prepared_queries import prepared
 from searches.models import (
     Movement,
     MovementCancellation,

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from searches.facts.prepared import prepared
+from searches.facts.prepared_queries import prepared
 from searches.models import (
     Answer,
     ClockReading,

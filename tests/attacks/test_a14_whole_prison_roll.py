@@ -34,8 +34,8 @@ from tests.support.browsers import browser
 from tests.support.counting import Morning, at, moment
 from tests.support.factories import LandingCountFactory
 from tests.support.forms import page_text, read, submit
-from tests.support.kept_states import kept_state
 from tests.support.sample_prison import PIN
+from tests.support.saved_states import kept_state
 
 if TYPE_CHECKING:
     from tests.support.forms import ClientResponse

@@ -22,7 +22,7 @@ from searches.words.actors import Actor
 from searches.words.announcements import AnnouncementKind
 from tests.api.offline.test_announced_records import OCCURRED_AT, announce
 from tests.api.tablet_client import Tablet
-from tests.attacks.test_a27_find_shed_by_a_new_seal import unsent
+from tests.attacks.test_a27_find_forgotten_after_a_new_seal import unsent
 from tests.support.browsers import browser
 from tests.support.forms import page_text
 from tests.support.sample_prison import Prison

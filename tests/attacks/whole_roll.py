@@ -14,8 +14,8 @@ from searches.services.people.people import go_on_duty
 from tests.support.browsers import browser
 from tests.support.counting import Morning, at
 from tests.support.forms import Page, read, submit
-from tests.support.kept_states import kept_state
 from tests.support.sample_prison import PIN, Prison
+from tests.support.saved_states import kept_state
 
 if TYPE_CHECKING:
     from tests.support.forms import ClientResponse

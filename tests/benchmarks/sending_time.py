@@ -37,7 +37,7 @@ PHOTOGRAPHED = """async ([place, text]) => {
 #: Begins to send, and returns after how many seconds all answers and all records had arrived.
 SENT = """async () => {
   const { everything, onChange } = await module("outbox/outbox.js");
-  const { soon } = await module("outbox/sending.js");
+  const { soon } = await module("outbox/send-timing.js");
   const began = performance.now();
   const after = {};
   const waiting = async () => {

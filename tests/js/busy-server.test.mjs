@@ -17,7 +17,7 @@ delete globalThis.BroadcastChannel; // An open channel would keep the test's pro
 const { bytesOf, everything, keepPhotograph } = await import("../../static/js/outbox/outbox.js");
 const { destroy } = await import("../../static/js/outbox/store.js");
 const { flush } = await import("../../static/js/outbox/sender.js");
-const { soon } = await import("../../static/js/outbox/sending.js");
+const { soon } = await import("../../static/js/outbox/send-timing.js");
 
 const SENTENCE = "The server is too busy to check this photograph. Send it again in a minute.";
 const PERSON = "11111111-1111-4111-8111-111111111111";

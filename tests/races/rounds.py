@@ -29,8 +29,8 @@ from searches.services.rolls.work_sessions import open_work_session
 from searches.words.refusals import Refused
 from tests.e2e.morning import FOOD, as_demo
 from tests.ledger.sample_rows import fact_models
-from tests.support.kept_states import kept_state
 from tests.support.sample_prison import PIN, Prison
+from tests.support.saved_states import kept_state
 
 Deed = Callable[[], object]
 RIVALS = 2

@@ -37,8 +37,8 @@ from searches.words.radio import RadioEntry
 from searches.words.refusals import NotReleased, Refused
 from searches.words.releases import Hold, HoldCode
 from searches.words.visits import VisitSource, WayIn
-from tests.support.kept_states import kept_state
 from tests.support.sample_prison import PIN, Prison
+from tests.support.saved_states import kept_state
 from tests.support.searching import NOTHING_WRONG
 
 DAWN = datetime.fromisoformat("2026-02-10T06:30:00+00:00")

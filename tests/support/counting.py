@@ -25,8 +25,8 @@ from searches.words.actors import Actor
 from searches.words.checklists import VehicleType
 from searches.words.events.locks import LockSealed
 from searches.words.rolls import PartyJudgement
-from tests.support.kept_states import kept_state
 from tests.support.sample_prison import PIN, Prison
+from tests.support.saved_states import kept_state
 
 DAY = datetime(2026, 2, 10, tzinfo=UTC)
 SUPERVISORS = {"kitchen": "kay", "stores": "stan", "laundry": "lena"}

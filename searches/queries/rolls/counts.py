@@ -11,7 +11,7 @@ from searches.facts.past_decisions import facts_as_decided
 from searches.facts.release import release_facts
 from searches.ledger.clock import server_now
 from searches.models import LockSession, Visit
-from searches.queries.rolls.reach import unreachable_parties
+from searches.queries.rolls.reachable_officers import unreachable_parties
 from searches.rules.counts import may_not_count_next
 from searches.rules.release_people import FAULTS, barred_from_counting, correct_roll, judged
 from searches.words.refusals import NotThere

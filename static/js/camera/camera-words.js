@@ -2,7 +2,7 @@
 /** The sentences about a photograph: where it is, what to do better, why it was not taken. */
 
 import { NobodyHere } from "../outbox/author.js";
-import { mayReload } from "../outbox/hanging-store.js";
+import { mayReload } from "../outbox/unresponsive-store.js";
 import { NotKept } from "../outbox/outbox.js";
 import { Stuck } from "../outbox/store.js";
 import { sentencesOf } from "../shell/search-state.js";

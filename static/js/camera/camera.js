@@ -9,7 +9,7 @@ import { showEarlier } from "./earlier-picture.js";
 import { fresh, part } from "../hooks.js";
 import { intend, intendUnlessLeft, recordPhotograph, unfinished } from "../outbox/facts.js";
 import { everything, onChange } from "../outbox/outbox.js";
-import { freeWhenStuck } from "../outbox/hanging-store.js";
+import { freeWhenStuck } from "../outbox/unresponsive-store.js";
 import { checkPicture } from "./picture-check.js";
 import { runOf } from "./photograph-run.js";
 import * as viewfinder from "./viewfinder.js";

@@ -8,8 +8,8 @@ import { moment } from "./clock.js";
 import { record } from "./facts.js";
 import { go, goAtOnce } from "../shell/navigation.js";
 import { everything, onChange } from "./outbox.js";
-import { watchSending } from "./sending.js";
-import { freeWhenStuck } from "./hanging-store.js";
+import { watchSending } from "./send-timing.js";
+import { freeWhenStuck } from "./unresponsive-store.js";
 
 const PATIENCE_MS = 1500;
 const VISIT = /^\/visits\/([0-9a-f-]{36})\//;

@@ -7,7 +7,7 @@ import { moment } from "./clock.js";
 import { hexDigest } from "./digests.js";
 import { freeRoom } from "./outbox-removal.js";
 import { PHOTO, everything, keep, keepPhotograph } from "./outbox.js";
-import { soon } from "./sending.js";
+import { soon } from "./send-timing.js";
 import { drop, recall, remember } from "./store.js";
 
 /**

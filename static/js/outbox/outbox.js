@@ -3,7 +3,7 @@
 
 import { hexDigest } from "./digests.js";
 import { isFlying, onFlight } from "./in-flight.js";
-import { noteAnswered } from "./hanging-store.js";
+import { noteAnswered } from "./unresponsive-store.js";
 import { askAtOnce, readThenWrite } from "./store.js";
 
 /**

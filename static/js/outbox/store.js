@@ -13,7 +13,7 @@ const NAME = "gatehouse";
 const VERSION = 1;
 const PATIENCE_MS = 6000;
 
-/** The error that the database does not answer. hanging-store.js says what the page does about it. */
+/** The error that the database does not answer. unresponsive-store.js says what the page does about it. */
 export class Stuck extends Error {
   constructor(message = "This tablet's storage does not answer. Close Gatehouse and open it again.") {
     super(message);

@@ -3,11 +3,11 @@
 
 import { noteOfficer } from "./author.js";
 import { clock, tolerance, troubleOf } from "./clock.js";
-import { sayStuck } from "./hanging-store.js";
+import { sayStuck } from "./unresponsive-store.js";
 import { stockUp } from "./tablet-keys.js";
 import { keepSheets } from "../shell/cached-sheet.js";
 import { restoredTrouble } from "./server-restore.js";
-import { startSending, watchSending } from "./sending.js";
+import { startSending, watchSending } from "./send-timing.js";
 import { askToKeep, noteWhetherKept, roomTrouble } from "./storage-quota.js";
 import { Stuck, recall } from "./store.js";
 
@@ -48,7 +48,7 @@ async function keepSheetsOnce(chip) {
 
 /**
  * @param {HTMLElement} chip
- * @param {import("./sending.js").Sending} sending
+ * @param {import("./send-timing.js").Sending} sending
  */
 function show(chip, { counted, waiting, refused, sending, ended }) {
   if (!counted) return;

@@ -3,7 +3,7 @@
  * Goes back to the server's own page as soon as the server answers, unless somebody is typing, filming or releasing.
  */
 
-import { soon, watchSending } from "../outbox/sending.js";
+import { soon, watchSending } from "../outbox/send-timing.js";
 
 const EVERY_MS = 5000;
 /**
@@ -14,7 +14,7 @@ const PATIENCE_MS = 5000;
 const MOST_WAITS = 4;
 let looking = false;
 let waits = 0;
-/** @type {import("../outbox/sending.js").Sending | null} */
+/** @type {import("../outbox/send-timing.js").Sending | null} */
 let sending = null;
 
 export function backWhenReached() {

@@ -5,7 +5,7 @@
  */
 
 import { record } from "../outbox/facts.js";
-import { freeWhenStuck } from "../outbox/hanging-store.js";
+import { freeWhenStuck } from "../outbox/unresponsive-store.js";
 import { drawn, within } from "./shell-templates.js";
 
 /** @returns {import("./shell.js").Page} */

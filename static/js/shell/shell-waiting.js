@@ -10,7 +10,7 @@ import { letGo } from "../outbox/outbox-removal.js";
 import { PHOTO, bytesOf, change, unsent } from "../outbox/outbox.js";
 import { drawn, within } from "./shell-templates.js";
 import { mayDelete, room } from "../outbox/storage-quota.js";
-import { soon, watchSending } from "../outbox/sending.js";
+import { soon, watchSending } from "../outbox/send-timing.js";
 import { recall } from "../outbox/store.js";
 
 const KINDS = {

@@ -9,7 +9,7 @@ import { start as startSteps } from "../pages/steps.js";
 import { visitOf } from "./board-overlay.js";
 import { drawn, within } from "./shell-templates.js";
 import { failure } from "../camera/camera-words.js";
-import { freeWhenStuck } from "../outbox/hanging-store.js";
+import { freeWhenStuck } from "../outbox/unresponsive-store.js";
 import { forgetTyped, keepTypedInSession, typeAgain } from "../outbox/unsent-forms.js";
 
 /**

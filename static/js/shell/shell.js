@@ -14,7 +14,7 @@ import { justSealed, laySealed, layVisits, visitOf } from "./board-overlay.js";
 import { clockTime } from "../prison-time.js";
 import { officer } from "../outbox/author.js";
 import { rightNow } from "../outbox/clock.js";
-import { mayReload, noteAnswered, reload, sayStuck } from "../outbox/hanging-store.js";
+import { mayReload, noteAnswered, reload, sayStuck } from "../outbox/unresponsive-store.js";
 import { everything, onChange } from "../outbox/outbox.js";
 import { drawn, showNext, within } from "./shell-templates.js";
 import { board } from "./shell-board.js";

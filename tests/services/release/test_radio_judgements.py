@@ -40,8 +40,8 @@ from searches.words.refusals import NotAllowed, Refused
 from searches.words.visits import VoidReason
 from tests.services.release.test_release_by_radio import Gate
 from tests.stories.simulated_prison import DAWN, picture
-from tests.support.kept_states import kept_step
 from tests.support.sample_prison import PIN, Prison
+from tests.support.saved_states import kept_step
 
 #: An empty sealed PIN: the API checks a sealed PIN, and these tests pass the PIN itself.
 NO_BOX = Box("", "", "", "")

@@ -24,8 +24,8 @@ from searches.words.refusals import NotAllowed, NotReleased, NotThere, Refused
 from searches.words.visits import VoidReason
 from tests.stories.hold_resolver import HoldResolver
 from tests.stories.simulated_prison import Yard, open_prison
-from tests.support.kept_states import kept_step
 from tests.support.sample_prison import PIN, Prison
+from tests.support.saved_states import kept_step
 
 LETTERS = "2T3QS7"
 

@@ -10,7 +10,7 @@ import pytest
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.sql.subqueries import DeleteQuery
 
-from searches.facts.prepared import prepared
+from searches.facts.prepared_queries import prepared
 from searches.models import Answer, Establishment, Photograph, Search
 from tests.support.factories import AnswerFactory, PhotographFactory
 from tests.support.sample_prison import Prison

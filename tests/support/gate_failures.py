@@ -16,7 +16,7 @@ from searches.words.demo import PIN
 from tests.e2e.tablets import wait_until
 from tests.support.bad_network import Mood
 from tests.support.chromium import kill_browser
-from tests.support.search_walk import FEW, FIRST, SearchWalk, look
+from tests.support.officer_on_tablet import FEW, FIRST, SearchWalk, look
 
 
 def begun_offline(walk: SearchWalk) -> None:

@@ -1,4 +1,4 @@
-"""Flat copies on collected photographs: `python -m tests.imaging.calibrate_flat`.
+"""Flat copies on collected photographs: `python -m tests.imaging.calibrate_flat_copies`.
 
 The command prints the table of docs/photographs.md that says how often a photograph of a screen or
 a print is found, and how often an honest photograph of another visit is held. This takes about ten

@@ -13,5 +13,5 @@ class GatehouseConfig(AppConfig):
     name = "gatehouse"
 
     def ready(self) -> None:
-        """Load the checks, which can be imported only once all applications are loaded."""
+        """Load the checks, which can be imported only after all applications are loaded."""
         import_module("gatehouse.checks")

@@ -264,7 +264,9 @@ def _come_on(page: Page, name: str) -> Effort:
 
 
 def _way_in(page: Page) -> tuple[Effort, Effort]:
-    """Log the expected lorry in and photograph it. Return also the effort to the first picture."""
+    """Log the expected lorry in and photograph it. Return the effort, and the effort to the first
+    picture.
+    """
     hand = Hand(page)
     hand.tap(page.get_by_role("button", name="Log a vehicle in"))
     hand.tap(page.get_by_label("Number plate", exact=True))

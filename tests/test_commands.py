@@ -1,4 +1,4 @@
-"""Every command is called once and enters an event under its own name in the ledger."""
+"""Every command is called once, and enters an event with the command's name in the ledger."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every module has a docstring, and a name of its own."""
+"""Every module has a docstring, and a name that no other module has."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ def accounted_for_in(
     since: datetime,
     until: datetime,
 ) -> list[AccountedFor]:
-    """Return the result of `accounted_for` from rows that have been read since the morning."""
+    """Return the result of `accounted_for` from rows that the caller has already read."""
     zone = ZoneInfo(establishment.time_zone)
     morning = midnight_before(since, zone)
     received = [

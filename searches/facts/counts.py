@@ -289,7 +289,7 @@ class CountsOf:
 
     @cached_property
     def _has(self) -> _Has:
-        """Return what of the rare things this lock session has, in one query."""
+        """Return which rare kinds of fact this lock session has, in one query."""
         morning, midnight = day_of(self.lock.establishment, self.lock.sealed_at)
         about = {"visit": self.lock.visit_id, "establishment": self.lock.establishment_id}
         times = {"entry_morning": self._morning, "sealed_at": self.lock.sealed_at}

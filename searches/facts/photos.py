@@ -49,7 +49,7 @@ def photos_not_arrived(visit_id: UUID) -> QuerySet[PhotoAnnouncement]:
 
 
 def photo_answer(photo: Photograph) -> dict[str, Any]:
-    """Return the answer to the tablet that sent this photograph.
+    """Return the answer for the tablet that sent this photograph.
 
     The UUID and digest in the answer tell the tablet that the photograph has arrived.
     """

@@ -97,7 +97,7 @@ def _as_list(value: object) -> list[object]:
 
 
 def _ready(value: object) -> object:
-    """Return the value as the database takes it. Raises TypeError for None and other kinds."""
+    """Return the value in the form that the database takes. Raises TypeError for None."""
     if isinstance(value, UUID):
         return _UUID.get_db_prep_value(value, connection)
     if isinstance(value, datetime):

@@ -1,4 +1,4 @@
-"""Facts about parties: who was on a party's list at what time, and who is on the way.
+"""Facts about parties: who was on which party's list and when, and who is on the way.
 
 The rows of work sessions, rosters and movements are read into `Work`, and the facts follow from
 them without further queries.
@@ -352,7 +352,7 @@ def _movement_rows(rows: Iterable[tuple[Any, ...]]) -> list[MovementRow]:
 
 
 def _comings_and_goings(sessions: Collection[UUID], work: Work) -> tuple[Comings, Goings, Goings]:
-    """Return three mappings: when prisoners joined sessions, left sessions, and were sent away.
+    """Return three mappings: when each prisoner joined a session, left a session, or was sent away.
 
     A prisoner leaves a session when another officer receives them, or when the movement by which
     they were to come is cancelled.

@@ -112,7 +112,7 @@ def _first_bytes(source: Path | IO[bytes]) -> bytes:
 
 
 def _all_bytes(source: Path | IO[bytes]) -> bytes:
-    """Return all bytes of the file, and leave a stream at the position that it had."""
+    """Return all bytes of the file. The position of a stream does not change."""
     if isinstance(source, Path):
         return source.read_bytes()
     position = source.tell()

@@ -43,7 +43,7 @@ class SearchWords:
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """The words of a photograph: those to store for later searches, and those to search for now."""
+    """The words of a photograph: words to store for later searches, and words to search for now."""
 
     kept: bytes  # KEPT_BYTES: the words of the first table, then of the second
     places: bytes  # for each kept corner, two bytes across and two bytes down
@@ -122,7 +122,7 @@ def _search_words(grey: Grey, parts: list[tuple[slice, slice]]) -> tuple[SearchW
 def _in_whole_picture(
     shares: NDArray[numpy.float64], rows: slice, columns: slice, shape: tuple[int, ...]
 ) -> NDArray[numpy.float64]:
-    """Turn shares of a part into shares of the whole picture."""
+    """Convert places in a part of the picture, given as shares, to places in the whole picture."""
     height, width = shape
     across, down = columns.stop - columns.start, rows.stop - rows.start
     scale = (across / width, down / height)
@@ -170,7 +170,7 @@ def _shares(points: tuple[cv2.KeyPoint, ...], grey: Grey) -> NDArray[numpy.float
 
 
 def _words_to_keep(grey: Grey) -> tuple[bytes, bytes]:
-    """Return the words to keep, and their places.
+    """Return the words to store, and their places.
 
     The strongest corner of each cell comes first, so cropping does not remove all kept
     corners.

@@ -1,4 +1,4 @@
-"""Measures of whether two photographs are the same exposure: how exactly one fits the other.
+"""Measures of whether two photographs are one exposure: how exactly one photograph fits the other.
 
 A copy may be cropped, turned by a right angle, mirrored, resized, brightened or framed. Stretching
 and shifting alone fit a copy to its original, to a fraction of a pixel and with the same grain. A

@@ -192,7 +192,7 @@ def _even_per_mille(pixels: NDArray[numpy.uint8]) -> int:
 
 
 def _ripple(pixels: NDArray[numpy.uint8]) -> int:
-    """Return how far one fine regular pattern stands out, as in a photograph of a screen.
+    """Return the strength of one fine regular pattern, as in a photograph of a screen.
 
     The measure is the strongest frequency of more than one cycle in twelve pixels, relative to the
     frequencies around it.

@@ -9,7 +9,7 @@ from searches.words.announced_records import RecordKind
 
 
 class Operation(Row):
-    """One operation, with the answer that it got. Its id is the UUID that the device gave it.
+    """One operation, with the server's answer. Its id is the UUID that the device chose.
 
     Refused operations are stored as well. An operation that crashed is not stored.
     """

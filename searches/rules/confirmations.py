@@ -168,7 +168,7 @@ def may_confirm(request: RequestFacts, decider: Decider, now: datetime) -> bool:
 
 
 def barred_by_earlier_request(earlier: RequestFacts | None) -> frozenset[str]:
-    """Return the people who may not decide a request because of the request that it replaces.
+    """Return the people who may not decide a request, because they took part in an earlier request.
 
     People who made the earlier request, or could not decide it, may not decide the new request,
     unless the earlier request was confirmed.

@@ -97,7 +97,7 @@ def is_mismatch(judgement: CountJudgement) -> bool:
 
 
 def is_sound(judgement: CountJudgement) -> bool:
-    """Return whether the count was properly made, whatever its result and however old it is."""
+    """Return whether the count was properly made, whatever its result and its age."""
     return EXCUSED.issuperset(judgement.faults)
 
 

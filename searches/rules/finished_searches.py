@@ -23,7 +23,7 @@ CODE_DIGITS = 6
 
 @dataclass(frozen=True, slots=True)
 class FinishedAnswer:
-    """The newest answer to one item, as the document contains it."""
+    """The newest answer to one item, in the form that the document contains."""
 
     item: str
     result: str

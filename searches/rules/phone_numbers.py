@@ -26,7 +26,7 @@ def demand_phone(phone: str) -> None:
         raise _invalid("Enter the haulier's 24-hour number.")
     if SHORTENED.fullmatch(phone):
         raise _invalid(
-            f"A spreadsheet shortened the 24-hour number to {phone}. Enter all its digits as text."
+            f"A spreadsheet shortened the 24-hour number to {phone}. Enter all digits of the number as text."
         )
     if phone.startswith(APOSTROPHES):
         raise _invalid(
@@ -51,7 +51,7 @@ def same_phone(one: str, other: str) -> bool:
 
 
 def _dialled(phone: str) -> str:
-    """Return what somebody in the United Kingdom dials, with the extension in words after it."""
+    """Return the number to dial in the United Kingdom, followed by the extension in words."""
     text = re.sub(r"\(0\)", "", phone.lower())
     kept = re.sub(r"[^0-9a-z+]", "", text)
     return re.sub(r"^(\+44|0044)0?", "0", kept)

@@ -74,7 +74,8 @@ def search_incomplete(facts: ReleaseFacts) -> Iterator[Hold]:
 
 
 def _is_bad(item: ItemFact, answer: AnswerFact | None, facts: ReleaseFacts) -> bool:
-    """Return whether the answer is *not done*, *different* or *alert* and no other row covers it.
+    """Return whether the answer is *not done*, *different* or *alert*, and no other row covers
+    this.
 
     NOTE items never hold the vehicle. If the escort lost sight of the vehicle, nobody can answer
     better, so the hold is lifted when the whole prison must be counted.
@@ -262,7 +263,7 @@ def _items_of(search: SearchFacts, person: str) -> int:
 
 
 def _newest_signatures(search: SearchFacts) -> dict[int, SearchSignatureFact]:
-    """Return the newest signature of each searcher, by place, if it came after the last item."""
+    """Return each searcher's newest signature, by place, if this came after the last item."""
     last = last_act(search)
     signatures = sorted(search.signatures, key=lambda one: one.signed_at)
     return {

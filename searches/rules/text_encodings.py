@@ -13,7 +13,7 @@ WITHIN_WORDS = frozenset("’–—·")
 
 
 def decoded_from_8_bits(content: bytes) -> str:
-    """Return a text in Windows-1252 or Mac Roman, whichever reads more like words.
+    """Return the text decoded as Windows-1252 or as Mac Roman, whichever reads more like words.
 
     If both read equally well, rows that end with a carriage return alone decide for Mac Roman,
     because older programs on a Mac end rows in this way. Raises UnicodeDecodeError for bytes that

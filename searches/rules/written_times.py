@@ -1,4 +1,4 @@
-"""Reading a date with a time as a person or a spreadsheet writes it."""
+"""Reading a date with a time, in the form in which a person or a spreadsheet writes it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The replay of commands at past moments and fast writing, for the history of the demo prison."""
+"""The replay of commands at past moments, which makes the history of the demo prison quickly."""
 
 from __future__ import annotations
 

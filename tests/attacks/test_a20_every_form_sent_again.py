@@ -263,7 +263,7 @@ def test_every_field_belongs_to_the_content_unless_it_is_a_secret(name: str) -> 
 
 @pytest.mark.slow
 def test_the_same_form_is_answered_alike_and_a_changed_one_is_refused(world: World) -> None:  # noqa: F811
-    """Send every form of the site as a person who may send it, unchanged and then changed."""
+    """Send every form of the site as a permitted person, unchanged and then changed."""
     forms, wrong = 0, list[str]()
     for name, sending in sendings(world, wrong):
         forms += 1

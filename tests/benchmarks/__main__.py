@@ -134,8 +134,8 @@ def _intake(server: DemoServer, work: Work, floors: Floors) -> list[Line]:
 
 
 def _make_safe(photo: bytes) -> None:
-    """Store a photograph as the product does: receive, hash, flush and keep it, without examining
-    it.
+    """Store a photograph as the product does: receive, hash, flush and store it, without
+    examination.
     """
     from searches.services.photos.uploads import received_to_file
 

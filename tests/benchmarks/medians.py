@@ -1,4 +1,4 @@
-"""Medians of a call and of its floor, measured alternately so that both run under the same load."""
+"""Medians of a call and of the least possible time, measured alternately under the same load."""
 
 from __future__ import annotations
 

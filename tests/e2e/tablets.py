@@ -275,9 +275,7 @@ def sign_in(context: BrowserContext, prison: Prison, name: str, address: str) ->
 
 @contextmanager
 def browser_of(playwright: Playwright, profile: Path, address: str) -> Iterator[BrowserContext]:
-    """Open a browser whose profile stays after it closes, with a camera that shows a moving
-    picture.
-    """
+    """Open a browser with a lasting profile, and with a camera that shows a moving picture."""
     context = playwright.chromium.launch_persistent_context(
         profile,
         executable_path=executable(),

@@ -1,4 +1,4 @@
-"""A new photograph compared with the one at arrival: slider, blinking and outlines."""
+"""A new photograph is compared with the photograph at arrival: slider, blinking and outlines."""
 
 from __future__ import annotations
 

@@ -98,7 +98,7 @@ class Screen:
         self.press("Sign in")
 
     def answer(self, words: str) -> None:
-        """Press an answer until the next zone opens. Press again when the page asks for it."""
+        """Press an answer until the next zone opens. Press again when the page asks for this."""
         before = self.driver.current_url
         onward = "return location.href !== arguments[0] && !location.pathname.endsWith('/onward/')"
         not_kept = "return document.body.textContent.includes('The answer was not saved.')"

@@ -1,6 +1,5 @@
 #!/usr/bin/python3
-"""A WebKit window whose profile stays after it closes. Debian's own Python runs it, because it has
-GTK.
+"""A WebKit window with a lasting profile. Debian's own Python runs the window, because it has GTK.
 
 The MiniBrowser of WebKit forgets everything when a driver controls it. Tests need the records that
 a killed browser has stored.

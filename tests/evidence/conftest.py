@@ -73,7 +73,7 @@ def unpacked(body: bytes) -> dict[str, bytes]:
 
 
 def signed_again(parts: dict[str, bytes], **changed: bytes) -> dict[str, bytes]:
-    """Return the pack as a forger with another key would sign it after changing some parts."""
+    """Change some parts, and return the pack as a forger with another key would sign it."""
     key, name = Ed25519PrivateKey.generate(), parts["key"].decode().split("+")[0]
     new = parts | {part.replace("_json", ".json"): body for part, body in changed.items()}
     new["key"] = f"{NoteKey(name, key.public_key().public_bytes_raw())}\n".encode()

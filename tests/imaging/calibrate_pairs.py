@@ -49,7 +49,7 @@ BUNDLES, STRAPS, PLACED = (0.05, 0.1, 0.2), (0.015, 0.03), 6
 
 @dataclass(frozen=True)
 class Known:
-    """A photograph with what the product stores about it: measures, fingerprint and grey
+    """A photograph with the data that the product stores about it: measures, fingerprint, grey
     picture.
     """
 

@@ -45,7 +45,7 @@ def brightened(picture: Picture, times: float, lift: int) -> Picture:
 
 
 def framed(picture: Picture, upright: bool) -> Picture:
-    """Show the picture as a telephone does: with bars around it and a line of text above."""
+    """Show the picture as on a telephone: with bars around it and a line of text above."""
     height, width = picture.shape[:2]
     wide = int(width * 1.2)
     tall = int(wide * 1.9) if upright else int(height * 1.35)
@@ -58,7 +58,7 @@ def framed(picture: Picture, upright: bool) -> Picture:
 
 
 def tilted(picture: Picture, degrees: float) -> Picture:
-    """Turn the picture by some degrees and crop it so that no corner shows."""
+    """Turn the picture by some degrees, and crop the corners that this shows."""
     height, width = picture.shape[:2]
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.1)
     return numpy.asarray(

@@ -124,7 +124,7 @@ def turned_in_a_program(original: bytes, seed: int, *, degrees: float = 2.0) -> 
 
 
 def tilted_in_a_program(original: bytes, seed: int, *, degrees: float = 5.0) -> bytes:
-    """Return the picture as a camera would see it tilted by `degrees`, made by a program."""
+    """Return the picture as a camera tilted by `degrees` sees it, calculated by a program."""
     chance = numpy.random.default_rng(seed)
     picture = opened(original)
     height, width = picture.shape[:2]

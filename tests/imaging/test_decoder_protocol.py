@@ -56,7 +56,7 @@ def understood(content: bytes, question: Question) -> Answer:
 
 
 def message(header: object, *parts: bytes) -> bytes:
-    """Return a message as a compromised decoder could send it."""
+    """Return a message that a compromised decoder could send."""
     if isinstance(header, dict):
         header = {"lengths": [len(part) for part in parts], **header}
     text = json.dumps(header).encode()

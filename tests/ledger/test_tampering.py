@@ -33,7 +33,7 @@ def digest_in_database(row: models.Model) -> str:
 
 
 def other_value(field: models.Field, value: Any) -> Any:
-    """Return a different value of the column's type, as SQL takes it."""
+    """Return a different value of the column's type, in SQL form."""
     match field:
         case models.DateTimeField():
             return "2001-01-01 00:00:00+00:00"

@@ -46,7 +46,7 @@ Pattern = dict[type[models.Model], list[models.Model]]
 
 
 def make_room_in_ledger() -> None:
-    """Continue the ledger at a high number, as if it were years old."""
+    """Continue the ledger at a high number, as after years of use."""
     LedgerHead.objects.update(seq=SEQS_BEFORE)
 
 

@@ -95,7 +95,7 @@ def _own_database() -> Iterator[None]:
 
 @pytest.fixture
 def ready_prison(prison: Prison, monkeypatch: pytest.MonkeyPatch) -> Iterator[ReadyPrison]:
-    """Prepare a vehicle that is ready to leave, after years of others, in a database of its own."""
+    """Prepare years of visits and then a vehicle ready to leave, in a database of its own."""
     # Checkpoints are left out: they cover every entry, but the copied visits have no entries of
     # their own.
     others = tuple(each for each in readers.READERS if each is not checkpoints.after_commit)

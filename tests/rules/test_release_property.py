@@ -136,7 +136,7 @@ def count_changes(draw: st.DrawFn) -> Change:
 
 
 def fields(**choices: list[object]) -> list[st.SearchStrategy[Change]]:
-    """Return strategies. Each replaces one whole field by one of its possible values."""
+    """Return strategies, each of which replaces one whole field by one of its possible values."""
     return [
         st.sampled_from(values).map(partial(_replaced, name)) for name, values in choices.items()
     ]

@@ -239,7 +239,7 @@ def test_cells_beyond_the_last_column_are_not_read() -> None:
 
 
 def with_shared_strings(rows: bytes, text: bytes) -> bytes:
-    """Return a workbook as Excel writes it, with its texts apart from its cells."""
+    """Return a workbook as Excel writes it, with its texts separate from its cells."""
     content = sheet(rows)
     kind = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
     override = b'<Override PartName="/xl/sharedStrings.xml" ContentType="%s"/></Types>' % kind

@@ -1,4 +1,4 @@
-"""A time in a file is read when it is clear. Otherwise the sentence shows both readings."""
+"""A clear time in a file is read. For an unclear time, the sentence shows both readings."""
 
 from __future__ import annotations
 

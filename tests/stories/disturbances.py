@@ -192,7 +192,7 @@ class Disturbances:
             self.yard.act(announce_photos, who, visit_id=self.yard.visit_id, photos=photos)
 
     def rush(self, who: Actor, n: int) -> None:
-        """Photograph every item and answer it within a second."""
+        """Photograph and answer every item within a second."""
         search = self.yard.search
         for item in search.sheet["items"] if search else ():
             for slot in item["photos"]:

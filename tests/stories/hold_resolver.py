@@ -1,4 +1,4 @@
-"""An experienced prison: it resolves one hold after the other, each by the right person."""
+"""An experienced prison, which resolves one hold after the other, each by the right person."""
 
 from __future__ import annotations
 
@@ -221,8 +221,8 @@ class HoldResolver:
             self.yard.act(sign_search, who, search_id=search.pk, place=place, pin=PIN)
 
     def _look_again(self, code: str, who: Actor) -> None:
-        """Answer an item again as this officer, if they have not answered it and nothing is wrong
-        with it.
+        """Answer an item again as this officer, if the officer has not answered it and nothing is
+        wrong.
         """
         search = self.yard.search
         if search is not None and not search.answers.filter(item=code, answered_by=who.person):

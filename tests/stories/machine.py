@@ -209,7 +209,7 @@ def play_stories(prison: Prison, number: int, *, acts: int, **machine_has: Any) 
 
 
 def replay(prison: Prison, moves: Iterable[Move]) -> Tally:
-    """Play one story whose moves are written down, and undo it. Raises UnsafeRelease."""
+    """Play one story with given moves, and undo the story. Raises UnsafeRelease."""
     tally = Tally()
     give_the_tablet_its_key(prison)
     with no_chance_but(0):

@@ -1,4 +1,4 @@
-"""However a visit was logged in, the same rule holds it, and it can be worked to its release."""
+"""The same rule holds a visit, however the visit was logged in, and every hold can be resolved."""
 
 from __future__ import annotations
 

@@ -221,7 +221,7 @@ def test_first_tap_07_26_05_go_requested_07_56_06_is_refused() -> None:
 
 
 def test_stop_commits_and_release_commits_one_millisecond_later() -> None:
-    """The release reads the stops again while it holds their lock, so it sees the stop."""
+    """The release reads the stops again while it holds their lock, so it sees the new stop."""
     now = at("07:40")
     stop = StopFact("stop-1", "stop", now - MS)
     assert decided().go

@@ -39,7 +39,7 @@ HOPS = {"connection", "transfer-encoding", "keep-alive", "content-length"}
 
 @dataclass
 class Fault:
-    """One fault of the network: which calls it affects, and what a proxy does to them.
+    """One fault of the network: the calls that it affects, and what a proxy does to these calls.
 
     `most_bytes` is a proxy's limit on bodies, above which it answers 413 as nginx does. `status`
     answers every matching call. `delay` is in seconds. `times` limits how often it happens.
@@ -118,7 +118,7 @@ class Wire:
 
 @contextmanager
 def relay_to(upstream: str) -> Iterator[Relay]:
-    """Start a relay to this server and yield it. Each test gets a wire of its own from it."""
+    """Start and yield a relay to this server, which gives each test a wire of its own."""
     server = Relay(upstream)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
@@ -130,7 +130,7 @@ def relay_to(upstream: str) -> Iterator[Relay]:
 
 @contextmanager
 def wire_to(upstream: str) -> Iterator[Wire]:
-    """Start a relay to this server and yield its wire. Point the browser at its address."""
+    """Start a relay to this server and yield its wire. Point the browser at the relay's address."""
     with relay_to(upstream) as relay, relay.new_wire() as wire:
         yield wire
 

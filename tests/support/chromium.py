@@ -71,7 +71,7 @@ def executable() -> str:
 
 
 def kill_browser(profile: Path) -> None:
-    """Kill the main process of this browser, and a script that started it.
+    """Kill the main process of this browser, and the script that started it, if any.
 
     Raises AssertionError when no browser uses the profile.
     """

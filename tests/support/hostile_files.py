@@ -1,4 +1,4 @@
-"""Files made to break the program that opens them. Each file is made when a test needs it."""
+"""Files made to break the program that opens them. A test makes only the files that it needs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.support.searching import picture
 
 
 def _png(width: int, height: int, body: bytes) -> bytes:
-    """Return a PNG whose header has this size, whatever its body contains."""
+    """Return a PNG whose header states this size, whatever the body contains."""
 
     def chunk(kind: bytes, inside: bytes) -> bytes:
         checked = zlib.crc32(kind + inside)

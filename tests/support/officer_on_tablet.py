@@ -148,7 +148,7 @@ class SearchWalk:
 
 
 def look(tablet: Tablet, card: Any) -> None:
-    """Take every photograph of one zone and answer it."""
+    """Take every photograph of one zone, and answer the zone."""
     code, page = card.item.code, tablet.page
     tablet.open(code)
     for _ in card.slots:

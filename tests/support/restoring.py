@@ -17,7 +17,7 @@ from tests.settings import FOLDER
 
 
 def remember() -> None:
-    """Store the database. From now on, it is restored after each test that commits."""
+    """Store the database, which is then restored after each test that commits."""
     if connection.vendor == "sqlite":
         connection.ensure_connection()
         with contextlib.closing(_kept()) as kept:

@@ -63,7 +63,7 @@ _STATES: dict[tuple[object, ...], _Kept] = {}
 
 
 def kept_state(prison: Prison, name: tuple[object, ...], build: Callable[[], T]) -> T:
-    """Return what `build` returns, with every row that it writes.
+    """Return the result of `build`, and write every row that `build` wrote.
 
     `build` runs once in a process for each `name` and newest ledger entry. Later calls write its
     rows again and return a copy of its result, which refers to the `prison` given then.

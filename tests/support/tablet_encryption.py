@@ -1,4 +1,4 @@
-"""Encryption for the server as a tablet does it, written from docs/offline.md alone."""
+"""Encryption for the server in a tablet's way, written from docs/offline.md alone."""
 
 from __future__ import annotations
 

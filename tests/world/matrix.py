@@ -17,12 +17,12 @@ Pair = tuple[str, ...]
 
 
 def play(prison: Prison, case: Case) -> Outcome:
-    """Play one morning and undo it."""
+    """Play and undo one morning."""
     return play_all(prison, [case])[case]
 
 
 def play_all(prison: Prison, cases: Iterable[Case]) -> dict[Case, Outcome]:
-    """Play every case and undo it. A beginning that several cases share is played only once.
+    """Play and undo every case. A beginning that several cases share is played only once.
 
     Each step asks whether certain people play certain tricks. Cases with the same answers to all
     questions of a step have the same step and continue together.

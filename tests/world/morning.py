@@ -126,7 +126,7 @@ SECOND_SEARCHER_LEAST = Policy().second_searcher_least_items
 
 
 class Ending(StrEnum):
-    """How the morning ended for the lorry with the prisoner under it."""
+    """The ways in which the morning can end for the lorry with the prisoner under it."""
 
     STOPPED = "stopped"
     CRITICAL = "left with a critical exception"
@@ -188,7 +188,7 @@ class Truth:
 
 @contextmanager
 def in_the_world(setting: Setting) -> Iterator[None]:
-    """Decide what is usually left to chance by this setting, and make the lorry a known vehicle."""
+    """Fix the chances of this morning as the setting says, and make the lorry a known vehicle."""
     with ExitStack() as stack:
         for owner, name, instead in (
             (vehicle_types, "last_visit", _last_visit),
@@ -223,7 +223,7 @@ class Morning:
         self.truth = Truth(prisoner=self.prison.prisoners["kitchen"][0])
 
     def copy(self, case: Case) -> Morning:
-        """Return a morning that has come as far as this one and continues as another case."""
+        """Return a copy of this morning at the same step, which continues as another case."""
         other = copy(self)
         other.case, other.questions, other.truth = case, {}, self.truth.copy()
         other.yard = replace(
@@ -511,15 +511,15 @@ class Morning:
         self.act(store_photo, "grace", id=uuid4(), **about)
 
     def _take_over(self, name: str) -> None:
-        """Set a person's password as administrator, then choose another password and PIN
-        with it.
+        """As administrator, set a person's password, then choose another password and a PIN in
+        their name.
         """
         person = self.prison.person[name]
         self.act(set_password_anew, "ann", person_id=person.pk, password=STOLEN_PASSWORD)
         self._choose_credentials(Person.objects.get(pk=person.pk))
 
     def _invent_a_supervisor(self) -> None:
-        """Add an account that may count, and go on duty in the kitchen with it."""
+        """Add an account that may count, and use this account to go on duty in the kitchen."""
         about = {"staff_number": "WWI-NOBODY", "printed_name": "Nora Body"}
         nora = self.act(add_person, "ann", password=STOLEN_PASSWORD, **about)
         if nora is None:

@@ -44,7 +44,7 @@ Without = tuple[tuple[Any, str, Any], ...]
 
 @dataclass(frozen=True)
 class Row:
-    """One row of section 4a: the morning that belongs to it, and how to remove the row."""
+    """One row of section 4a: the morning in which the row matters, and how to remove the row."""
 
     case: Case
     without: Without
@@ -101,7 +101,7 @@ def accept_unconfirmed(record: Record, person: Person, why: str) -> None:
 
 
 def end_the_halt(record: Record, visit: Visit) -> None:
-    """Let the sealing of the lock end an open halt, as it did before version 0.2.0."""
+    """Let the sealing of the lock end an open halt, as before version 0.2.0."""
     for halt in Halt.objects.filter(visit=visit, left_at__isnull=True):
         record.change(halt, left_at=record.now)
 

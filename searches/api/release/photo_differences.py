@@ -1,4 +1,4 @@
-"""Photographs that may show an earlier picture, and the releaser's signature that clears one."""
+"""Photographs that may show an earlier picture, and the releaser's signature that they do not."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ def _drawn(seed: int) -> bytes:
 
 
 def take_photo(place: int, seed: int, caption: str) -> ReceivedPhoto:
-    """Return a photograph as the server receives it.
+    """Return a photograph in the form in which the server receives photographs.
 
     `place` decides which underside the photograph shows, and `seed` decides the viewpoint.
     """

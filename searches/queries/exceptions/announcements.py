@@ -1,4 +1,4 @@
-"""Announcements for screens: those that one person must read, and the list of who saw each."""
+"""Announcements for screens: the announcements for one person, and the list of who saw each."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Strip:
 
     @property
     def opens_party(self) -> UUID | None:
-        """Return the party that the announcement asks to count, if it asks for a count."""
+        """Return the party that the announcement asks to count, or None."""
         return self.party_id if self.kind in ASKS_FOR_COUNT else None
 
 

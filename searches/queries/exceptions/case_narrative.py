@@ -95,7 +95,7 @@ def narrative_of(case: ExceptionCase) -> tuple[NarrativeLine, ...]:
 def _missed_reviews(
     case: ExceptionCase, entries: tuple[LedgerEntry, ...]
 ) -> Iterator[NarrativeLine]:
-    """Yield each case that nobody looked at in time, with when it was due."""
+    """Yield each case that nobody looked at in time, with the time when the case was due."""
     events = [entry.event for entry in entries]
     missed = [event for event in events if isinstance(event, ReviewMissed)]
     rows = ExceptionCase.objects.filter(establishment_id=case.establishment_id)

@@ -1,4 +1,4 @@
-"""One exception with everything that belongs to it, for its page."""
+"""One exception with its entries, photographs and notes, for its page."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class NoteLine:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """An outcome of a critical case that one person signed, and what the second person did."""
+    """An outcome of a critical case that one person signed, and the second person's decision."""
 
     confirmation_id: UUID
     outcome: str

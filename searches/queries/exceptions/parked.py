@@ -106,7 +106,7 @@ def _plates(establishment_id: UUID, visits: list[UUID]) -> dict[UUID, str]:
 
 
 def _sent_values(payload: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return the sent values as text, which is only ever shown, because it may be hostile."""
+    """Return the sent values as text. Pages only show this text, because it may be hostile."""
     content = payload.get("payload")
     inner = content.get("way_in", content) if isinstance(content, dict) else {}
     fields = {

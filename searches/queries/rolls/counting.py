@@ -1,4 +1,4 @@
-"""One count on its counter's screen: the people to see, and the result once it is signed."""
+"""One count on its counter's screen: the people to see, and the result after the signature."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def counting(establishment_id: UUID, person: UUID | None, count_id: UUID) -> Cou
 
 
 def result_of(establishment_id: UUID, person: UUID | None, count_id: UUID) -> Result:
-    """Return the result of a signed count for the newest active lock session that asked for it.
+    """Return the result of a signed count, for the newest active lock session that requested it.
 
     The missing people are named, because the officer has just counted the party by name.
     """

@@ -76,7 +76,7 @@ class PartyCard:
 
 @dataclass(frozen=True, slots=True)
 class PlaceGroup:
-    """Places of one kind. Each is named once, by its area and, if it has one, its party."""
+    """Places of one kind. Each place is named once, by its area and, if it has one, its party."""
 
     title: str
     places: tuple[tuple[str, str], ...]  # the value of the form, and the words
@@ -88,7 +88,7 @@ class PlaceGroup:
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """A person whom the party sent, or who is on the way to it, and who has not been received."""
+    """A person on the way from the party or to the party, whom nobody has received yet."""
 
     person: PersonLine
     place: str
@@ -231,7 +231,7 @@ def places(establishment_id: UUID) -> tuple[PlaceGroup, ...]:
 
 
 def today_at(clock: time) -> datetime | None:
-    """Return this time of today in the prison, or None if it is still to come."""
+    """Return this time of today in the prison, or None if the time is still to come."""
     now = timezone.localtime(server_now())
     moment = now.replace(hour=clock.hour, minute=clock.minute, second=0, microsecond=0)
     return moment if moment <= now else None

@@ -1,4 +1,4 @@
-"""The last look: whether the gate must take it now, and whether it is still fresh."""
+"""The last look: whether the gate must take the last look now, and whether it is recent enough."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ class NotADrawing(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One element of a drawing, at its place, with the zone to which it belongs."""
+    """One element of a drawing, with its place and its zone."""
 
     kind: str
     zone: str
@@ -145,7 +145,7 @@ def _paths(pieces: Sequence[Piece], kinds: set[str]) -> str:
 
 
 def _view(box: Box, pieces: Sequence[Piece]) -> View:
-    """Return a view with the outlines of the bodies and zones that begin in it."""
+    """Return a view with the outlines of the bodies and zones that begin in this view."""
     drawn = [piece.path for piece in pieces if piece.kind in {"body", "shape"}]
     return View(box, "".join(path for path in drawn if box.contains(_beginning(path))))
 

@@ -118,7 +118,9 @@ def _items(search: Search, taken: list[Photograph], policy: Policy) -> tuple[Ite
 
 @dataclass(frozen=True, slots=True)
 class _AnotherWay:
-    """The other method for an item that could not be seen, and whether a photograph shows it."""
+    """The other method for an item that could not be seen, and whether a photograph shows the
+    result.
+    """
 
     method: str = ""
     is_seen: bool = False

@@ -111,7 +111,7 @@ class ItemCard:
         return self.next_slot
 
     def run_to_take(self, again: str = "") -> tuple[SlotCard, ...]:
-        """Return the slots to photograph one after the other, the first of `slot_to_take` first."""
+        """Return the slots to photograph one after the other, beginning with `slot_to_take`."""
         first = self.slot_to_take(again)
         if first is None or first.code == again:
             return (first,) if first else ()

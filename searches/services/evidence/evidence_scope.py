@@ -309,8 +309,8 @@ BEARS_ON: dict[type[models.Model], Callable[[Scope], Rows] | None] = {
 
 #: Table -> why a pack does not show its rows.
 NOT_EVIDENCE: dict[type[models.Model], str] = {
-    Person: "An account holds the hash of a PIN. The pack names the person.",
-    Device: "A screen holds the hash of its secret. The pack names the screen.",
+    Person: "The row of an account contains the hash of a PIN. The pack names the person.",
+    Device: "The row of a screen contains the hash of its secret. The pack names the screen.",
     PushSubscription: "A browser's keys only encrypt messages. No decision depends on these keys.",
     PushAttempt: (
         "A push only draws attention to an announcement. "

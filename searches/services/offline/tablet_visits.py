@@ -10,7 +10,7 @@ from searches.words.refusals import NotThere, Refused
 
 
 def tablet_visit(record: Record, visit_id: UUID) -> Visit:
-    """Return the visit that a tablet names. Raises NotThere as `visit_of` does."""
+    """Return the visit that a tablet names. Raises NotThere, like `visit_of`."""
     return visit_of(record.establishment, visit_id)
 
 
@@ -32,7 +32,7 @@ def visit_of(establishment: Establishment | UUID, visit_id: UUID) -> Visit:
 
 
 def _visit_id_of(establishment: Establishment | UUID, visit_id: UUID) -> UUID:
-    """Return the UUID of the visit that a tablet logged in under this UUID, or else this UUID."""
+    """Return the UUID of the visit to which a tablet gave this UUID, or this UUID itself."""
     sent = Operation.objects.within(establishment).filter(
         pk=visit_id, kind="log_vehicle_in", status__lt=400
     )

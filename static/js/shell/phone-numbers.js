@@ -13,7 +13,7 @@ const APOSTROPHE = /^['‘’`´]/;
  */
 export function phoneTrouble(phone) {
   if ([...phone].filter((sign) => /\p{Nd}/u.test(sign)).length < FEWEST_DIGITS) return "Enter the haulier's 24-hour number.";
-  if (SHORTENED.test(phone)) return `A spreadsheet shortened the 24-hour number to ${phone}. Enter all its digits as text.`;
+  if (SHORTENED.test(phone)) return `A spreadsheet shortened the 24-hour number to ${phone}. Enter all digits of the number as text.`;
   if (APOSTROPHE.test(phone)) return "The 24-hour number begins with an apostrophe. Enter the number without this character.";
   if (DECIMAL.test(phone)) return `The 24-hour number ${phone} has decimal places. Enter the number as text.`;
   if (!/^[ (]*[0+]/.test(phone)) {

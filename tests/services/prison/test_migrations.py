@@ -25,9 +25,7 @@ EDITOR = SimpleNamespace(connection=connection, execute=lambda statement: None)
 
 @pytest.fixture
 def of_the_previous_release(prison: Prison) -> Prison:
-    """Return the prison as the previous version left it: nothing confirmed, and no policy
-    versions.
-    """
+    """Return the prison as the previous version left it: nothing confirmed, no policy versions."""
     for model in (Person, RoleGrant, Device):
         model._default_manager.update(confirmed_at=None)
     without_triggers("searches_policyversion")

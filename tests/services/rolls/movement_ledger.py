@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 @dataclass
 class Stay:
-    """A time on a party's list. `until` is None while it lasts."""
+    """A time on a party's list. `until` is None while the prisoner is still on the list."""
 
     party: str
     since: datetime
@@ -30,7 +30,7 @@ class Journey:
 
 @dataclass
 class Word:
-    """Somebody's word about where a prisoner is, until something ends it."""
+    """A statement about where a prisoner is, which counts until another record ends it."""
 
     since: datetime
     until: datetime

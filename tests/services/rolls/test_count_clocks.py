@@ -14,7 +14,9 @@ from tests.support.counting import Morning, at, moment
 
 
 def count_with(morning: Morning, *readings: tuple[str, float, bool]) -> None:
-    """Compare the clock of Kay's tablet at each of these times, then count the kitchen on it."""
+    """Compare the clock of Kay's tablet at each of these times, then count the kitchen on this
+    tablet.
+    """
     for clock, ahead, jumped in readings:
         with at(clock):
             now = moment(clock) + timedelta(seconds=ahead)

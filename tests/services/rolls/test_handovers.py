@@ -1,4 +1,4 @@
-"""A party is handed over when the officer who holds it and the officer who takes it have signed."""
+"""A party is handed over when its officer and the officer who takes over have both signed."""
 
 from __future__ import annotations
 

@@ -92,7 +92,9 @@ class Days(RuleBasedStateMachine):
         self.kept.__exit__(None, None, None)
 
     def act(self, name: str, command: Callable[..., Any], who: str, **about: Any) -> Any:
-        """Call a command 10 s later. Return None when it is refused, and then nothing changed."""
+        """Call a command 10 s later. Return None if the command is refused, and then nothing has
+        changed.
+        """
         self.now += timedelta(seconds=10)
         with suppress(Refused), replay_at(self.now):
             result = command(getattr(self.prison, who), **about)

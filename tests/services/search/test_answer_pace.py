@@ -1,4 +1,4 @@
-"""Answers sent at once count as answers in bulk, whatever times are written on them."""
+"""Answers that are sent together count as answers in bulk, whatever times they state."""
 
 from __future__ import annotations
 

@@ -282,7 +282,7 @@ def test_a_go_is_worthless_while_the_own_vehicle_is_stopped_and_good_while_anoth
 
 
 def test_every_reader_of_open_stops_asks_the_named_filters() -> None:
-    """Only `models/stops.py` says when a stop is open, so that nobody forgets whom it holds."""
+    """Only `models/stops.py` says when a stop is open, so no other code can forget a vehicle."""
     offenders = [
         path.relative_to(SEARCHES).as_posix()
         for path in sorted(SEARCHES.rglob("*.py"))

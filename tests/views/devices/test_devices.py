@@ -1,4 +1,4 @@
-"""A lost tablet is refused, whoever signs in on it, and the tablet deletes its data."""
+"""A lost tablet is refused, whoever signs in on it, and then deletes its data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When everything else is done, the gate must do the last look, and again when it expires."""
+"""When everything else is done, the gate must take the last look, and again when it is too old."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ class Rounds:
         return list(self._rivals.map(partial(self._do, Barrier(RIVALS)), deeds))
 
     def seconds_of(self, deed: Deed) -> float:
-        """Return how long a command takes alone, in seconds, and restore the moment afterwards."""
+        """Return how long a command takes alone, in seconds, and restore the state of the prison."""
         began = time.perf_counter()
         self.race(deed, lambda: None)
         took = time.perf_counter() - began
@@ -140,9 +140,7 @@ class Rounds:
 
     @cached_property
     def _forget(self) -> str:
-        """Return the SQL that deletes every fact since the moment, from some sixty tables in one
-        round trip.
-        """
+        """Return the SQL that deletes every later fact, from some sixty tables in one round trip."""
         since = self.moment.isoformat()
         tables = [connection.ops.quote_name(model._meta.db_table) for model in fact_models()]
         return ";".join(
@@ -151,7 +149,7 @@ class Rounds:
         )
 
     def _made(self) -> Iterator[QuerySet[Fact]]:
-        """Yield the facts of each table since the moment."""
+        """Yield each table's facts that were recorded after the moment at which the rounds begin."""
         for model in fact_models():
             yield cast("type[Fact]", model).objects.filter(recorded_at__gte=self.moment)
 

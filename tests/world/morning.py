@@ -256,7 +256,7 @@ class Morning:
         return self.over or self.truth.found or step == len(STEPS) - 1
 
     def outcome(self, step: int) -> Outcome:
-        """Return how the morning ended. Call this only when the morning is over."""
+        """Return how the morning ended. Call this function only when the morning is over."""
         if self.truth.found and not self.left:
             return Outcome(Ending.STOPPED, step, ("found",))
         if not self.left:

@@ -30,7 +30,7 @@ class NothingMissed(Refused):
 
 
 def note_when_missed(actor: Actor) -> int:
-    """Note missed reviews if there are any. The clock calls this.
+    """Note missed reviews if there are any. The clock calls this function.
 
     The cases are read before the command, so an idle pass does not lock the ledger.
     """

@@ -55,7 +55,9 @@ class DeletionRound:
 
 
 def delete_when_due(actor: Actor) -> DeletionRound | None:
-    """Delete due photographs, at most once an hour. The clock calls this every two seconds."""
+    """Delete due photographs, at most once an hour. The clock calls this function every two
+    seconds.
+    """
     if not cache.add(f"retention-{actor.establishment}", True, ROUND_SECONDS):
         return None
     return delete_due(actor)

@@ -32,7 +32,7 @@ class NothingToJudge(Refused):
 
 
 def judge_when_due(actor: Actor) -> int:
-    """Judge the releases by radio of the last week, if there are any. The clock calls this.
+    """Judge the radio releases of the last week, if there are any. The clock calls this function.
 
     Raises NothingToJudge if there is nothing new to judge.
     """

@@ -26,7 +26,7 @@ MADE_AGAIN = ("derived/", "health/")
 
 
 class WriteOnceStore(S3Storage):  # type: ignore[misc]  # the package ships no types
-    """The store of photographs.
+    """The store of photographs in an S3-compatible service.
 
     For `lock_days` days not even the store's administrator can delete an original (object lock in
     COMPLIANCE mode). With `direct`, tablets may send photographs directly to the store, to an

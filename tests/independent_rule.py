@@ -62,7 +62,7 @@ def _uncounted(facts: ReleaseFacts) -> bool:
 
 
 def _unbalanced(facts: ReleaseFacts) -> bool:
-    """Return whether an expected prisoner was tapped by no officer since the lock was sealed."""
+    """Return whether some expected prisoner has not been tapped since the lock was sealed."""
     assert facts.lock is not None
     taps = [t for p in facts.parties for c in p.counts for t in c.seen]
     taps += [t for p in facts.parties for t in p.elsewhere]

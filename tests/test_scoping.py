@@ -149,7 +149,7 @@ def test_every_page_that_names_a_row_is_tried_with_permission(
     other_prison: Prison,
     world: World,  # noqa: F811
 ) -> None:
-    """The test above therefore sees refusals for the prison, not for a missing role."""
+    """Each role has the permission, so a refusal is about the prison and not about the role."""
     browsers = {name: browser(other_prison, name) for name in WHO.values()}
     never = [
         route.address

@@ -115,7 +115,7 @@ def test_a_button_that_needs_a_script_is_disabled_or_hidden_until_the_script_han
 
 
 def test_a_component_with_a_form_is_never_included_with_only() -> None:
-    """With `only` the token would be missing, and the form would be refused."""
+    """With `only` in an include, the token would be missing, and the form would be refused."""
     with_form = {named(path) for path in ALL if "{% csrf_token %}" in path.read_text()}
     for path in ALL:
         for include in re.finditer(r'{% include "([^"]+)"[^%]*%}', path.read_text()):

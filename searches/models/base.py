@@ -20,7 +20,7 @@ class Rows(models.QuerySet[RowT]):
     """A queryset whose users must first choose `within` one prison or `everywhere`."""
 
     def within(self, establishment: Establishment | UUID) -> Self:
-        """Return the rows of one prison. Every query for a person's request begins with this call."""
+        """Return the rows of one prison. Every query for a person's request begins here."""
         return self.filter(establishment=establishment)
 
     def everywhere(self) -> Self:

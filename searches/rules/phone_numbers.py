@@ -26,7 +26,8 @@ def demand_phone(phone: str) -> None:
         raise _invalid("Enter the haulier's 24-hour number.")
     if SHORTENED.fullmatch(phone):
         raise _invalid(
-            f"A spreadsheet shortened the 24-hour number to {phone}. Enter all digits of the number as text."
+            f"A spreadsheet shortened the 24-hour number to {phone}. "
+            "Enter all digits of the number as text."
         )
     if phone.startswith(APOSTROPHES):
         raise _invalid(

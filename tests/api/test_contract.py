@@ -25,9 +25,7 @@ Body = dict[str, Any]
 
 @dataclass(frozen=True)
 class Case:
-    """One kind of PUT: the person who may send it, one who may not, and a valid body of this
-    prison.
-    """
+    """One kind of PUT: a permitted person, a person without permission, and a valid body."""
 
     path: str
     may: str

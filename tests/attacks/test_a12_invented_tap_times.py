@@ -75,7 +75,7 @@ def test_times_after_the_last_reading_of_the_clock_are_not_proven(
 
 
 def test_no_tap_is_dated_before_its_count_began(morning: Morning, lock: LockSession) -> None:
-    """Send taps with proven times from before the headcount, where the pace must start."""
+    """Send taps with proven times from before the headcount. The pace is judged after it."""
     tablet = Tablet(morning.prison, "kay")
     read_clock(tablet, "07:26:00")
     count = supervisor_tablet.begin(tablet, "kitchen", 24, "07:28:00")

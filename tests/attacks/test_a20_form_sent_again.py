@@ -90,7 +90,7 @@ def test_another_persons_form_is_refused(prison: Prison) -> None:
 
 
 def test_every_password_field_of_a_page_is_a_secret() -> None:
-    """The digest of any other field is stored beside the answer."""
+    """The digest of every field that is not a secret is stored beside the answer."""
     fields = re.compile(r"<input\b[^>]*>")
     named = {
         re.search(r'\bname="([\w-]+)"', field)

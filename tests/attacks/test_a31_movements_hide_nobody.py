@@ -121,7 +121,7 @@ def test_a_return_that_is_cancelled_does_not_vouch_for_the_prisoner_again(mornin
 
 
 def test_an_arrival_entered_for_an_earlier_time_takes_nobody_off_the_list(morning: Morning) -> None:
-    """The time lies before the prisoner was received elsewhere, which ended the first stay."""
+    """The entered time is before the receipt elsewhere that ended the prisoner's first stay."""
     movement = to_healthcare(morning, "07:00:00")
     with at("07:05:00"):
         receive_prisoner(morning.prison.hana, movement_id=movement.pk)

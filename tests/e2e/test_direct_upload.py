@@ -87,7 +87,7 @@ def test_a_photograph_goes_to_the_server_when_the_store_refuses_it(
 
 
 def test_an_arrival_whose_answer_was_lost_is_sent_again(tablet: Tablet, address: str) -> None:
-    """Lose the first answer.
+    """Lose the server's first answer on its way to the tablet.
 
     The report is sent again, the bytes are not, and there is one photograph.
     """

@@ -133,7 +133,7 @@ def test_the_kind_of_a_plate_is_selected_offline(page: Page) -> None:
 
 
 def test_an_expected_vehicle_is_filled_in_offline(page: Page, prison: Prison) -> None:
-    """The tablet stores what is known of each expected vehicle."""
+    """The tablet stores what the server knows about each expected vehicle."""
     page.context.set_offline(False)
     delivery = announce(prison)
     page.goto("/board/")

@@ -94,7 +94,7 @@ def test_a_header_that_claims_a_gigapixel_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_header_that_claims_more_than_was_drawn_is_no_evidence(tmp_path: Path) -> None:
-    """The decoder fills the missing part with grey.
+    """A decoder fills the missing part of a cut photograph with grey.
 
     The file can be read, but is not usable as a photograph.
     """

@@ -104,7 +104,7 @@ def test_a_busy_decoder_is_ended_and_the_next_file_is_read(
 def test_a_file_that_needs_too_much_memory_is_refused_and_the_next_is_read(
     unguarded: DecoderPool, honest: Path
 ) -> None:
-    """The header claims 900 megapixels.
+    """The header of the file claims 900 megapixels.
 
     Without the memory limit the file would be called incomplete.
     """
@@ -154,7 +154,7 @@ sys.stdout.buffer.flush()
 def test_a_decoder_that_answers_another_question_is_ended(
     pool: DecoderPool, honest: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The next answer of that decoder would belong to the previous question."""
+    """After a wrong answer, each later answer would belong to an earlier question."""
     program = """
 import sys
 from searches.imaging.decoder_protocol import answer, read_question

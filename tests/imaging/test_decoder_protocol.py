@@ -179,7 +179,7 @@ def test_any_other_answer_is_refused(case: str) -> None:
 
 
 def test_the_unchanged_answers_of_these_cases_are_accepted() -> None:
-    """The changed answers of the cases above are therefore refused for their changes alone."""
+    """The refused answers are changed copies of accepted answers, so the changes are the reason."""
     assert isinstance(understood(examined(), EXAMINE), Examination)
     assert isinstance(
         understood(examined(sharpness=2**31 - 1, camera="x" * 64), EXAMINE), Examination

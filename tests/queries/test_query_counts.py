@@ -78,7 +78,7 @@ def test_screens_take_as_many_queries_for_100_rows_as_for_one(
 def test_the_board_makes_one_more_query_for_overrides_or_a_waiting_go(
     prison: Prison, busy_lorry: InTheLock, who: str, other: str
 ) -> None:
-    """The extra query asks for open override requests, or for a GO that waits.
+    """The additional query of the board asks for override requests, or for a GO that waits.
 
     Each person is compared with a person who may decide the same number of requests for
     confirmation: the orderly officer with the control room, and the gate officer with the escort,

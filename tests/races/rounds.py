@@ -70,7 +70,7 @@ class Rounds:
         return list(self._rivals.map(partial(self._do, Barrier(RIVALS)), deeds))
 
     def seconds_of(self, deed: Deed) -> float:
-        """Return how long a command takes alone, in seconds, and restore the state of the prison."""
+        """Return how long a command takes alone, in seconds, and restore the prison afterwards."""
         began = time.perf_counter()
         self.race(deed, lambda: None)
         took = time.perf_counter() - began
@@ -140,7 +140,7 @@ class Rounds:
 
     @cached_property
     def _forget(self) -> str:
-        """Return the SQL that deletes every later fact, from some sixty tables in one round trip."""
+        """Return the SQL that deletes every later fact, from some sixty tables in one request."""
         since = self.moment.isoformat()
         tables = [connection.ops.quote_name(model._meta.db_table) for model in fact_models()]
         return ";".join(
@@ -149,7 +149,7 @@ class Rounds:
         )
 
     def _made(self) -> Iterator[QuerySet[Fact]]:
-        """Yield each table's facts that were recorded after the moment at which the rounds begin."""
+        """Yield each table's facts that were recorded after the beginning of the rounds."""
         for model in fact_models():
             yield cast("type[Fact]", model).objects.filter(recorded_at__gte=self.moment)
 

@@ -84,7 +84,7 @@ def moving(rounds: Rounds) -> Deed:
 def test_an_event_before_the_release_holds_the_lorry(
     rounds: Rounds, rival: Callable[[Rounds], Deed], act: str
 ) -> None:
-    """The events are a stop, an opened inner gate, *Found* and a recount."""
+    """The event is a stop, an opened inner gate, *Found* or a recount."""
     _raced(rounds, rival, act)
 
 

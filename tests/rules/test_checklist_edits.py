@@ -42,7 +42,7 @@ def test_a_removed_item_leaves_the_checklist_and_both_routes(rigid: Checklist) -
 
 @pytest.mark.parametrize("code", ["A1", "A3", "A7", "D4", "E1"])
 def test_items_of_the_release_rule_cannot_be_removed(rigid: Checklist, code: str) -> None:
-    """Without this item no vehicle of the type could leave."""
+    """Without an item of the release rule, no vehicle of the type could leave."""
     with pytest.raises(Invalid, match="cannot be removed"):
         edited(rigid, Edits(7, drop={code}))
     sentence = f"No vehicle can be released without {code}, so this item cannot be removed."

@@ -220,7 +220,7 @@ def test_what_a_revoked_tablet_handed_in_holds_until_it_is_decided(
 def test_a_lost_tablets_photographs_do_not_hold_the_next_lock_session(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
-    """An announced answer does hold it, as test_a27_find_forgotten_after_a_new_seal.py shows."""
+    """An announced answer does hold the vehicle: test_a27_find_forgotten_after_a_new_seal.py."""
     coming = [AnnouncedPhoto(uuid4(), "a" * 64, 1)]
     announce_photos(prison.grace, visit_id=in_the_lock.visit.pk, photos=coming)
     again = LockSessionFactory.create(

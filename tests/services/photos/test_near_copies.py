@@ -108,7 +108,7 @@ def test_a_repeat_of_the_same_operation_is_not_its_own_copy(
 def test_no_photograph_of_this_vehicle_and_zone_is_too_old(
     prison: Prison, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The process keeps two photographs in memory.
+    """The process in this test keeps only two photographs in memory.
 
     Four photographs of another place came afterwards.
     """

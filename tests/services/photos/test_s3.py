@@ -71,7 +71,7 @@ def test_deleting_removes_every_version(plain: Storage, address: str) -> None:
 
 
 def test_a_locked_original_cannot_be_deleted_by_anybody(locked: Storage, address: str) -> None:
-    """Try to delete it as the application, as an administrator, and after shortening the lock."""
+    """Try to delete an original as application, as administrator, and with a shortened lock."""
     body = picture()
     received = receive(io.BytesIO(body))
     name, admin = blob_name(received.sha256), client(address)

@@ -116,9 +116,7 @@ def test_a_prisoner_who_ended_work_and_left_is_on_the_list(morning: Morning) -> 
 
 
 def test_a_missing_prisoner_cannot_be_removed_from_the_lists(morning: Morning) -> None:
-    """Try as an accomplice: take the prisoner off the party, then off the roll, before anybody
-    counts.
-    """
+    """As an accomplice, try to take the prisoner off the party and the roll before the counts."""
     prison = morning.prison
     man = off_the_kitchen(morning, "06:55:00", "07:00:00")
     lock = morning.seal(morning.food_lorry())

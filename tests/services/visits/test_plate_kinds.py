@@ -1,4 +1,4 @@
-"""A person selects the kind of a plate that has no usual UK form, on each way into the product."""
+"""A person selects the kind of a plate that has no usual UK form, wherever a plate is entered."""
 
 from __future__ import annotations
 

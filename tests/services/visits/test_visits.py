@@ -1,4 +1,4 @@
-"""A vehicle comes in once, through any way of logging it in, and cannot leave without a release."""
+"""A vehicle comes in once, however it is logged in, and cannot leave without a release."""
 
 from __future__ import annotations
 

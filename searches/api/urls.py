@@ -103,6 +103,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hand-overs", handovers.HandoverOffersView.as_view(), name="api_handover_offers"),
     path("hand-overs/<uuid:id>/take", handovers.TakeOverView.as_view(), name="api_take_over"),
     path("counts/<uuid:id>", counts.CountView.as_view(), name="api_count"),
+    path("counts/<uuid:id>/join", counts.JoinCountView.as_view(), name="api_join_count"),
     path("counts/<uuid:id>/sign", counts.SignCountView.as_view(), name="api_sign_count"),
     path("visits/<uuid:id>/counts", counts.VisitCountsView.as_view(), name="api_visit_counts"),
     path("received", received.ReceivedView.as_view(), name="api_received"),

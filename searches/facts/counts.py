@@ -32,6 +32,7 @@ from searches.facts.search import SearchRows
 from searches.facts.vehicle_types import checklist_in_force
 from searches.models import (
     Count,
+    CountJoin,
     Duty,
     Establishment,
     Landing,
@@ -134,6 +135,7 @@ class _Has(NamedTuple):
     statements: bool  # that a party is not at work
     rolls: bool  # of the whole prison, since the sealing
     landing_counts: bool
+    joins: bool  # of second officers in counts
 
 
 @dataclass(frozen=True)
@@ -264,6 +266,7 @@ class CountsOf:
             for tap in self._taps
             if tap.count_id is not None and tap.recorded_at >= sealed_at
         }
+        people |= {UUID(officer) for joined in self._joined.values() for officer in joined}
         if self._has.landing_counts:
             counted = _landings_since(self.lock.establishment_id, sealed_at)
             people |= set(counted.values_list("counter_id", flat=True))
@@ -327,6 +330,17 @@ class CountsOf:
         return [TapRow(*row) for row in rows]
 
     @cached_property
+    def _joined(self) -> dict[UUID, frozenset[str]]:
+        """Return the second officer of each count that two officers make together."""
+        if not self._has.joins:
+            return {}
+        return joined_officers(
+            CountJoin.objects.within(self.lock.establishment_id).filter(
+                recorded_at__gte=self.lock.sealed_at
+            )
+        )
+
+    @cached_property
     def _taps_by_count(self) -> dict[UUID, list[TapRow]]:
         taps: dict[UUID, list[TapRow]] = {count.id: [] for count in self._counts}
         for tap in self._taps:
@@ -348,7 +362,10 @@ class CountsOf:
             if count.party not in codes:
                 continue
             taps = self._taps_by_count[count.id]
-            fact = count_fact(count, codes[count.party], taps, moved.get(count.party, ()))
+            joined = self._joined.get(count.id, frozenset())
+            fact = count_fact(
+                count, codes[count.party], taps, moved.get(count.party, ()), together=joined
+            )
             trusted = untrusted.isdisjoint({count.device, *_devices(taps)})
             facts.setdefault(count.party, []).append(replace(fact, clock_trusted=trusted))
         return facts
@@ -554,6 +571,9 @@ def _what_it_has(
         statements=Exists(statements_not_at_work(establishment, morning, midnight)),
         rolls=Exists(_rolls_since(establishment, sealed_at)),
         landing_counts=Exists(_landings_since(establishment, sealed_at)),
+        joins=Exists(
+            CountJoin.objects.filter(establishment=establishment, recorded_at__gte=sealed_at)
+        ),
     )
     return here.values_list(*_Has._fields)
 
@@ -566,12 +586,24 @@ def _landings_since(establishment_id: UUID, sealed_at: datetime) -> QuerySet[Lan
     return LandingCount.objects.filter(establishment=establishment_id, recorded_at__gte=sealed_at)
 
 
+def joined_officers(joins: QuerySet[CountJoin]) -> dict[UUID, frozenset[str]]:
+    """Return the ids of the officers who joined counts, by count."""
+    rows = joins.values_list("count_id", "officer_id")
+    return {count: frozenset({str(officer)}) for count, officer in rows}
+
+
 def count_fact(
-    count: CountRow, party: str, taps: Iterable[TapRow], moved: Iterable[datetime]
+    count: CountRow,
+    party: str,
+    taps: Iterable[TapRow],
+    moved: Iterable[datetime],
+    *,
+    together: frozenset[str] = frozenset(),
 ) -> CountFact:
     """Return a count of the party with this code as a fact.
 
-    `moved` has the times at which somebody left or joined the party.
+    `moved` has the times at which somebody left or joined the party, and `together` the ids of the
+    officers who joined the counter.
     """
     taps = tuple(taps)
     named = [tap for tap in taps if tap.prisoner is not None]
@@ -590,6 +622,7 @@ def count_fact(
         movement_during=any(min(times) <= time <= max(times) for time in moved),
         second_count_asked=count.second_count_asked_at is not None,
         by_orderly_officer=count.counted_as == Role.ORDERLY_OFFICER,
+        together=together,
     )
 
 

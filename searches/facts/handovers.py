@@ -48,9 +48,10 @@ def unfit_officers(party: Party, now: datetime) -> Unfit:
 
 
 def handed_over_since(count: Count) -> datetime | None:
-    """Return when the officer of this count handed its area over after they began it, or None."""
+    """Return when an officer of this count handed its area over after it began, or None."""
+    officers = [count.counter_id, *count.joins.values_list("officer_id", flat=True)]
     handovers = Handover.objects.filter(
-        offer__offered_by=count.counter_id,
+        offer__offered_by__in=officers,
         offer__party__area=count.party.area_id,
         recorded_at__gte=count.recorded_at,
     )

@@ -15,6 +15,7 @@ from searches.facts.counts import CountsOf
 from searches.models import (
     Allocation,
     Count,
+    CountJoin,
     CountRequest,
     LandingCount,
     LockSession,
@@ -175,6 +176,8 @@ class Scope:
         for model, keys, column in columns:
             rows = model._default_manager.filter(pk__in=keys)
             found |= set(rows.values_list(column, flat=True))
+        joins = CountJoin.objects.filter(count__in=self.counts)
+        found |= set(joins.values_list("officer_id", flat=True))
         receipts = MovementReceipt.objects.filter(movement__in=self.movements)
         found |= set(receipts.values_list("received_by_id", flat=True))
         landings = LandingCount.objects.filter(whole_roll__in=self.rolls)

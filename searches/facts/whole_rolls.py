@@ -17,6 +17,7 @@ from searches.facts.policies import policy_while_inside
 from searches.facts.rolls import counted_by_number, memberships
 from searches.models import (
     Count,
+    CountJoin,
     Establishment,
     Landing,
     LandingCount,
@@ -69,7 +70,10 @@ def counters_under(roll: WholeRoll) -> frozenset[str]:
     parties = Count.objects.filter(
         establishment_id=roll.establishment_id, recorded_at__gte=roll.recorded_at
     ).values_list("counter_id", flat=True)
-    return frozenset(str(person) for person in {*landings, *parties})
+    joins = CountJoin.objects.filter(
+        establishment_id=roll.establishment_id, recorded_at__gte=roll.recorded_at
+    ).values_list("officer_id", flat=True)
+    return frozenset(str(person) for person in {*landings, *parties, *joins})
 
 
 def counts_under(roll: WholeRoll) -> QuerySet[Count]:

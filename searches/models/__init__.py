@@ -55,6 +55,8 @@ from searches.models.retention import LegalHold, LegalHoldLifted, PhotoDeletion
 from searches.models.rolls import (
     Count,
     CountConfirmation,
+    CountFirstSignature,
+    CountJoin,
     CountRequest,
     Handover,
     HandoverOffer,
@@ -107,6 +109,8 @@ __all__ = [
     "ConfirmationDecision",
     "Count",
     "CountConfirmation",
+    "CountFirstSignature",
+    "CountJoin",
     "CountRequest",
     "Device",
     "DeviceKey",

@@ -188,6 +188,31 @@ class Count(Fact):
         ordering = ["recorded_at"]
 
 
+class CountJoin(Fact):
+    """The record that a second officer joined a count, to count the party together."""
+
+    count = models.ForeignKey(Count, on_delete=models.PROTECT, related_name="joins")
+    officer = to_person()
+    device = to_device()
+
+    class Meta:
+        indexes = [models.Index(fields=["establishment", "recorded_at"], name="join_newest")]
+        constraints = [models.UniqueConstraint(fields=["count"], name="one_officer_joins_a_count")]
+
+
+class CountFirstSignature(Fact):
+    """The first of the two signatures of a count that two officers make together.
+
+    The second signature is the confirmation of the count.
+    """
+
+    count = models.OneToOneField(Count, on_delete=models.PROTECT, related_name="first_signature")
+    signed_by = to_person()
+    signature = models.OneToOneField(
+        "searches.Signature", on_delete=models.PROTECT, related_name="+"
+    )
+
+
 class Tap(Fact):
     """The record that an officer saw a person's face and got a response."""
 

@@ -123,7 +123,7 @@ class Dispute:
         """Return whether this count, if it balances, is valid despite earlier mismatches."""
         if not self.found_missing:
             return True
-        third = count.counter not in self.counted
+        third = count.officers.isdisjoint(self.counted)
         return third and (self.stands or count.by_orderly_officer)
 
     def add(self, judgement: CountJudgement) -> None:
@@ -131,8 +131,8 @@ class Dispute:
         if judgement.valid and judgement.balanced:
             self.found_missing.clear()
         elif not judgement.balanced:
-            self.found_missing.add(judgement.count.counter)
-        self.counted.add(judgement.count.counter)
+            self.found_missing |= judgement.count.officers
+        self.counted |= judgement.count.officers
 
 
 def may_not_count_next(party: PartyJudgement) -> frozenset[str]:
@@ -141,14 +141,14 @@ def may_not_count_next(party: PartyJudgement) -> frozenset[str]:
     The count of one of them would be refused as the same officer's, or could not settle what two
     officers found.
     """
-    last = _who_may_not_repeat(party.judgements)
+    not_again = _who_may_not_repeat(party.judgements)
     dispute = Dispute()
     for judgement in party.judgements:
         if is_sound(judgement):
             dispute.add(judgement)
     settled_by_others = dispute.stands or party.mismatches >= MISMATCHES_THAT_STOP
     counted = dispute.counted if dispute.found_missing and settled_by_others else set()
-    return frozenset(counted | ({last} if last else set()))
+    return not_again | counted
 
 
 def contradicts(party: PartyJudgement, judgement: CountJudgement) -> bool:
@@ -157,7 +157,7 @@ def contradicts(party: PartyJudgement, judgement: CountJudgement) -> bool:
     return is_sound(judgement) and any(
         is_sound(other)
         and other.balanced != judgement.balanced
-        and other.count.counter != judgement.count.counter
+        and other.count.officers.isdisjoint(judgement.count.officers)
         for other in earlier
     )
 
@@ -184,7 +184,7 @@ def faults(count: CountFact, party: PartyFacts, terms: Terms) -> Iterator[CountF
         (CountFault.MOVEMENT_DURING, count.movement_during),
         (CountFault.WRONG_DEVICE, not count.device_enrolled_to_area),
         (CountFault.NOT_ON_DUTY, not count.counter_on_duty),
-        (CountFault.COUNTER_TOOK_PART, count.counter in terms.barred),
+        (CountFault.COUNTER_TOOK_PART, not count.officers.isdisjoint(terms.barred)),
         (CountFault.CLOCK, not count.clock_trusted),
         (CountFault.TOO_FAST, _quick_taps(count) > QUICK_TAPS_ALLOWED),
     )
@@ -192,12 +192,18 @@ def faults(count: CountFact, party: PartyFacts, terms: Terms) -> Iterator[CountF
 
 
 def _quick_taps(count: CountFact) -> int:
-    """Return how many taps came less than `QUICK_TAP` after the previous tap.
+    """Return how many taps came less than `QUICK_TAP` after the same officer's previous tap.
 
     Tablet times are used where they are known, because a slow network delivers taps all at once.
     """
-    times = sorted(tap.tapped_at or tap.seen_at for tap in count.seen)
-    return sum(later - earlier < QUICK_TAP for earlier, later in pairwise(times))
+    times: dict[str, list[datetime]] = {}
+    for tap in count.seen:
+        times.setdefault(tap.seen_by, []).append(tap.tapped_at or tap.seen_at)
+    return sum(
+        later - earlier < QUICK_TAP
+        for of_officer in times.values()
+        for earlier, later in pairwise(sorted(of_officer))
+    )
 
 
 def _newest_sound(party: PartyFacts, terms: Terms) -> CountFact | None:
@@ -260,7 +266,7 @@ def _waits_for_second_count(
         return False
     confirmed_at = count.confirmed_at
     return not any(
-        other.counter != count.counter
+        other.officers.isdisjoint(count.officers)
         and other.began_at >= confirmed_at
         and EXCUSED.issuperset(faults(other, party, terms))
         for other in counts
@@ -269,11 +275,11 @@ def _waits_for_second_count(
 
 def _same_officer_again(count: CountFact, earlier: list[CountJudgement]) -> bool:
     """Return whether an officer counted again although another officer had to count."""
-    return _who_may_not_repeat(earlier) == count.counter
+    return not count.officers.isdisjoint(_who_may_not_repeat(earlier))
 
 
-def _who_may_not_repeat(earlier: Sequence[CountJudgement]) -> str:
-    """Return the id of the officer who may not make the next count, or "" if everybody may.
+def _who_may_not_repeat(earlier: Sequence[CountJudgement]) -> frozenset[str]:
+    """Return the ids of the officers who may not make the next count.
 
     Another officer must count after a mismatch, after taps that were too quick, and after a count
     that was drawn for a second count.
@@ -284,10 +290,10 @@ def _who_may_not_repeat(earlier: Sequence[CountJudgement]) -> str:
             or count_judgement.faults == (CountFault.TOO_FAST,)
             or CountFault.SECOND_COUNT in count_judgement.faults
         ):
-            return count_judgement.count.counter
+            return count_judgement.count.officers
         if count_judgement.valid:
-            return ""
-    return ""
+            return frozenset()
+    return frozenset()
 
 
 def _standing(judgements: list[CountJudgement]) -> CountJudgement | None:

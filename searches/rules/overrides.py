@@ -44,7 +44,9 @@ def counters(facts: ReleaseFacts) -> frozenset[str]:
         return facts.counters
     sealed_at = facts.lock.sealed_at
     counts = [count for party in facts.parties for count in party.counts]
-    by_party = {count.counter for count in counts if count.began_at >= sealed_at}
+    by_party = {
+        officer for count in counts if count.began_at >= sealed_at for officer in count.officers
+    }
     rolls = [roll.counters for roll in facts.whole_rolls if roll.began_at >= sealed_at]
     return facts.counters.union(by_party, *rolls)
 

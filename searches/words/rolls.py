@@ -124,6 +124,12 @@ class CountFact:
     clock_trusted: bool = True
     second_count_asked: bool = False  # drawn for a surprise second count by another officer
     by_orderly_officer: bool = False  # this count decides a dispute between two officers
+    together: frozenset[str] = frozenset()  # officers who joined the counter and signed as well
+
+    @property
+    def officers(self) -> frozenset[str]:
+        """Return everybody who makes this count."""
+        return self.together | {self.counter}
 
 
 @dataclass(frozen=True, slots=True)

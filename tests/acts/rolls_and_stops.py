@@ -119,6 +119,13 @@ def confirm_count(day: Day) -> Call:
     return day.prison.stan, {"count_id": day.do("begin_count").pk, "pin": PIN}
 
 
+def join_count(day: Day) -> Call:
+    day.sealed  # noqa: B018
+    about = {"party_id": day.prison.party["kitchen"].pk, "headcount": 3}
+    count = day.call("begin_count", day.prison.kay, **about)
+    return replace(day.prison.kit, device=day.prison.device["office-1"].pk), {"count_id": count.pk}
+
+
 def see_missed_person(day: Day) -> Call:
     count = day.do("confirm_count").count_id
     return day.prison.stan, {"count_id": count, "prisoner_id": day.prison.prisoners["stores"][0].pk}

@@ -146,7 +146,7 @@ def body_of(name: str, world: dict[str, Any]) -> dict[str, Any]:
     bodies: dict[str, dict[str, Any]] = {
         **dict.fromkeys(("visit", "decision", "search_state", "photo", "stop", "evidence"), {}),
         **dict.fromkeys(("confirmation", "allocation"), {}),
-        **dict.fromkeys(("ask_again", "acknowledge_announcement"), id),
+        **dict.fromkeys(("ask_again", "acknowledge_announcement", "join_count"), id),
         "allocate_prisoners": id | {"numbers": ["A1000AA"]},
         "remove_from_allocation": {**id, "prisoner": world["prisoner"], "reason": "Mine it is."},
         "preview_allocation": {"numbers": ["A1000AA"]},
@@ -230,7 +230,7 @@ def address_of(name: str, path: str, world: dict[str, Any]) -> str:
     known |= dict.fromkeys(("stop_state", "acknowledge_stop", "ask_to_close_stop"), "stop")
     known |= {"offer_handover": "party", "take_over_party": "offer"}
     known |= {"close_stop": "closing"}
-    known |= {"party": "party"} | dict.fromkeys(("count", "confirm_count"), "count")
+    known |= {"party": "party"} | dict.fromkeys(("count", "confirm_count", "join_count"), "count")
     known |= dict.fromkeys(("call_whole_roll", "sign_whole_roll"), "roll")
     made_new = {"log_arrival", "answer_item", "report_near_miss", "open_work_session"}
     made_new |= {"count_landing", "enter_official_roll", "receive_hand_back"}

@@ -49,7 +49,7 @@ FORMS = [
 KEEPS_NO_ANSWER = {"take_evidence", "announcements_shown"}
 #: Forms that have nothing to act on in the world below: the hold or lock is gone, no tablet is
 #: offline, no drill is drawn, the delivery has arrived, no two tablets clash, no photograph looks
-#: like a copy, the prisoner is on the way already, or the text does not fit. The first test below
+#: like a copy, the prisoner is on the way already, the count is signed, or the text does not fit. The first test below
 #: still sends them.
 NOTHING_TO_ACT_ON = {
     "ask_override",
@@ -64,6 +64,7 @@ NOTHING_TO_ACT_ON = {
     "grant_override",
     "photo_difference",
     "send_back",
+    "join_count",
     "move_prisoner",
     "swap_prisoners",
 }

@@ -21,7 +21,7 @@ from searches.queries.rolls.counting import Counting, Result, counting, result_o
 from searches.queries.rolls.counts import State, visit_counts, without_numbers
 from searches.rules.permissions import may
 from searches.services.people.access_log import NameList, open_names
-from searches.services.rolls.counts import confirm_count
+from searches.services.rolls.counts import confirm_count, join_count
 from searches.words.actors import Actor
 from searches.words.people import Act
 
@@ -36,9 +36,16 @@ class SignCountInput(Input):
     )
 
 
+class JoinInput(Input):
+    id = serializers.UUIDField(help_text=KEY)
+
+
 class ExpectedPersonOut(PersonOut):
     seen_at = UtcDateTimeField(
         allow_null=True, help_text="When you saw this person; null while you have not"
+    )
+    seen_by = serializers.CharField(
+        help_text="Who tapped this person; empty unless two officers count together"
     )
     where = serializers.CharField(
         help_text="The place to which the person is on the way; empty if they are not on the way"
@@ -80,6 +87,12 @@ class CountingOut(serializers.Serializer[Any]):
         source="digest", help_text="Send this when you sign what you looked at"
     )
     signed_at = UtcDateTimeField(allow_null=True, help_text="When you signed the count")
+    other_officer = serializers.CharField(
+        help_text="The officer with whom you make this count; empty if you count alone"
+    )
+    signed_first = serializers.CharField(
+        help_text="Who has signed, while the other officer must still sign; may be empty"
+    )
     result = CountResultOut(
         allow_null=True, help_text="The result of the count; null until you have signed it"
     )
@@ -130,6 +143,17 @@ def _sign(actor: Actor, id: UUID, content: Content) -> Content:
     return row_document(confirmation)
 
 
+def _join(actor: Actor, id: UUID, content: Content) -> Content:
+    return row_document(join_count(actor, id=id, count_id=content["count"]))
+
+
+JOIN = Write(
+    "join_count",
+    Act.COUNT_PARTY,
+    JoinInput,
+    _join,
+    "Join another officer's count, so that both tap and both sign",
+)
 SIGN = Write("confirm_count", Act.COUNT_PARTY, SignCountInput, _sign, "Sign a count")
 
 
@@ -155,6 +179,12 @@ class CountView(View):
         size = max(len(people), len(result.missing) if result else 0)
         open_names(actor, names=NameList.COUNT, subject=id, size=size)
         return Response(CountingOut(_count_document(count, result)).data)
+
+
+class JoinCountView(View):
+    """Join a count of another officer, on another screen of the same area."""
+
+    post = post_of(JOIN, named="count")
 
 
 class SignCountView(View):
@@ -184,6 +214,9 @@ class VisitCountsView(View):
 
 
 def _count_document(count: Counting, result: Result | None) -> dict[str, Any]:
-    names = ("id", "party_id", "party", "number_only", "headcount", "began_at", "strangers")
-    document = {name: getattr(count, name) for name in (*names, "digest", "signed_at")}
+    names = [
+        *("id", "party_id", "party", "number_only", "headcount", "began_at", "strangers"),
+        *("other_officer", "signed_first", "digest", "signed_at"),
+    ]
+    document = {name: getattr(count, name) for name in names}
     return document | {"people": () if count.number_only else count.people, "result": result}

@@ -26,6 +26,7 @@ class PersonLine:
     cell: str
     seen_at: datetime | None = None
     where: str = ""  # where the person is on the way to, when they were not seen here
+    seen_by: str = ""  # the officer who tapped the person, if two officers count together
     found_at: datetime | None = None  # when the officer of a signed count saw them after all
 
 
@@ -49,6 +50,9 @@ class Counting:
     strangers: tuple[Stranger, ...]
     signed_at: datetime | None
     digest: str
+    other_officer: str = ""  # the officer with whom the reader makes this count
+    signed_first: str = ""  # who has signed, while the other officer must still sign
+    reader_signed_first: bool = False
 
     @property
     def seen(self) -> int:
@@ -83,8 +87,11 @@ def counting(establishment_id: UUID, person: UUID | None, count_id: UUID) -> Cou
     Raises NotThere for an unknown count, and NotAllowed for another officer's count.
     """
     count = _count(establishment_id, person, count_id)
-    taps = list(count.taps.select_related("prisoner"))
-    seen = {tap.prisoner_id: tap.recorded_at for tap in taps if tap.kind == SightingKind.COUNTED}
+    taps = list(count.taps.select_related("prisoner", "seen_by"))
+    seen = {tap.prisoner_id: tap for tap in taps if tap.kind == SightingKind.COUNTED}
+    join = count.joins.select_related("officer").first()
+    first = getattr(count, "first_signature", None)
+    other = join and (count.counter if join.officer_id == person else join.officer)
     held = Prisoner.objects.filter(pk__in=expected_of(count)).order_by("name", "number")
     away = _on_the_way(count)
     confirmation = getattr(count, "confirmation", None)
@@ -96,7 +103,12 @@ def counting(establishment_id: UUID, person: UUID | None, count_id: UUID) -> Cou
         headcount=count.headcount,
         began_at=count.recorded_at,
         people=tuple(
-            line_of(prisoner, seen.get(prisoner.pk), away.get(prisoner.pk, "")) for prisoner in held
+            replace(
+                line_of(prisoner, where=away.get(prisoner.pk, "")),
+                seen_at=tap.recorded_at if (tap := seen.get(prisoner.pk)) else None,
+                seen_by=tap.seen_by.printed_name if tap and join else "",
+            )
+            for prisoner in held
         ),
         strangers=tuple(
             Stranger(tap.prisoner.number if tap.prisoner else tap.described_as, bool(tap.prisoner))
@@ -105,6 +117,9 @@ def counting(establishment_id: UUID, person: UUID | None, count_id: UUID) -> Cou
         ),
         signed_at=confirmation.recorded_at if confirmation else None,
         digest=sha256_of(count_document(count)),
+        other_officer=other.printed_name if other else "",
+        signed_first=first.signed_by.printed_name if first and not confirmation else "",
+        reader_signed_first=bool(first and not confirmation and first.signed_by_id == person),
     )
 
 
@@ -162,11 +177,17 @@ def _on_the_way(count: Count) -> dict[UUID, str]:
 def _count(establishment_id: UUID, person: UUID | None, count_id: UUID) -> Count:
     count = (
         Count.objects.filter(establishment_id=establishment_id, pk=count_id)
-        .select_related("party__area", "party__establishment", "confirmation")
+        .select_related(
+            "party__area",
+            "party__establishment",
+            "counter",
+            "confirmation",
+            "first_signature__signed_by",
+        )
         .first()
     )
     if count is None:
         raise NotThere("This count")
-    if count.counter_id != person:
+    if count.counter_id != person and not count.joins.filter(officer=person).exists():
         raise NotAllowed("not-your-count", "Another officer began this count.")
     return count

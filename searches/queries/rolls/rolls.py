@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from searches.facts.party_officers import supervisors_on_duty
 from searches.facts.release import release_facts
-from searches.facts.rolls import memberships, on_the_way
+from searches.facts.rolls import counted_by_number, memberships, on_the_way
 from searches.ledger.clock import server_now
 from searches.models import (
     Area,
@@ -67,11 +67,23 @@ class PartyCard:
     screens: tuple[str, ...] = ()  # the names of the screens of the party's area
     another: AnotherOfficer | None = None  # set if this person must not make the next count
     awaited: tuple[str, ...] = ()  # sentences about people of the list who are at other places
+    joinable: UUID | None = None  # another officer's open count that this person can join
+    counted_by: str = ""  # the officer who began that count
     signed: UUID | None = None  # this person's newest signed count for this request
 
     @property
     def urgent(self) -> bool:
         return self.state not in {None, State.BALANCED} or self.roll_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Joinable:
+    """A count that a second officer can join."""
+
+    id: UUID
+    party: str
+    area: str
+    counted_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,8 +363,45 @@ def _roll_waits(party: Party) -> datetime | None:
 
 
 def _my_count(party: Party, person: UUID | None, since: datetime) -> Count | None:
-    counts = Count.objects.filter(party=party, counter_id=person, recorded_at__gte=since)
+    mine = Q(counter_id=person) | Q(joins__officer=person)
+    counts = Count.objects.filter(mine, party=party, recorded_at__gte=since)
     return counts.select_related("confirmation").last()
+
+
+def joinable(establishment_id: UUID, person: UUID | None, count_id: UUID) -> Joinable:
+    """Return another officer's count that this person can join.
+
+    Raises NotThere for an unknown count and for a count that nobody can join any more, and
+    NotAllowed for an area where the person is not on duty.
+    """
+    count = (
+        Count.objects.filter(establishment_id=establishment_id, pk=count_id)
+        .select_related("party__area", "party__establishment", "counter")
+        .first()
+    )
+    if count is None:
+        raise NotThere("This count")
+    if joinable_count(count.party, person, count.recorded_at) != count:
+        raise NotThere("This count")
+    return Joinable(count.pk, count.party.name, count.party.area.name, count.counter.printed_name)
+
+
+def joinable_count(party: Party, person: UUID | None, since: datetime) -> Count | None:
+    """Return the newest count of the party, if another officer makes it and this person can join.
+
+    Nobody can join a count by number, a signed count, or a count that two officers make already.
+    """
+    newest: Count | None = (
+        Count.objects.filter(party=party, recorded_at__gte=since)
+        .select_related("counter", "confirmation", "first_signature")
+        .last()
+    )
+    if newest is None or person is None or newest.counter_id == person:
+        return None
+    closed = hasattr(newest, "confirmation") or hasattr(newest, "first_signature")
+    if closed or newest.joins.exists() or counted_by_number(party):
+        return None
+    return newest
 
 
 def _card(
@@ -369,6 +418,7 @@ def _card(
     since = roll_at or asked_at
     mine = _my_count(party, person, since) if since else None
     signed = mine is not None and hasattr(mine, "confirmation")
+    others = joinable_count(party, person, since) if since and mine is None else None
     return PartyCard(
         id=party.pk,
         name=party.name,
@@ -383,5 +433,7 @@ def _card(
         counted_by_me=signed,
         going_on=mine.pk if mine is not None and not signed else None,
         roll_at=roll_at,
+        joinable=others.pk if others else None,
+        counted_by=others.counter.printed_name if others else "",
         signed=mine.pk if mine is not None and signed else None,
     )

@@ -30,6 +30,8 @@ from searches.models import (
     ConfirmationDecision,
     Count,
     CountConfirmation,
+    CountFirstSignature,
+    CountJoin,
     CountRequest,
     Device,
     DeviceKey,
@@ -243,6 +245,10 @@ BEARS_ON: dict[type[models.Model], Callable[[Scope], Rows] | None] = {
     Count: lambda scope: scope.within(Count).filter(pk__in=scope.counts),
     Tap: lambda scope: scope.within(Tap).filter(pk__in=scope.taps),
     CountConfirmation: lambda scope: scope.within(CountConfirmation).filter(count__in=scope.counts),
+    CountJoin: lambda scope: scope.within(CountJoin).filter(count__in=scope.counts),
+    CountFirstSignature: lambda scope: scope.within(CountFirstSignature).filter(
+        count__in=scope.counts
+    ),
     PersonFound: lambda scope: scope.within(PersonFound).filter(count__in=scope.counts),
     Allocation: lambda scope: scope.within(Allocation).filter(pk__in=scope.allocations),
     AllocationRemoval: lambda scope: scope.within(AllocationRemoval).filter(

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from searches.facts.count_requests import count_document, expects, locks_requesting
 from searches.facts.counts import CountsOf
-from searches.facts.handovers import handed_over_since
+from searches.facts.handovers import handed_over_since, unfit_officers
+from searches.facts.rolls import counted_by_number
 from searches.ledger.canonical import sha256_of
 from searches.ledger.record import Record
 from searches.models import (
     Count,
     CountConfirmation,
+    CountFirstSignature,
+    CountJoin,
     CountRequest,
     LockSession,
     Party,
@@ -33,6 +37,8 @@ from searches.services.signatures import sign
 from searches.words.events.rolls import (
     CountBegun,
     CountConfirmed,
+    CountJoined,
+    CountSignedByFirst,
     CountsRequested,
     MissedPersonSeen,
     PersonTapped,
@@ -122,6 +128,52 @@ def begin_count(
 
 
 @command(Act.COUNT_PARTY)
+def join_count(record: Record, *, count_id: UUID, id: UUID | None = None) -> CountJoin:
+    """Join another officer's count, so that both tap the people they see and both sign.
+
+    Raises Refused before the first tap if one of the two officers may not count the party, or if
+    they do not use two screens of the party's area.
+    """
+    count = _open_count(record, count_id)
+    party = count.party
+    if count.counter_id == record.actor.person:
+        raise Refused("own-count", "You began this count. Another officer can join it.")
+    if count.joins.exists():
+        raise Refused("two-officers", "Two officers are already making this count.")
+    if counted_by_number(party):
+        raise Refused("by-number", f"{party.name} is counted by number, so one officer counts.")
+    if Role.ORDERLY_OFFICER not in record.actor.roles:
+        demand_on_duty(record, party.area)
+    if not count.device_enrolled_to_area or record.actor.device_area != party.area_id:
+        sentence = f"Both officers must use a screen of {party.area.name}."
+        raise Invalid("wrong-device", sentence, field="area")
+    if record.actor.device == count.device_id:
+        sentence = "Your colleague counts on this screen. Use another screen of"
+        raise Invalid("same-screen", f"{sentence} {party.area.name}.", field="area")
+    unfit = unfit_officers(party, record.now)
+    for officer in (record.by, count.counter_id):
+        if str(officer) in unfit.took_part | unfit.must_leave_count:
+            raise Refused(
+                "unfit-officer",
+                f"You cannot count {party.name} together, because one of you searches or escorts"
+                " the vehicle, or must leave this count to another officer.",
+            )
+    join = record.add(
+        CountJoin(
+            id=id or uuid4(),
+            establishment=record.establishment,
+            count=count,
+            officer_id=record.by,
+            device_id=record.actor.device,
+            occurred_at=record.now,
+            recorded_at=record.now,
+        )
+    )
+    record.enter(CountJoined(count=count.pk, party=party.code))
+    return join
+
+
+@command(Act.COUNT_PARTY)
 def tap_person(
     record: Record,
     *,
@@ -134,11 +186,15 @@ def tap_person(
 
     Raises Refused for a second tap of the same person.
     """
-    count = _own_open_count(record, count_id)
+    count = _count_to_tap(record, count_id)
     prisoner = Prisoner.objects.within(record.establishment).filter(pk=prisoner_id).first()
     if prisoner is None or not expects(count, prisoner.pk):
         raise NotThere("This person in the party")
-    if Tap.objects.filter(count=count, prisoner=prisoner).exists():
+    earlier = Tap.objects.filter(count=count, prisoner=prisoner).select_related("seen_by").first()
+    if earlier is not None and earlier.seen_by_id != record.by:
+        name = earlier.seen_by.printed_name
+        raise Refused("seen", f"{name} has already tapped this person.")
+    if earlier is not None:
         raise Refused("seen", "You have already tapped this person.")
     tap = record.add(_tap(record, count, prisoner, SightingKind.COUNTED, id, occurred_at))
     record.enter(PersonTapped(count=count.pk, tap=tap.pk))
@@ -159,7 +215,7 @@ def name_stranger(
 
     The party of a named person is asked to count.
     """
-    count = _own_open_count(record, count_id)
+    count = _count_to_tap(record, count_id)
     if not number.strip() and not described_as.strip():
         raise Invalid("who", "Enter the person's number, or describe the person.", field="number")
     prisoner = _stranger(record, count, number) if number.strip() else None
@@ -175,8 +231,11 @@ def name_stranger(
 @command(Act.COUNT_PARTY)
 def confirm_count(
     record: Record, *, count_id: UUID, pin: str, digest: str = "", id: UUID | None = None
-) -> CountConfirmation:
+) -> CountConfirmation | CountFirstSignature:
     """Sign the count. A second mismatch for a lock session raises a stop.
+
+    If two officers make the count together, the first signature closes it for taps, and the second
+    signature, by the other officer, confirms it.
 
     `digest` is the digest of what was on the signer's screen. Raises Refused when taps arrived
     since then.
@@ -188,6 +247,11 @@ def confirm_count(
             "changed",
             "Something has changed since you opened this page. Check the page again, then sign.",
         )
+    first = CountFirstSignature.objects.filter(count=count).first()
+    if first is not None and first.signed_by_id == record.by:
+        raise Refused("signed", "You have signed this count. The other officer must sign it too.")
+    if first is None and count.joins.exists():
+        return _sign_first(record, count, document, id)
     locks = locks_requesting(count.party)
     again = draw_second_count(record, count, locks)
     confirmation = record.add(
@@ -270,27 +334,77 @@ def see_missed_person(
     return found
 
 
+def _sign_first(
+    record: Record, count: Count, document: dict[str, Any], id: UUID | None
+) -> CountFirstSignature:
+    first = record.add(
+        CountFirstSignature(
+            id=id or uuid4(),
+            establishment=record.establishment,
+            count=count,
+            signed_by_id=record.by,
+            signature=sign(record, SignatureMeaning.COUNTED, document=document),
+            occurred_at=record.now,
+            recorded_at=record.now,
+        )
+    )
+    record.enter(CountSignedByFirst(count=count.pk, party=count.party.code))
+    return first
+
+
+def _count_to_tap(record: Record, count_id: UUID) -> Count:
+    """Return the open count of this officer, if their screen may record taps in it.
+
+    A count that began on a screen of the party's area goes on there. A count that began elsewhere
+    is not valid anyway, so its taps are kept as they come.
+    """
+    count = _own_open_count(record, count_id)
+    if CountFirstSignature.objects.filter(count=count).exists():
+        sentence = "This count has been signed once, so nobody can be added. Start a new count."
+        raise Refused("signed-once", sentence)
+    if count.device_enrolled_to_area and record.actor.device_area != count.party.area_id:
+        raise Invalid("wrong-device", f"Use a screen of {count.party.area.name}.", field="area")
+    return count
+
+
+def _open_count(record: Record, count_id: UUID) -> Count:
+    """Return a count that nobody has signed, whoever began it."""
+    count = _count(record, count_id)
+    if hasattr(count, "confirmation") or hasattr(count, "first_signature"):
+        raise Refused("confirmed", "This count has been signed. Start a new count.")
+    if handed_over_since(count) is not None:
+        raise Refused("handed-over", f"{count.party.name} was handed over. Start a new count.")
+    return count
+
+
 def _own_open_count(record: Record, count_id: UUID) -> Count:
     count = _own_count(record, count_id)
     if hasattr(count, "confirmation"):
         raise Refused("confirmed", "This count has been signed. Start a new count.")
     if handed_over_since(count) is not None:
-        sentence = f"You handed {count.party.name} over. The new officer counts the party."
+        sentence = f"{count.party.name} was handed over. The new officer counts the party."
         raise Refused("handed-over", sentence)
     return count
 
 
 def _own_count(record: Record, count_id: UUID) -> Count:
+    """Return a count that this officer began or joined. Raises NotThere and NotAllowed."""
+    count = _count(record, count_id)
+    own = count.counter_id == record.actor.person
+    if not own and not count.joins.filter(officer=record.actor.person).exists():
+        raise NotAllowed("not-your-count", "Another officer began this count.")
+    return count
+
+
+def _count(record: Record, count_id: UUID) -> Count:
     count: Count | None = (
         Count.objects.within(record.establishment)
-        .select_related("party__area", "party__establishment", "confirmation")
+        .select_related("party__area", "party__establishment", "confirmation", "first_signature")
         .filter(pk=count_id)
         .first()
     )
     if count is None:
         raise NotThere("This count")
-    if count.counter_id != record.actor.person:
-        raise NotAllowed("not-your-count", "Another officer began this count.")
     return count
 
 

@@ -37,4 +37,6 @@ def _another_counted(count: Count, lock: LockSession) -> bool:
     earlier = Count.objects.filter(
         party=count.party_id, recorded_at__gte=lock.sealed_at, confirmation__isnull=False
     )
-    return earlier.exclude(counter=count.counter_id).exists()
+    officers = [count.counter_id, *count.joins.values_list("officer_id", flat=True)]
+    by_others = earlier.exclude(counter__in=officers).exclude(joins__officer__in=officers)
+    return by_others.exists()

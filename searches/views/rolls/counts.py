@@ -6,16 +6,18 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from searches.queries.rolls.counting import Counting, counting, result_of
 from searches.queries.rolls.counts import State, visit_counts, without_numbers
-from searches.queries.rolls.rolls import card_of, my_party
+from searches.queries.rolls.rolls import card_of, joinable, my_party
 from searches.rules.permissions import may
 from searches.services.people.access_log import NameList, open_names
 from searches.services.rolls.counts import (
     begin_count,
     confirm_count,
+    join_count,
     name_stranger,
     see_missed_person,
     tap_person,
@@ -50,6 +52,20 @@ def headcount(request: PageRequest, party_id: UUID) -> HttpResponse:
 def faces(request: PageRequest, count_id: UUID) -> HttpResponse:
     """Show one row for each person expected. The ledger records that the list was opened."""
     return _show_faces(request, count_id, None)
+
+
+@page(Act.COUNT_PARTY, at="counts/<uuid:count_id>/join/", name="join_count")
+@require_http_methods(["GET", "POST"])
+def join(request: PageRequest, count_id: UUID) -> HttpResponse:
+    """Join another officer's count, so that both tap and both sign."""
+    form = TypedForm.of(request)
+    if form.is_valid():
+        with form.showing_refusal():
+            submit(request, join_count, count_id=count_id)
+            return redirect("count", count_id=count_id)
+    actor = request.actor
+    joining = joinable(actor.establishment, actor.person, count_id)
+    return form_page(request, "rolls/join.html", form, {"joining": joining})
 
 
 @page(Act.COUNT_PARTY, at="counts/<uuid:count_id>/progress/", name="count_progress")
@@ -93,7 +109,7 @@ def sign(request: PageRequest, count_id: UUID) -> HttpResponse:
             submit(request, confirm_count, count_id=count_id, **form.cleaned_data)
             return redirect("count_result", count_id=count_id)
     count = _counting(request, count_id)
-    if count.signed_at:
+    if count.signed_at or count.reader_signed_first:
         return redirect("count_result", count_id=count_id)
     context = {
         "count": count,
@@ -110,9 +126,23 @@ def sign(request: PageRequest, count_id: UUID) -> HttpResponse:
 def result(request: PageRequest, count_id: UUID) -> HttpResponse:
     """Show the result of a count: whether it balances, who is missing, who must count again."""
     count = _counting(request, count_id)
+    if count.reader_signed_first:
+        return render(request, "rolls/signed_first.html", {"count": count})
     if not count.signed_at:
         return redirect("count", count_id=count_id)
     return _show_result(request, count, None)
+
+
+@page(Act.COUNT_PARTY, at="counts/<uuid:count_id>/both-signed/", name="count_both_signed")
+@require_GET
+@answers_304_while_unchanged
+def both_signed(request: PageRequest, count_id: UUID) -> HttpResponse:
+    """Send the officer who signed first to the result, once the other officer has signed."""
+    count = _counting(request, count_id)
+    if count.signed_at:
+        result_page = reverse("count_result", args=[count_id])
+        return HttpResponse(status=204, headers={"HX-Redirect": result_page})
+    return render(request, "rolls/_signed_first.html", {"count": count})
 
 
 @page(Act.COUNT_PARTY, at="counts/<uuid:count_id>/seen/", name="see_missed_person")

@@ -52,6 +52,18 @@ class CountBegun(Event):
     headcount: int
 
 
+@event("join_count", "Second officer joined the count of {party}")
+class CountJoined(Event):
+    count: UUID
+    party: str
+
+
+@event("sign_count_first", "First of two officers signed the count of {party}")
+class CountSignedByFirst(Event):
+    count: UUID
+    party: str
+
+
 @event("tap_person", "Person seen at a count")
 class PersonTapped(Event):
     count: UUID

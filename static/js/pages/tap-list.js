@@ -48,6 +48,7 @@ class TapList {
       before: () => tellClock(this.outbox.waiting.size),
     });
     list.addEventListener("submit", (event) => this.tapped(event));
+    document.addEventListener("htmx:afterSwap", () => this.showOthers());
     for (const [id, { payload }] of this.outbox.waiting) this.showSending(id, this.rowOf(payload));
     void this.outbox.flush();
   }
@@ -129,6 +130,16 @@ class TapList {
     row.dataset.state = state;
     const stateText = row.querySelector("[data-tap-state]");
     if (stateText) stateText.textContent = words;
+  }
+
+  /** Marks the people whom the other officer of this count has tapped. The row says who tapped. */
+  showOthers() {
+    for (const tapped of document.querySelectorAll("[data-tapped]")) {
+      const row = tapped instanceof HTMLElement ? this.rowOf({ prisoner: tapped.dataset.tapped ?? "" }) : null;
+      if (!row || row.dataset.state === "seen" || row.dataset.state === "sending") continue;
+      this.mark(row, "seen", tapped.textContent?.trim() ?? "");
+      row.setAttribute("aria-disabled", "true");
+    }
   }
 
   /**

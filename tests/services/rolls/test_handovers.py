@@ -101,7 +101,7 @@ def test_the_count_that_the_leaving_officer_began_cannot_be_signed_any_more(
     count = morning.begin(prison.kay, "kitchen", 24, "07:26:10")
     morning.tap(prison.kay, count, morning.kitchen, "07:26:15", "07:27:15")
     take(morning, offer(morning, "07:27:20"), "07:27:30")
-    with at("07:27:40"), pytest.raises(Refused, match="You handed Kitchen over"):
+    with at("07:27:40"), pytest.raises(Refused, match="Kitchen was handed over"):
         confirm_count(prison.kay, count_id=count.pk, pin=PIN)
 
 

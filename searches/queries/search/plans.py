@@ -38,7 +38,7 @@ def plan_of(sheet: SheetCard) -> PlanCard:
 
 
 def blank_plan(checklist: Checklist) -> PlanCard:
-    """Return the drawing for every search on a checklist version, with no zone looked at."""
+    """Return the drawing for every search on a checklist version, with every zone still open."""
     plan = _plan(checklist.vehicle_type, [item.zone for item in checklist.items])
     return PlanCard(plan, tuple(_absent(shape) for shape in plan.shapes))
 

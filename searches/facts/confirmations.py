@@ -52,7 +52,7 @@ def requests_of_prison(
 
 
 def _needs_no_decision(kinds: frozenset[ConfirmationKind]) -> Case:
-    """Return whether the subject of a request of these kinds needs no decision any more.
+    """Return whether a request of these kinds no longer needs a decision.
 
     For a vehicle: the vehicle has left, was turned back, or its type was changed or decided. For
     other subjects: the account is closed, the role withdrawn, or the screen revoked.

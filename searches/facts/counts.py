@@ -461,7 +461,7 @@ class _BeforeSealing(CountsOf):
 
     @cached_property
     def newest_search(self) -> Search | None:
-        """Return a search with the checklist in force, because none has been drawn yet."""
+        """Return a search with the checklist in force, because no search has been drawn yet."""
         visit = self.lock.visit
         version = checklist_in_force(visit, VehicleType(visit.vehicle_type))
         return Search(sheet=version.document) if version is not None else None

@@ -99,7 +99,7 @@ class MovementRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """The rows of the prison's work sessions, rosters and movements that concern some time."""
+    """The rows of the prison's work sessions, rosters and movements for a period of time."""
 
     sessions: list[SessionRow]
     roster: list[RosterRow]

@@ -314,7 +314,7 @@ def searchers_of(lock_id: UUID) -> set[UUID]:
 def clock_facts(
     devices: Mapping[UUID, bool], clocks: Mapping[UUID, ClockFact]
 ) -> tuple[ClockFact, ...]:
-    """Return the clock of each device that dated a record itself or whose clock was read.
+    """Return the clock of each device that dated a record, or whose clock was read.
 
     `devices` says for each device whether it gave its own time, `clocks` has the clocks that are
     known.

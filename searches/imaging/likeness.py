@@ -148,7 +148,7 @@ def likeness(new: Grey, old: Grey, rough: RoughFit) -> Likeness:
 
 @dataclass(frozen=True, slots=True)
 class _Plane:
-    """Corners of the new picture that one change of perspective places on the old picture."""
+    """Corners of the new picture that one change of perspective maps onto the old picture."""
 
     homography: Plane
     new_at: Points
@@ -202,7 +202,7 @@ def _warped(old: Grey, onto: Plane, new: Grey) -> tuple[Grey, Grey]:
 
 
 def _follow_corners(new: Grey, laid: Grey, inside: Grey) -> tuple[Points, Points]:
-    """Return corners of the new picture, and their places in the old picture laid under it."""
+    """Return corners of the new picture, and their places in the old picture underneath."""
     one, other = _with_even_light(new), _with_even_light(laid)
     # OpenCV's types do not say that the result is None if there is no corner.
     corners: MatLike | None = cv2.goodFeaturesToTrack(
@@ -264,7 +264,7 @@ def _grain_correlations(new: Grey, old: Grey, homography: Plane) -> NDArray[nump
 
 
 def _refine(new: Grey, old: Grey, homography: Plane) -> Plane:
-    """Return the homography, refined until the grain fits, for which half a pixel matters."""
+    """Return the homography, refined to half a pixel, which a comparison of the grain needs."""
     size = (new.shape[1], new.shape[0])
     laid = cv2.warpPerspective(old, homography, size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
     everywhere = numpy.full_like(new, 255)

@@ -170,7 +170,7 @@ def _not_looked_at(facts: ReleaseFacts, look: LookFact) -> int:
 
 def _faults_of_letters(radio: RadioFacts) -> Iterator[str]:
     if radio.look is not None and radio.checksum_of_rows != radio.checksum:
-        yield "The search that arrived is not the search whose letters were read out."
+        yield "The letters that were read out do not match the search that arrived."
     if not radio.signed_as_held:
         yield "This search does not have the signatures of both searchers."
 

@@ -73,7 +73,7 @@ def rows_of_workbook(content: bytes) -> str:
 
 
 def _demand_small(content: bytes) -> None:
-    """Refuse a file that unpacks to too much, or is not a workbook without macros.
+    """Refuse a file that unpacks to too much data, has macros, or is not a workbook.
 
     The directory of the archive names the sizes. `zipfile` reads no more of a part than its
     directory says, so a workbook with false sizes in its directory is refused as damaged.
@@ -179,7 +179,7 @@ def _text(cell: Any) -> str:
 
 
 def _whole_number(value: int, shown_as: str) -> str:
-    """Return a number with the zeros at its beginning that the format of its cell shows.
+    """Return a number with the leading zeros that the format of its cell shows.
 
     Many people format telephone numbers in this way, to keep the first 0.
     """

@@ -93,7 +93,9 @@ class Announced:
 
 @dataclass(frozen=True, slots=True)
 class DrawnForVisit:
-    """What was drawn for the visit of an entry, and the newest outcome of its drill."""
+    """The result of the draw for the visit of an entry, and the newest outcome of the visit's
+    drill.
+    """
 
     deep_search: bool
     drill: bool

@@ -1,4 +1,4 @@
-"""The zones on every drawing of a vehicle are large enough for a thumb and tell their state."""
+"""The zones on every drawing of a vehicle are large enough for a thumb and show their state."""
 
 from __future__ import annotations
 

@@ -166,7 +166,7 @@ def test_a_complete_record_that_agrees_with_the_call_has_no_fault() -> None:
         (replace(TOLD, look=replace(LOOK, device="gate-2")), "not made on the tablet"),
         (replace(TOLD, look=replace(LOOK, seconds={})), "nobody opened"),
         (replace(TOLD, look=replace(LOOK, seconds=LOOKED | {"photo-U3": 1})), "nobody opened: 1"),
-        (replace(TOLD, checksum_of_rows="ABCDEF"), "not the search whose letters were read out"),
+        (replace(TOLD, checksum_of_rows="ABCDEF"), "do not match the search that arrived"),
         (replace(TOLD, signed_as_held=False), "signatures of both searchers"),
         (replace(TOLD, missing_photos=2), "Photographs that never arrived: 2"),
         (replace(TOLD, departure_reported=False), "never reported that the vehicle left"),

@@ -45,7 +45,7 @@ ABSENT: dict[AbsenceReason, str] = {
 
 @dataclass(frozen=True, slots=True)
 class SumLine:
-    """One line of the sum: how many people, in words, and the newest record behind it."""
+    """One line of the sum: the number of people, the words, and the newest record."""
 
     number: int
     words: str

@@ -1,4 +1,4 @@
-"""Whether the officers of a party can hear a request: a page that is open, or a device that rings.
+"""Whether a request reaches the officers of a party: on an open page, or on a device that rings.
 
 The control room must know at once when nobody there hears a request, because a radio then does what
 the screen cannot.

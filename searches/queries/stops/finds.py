@@ -43,7 +43,7 @@ def open_find(establishment_id: UUID, visit_id: UUID) -> Find | None:
 
 
 def visits_with_find(establishment_id: UUID) -> dict[UUID, Find]:
-    """Return the oldest open find of each vehicle by its visit, those not acknowledged first."""
+    """Return the oldest open find of each vehicle, by visit. Finds not acknowledged come first."""
     done = StopAcknowledgement.objects.filter(stop=OuterRef("pk"), step=StopStep.ACKNOWLEDGED)
     rows = Stop.objects.within(establishment_id).still_open().of_finds()
     columns = ("visit_id", "pk", "said", "recorded_at", "acknowledged")

@@ -32,7 +32,9 @@ def entry_time(record: Record, report: TabletReport | None) -> tuple[datetime, b
 
 
 def keep_reported_draw(record: Record, visit: Visit, report: TabletReport) -> None:
-    """Keep the draw that the tablet used. After an invalid draw, draw again and search deep."""
+    """Store the draw that the tablet used. After an invalid draw, draw again and require a deep
+    search.
+    """
     taken = take_draw(record, visit, report)
     if taken.route is None:
         draw = draw_secretly(record, visit, deep_search=taken.deep_search)

@@ -1,4 +1,4 @@
-"""The note that a page of a person asked for news, so that an unreachable officer is noticed."""
+"""The record that a person's page asked for news, which shows who can be reached."""
 
 from __future__ import annotations
 

@@ -207,7 +207,7 @@ def _refuse_second_departure(record: Record, halt: Halt, left_at: datetime) -> R
 
 
 class LaterThanSeal(TypedDict):
-    """The fields of an entry about a time at an area that is later than the sealing of a lock."""
+    """The fields of an entry about a stay at an area after the lock was sealed."""
 
     after_sealing: str | None
     sealed_at: datetime | None

@@ -72,7 +72,7 @@ class Camera {
     void this.begin();
   }
 
-  /** Lets the officer open the camera once it is known that it does not open by itself. */
+  /** Lets the officer open the camera, once the camera is known not to open by itself. */
   async begin() {
     try {
       await this.recall();

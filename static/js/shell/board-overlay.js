@@ -59,7 +59,7 @@ export function justSealed(path, from) {
 }
 
 /**
- * Marks a vehicle in the lock whose lock the server has sealed since it last sent its state.
+ * Marks a vehicle whose lock the server has sealed since the server last sent the board.
  * @param {Visit[]} visits
  * @param {{ visit: string, at: number } | null} sealed
  * @param {any} pack

@@ -54,7 +54,7 @@ export function justWent() {
   return performance.now() - wentAt < JUST_MS;
 }
 
-/** Draws the same page with what has changed since. */
+/** Draws the same page again, with everything that has changed since. */
 export function again() {
   if (draw) draw();
   else if (drawZone) void go(location.href, { replace: true });

@@ -1,4 +1,4 @@
-"""The control room sees beside a party that nobody there can hear the request to count."""
+"""Beside a party, the control room sees whether a request to count can reach an officer."""
 
 from __future__ import annotations
 

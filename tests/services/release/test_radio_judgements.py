@@ -201,7 +201,7 @@ def test_made_up_letters_are_a_fault(tablet: Tablet) -> None:
     tablet.letters = "ABCDEF"
     tablet.leaves(tablet.ask(tablet.radio_entry("ABCDEF")).code)
     (fault,) = tablet.sign().look().judged()
-    assert fault == "The search that arrived is not the search whose letters were read out."
+    assert fault == "The letters that were read out do not match the search that arrived."
 
 
 def test_a_searcher_who_signs_as_orderly_officer_has_no_such_role(tablet: Tablet) -> None:
@@ -223,7 +223,7 @@ def test_an_answer_given_after_the_letters_is_a_fault(tablet: Tablet) -> None:
     tablet.leaves(tablet.searched().ask(tablet.radio_entry(tablet.read_out())).code)
     tablet.yard.answer("A4", ItemAnswer(Result.RECORDED, number=2))
     faults = tablet.sign().look().judged()
-    assert "The search that arrived is not the search whose letters were read out." in faults
+    assert "The letters that were read out do not match the search that arrived." in faults
     assert "People in the cab: 2 now, 1 on the way in." in faults
 
 

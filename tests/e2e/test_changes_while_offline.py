@@ -1,4 +1,4 @@
-"""What other people change while a tablet has no connection, and what the officer reads then."""
+"""The changes that other people make while a tablet is offline, and what the officer reads then."""
 
 from __future__ import annotations
 

@@ -22,6 +22,16 @@ class Surroundings:
 
 
 @dataclass(frozen=True, slots=True)
+class FurtherStop:
+    """An open stop beside the one that the banner shows in full."""
+
+    id: UUID
+    kind: StopKind
+    sentence: str
+    raised_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class OpenStop:
     id: UUID
     kind: StopKind
@@ -29,7 +39,7 @@ class OpenStop:
     raised_at: datetime
     raised_by: str
     steps: frozenset[StopStep]  # the steps done so far
-    others: int  # how many more stops are open
+    others: tuple[FurtherStop, ...]  # the further open stops, oldest first
     incident: GateIncident | None = None  # set when a vehicle's gate was opened without GO
 
 
@@ -69,11 +79,16 @@ def open_stop(establishment_id: UUID) -> OpenStop | None:
         .select_related("raised_by", "under__raised_by")
         .prefetch_related("acknowledgements", "under__acknowledgements")
     )
-    called_under = [stop.under for stop in stops if stop.under is not None]
-    raised = [stop for stop in stops if stop.under_id is None] or called_under
+    raised = {stop.pk: stop for stop in stops if stop.under_id is None}
+    for standfast in stops:
+        if standfast.under is not None:
+            raised.setdefault(standfast.under.pk, standfast.under)
     if not raised:
         return None
-    first = min(raised, key=lambda stop: stop.source != StopSource.GATE_WITHOUT_GO)
+    first, *further = sorted(
+        raised.values(),
+        key=lambda stop: (stop.source != StopSource.GATE_WITHOUT_GO, stop.recorded_at),
+    )
     steps = {StopStep(done.step) for done in first.acknowledgements.all()}
     if any(stop.kind == StopKind.STANDFAST for stop in stops):
         steps.add(StopStep.STANDFAST)
@@ -84,6 +99,9 @@ def open_stop(establishment_id: UUID) -> OpenStop | None:
         raised_at=first.recorded_at,
         raised_by=first.raised_by.printed_name if first.raised_by else "Gatehouse",
         steps=frozenset(steps),
-        others=len(raised) - 1,
+        others=tuple(
+            FurtherStop(stop.pk, StopKind(stop.kind), stop.said, stop.recorded_at)
+            for stop in further
+        ),
         incident=(gate_incident(first.pk) if first.source == StopSource.GATE_WITHOUT_GO else None),
     )

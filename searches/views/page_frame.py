@@ -14,7 +14,7 @@ from django.urls import Resolver404, resolve, reverse
 from searches import officer_session
 from searches.queries.confirmations.confirmations import number_to_decide
 from searches.queries.exceptions.announcements import Strip, strips_for
-from searches.queries.page_frame import OpenStop, open_stop, surroundings
+from searches.queries.page_frame import FurtherStop, OpenStop, open_stop, surroundings
 from searches.rules.permissions import (
     ACCOUNT_WAITS,
     CHOOSE_YOUR_OWN,
@@ -158,6 +158,7 @@ def _banner(first_stop: FirstStop, actor: Actor, read_strips: ReadStrips) -> dic
     """Return the banner of the open stop, or None when no stop is open.
 
     The banner includes the announcement of the stop until this person has opened the announcement.
+    It names each further stop, except those whose own announcement is below the banner.
     """
     stop = first_stop()
     if stop is None:
@@ -166,7 +167,11 @@ def _banner(first_stop: FirstStop, actor: Actor, read_strips: ReadStrips) -> dic
     def announcement() -> Strip | None:
         return next((strip for strip in read_strips() if _is_of(strip, stop)), None)
 
-    return {**stop_card(stop, actor.roles), "announcement": announcement}
+    def others() -> list[FurtherStop]:
+        announced = {strip.subject for strip in read_strips() if strip.kind in OF_A_STOP}
+        return [further for further in stop.others if str(further.id) not in announced]
+
+    return {**stop_card(stop, actor.roles), "announcement": announcement, "others": others}
 
 
 def _is_of(strip: Strip, stop: OpenStop | None) -> bool:

@@ -165,6 +165,7 @@ STEP_MINUTES: dict[StopStep, int] = {
 
 class ClosingBasis(StrEnum):
     PERSON_SEEN = "person_seen"
+    EVERYBODY_SEEN = "everybody_seen"  # only for late counts: everybody expected was seen
     WHOLE_ROLL_CORRECT = "whole_roll_correct"
     NOTHING_THERE = "nothing_there"  # only for an incident: nothing was there after all
 

@@ -298,7 +298,10 @@ class HoldResolver:
         stop = Stop.objects.get(pk=stop_id)
         basis = ClosingBasis.NOTHING_THERE
         number = ""
-        if stop.kind != "incident":
+        if stop.kind == "stop" and stop.source == "late_count":
+            basis = ClosingBasis.EVERYBODY_SEEN
+            self.count("kitchen")
+        elif stop.kind != "incident":
             basis, number = ClosingBasis.PERSON_SEEN, self.prison.prisoners["kitchen"][0].number
             self.count("kitchen")
         about: dict[str, Any] = {

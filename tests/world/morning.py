@@ -839,7 +839,9 @@ class Morning:
                 ask_to_close_stop,
                 "ceri",
                 stop_id=stop.pk,
-                basis=ClosingBasis.PERSON_SEEN,
+                basis=ClosingBasis.EVERYBODY_SEEN
+                if stop.is_of_one_vehicle
+                else ClosingBasis.PERSON_SEEN,
                 prisoner=self.truth.prisoner.number,
                 pin=PIN,
             )

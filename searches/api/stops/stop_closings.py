@@ -41,8 +41,9 @@ class AskToCloseInput(Input):
     basis = EnumField(
         ClosingBasis,
         help_text=(
-            "Why the stop can be closed: the person was seen, a whole-prison roll called after"
-            " the stop is correct, or, for an incident only, nothing was found"
+            "Why the stop can be closed: the person was seen; for late counts, everybody was seen;"
+            " a whole-prison roll called after the stop is correct; or, for an incident only,"
+            " nothing was found"
         ),
     )
     prisoner = Text(

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from searches.facts.last_sightings import SeenAt, last_sightings
 from searches.facts.late_counts import evidence_starts_at
-from searches.facts.missed_people import missed_by_counts
-from searches.models import Prisoner, Stop, StopClosed, StopClosing, Tap
+from searches.facts.missed_people import missed_by_counts, missing_under, seen_since_stop
+from searches.models import (
+    LedgerEntry,
+    Party,
+    Prisoner,
+    Stop,
+    StopClosed,
+    StopClosing,
+    Tap,
+)
+from searches.words.events.rolls import CountConfirmed
 from searches.words.visits import STOP_ENDED, ClosingBasis, StopEnd
+
+#: The last sighting of a missing person is looked for this far back.
+LOOK_BACK = timedelta(days=1)
+MOST_COUNTS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +36,7 @@ class RequestedClosing:
     note: str
     asked_by: str
     asked_by_id: UUID
-    asked_as: str
+    asked_as: str  # the value of a Role
     prisoner_number: str
     seen: str  # who has seen the named person since the stop, when and where
 
@@ -82,3 +99,106 @@ def missed(stop: Stop) -> list[tuple[str, str]]:
     """Return the number of each prisoner whom the counts missed, and who saw them since."""
     people = Prisoner.objects.filter(pk__in=missed_by_counts(stop)).order_by("number")
     return [(person.number, _seen(person.pk, stop)) for person in people]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonUnderStop:
+    """A prisoner whom a stop is about, with the last sighting, or who was seen since the stop."""
+
+    id: UUID
+    number: str
+    name: str
+    cell: str
+    seen_at: datetime | None
+    place: str
+    by: str
+    since_stop: bool  # whether the sighting is later than the stop
+
+
+def people_under(stop: Stop) -> tuple[PersonUnderStop, ...]:
+    """Return the people whom the counts miss, those whom nobody has seen since the stop first."""
+    missing = [UUID(person) for person in missing_under(stop)]
+    if not missing:
+        return ()
+    starts = evidence_starts_at(stop)
+    sightings = last_sightings(stop.establishment_id, missing, since=starts - LOOK_BACK)
+    people = _people(missing, sightings, starts)
+    return tuple(sorted(people, key=lambda one: (one.since_stop, one.name, one.number)))
+
+
+def people_seen_since(stop: Stop) -> tuple[PersonUnderStop, ...]:
+    """Return everybody whom an officer has seen since the stop, sorted by name."""
+    sightings = seen_since_stop(stop)
+    return tuple(_people(sightings, sightings, evidence_starts_at(stop)))
+
+
+def _people(
+    keys: Collection[UUID], sightings: Mapping[UUID, SeenAt], starts: datetime
+) -> list[PersonUnderStop]:
+    rows = Prisoner.objects.filter(pk__in=list(keys)).order_by("name", "number")
+    found = []
+    for row in rows:
+        seen = sightings.get(row.pk)
+        found.append(
+            PersonUnderStop(
+                row.pk,
+                row.number,
+                row.name,
+                row.cell,
+                seen.at if seen else None,
+                seen.place if seen else "",
+                seen.by if seen else "",
+                since_stop=seen is not None and seen.at >= starts,
+            )
+        )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class CountSince:
+    """A count that was signed after the stop. It has no number, because readers may count next."""
+
+    party: str
+    at: datetime
+    by: str
+    outcome: CountOutcome
+
+
+class CountOutcome(StrEnum):
+    BALANCES = "balances"
+    SHORT = "does not balance"
+    VOID = "is not valid"
+    FOR_ROLL = "was made for the whole-prison roll"
+
+
+def counts_since(stop: Stop) -> tuple[CountSince, ...]:
+    """Return the counts that were signed since the stop was raised, newest first.
+
+    The list of a closed stop ends when the stop was closed.
+    """
+    entries = LedgerEntry.objects.of(CountConfirmed).filter(
+        establishment=stop.establishment_id, at__gt=stop.recorded_at
+    )
+    closed = getattr(stop, "closed", None)
+    if closed is not None:
+        entries = entries.filter(at__lte=closed.recorded_at)
+    names = dict(Party.objects.within(stop.establishment_id).values_list("code", "name"))
+    found = []
+    for entry in entries.select_related("by").order_by("-seq")[:MOST_COUNTS]:
+        event = entry.event
+        if isinstance(event, CountConfirmed):
+            by = entry.by.printed_name if entry.by else ""
+            name = event.name or names.get(event.party, event.party)
+            found.append(CountSince(name, entry.at, by, _outcome(event)))
+    return tuple(found)
+
+
+def _outcome(event: CountConfirmed) -> CountOutcome:
+    """Return the worst outcome of this count, which may be for several vehicles."""
+    verdicts = event.verdicts.values()
+    if not verdicts:
+        return CountOutcome.FOR_ROLL
+    if any(not verdict.valid for verdict in verdicts):
+        return CountOutcome.VOID
+    balanced = all(verdict.balanced for verdict in verdicts)
+    return CountOutcome.BALANCES if balanced else CountOutcome.SHORT

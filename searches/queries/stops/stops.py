@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
+from searches.facts.gate_incidents import recorders_of_incident
 from searches.facts.late_counts import JOINED, joined_to
 from searches.models import Stop
 from searches.queries.stops.finds import Find, find_of_stop
 from searches.queries.stops.stop_closings import (
+    CountSince,
+    PersonUnderStop,
     RequestedClosing,
     closers,
     closings_of,
+    counts_since,
     end_of,
     missed,
+    people_seen_since,
+    people_under,
     requested_closing,
 )
 from searches.queries.stops.vehicle_stops import LateCount, late_counts
+from searches.rules.stop_closings import (
+    CLOSER_NAMES,
+    CLOSERS,
+    bases_that_fit,
+    role_to_sign,
+    unfit_for_stop,
+)
+from searches.words.people import Role
 from searches.words.refusals import NotThere
-from searches.words.visits import STEP_MINUTES, StopKind, StopStep
+from searches.words.visits import STEP_MINUTES, ClosingBasis, StopKind, StopSource, StopStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +74,10 @@ class StopPage:
     # Numbers of the people whom the counts missed and nobody has seen since.
     missed: tuple[str, ...]
     seen: tuple[str, ...]  # the missed people who were seen since: by whom, when and where
+    people: tuple[PersonUnderStop, ...]  # whom the counts miss, with their last sighting
+    counts: tuple[CountSince, ...]  # signed since the stop, newest first
+    bases: tuple[ClosingBasis, ...]  # the reasons that fit this stop
+    recorders: frozenset[str]  # who recorded the opening or departure of an incident at the gate
     closings: tuple[RequestedClosing, ...]  # newest first
     closed_at: datetime | None
     closed_by: str
@@ -73,12 +92,40 @@ class StopPage:
     def standfast_called(self) -> bool:
         return any(step.step is StopStep.STANDFAST and step.done_at for step in self.steps)
 
-    def closing_by_another(self, person: UUID | None) -> RequestedClosing | None:
-        """Return the newest closing that another person requested, for this person to sign."""
-        return next((closing for closing in self.closings if closing.asked_by_id != person), None)
+    def closing_to_sign(
+        self, person: UUID | None, roles: Collection[Role]
+    ) -> RequestedClosing | None:
+        """Return the newest closing that this person may complete with the second signature."""
+        return next(
+            (
+                closing
+                for closing in self.closings
+                if closing.asked_by_id != person and role_to_sign(roles, after=closing.asked_as)
+            ),
+            None,
+        )
 
-    def has_requested_closing(self, person: UUID | None) -> bool:
-        return any(closing.asked_by_id == person for closing in self.closings)
+    def why_not_to_close(self, person: UUID | None, roles: Collection[Role]) -> str:
+        """Return why this person cannot sign to close the stop now, and who can, or "" if they can.
+
+        A person with the role of the first signature is not asked for the second signature.
+        """
+        own = role_to_sign(roles)
+        if own is None:
+            return (
+                "The control room and the duty governor close a stop together. Neither of these two"
+                " people may have raised the stop."
+            )
+        unfit = unfit_for_stop(person, raised_by=self.raised_by_id, recorders=self.recorders)
+        if unfit is not None:
+            return f"{unfit.sentence} The control room and the duty governor close a stop together."
+        if self.closing_to_sign(person, roles) is not None or not self.closings:
+            return ""
+        first = self.closings[0]
+        signed = Role(first.asked_as)
+        other = next(role for role in CLOSERS if role is not signed)
+        who = "You have" if first.asked_by_id == person else f"{first.asked_by} has"
+        return f"{who} signed for {CLOSER_NAMES[signed]}. Now {CLOSER_NAMES[other]} must sign."
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +176,25 @@ def read_stop_page(establishment_id: UUID, stop_id: UUID) -> StopPage:
         steps=_steps(stop),
         missed=tuple(number for number, seen in people if not seen),
         seen=tuple(f"{number}: {seen}" for number, seen in people if seen),
+        people=people_under(stop) if closed is None else (),
+        counts=counts_since(stop),
+        bases=bases_that_fit(
+            StopKind(stop.kind), StopSource(stop.source), of_party=stop.party_id is not None
+        ),
+        recorders=frozenset(recorders_of_incident(stop)),
         closings=closings_of(stop),
         closed_at=closed.recorded_at if closed else None,
         closed_by=closers(closed) if closed else "",
         ended=end_of(closed) if closed else "",
         closed_on=requested_closing(closed.closing, stop) if closed and closed.closing else None,
     )
+
+
+def people_to_name(stop_page: StopPage) -> tuple[PersonUnderStop, ...]:
+    """Return the people of whom a closing can name one: the missing, or else all seen since."""
+    if stop_page.people:
+        return stop_page.people
+    return people_seen_since(Stop.objects.get(pk=stop_page.id))
 
 
 def recent_stops(establishment_id: UUID, most: int = 50) -> list[StopLine]:

@@ -29,6 +29,7 @@ class NameList(StrEnum):
     WORK_SESSION = "work_session"  # subject: the party
     ON_THE_WAY = "on_the_way"  # subject: the area, or the establishment on a screen without an area
     ROLL = "roll"  # subject: the establishment
+    STOP = "stop"  # subject: the stop under which people are missing
     VISIT = "visit"  # subject: the visit whose record is read
 
 

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from searches.facts.late_counts import evidence_starts_at
-from searches.facts.missed_people import missed_by_counts, uncounted
+from searches.facts.missed_people import missed_by_counts, seen_since_stop, uncounted
 from searches.ledger.record import Record
 from searches.models import (
-    LedgerEntry,
-    OuterGateOpening,
-    PersonFound,
     Prisoner,
     Stop,
-    Tap,
     WholeRoll,
 )
-from searches.words.events.locks import VehicleDeparted
+from searches.rules.stop_closings import bases_that_fit
 from searches.words.refusals import Invalid, Refused
 from searches.words.visits import ClosingBasis, StopKind, StopSource
 
@@ -27,21 +23,22 @@ def closing_ground(
 ) -> tuple[Prisoner | None, WholeRoll | None]:
     """Return the prisoner or the roll that is the ground for closing this stop.
 
-    Both are None for an incident at which nothing was found. Raises Refused when the ground is
+    Both are None for an incident at which nothing was found, and for late counts after which
+    everybody was seen. Raises Refused when the reason does not fit this stop, or when its ground is
     missing or older than the stop. Raises Invalid when the note about a vehicle without GO does not
     say where the vehicle is.
     """
+    _demand_fit(stop, basis)
     if stop.source == StopSource.GATE_WITHOUT_GO and basis is not ClosingBasis.WHOLE_ROLL_CORRECT:
         _demand_whereabouts(note)
-    if basis is ClosingBasis.NOTHING_THERE:
-        if stop.kind != StopKind.INCIDENT:
-            raise Refused(
-                "needs-ground",
-                "Enter the number of the person seen, or sign a correct whole-prison roll.",
-            )
-        return None, None
-    if basis is ClosingBasis.PERSON_SEEN:
-        return _person_seen_since(record, stop, number), None
+    match basis:
+        case ClosingBasis.NOTHING_THERE:
+            return None, None
+        case ClosingBasis.PERSON_SEEN:
+            return _person_seen_since(record, stop, number), None
+        case ClosingBasis.EVERYBODY_SEEN:
+            _demand_everybody_seen(stop)
+            return None, None
     roll = (
         WholeRoll.objects.within(record.establishment)
         .filter(recorded_at__gte=evidence_starts_at(stop), signature__correct=True)
@@ -52,6 +49,37 @@ def closing_ground(
             "no-roll", "No whole-prison roll called after the stop has been signed as correct yet."
         )
     return None, roll
+
+
+def _demand_fit(stop: Stop, basis: ClosingBasis) -> None:
+    """Refuse a reason that does not fit this stop. Raises Refused."""
+    kind, source = StopKind(stop.kind), StopSource(stop.source)
+    if basis in bases_that_fit(kind, source, of_party=stop.party_id is not None):
+        return
+    if basis is ClosingBasis.NOTHING_THERE:
+        raise Refused(
+            "needs-ground",
+            "Select the person who was seen, or sign a correct whole-prison roll.",
+        )
+    if source is StopSource.LATE_COUNT:
+        raise Refused(
+            "missed-yet",
+            "Late counts raised this stop. Everybody expected in the late parties must be seen.",
+        )
+    if source is StopSource.SECOND_MISMATCH and stop.party_id is None:
+        raise Refused(
+            "needs-roll",
+            "An incorrect whole-prison roll raised this stop. "
+            "Only a correct whole-prison roll can close this stop.",
+        )
+    raise Refused("unfit-basis", "This reason does not fit this stop. Select another reason.")
+
+
+def _demand_everybody_seen(stop: Stop) -> None:
+    """Refuse while somebody whom the late counts should have counted was not seen."""
+    if left := uncounted(stop):
+        sentence = f"{_people(len(left))} of the parties that did not count must still be seen."
+        raise Refused("missed-yet", sentence)
 
 
 def _person_seen_since(record: Record, stop: Stop, number: str) -> Prisoner:
@@ -65,45 +93,20 @@ def _person_seen_since(record: Record, stop: Stop, number: str) -> Prisoner:
         .first()
     )
     if prisoner is None:
-        raise Invalid("who", "Enter the number of the person seen.", field="prisoner")
-    since = Tap.objects.filter(recorded_at__gte=evidence_starts_at(stop), prisoner__isnull=False)
-    found = PersonFound.objects.within(record.establishment).filter(
-        recorded_at__gte=evidence_starts_at(stop)
-    )
-    seen = {str(person) for person in since.values_list("prisoner_id", flat=True)}
-    seen |= {str(person) for person in found.values_list("prisoner_id", flat=True)}
+        raise Invalid("who", "Select the person who was seen.", field="prisoner")
+    seen = {str(person) for person in seen_since_stop(stop)}
     if str(prisoner.pk) not in seen:
         raise Refused("not-seen", "No officer has recorded seeing this person since the stop.")
-    if stop.source == StopSource.SECOND_MISMATCH and stop.party is None:
-        raise Refused(
-            "needs-roll",
-            "An incorrect whole-prison roll raised this stop. "
-            "Only a correct whole-prison roll can close this stop.",
-        )
-    if left := uncounted(stop):
-        sentence = f"{_people(len(left))} of the parties that did not count must still be seen."
-        raise Refused("missed-yet", sentence)
     missed = missed_by_counts(stop)
     if missed and str(prisoner.pk) not in missed:
         raise Refused(
             "not-missed",
-            "This person was not missing from the counts. Enter the number of a missing person.",
+            "This person was not missing from the counts. Select a missing person.",
         )
     if missed - seen:
         sentence = f"{_people(len(missed - seen))} whom the counts missed must still be seen."
         raise Refused("missed-yet", sentence)
     return prisoner
-
-
-def recorders_of_incident(stop: Stop) -> set[str]:
-    """Return the people who recorded the opening or the departure of an incident at the gate."""
-    if stop.source != StopSource.GATE_WITHOUT_GO or stop.visit_id is None:
-        return set()
-    openings = OuterGateOpening.objects.filter(visit=stop.visit_id)
-    departures = LedgerEntry.objects.of(VehicleDeparted).filter(visit_id=stop.visit_id)
-    people = {*openings.values_list("opened_by", flat=True)}
-    people |= {*departures.values_list("by_id", flat=True)}
-    return {str(person) for person in people if person is not None}
 
 
 def _demand_whereabouts(note: str) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from searches.facts.gate_incidents import recorders_of_incident
 from searches.facts.late_counts import JOINED, joined_to
 from searches.ledger.record import Record
 from searches.models import (
@@ -17,9 +18,10 @@ from searches.models import (
     StopClosing,
     Visit,
 )
+from searches.rules.stop_closings import role_to_sign, unfit_for_stop
 from searches.services.command import command
 from searches.services.signatures import sign
-from searches.services.stops.stop_grounds import closing_ground, recorders_of_incident
+from searches.services.stops.stop_grounds import closing_ground
 from searches.words.events.people import SelfApprovalRefused
 from searches.words.events.stops import (
     LateCountJoinedStop,
@@ -34,8 +36,6 @@ from searches.words.events.stops import (
 from searches.words.people import Act, Role
 from searches.words.refusals import NotAllowed, NotThere, Refused
 from searches.words.visits import ClosingBasis, SignatureMeaning, StopKind, StopSource, StopStep
-
-CLOSERS = frozenset({Role.CONTROL_ROOM, Role.DUTY_GOVERNOR})
 
 
 @command(Act.RAISE_STOP)
@@ -183,7 +183,7 @@ def ask_to_close_stop(
             whole_roll=roll,
             note=note[:500],
             asked_by_id=record.by,
-            asked_as=_closing_role(record) or "",
+            asked_as=role_to_sign(record.actor.roles) or "",
             signature=sign(record, SignatureMeaning.STOP_CLOSED, document=document),
             occurred_at=record.now,
             recorded_at=record.now,
@@ -218,7 +218,7 @@ def close_stop(record: Record, *, closing_id: UUID, pin: str) -> StopClosed | Re
             "stop-joined",
             "Another late count was added to this stop after the first signature. Sign again.",
         )
-    role = _closing_role(record, other_than=closing.asked_as)
+    role = role_to_sign(record.actor.roles, after=closing.asked_as)
     if role is None or closing.asked_by_id == record.actor.person:
         record.enter(SelfApprovalRefused(stop=stop.pk))
         return NotAllowed(
@@ -300,18 +300,10 @@ def _closed(record: Record, stop: Stop, role: Role, **columns: Any) -> StopClose
 
 def _refuse_raiser(record: Record, stop: Stop) -> Refused | None:
     person = record.actor.person
-    if str(person) in recorders_of_incident(stop):
-        record.enter(SelfApprovalRefused(stop=stop.pk))
-        sentence = (
-            "You recorded the opening of the gate or the departure. "
-            "Other people must close this incident."
-        )
-        return NotAllowed("opener-closes", sentence)
-    if stop.raised_by_id is None or stop.raised_by_id != person:
+    unfit = unfit_for_stop(
+        person, raised_by=stop.raised_by_id, recorders=recorders_of_incident(stop)
+    )
+    if unfit is None:
         return None
     record.enter(SelfApprovalRefused(stop=stop.pk))
-    return NotAllowed("raiser-closes", "You raised this stop, so other people must close it.")
-
-
-def _closing_role(record: Record, other_than: str = "") -> Role | None:
-    return next((role for role in sorted(CLOSERS & record.actor.roles) if role != other_than), None)
+    return NotAllowed(unfit.code, unfit.sentence)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial, wraps
 from typing import Concatenate, ParamSpec
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from searches import officer_session
 from searches.queries.stops.incidents import gate_incident
-from searches.queries.stops.stops import StopPage, read_stop_page, recent_stops
+from searches.queries.stops.stop_closings import PersonUnderStop
+from searches.queries.stops.stops import StopPage, people_to_name, read_stop_page, recent_stops
 from searches.queries.visits.vehicles import recently_left_minutes
-from searches.rules.permissions import may
+from searches.rules.permissions import may, may_look
 from searches.services.database_retry import until_raised
+from searches.services.people.access_log import NameList, open_names
 from searches.services.people.screen_contacts import note_screen_contact
 from searches.services.stops.stops import (
     acknowledge_stop,
@@ -38,11 +42,12 @@ from searches.views.page_access import (
 from searches.views.page_frame import STEP_LABELS, TRACING_ROLES
 from searches.words.people import Act
 from searches.words.refusals import NotRaised
-from searches.words.visits import ClosingBasis, StopKind, StopStep
+from searches.words.visits import ClosingBasis, StopStep
 
 P = ParamSpec("P")
 BASES = {
     ClosingBasis.PERSON_SEEN: "The person was seen and is named",
+    ClosingBasis.EVERYBODY_SEEN: "Everybody asked for has now been seen",
     ClosingBasis.WHOLE_ROLL_CORRECT: "A whole-prison roll begun after the stop is correct",
     ClosingBasis.NOTHING_THERE: "The incident was looked into, and nothing was found",
 }
@@ -107,7 +112,7 @@ def stop_now(request: PageRequest, stop_id: UUID) -> HttpResponse:
 
     The script does not replace a form that somebody is filling in.
     """
-    return render(request, "stops/_now.html", _stop_context(request, stop_id))
+    return render(request, "stops/_now.html", _stop_context(request, stop_id, with_form=False))
 
 
 @page(Act.ACKNOWLEDGE_STOP, at="stops/<uuid:stop_id>/step/", name="tick_step")
@@ -165,34 +170,51 @@ def near_miss(request: PageRequest) -> HttpResponse:
 
 
 def _stop_context(
-    request: PageRequest, stop_id: UUID, sent: TypedForm | None = None
+    request: PageRequest, stop_id: UUID, sent: TypedForm | None = None, *, with_form: bool = True
 ) -> dict[str, object]:
-    stop_page: StopPage = read_stop_page(request.actor.establishment, stop_id)
-    roles = request.actor.roles
-    closes = may(Act.CLOSE_STOP, roles)
-    closing = stop_page.closing_by_another(request.actor.person)
+    actor = request.actor
+    stop_page: StopPage = read_stop_page(actor.establishment, stop_id)
+    roles = actor.roles
+    why_not_close = stop_page.why_not_to_close(actor.person, roles)
+    may_close = stop_page.is_open and not why_not_close
+    closing = stop_page.closing_to_sign(actor.person, roles) if may_close else None
     closing_form = SecondClosingForm if closing else ClosingForm
+    reads_names = may_look(Act.SEE_ALL_ROLLS, roles) and not officer_session.is_locked(request)
+    names_one = with_form and may_close and closing is None
+    names_one = names_one and ClosingBasis.PERSON_SEEN in stop_page.bases
+    to_name = people_to_name(stop_page) if names_one else ()
+    if reads_names:
+        size = max(len(stop_page.people), len(to_name))
+        open_names(actor, names=NameList.STOP, subject=stop_id, size=size)
     return {
         "stop_page": stop_page,
         "steps": [
             {"label": STEP_LABELS[s.step], "step": s.step, "row": s} for s in stop_page.steps
         ],
-        "bases": [
-            (basis, words)
-            for basis, words in BASES.items()
-            if basis is not ClosingBasis.NOTHING_THERE or stop_page.kind is StopKind.INCIDENT
-        ],
+        "bases": list(BASES.items()),
+        "bases_that_fit": [(basis, BASES[basis]) for basis in stop_page.bases],
         "acknowledges": may(Act.ACKNOWLEDGE_STOP, roles),
         "may_tick": may(Act.ACKNOWLEDGE_STOP, roles) and stop_page.is_open,
-        "may_close": closes
-        and stop_page.is_open
-        and stop_page.raised_by_id != request.actor.person,
+        "may_close": may_close,
+        "why_not_close": why_not_close,
         "closing": closing,
         "closing_form": closing_form.sent_or_empty(sent),
-        "has_requested_closing": stop_page.has_requested_closing(request.actor.person),
         "incident": gate_incident(stop_page.id),
         "hunts": not TRACING_ROLES.isdisjoint(roles),
-        "missed": stop_page.missed if closes else (),
-        "seen": stop_page.seen if closes else (),
-        "recently_left_minutes": partial(recently_left_minutes, request.actor.establishment),
+        "people": stop_page.people if reads_names else (),
+        "reads_counts": may_look(Act.SEE_PARTY_STATE, roles),
+        "names_one": names_one,
+        "to_name": _in_words(to_name),
+        "recently_left_minutes": partial(recently_left_minutes, actor.establishment),
     }
+
+
+def _in_words(people: Iterable[PersonUnderStop]) -> list[tuple[str, str]]:
+    """Return the people from whom the first signatory picks one, by number, each in words."""
+    pairs = []
+    for one in people:
+        seen = "not seen since the stop"
+        if one.since_stop and one.seen_at:
+            seen = f"seen at {localtime(one.seen_at):%H:%M:%S}, {one.place}, by {one.by}"
+        pairs.append((one.number, f"{one.name} {one.number}, cell {one.cell}: {seen}"))
+    return pairs

@@ -105,11 +105,16 @@ def test_a_stop_for_late_counts_needs_a_prisoner_of_that_party(
     other = prison.prisoners["waste"][0]
     with at("07:42:00"):
         tap_seen(prison.hana, prisoner_id=other.pk, area_id=prison.area["healthcare"].pk)
-        with pytest.raises(Refused, match="did not count"):
+        stop = Stop.objects.get(under=None)
+        with pytest.raises(Refused, match="Late counts raised this stop"):
             ask_to_close_stop(
                 prison.ceri,
-                stop_id=Stop.objects.get(under=None).pk,
+                stop_id=stop.pk,
                 basis=ClosingBasis.PERSON_SEEN,
                 prisoner=other.number,
                 pin=PIN,
+            )
+        with pytest.raises(Refused, match="did not count"):
+            ask_to_close_stop(
+                prison.ceri, stop_id=stop.pk, basis=ClosingBasis.EVERYBODY_SEEN, pin=PIN
             )

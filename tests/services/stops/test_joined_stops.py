@@ -46,23 +46,21 @@ def staggered_lateness(morning: Morning, lock: LockSession) -> LockSession:
     return lock
 
 
-def see_everybody(morning: Morning, clock: str) -> str:
-    """See all prisoners of the late parties in healthcare. Returns the number of one prisoner."""
+def see_everybody(morning: Morning, clock: str) -> None:
+    """See all prisoners of the late parties in healthcare."""
     prison = morning.prison
     with at(clock):
         for prisoner in (*morning.kitchen, *prison.prisoners["laundry"]):
             where = prison.area["healthcare"].pk
             tap_seen(prison.hana, prisoner_id=prisoner.pk, area_id=where)
-    return morning.kitchen[0].number
 
 
-def ask(prison: Prison, stop: Stop, clock: str, number: str) -> StopClosing:
+def ask(prison: Prison, stop: Stop, clock: str) -> StopClosing:
     with at(clock):
         return ask_to_close_stop(
             prison.ceri,
             stop_id=stop.pk,
-            basis=ClosingBasis.PERSON_SEEN,
-            prisoner=number,
+            basis=ClosingBasis.EVERYBODY_SEEN,
             pin=PIN,
         )
 
@@ -105,10 +103,11 @@ def test_a_joined_stop_is_closed_only_with_its_first_stop(
     tick(morning, "07:47:00")
     joined = Stop.objects.get(under=stop)
     with pytest.raises(Refused, match="stop-under"):
-        ask(morning.prison, joined, "07:48:00", see_everybody(morning, "07:47:30"))
+        ask(morning.prison, joined, "07:48:00")
     with pytest.raises(NotThere):
         read_stop_page(morning.prison.establishment.pk, joined.pk)
-    closing = ask(morning.prison, stop, "07:48:00", see_everybody(morning, "07:47:40"))
+    see_everybody(morning, "07:47:40")
+    closing = ask(morning.prison, stop, "07:48:00")
     with at("07:49:00"):
         close_stop(morning.prison.dee, closing_id=closing.pk, pin=PIN)
     assert set(StopClosed.objects.values_list("stop_id", flat=True)) == {stop.pk, joined.pk}
@@ -119,17 +118,19 @@ def test_a_joined_stop_is_closed_only_with_its_first_stop(
 def test_a_sighting_from_before_a_party_joined_does_not_close_the_stop(
     morning: Morning, staggered_lateness: LockSession
 ) -> None:
-    stop, number = late_stop(morning), see_everybody(morning, "07:44:00")
+    stop = late_stop(morning)
+    see_everybody(morning, "07:44:00")
     tick(morning, "07:47:00")
-    with pytest.raises(Refused, match="not-seen"):
-        ask(morning.prison, stop, "07:48:00", number)
+    with pytest.raises(Refused, match="missed-yet"):
+        ask(morning.prison, stop, "07:48:00")
 
 
 def test_a_signature_from_before_a_party_joined_does_not_close_the_stop(
     morning: Morning, staggered_lateness: LockSession
 ) -> None:
-    stop, number = late_stop(morning), see_everybody(morning, "07:44:00")
-    closing = ask(morning.prison, stop, "07:45:00", number)
+    stop = late_stop(morning)
+    see_everybody(morning, "07:44:00")
+    closing = ask(morning.prison, stop, "07:45:00")
     tick(morning, "07:47:00")
     with at("07:48:00"), pytest.raises(Refused, match="stop-joined"):
         close_stop(morning.prison.dee, closing_id=closing.pk, pin=PIN)

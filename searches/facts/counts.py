@@ -35,6 +35,7 @@ from searches.models import (
     CountJoin,
     Duty,
     Establishment,
+    FoundPersonSettlement,
     Landing,
     LandingCount,
     LockSession,
@@ -225,6 +226,7 @@ class CountsOf:
         elsewhere = self._elsewhere()
         unsent = self._moved_by_others() if elsewhere else frozenset()
         idle = self._stated_not_at_work()
+        of_no_party, settled = self._found_of_no_party()
         return tuple(
             PartyFacts(
                 party=party.code,
@@ -248,6 +250,8 @@ class CountsOf:
                     and (stay.left_at is None or (stay.party, stay.prisoner) in unsent)
                 ),
                 said_outside=self._accounted_for_outside(party.code, expected),
+                of_no_party=of_no_party,
+                settled=settled,
                 list_missing=party.always_in_contact
                 and all(allocated.party != party.code for allocated in self.allocated),
             )
@@ -395,14 +399,35 @@ class CountsOf:
 
     def _stranger_parties(self) -> set[str]:
         """Return the parties of the strangers who were named in counts since the sealing."""
-        strangers = {
+        strangers = self._strangers()
+        return {stay.party for stay in self.stays if stay.prisoner in strangers}
+
+    def _found_of_no_party(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the strangers of these counts who are on no party's list, and the settled ones.
+
+        A person on the expected list of any party has a party, whose own count must miss them.
+        """
+        found = self._strangers()
+        if not found:
+            return frozenset(), frozenset()
+        listed = {stay.prisoner for stay in self.stays}
+        listed |= {one.prisoner for one in self.allocated if one.party in self.at_work}
+        settlements = FoundPersonSettlement.objects.within(self.lock.establishment_id).filter(
+            recorded_at__gte=self.lock.sealed_at
+        )
+        settled = {str(key) for key in settlements.values_list("prisoner_id", flat=True)}
+        of_no_party = found - listed
+        return of_no_party, of_no_party & settled
+
+    def _strangers(self) -> frozenset[str]:
+        """Return the strangers who were named in counts since the sealing."""
+        return frozenset(
             str(tap.prisoner)
             for tap in self._taps
             if tap.kind == SightingKind.STRANGER
             and tap.prisoner is not None
             and tap.recorded_at >= self.lock.sealed_at
-        }
-        return {stay.party for stay in self.stays if stay.prisoner in strangers}
+        )
 
     def _accounted_for_outside(
         self, party: str, expected: frozenset[str]

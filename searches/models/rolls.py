@@ -261,6 +261,22 @@ class PersonFound(Fact):
         ordering = ["recorded_at"]
 
 
+class FoundPersonSettlement(Fact):
+    """The control room's word on where a person of no party belongs whom a counter found."""
+
+    tap = models.OneToOneField(Tap, on_delete=models.PROTECT, related_name="settlement")
+    prisoner = models.ForeignKey("searches.Prisoner", on_delete=models.PROTECT, related_name="+")
+    area = models.ForeignKey("searches.Area", on_delete=models.PROTECT, related_name="+")
+    party = models.ForeignKey(
+        "searches.Party", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    settled_by = to_person()
+    reason = models.CharField(max_length=200)
+
+    class Meta:
+        indexes = [models.Index(fields=["establishment", "recorded_at"], name="settlement_newest")]
+
+
 class HandoverOffer(Fact):
     """The signed offer of a supervisor to hand their party over to another officer.
 

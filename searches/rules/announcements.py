@@ -149,6 +149,16 @@ def _count_signed(event: CountConfirmed, entry: EntryFacts) -> Iterator[Announce
             continue
         if not verdict.valid or verdict.balanced:
             continue
+        if verdict.to_settle:
+            yield Announced(
+                K.COUNT_MISMATCH,
+                f"{name}: a person of no party",
+                f"{name}: everybody was seen, and also a person of no party. Say under Whereabouts "
+                "where this person belongs. Nobody need count again.",
+                roles=WATCHERS,
+                subject=lock,
+            )
+            continue
         yield Announced(
             K.COUNT_MISMATCH,
             f"{name} does not balance",

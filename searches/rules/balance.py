@@ -105,18 +105,22 @@ def balance(
     """Return the judgement of the count.
 
     A named stranger is resolved when the count of the stranger's own party shows that this person
-    is missing. `strangers_at_home` has the people whom the other parties' counts miss.
+    is missing. `strangers_at_home` has the people whom the other parties' counts miss. A stranger
+    who is on no party's list is resolved when the control room has said where they belong.
     """
     strangers = _people_tapped(count) - party.expected
-    lost = len(strangers - strangers_at_home) + count.unnamed_strangers
+    unresolved = strangers - strangers_at_home - (party.settled & party.of_no_party)
+    lost = len(unresolved) + count.unnamed_strangers
+    adds_up = _adds_up(count, party, present)
     return CountJudgement(
         count=count,
         faults=faults,
-        balanced=_adds_up(count, party, present) and not lost,
+        balanced=adds_up and not lost,
         missing=_missing(count, party, present),
         strangers=strangers,
         unresolved_strangers=lost,
         conflicts=_people_tapped(count) & present.counted,
+        to_settle=unresolved if adds_up and unresolved <= party.of_no_party else frozenset(),
     )
 
 

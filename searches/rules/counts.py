@@ -91,9 +91,11 @@ def second_mismatch(judgement: PartyJudgement) -> bool:
 def is_mismatch(judgement: CountJudgement) -> bool:
     """Return whether this count was properly made and does not balance.
 
-    The count shows a mismatch even if it is too old, or if the same officer counted again.
+    The count shows a mismatch even if it is too old, or if the same officer counted again. A count
+    that only waits for the control room to settle a person of no party shows none: nobody is
+    missing, and counting again would change nothing.
     """
-    return not judgement.balanced and is_sound(judgement)
+    return not judgement.balanced and not judgement.to_settle and is_sound(judgement)
 
 
 def is_sound(judgement: CountJudgement) -> bool:
@@ -130,7 +132,7 @@ class Dispute:
         """Add the next properly made count of the party."""
         if judgement.valid and judgement.balanced:
             self.found_missing.clear()
-        elif not judgement.balanced:
+        elif is_mismatch(judgement):
             self.found_missing |= judgement.count.officers
         self.counted |= judgement.count.officers
 
@@ -157,6 +159,7 @@ def contradicts(party: PartyJudgement, judgement: CountJudgement) -> bool:
     return is_sound(judgement) and any(
         is_sound(other)
         and other.balanced != judgement.balanced
+        and not (other.to_settle or judgement.to_settle)
         and other.count.officers.isdisjoint(judgement.count.officers)
         for other in earlier
     )

@@ -304,7 +304,9 @@ def _mismatch(party: PartyJudgement, facts: ReleaseFacts) -> str:
     parts = [f"{party.name}: {expected - len(standing.missing)} of {expected} seen"]
     if standing.missing & own.on_the_way:
         parts.append(f"{len(standing.missing & own.on_the_way)} on the way")
-    if standing.unresolved_strangers:
+    if standing.to_settle:
+        parts.append("the control room must say where a person of no party belongs")
+    elif standing.unresolved_strangers:
         parts.append("one person is not on the list")
     if standing.conflicts:
         parts.append("one person was tapped in two places")

@@ -153,6 +153,10 @@ class PartyFacts:
     # Prisoners who are not on the expected list only because somebody stated, after the vehicle's
     # entry, that they are outside the prison.
     said_outside: tuple[AccountedFor, ...] = ()
+    # People whom counters found and who are on no party's list, and those of them of whom the
+    # control room has said where they belong.
+    of_no_party: frozenset[str] = frozenset()
+    settled: frozenset[str] = frozenset()
 
 
 class CountFault(StrEnum):
@@ -188,6 +192,8 @@ class CountJudgement:
     strangers: frozenset[str]  # named people of other parties whom the counter saw
     unresolved_strangers: int
     conflicts: frozenset[str] = frozenset()  # people whom another party counted as present too
+    # Found people of no party, if only the control room's word about them is missing for a balance.
+    to_settle: frozenset[str] = frozenset()
 
     @property
     def valid(self) -> bool:
@@ -198,6 +204,8 @@ class CountJudgement:
         """Return why this count does not balance, for the visit record and the evidence pack."""
         if self.missing:
             return f"{len(self.missing)} missing"
+        if self.to_settle:
+            return "the control room must say where a person of no party belongs"
         if self.unresolved_strangers:
             return "a stranger is not accounted for"
         if self.conflicts:

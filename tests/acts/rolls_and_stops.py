@@ -126,6 +126,15 @@ def join_count(day: Day) -> Call:
     return replace(day.prison.kit, device=day.prison.device["office-1"].pk), {"count_id": count.pk}
 
 
+def settle_found_person(day: Day) -> Call:
+    """Name a prisoner of no party in the count of the stores."""
+    stranger = day.prison.prisoners[""][0].number
+    count = day.do("begin_count").pk
+    tap = day.call("name_stranger", day.prison.stan, count_id=count, number=stranger)
+    area = day.prison.area["stores"].pk
+    return day.prison.ceri, {"tap_id": tap.pk, "to_area_id": area, "reason": "New today"}
+
+
 def see_missed_person(day: Day) -> Call:
     count = day.do("confirm_count").count_id
     return day.prison.stan, {"count_id": count, "prisoner_id": day.prison.prisoners["stores"][0].pk}

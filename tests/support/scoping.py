@@ -139,7 +139,7 @@ def _busy(prison: Prison) -> dict[str, Any]:
     prisoner, healthcare = prison.prisoners["kitchen"][0], prison.area["healthcare"]
     marker = set_watch_marker(prison.sam, plate=PLATE, reason=SAID)
     stop = raise_stop(prison.ed)
-    tap_seen(prison.hana, prisoner_id=prisoner.pk, area_id=healthcare.pk)
+    tap = tap_seen(prison.hana, prisoner_id=prisoner.pk, area_id=healthcare.pk)
     grounds: dict[str, Any] = {
         "basis": ClosingBasis.PERSON_SEEN,
         "prisoner": prisoner.number,
@@ -171,6 +171,7 @@ def _busy(prison: Prison) -> dict[str, Any]:
         "marker_id": marker.pk,
         "movement_id": movement.pk,
         "offer_id": offer.pk,
+        "tap_id": tap.pk,
         "hand_back_id": session.hand_backs.earliest("pk").pk,
         "roll_id": roll.pk,
         "stop_id": stop.pk,

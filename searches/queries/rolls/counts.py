@@ -30,6 +30,8 @@ class State(StrEnum):
     SECOND_COUNT = "second_count"
     DISPUTED = "disputed"  # two officers contradict each other: a third must count
     STOPPED = "stopped"  # two counts do not balance
+    # Everybody was seen, and also a person of no party: the control room says where they belong.
+    TO_SETTLE = "to_settle"
     BALANCED = "balanced"
 
 
@@ -182,6 +184,8 @@ def _state(
 
 
 def mismatch_state(party: PartyJudgement) -> State:
+    if party.standing is not None and party.standing.to_settle:
+        return State.TO_SETTLE
     if party.mismatches >= 2:
         return State.STOPPED
     return State.DISPUTED if party.disputed else State.RECOUNT

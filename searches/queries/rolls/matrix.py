@@ -223,6 +223,8 @@ class PartyNow:
                 return f"{name}: two officers’ counts differ. A third officer must count."
             case State.SECOND_COUNT:
                 return f"{name}: a second officer must count."
+            case State.TO_SETTLE:
+                return f"{name}: the control room must say where a person of no party belongs."
             case State.COUNTING:
                 return f"{name} is being counted."
             case State.VOID:

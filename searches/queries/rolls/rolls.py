@@ -73,7 +73,8 @@ class PartyCard:
 
     @property
     def urgent(self) -> bool:
-        return self.state not in {None, State.BALANCED} or self.roll_at is not None
+        done = {None, State.BALANCED, State.TO_SETTLE}
+        return self.state not in done or self.roll_at is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ from searches.models import (
     EscortGap,
     Establishment,
     ExceptionCase,
+    FoundPersonSettlement,
     Halt,
     HandBack,
     HandBackEntry,
@@ -248,6 +249,9 @@ BEARS_ON: dict[type[models.Model], Callable[[Scope], Rows] | None] = {
     CountJoin: lambda scope: scope.within(CountJoin).filter(count__in=scope.counts),
     CountFirstSignature: lambda scope: scope.within(CountFirstSignature).filter(
         count__in=scope.counts
+    ),
+    FoundPersonSettlement: lambda scope: scope.within(FoundPersonSettlement).filter(
+        tap__in=scope.taps
     ),
     PersonFound: lambda scope: scope.within(PersonFound).filter(count__in=scope.counts),
     Allocation: lambda scope: scope.within(Allocation).filter(pk__in=scope.allocations),

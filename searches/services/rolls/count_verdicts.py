@@ -34,6 +34,7 @@ def outcome_of(verdict: PartyJudgement | None, count: Count) -> CountVerdict:
         contradicts=contradicts(verdict, judgement_of_count),
         # `strangers` holds every named stranger, even one whom their own party does not miss.
         strangers=len(judgement_of_count.strangers) + judgement_of_count.count.unnamed_strangers,
+        to_settle=len(judgement_of_count.to_settle) or None,
     )
 
 

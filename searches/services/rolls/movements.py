@@ -437,6 +437,23 @@ def session_to_return_to(prisoner: Prisoner) -> WorkSession | None:
     return sessions.select_related("party__area").first() if party else None
 
 
+def begin_movement(
+    record: Record,
+    prisoner: Prisoner,
+    *,
+    to_area_id: UUID,
+    to_party_id: UUID | None,
+    reason: str,
+) -> Movement:
+    """Send a prisoner of no party for the control room, as part of another command."""
+    _demand_may_be_sent(record, prisoner)
+    area = _area(record, to_area_id)
+    session = _open_session(record, area, to_party_id)
+    movement = _send(record, prisoner, None, session, area)
+    _give_reason(record, movement, reason)
+    return movement
+
+
 def _demand_may_be_sent(record: Record, prisoner: Prisoner) -> None:
     """Refuse in a standfast, and for a prisoner who is on the way or no longer held."""
     demand_no_standfast(record)

@@ -143,6 +143,14 @@ class MoveForm(PlaceForm):
     reason = forms.CharField(required=False, max_length=400)
 
 
+class SettleForm(PlaceForm):
+    """The form by which the control room says where a found person of no party belongs."""
+
+    ids = "settle-%s"
+
+    reason = forms.CharField(required=False, max_length=400)
+
+
 class SwapForm(TypedForm):
     """The form by which the control room swaps one prisoner with another."""
 

@@ -5,18 +5,20 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from searches.queries.rolls.received import prisoner_numbered
 from searches.queries.rolls.rolls import places
+from searches.queries.rolls.settlements import found_people
 from searches.queries.rolls.whereabouts import LONGEST_SEARCH, whereabout_of, whereabouts_page
 from searches.rules.permissions import may
 from searches.services.people.access_log import NameList, open_names
 from searches.services.rolls.movements import send_prisoner, swap_prisoners
+from searches.services.rolls.settlements import settle_found_person
 from searches.views.form_submission import form_page, notice, submit
 from searches.views.forms.base import TypedForm
-from searches.views.forms.rolls import MoveForm, SwapForm
+from searches.views.forms.rolls import MoveForm, SettleForm, SwapForm
 from searches.views.page_access import PageRequest, page
 from searches.words.people import Act
 
@@ -25,6 +27,31 @@ from searches.words.people import Act
 @require_GET
 def everybody(request: PageRequest) -> HttpResponse:
     """Show where each prisoner is and who reported it. `find` searches for a number or a name."""
+    return _show_everybody(request, None)
+
+
+@page(Act.MOVE_ANYBODY, at="whereabouts/<uuid:tap_id>/settle/", name="settle_found_person")
+@require_POST
+def settle(request: PageRequest, tap_id: UUID) -> HttpResponse:
+    """Say where a person of no party belongs whom a counter found."""
+    form = SettleForm.of(request, about=tap_id)
+    if form.is_valid():
+        area_id, to_party_id = form.cleaned_data["to"]
+        with form.showing_refusal():
+            submit(
+                request,
+                settle_found_person,
+                tap_id=tap_id,
+                to_area_id=area_id,
+                to_party_id=to_party_id,
+                reason=form.cleaned_data["reason"],
+            )
+            notice(request, "You have settled where this person belongs.")
+            return redirect("whereabouts")
+    return _show_everybody(request, form)
+
+
+def _show_everybody(request: PageRequest, sent: TypedForm | None) -> HttpResponse:
     here = request.actor.establishment
     typed = request.GET.get("find", "")[:LONGEST_SEARCH]
     whereabouts = whereabouts_page(here, typed)
@@ -32,9 +59,14 @@ def everybody(request: PageRequest) -> HttpResponse:
     context = {
         "whereabouts": whereabouts,
         "find": typed,
-        "moves": may(Act.MOVE_ANYBODY, request.actor.roles),
+        "moves": (moves := may(Act.MOVE_ANYBODY, request.actor.roles)),
+        "groups": places(here) if moves else (),
+        "found": [
+            (found, SettleForm.sent_or_empty(sent, about=found.tap_id))
+            for found in (found_people(here) if moves else ())
+        ],
     }
-    return render(request, "rolls/whereabouts.html", context)
+    return form_page(request, "rolls/whereabouts.html", sent, context)
 
 
 @page(Act.MOVE_ANYBODY, at="whereabouts/<uuid:prisoner>/move/", name="move_prisoner")

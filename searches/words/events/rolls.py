@@ -21,6 +21,7 @@ class CountVerdict:
     )  # not stored for a count that was not requested
     contradicts: bool | None = omitted_when(default=None)
     strangers: int | None = omitted_when(default=None)
+    to_settle: int | None = omitted_when(default=None)  # people of no party who are found
 
 
 @event("request_counts", "Counts requested: {parties}")
@@ -144,6 +145,15 @@ class PrisonerSentBack(Event):
     to: str
 
 
+@event("settle_found_person", "Person of no party settled, at {to}: {reason}")
+class FoundPersonSettled(Event):
+    settlement: UUID
+    count: UUID
+    party: str
+    to: str
+    reason: str
+
+
 @event("swap_prisoners", "Prisoners of {first_party} and {second_party} swapped: {reason}")
 class PrisonersSwapped(Event):
     first: UUID
@@ -242,7 +252,7 @@ class WorkSessionEnded(Event):
 
 @event(
     "receive_hand_back",
-    "Hand-back received on landing {landing}: {number} people back, {missing} missing",
+    "Hand-back received on landing {landing}: {number} people back, {missing} not back",
 )
 class HandBackReceived(Event):
     hand_back: UUID

@@ -1,0 +1,65 @@
+"""The people of no party whom counters found and of whom the control room must say more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from searches.facts.counts import CountsOf
+from searches.models import LockSession, Tap
+from searches.queries.rolls.counting import PersonLine, line_of
+from searches.words.rolls import SightingKind
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPerson:
+    """A person of no party, where they were found, and the value of the place to stay there."""
+
+    tap_id: UUID
+    person: PersonLine
+    party: str
+    area_id: UUID
+    area: str
+    found_by: str
+    found_at: datetime
+
+
+def found_people(establishment_id: UUID) -> tuple[FoundPerson, ...]:
+    """Return the people whom the control room must settle now, those found first at the top."""
+    locks = LockSession.objects.filter(
+        establishment=establishment_id, voided_at__isnull=True, ended_at__isnull=True
+    ).select_related("visit__establishment", "establishment")
+    waiting = {
+        prisoner
+        for lock in locks
+        for party in CountsOf(lock).parties()
+        for prisoner in party.of_no_party - party.settled
+    }
+    if not waiting:
+        return ()
+    taps = (
+        Tap.objects.filter(
+            establishment=establishment_id,
+            prisoner__in=[UUID(prisoner) for prisoner in waiting],
+            kind=SightingKind.STRANGER,
+            recorded_at__gte=min(lock.sealed_at for lock in locks),
+            settlement__isnull=True,
+        )
+        .select_related("prisoner", "count__party", "area", "seen_by")
+        .order_by("recorded_at")
+    )
+    newest = {tap.prisoner_id: tap for tap in taps}
+    return tuple(
+        FoundPerson(
+            tap_id=tap.pk,
+            person=line_of(tap.prisoner),
+            party=tap.count.party.name,
+            area_id=tap.area_id,
+            area=tap.area.name,
+            found_by=tap.seen_by.printed_name,
+            found_at=tap.recorded_at,
+        )
+        for tap in newest.values()
+        if tap.prisoner is not None and tap.count is not None
+    )

@@ -1,4 +1,4 @@
-"""The state of announcements: whether what an announcement is about still needs somebody."""
+"""The state of announcements: whether the matter of an announcement still needs attention."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Facts about hand-overs: the offer that stands, and the officers who may not take a party over."""
+"""Facts about hand-overs: the valid offer, and the officers who may not take a party over."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def unfit_officers(party: Party, now: datetime) -> Unfit:
 
 
 def handed_over_since(count: Count) -> datetime | None:
-    """Return when an officer of this count handed its area over after it began, or None."""
+    """Return when an officer of this count handed the area over after the count began, or None."""
     officers = [count.counter_id, *count.joins.values_list("officer_id", flat=True)]
     handovers = Handover.objects.filter(
         offer__offered_by__in=officers,

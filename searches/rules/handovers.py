@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Unfit:
-    """The ids of the officers who may not make the next count of a party, for two reasons."""
+    """The ids of the officers who may not make the next count of a party, by reason."""
 
     took_part: frozenset[str]  # They search, escort or release a vehicle that waits for the count.
     must_leave_count: frozenset[str]  # Another officer must count after their count.
@@ -20,7 +20,7 @@ def why_not_take_over(officer: str, unfit: Unfit, party: str) -> str:
     a hand-over would leave the party without an officer who can answer the request.
     """
     if officer in unfit.took_part:
-        return f"They search or escort the vehicle in the lock, so they cannot count {party}."
+        return f"This officer searches or escorts the vehicle in the lock, so cannot count {party}."
     if officer in unfit.must_leave_count:
-        return f"They counted {party} already, and another officer must make the next count."
+        return f"This officer counted {party} already. Another officer must make the next count."
     return ""

@@ -1,4 +1,4 @@
-"""Real photographs that are cut are answered with a sentence in time, and are never usable."""
+"""Real photographs that are cut get a sentence in time, and are never usable."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 @dataclass(frozen=True)
 class Explained:
-    """One query.
+    """One query of the call, with its plan.
 
     `blocks` are 8 kB each, from memory or disk; `walked` are the tables read in full.
     """

@@ -35,7 +35,7 @@ class Successor:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """An offer of a party that stands."""
+    """An offer of a party that is still valid."""
 
     id: UUID
     party: str
@@ -149,7 +149,7 @@ def take_over_page(establishment_id: UUID, person: UUID | None, offer_id: UUID) 
 
 
 def offers_to(establishment_id: UUID, person: UUID | None) -> tuple[Offer, ...]:
-    """Return the parties that were offered to this officer, if the offers still stand."""
+    """Return the parties that were offered to this officer, if the offers are still valid."""
     now = server_now()
     offers = HandoverOffer.objects.filter(
         establishment_id=establishment_id,

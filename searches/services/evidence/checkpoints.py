@@ -50,7 +50,7 @@ class PublishedCheckpoint:
 
 
 def after_commit(establishment_id: UUID, entries: Sequence[LedgerEntry]) -> None:
-    """Make a checkpoint after a command if one is due or if the command released a vehicle."""
+    """Make a checkpoint after a command that released a vehicle, or if a checkpoint is due."""
     made_at = _made_at.get(establishment_id)
     recent = made_at is not None and timezone.now() - made_at < _due_after()
     at_once = {event.ACT for event in AT_ONCE}
@@ -68,7 +68,7 @@ def after_commit(establishment_id: UUID, entries: Sequence[LedgerEntry]) -> None
 
 
 def checkpoint_if_due(establishment_id: UUID) -> Checkpoint | None:
-    """Make a checkpoint if the ledger has grown and one is due, or after a release.
+    """Make a checkpoint after a release, or if the ledger has grown and a checkpoint is due.
 
     Returns None if there was no need for a checkpoint.
     """

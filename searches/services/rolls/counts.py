@@ -137,7 +137,7 @@ def join_count(record: Record, *, count_id: UUID, id: UUID | None = None) -> Cou
     count = _open_count(record, count_id)
     party = count.party
     if count.counter_id == record.actor.person:
-        raise Refused("own-count", "You began this count. Another officer can join it.")
+        raise Refused("own-count", "You began this count. Another officer can join the count.")
     if count.joins.exists():
         raise Refused("two-officers", "Two officers are already making this count.")
     if counted_by_number(party):
@@ -249,7 +249,8 @@ def confirm_count(
         )
     first = CountFirstSignature.objects.filter(count=count).first()
     if first is not None and first.signed_by_id == record.by:
-        raise Refused("signed", "You have signed this count. The other officer must sign it too.")
+        sentence = "You have signed this count. The other officer must sign the count too."
+        raise Refused("signed", sentence)
     if first is None and count.joins.exists():
         return _sign_first(record, count, document, id)
     locks = locks_requesting(count.party)

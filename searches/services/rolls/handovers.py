@@ -40,7 +40,7 @@ def offer_handover(
     pin: str,
     id: UUID | None = None,
 ) -> HandoverOffer:
-    """Sign that another officer shall take the party over. A later offer replaces this offer.
+    """Sign the offer of the party to another officer. A later offer replaces this offer.
 
     Until the other officer has signed as well, nothing changes. Raises Invalid for an officer who
     may not take the party over.

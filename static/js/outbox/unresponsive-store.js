@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * What a page does when the tablet's database does not answer: it is loaded again, but not for ever. After that only a person
+ * What a page does when the tablet's database does not answer: the page loads again, but not for ever. After that only a person
  * can help, and the screen says how.
  */
 

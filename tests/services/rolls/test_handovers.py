@@ -153,7 +153,7 @@ def test_an_escort_of_the_vehicle_in_the_lock_is_refused_before_any_signature(
     morning: Morning,
 ) -> None:
     morning.seal(morning.food_lorry(escort=morning.prison.person["kit"]))
-    with pytest.raises(Invalid, match="Kit Lowe cannot take over. They search or escort"):
+    with pytest.raises(Invalid, match="Kit Lowe cannot take over. This officer searches"):
         offer(morning, "07:26:20")
     assert not HandoverOffer.objects.exists()
 
@@ -165,7 +165,7 @@ def test_who_counted_a_mismatch_cannot_take_the_party_back_to_count_again(
     prison = morning.prison
     morning.count(prison.kay, "kitchen", "07:26:10", "07:28:00", people=morning.kitchen[1:])
     take(morning, offer(morning, "07:28:10"), "07:28:20")
-    with pytest.raises(Invalid, match="Kay Marsh cannot take over. They counted Kitchen already"):
+    with pytest.raises(Invalid, match="cannot take over. This officer counted Kitchen already"):
         offer(morning, "07:28:30", by="kit", to="kay")
 
 

@@ -87,7 +87,7 @@ def test_either_officer_signs_first(morning: Morning, lock: LockSession) -> None
 def test_two_thumbs_at_once_are_not_too_fast_but_one_quick_thumb_is(
     morning: Morning, lock: LockSession
 ) -> None:
-    """The pace is the pace of each officer: together they may tap twice in one second."""
+    """The pace of each officer decides: together they may tap twice in one second."""
     count, kit = joined(morning)
     both_tap(morning, count, kit)
     fact = morning.judge(lock, "kitchen", "07:28:00").judgements[-1]
@@ -103,7 +103,7 @@ def test_one_person_cannot_give_both_signatures(morning: Morning, lock: LockSess
     count, kit = joined(morning)
     both_tap(morning, count, kit)
     morning.sign(morning.prison.kay, count, "07:27:30")
-    with at("07:27:31"), pytest.raises(Refused, match="The other officer must sign it too"):
+    with at("07:27:31"), pytest.raises(Refused, match="must sign the count too"):
         confirm_count(morning.prison.kay, count_id=count.pk, pin=PIN)
     assert not CountConfirmation.objects.exists()
 
@@ -148,7 +148,7 @@ def test_nobody_joins_the_count_of_an_officer_who_may_not_count(morning: Morning
 def test_who_counted_a_mismatch_cannot_join_the_recount(
     morning: Morning, lock: LockSession
 ) -> None:
-    """Otherwise the first officer would tap the person whom they missed into the recount."""
+    """The first officer must not tap a person whom they missed into the recount."""
     prison = morning.prison
     morning.count(prison.kay, "kitchen", "07:26:10", "07:28:00", people=morning.kitchen[1:])
     recount = morning.begin(prison.kit, "kitchen", 24, "07:28:10")

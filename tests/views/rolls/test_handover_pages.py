@@ -72,7 +72,7 @@ def test_the_page_says_who_cannot_take_over_and_why(morning: Morning) -> None:
     with at("07:26:20"):
         kay = browser(prison, "kay")
         page = page_text(kay.get(hand_over(prison)))
-        assert "They search or escort the vehicle in the lock" in page
+        assert "This officer searches or escorts the vehicle in the lock" in page
         answer = kay.post(hand_over(prison), offered(prison))
     assert answer.status_code == 422 and "Kit Lowe cannot take over." in page_text(answer)
 

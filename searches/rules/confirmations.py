@@ -140,7 +140,7 @@ def bar_of(request: RequestFacts, decider: Decider, now: datetime) -> Bar | None
         case ConfirmationState.CONFIRMED | ConfirmationState.REFUSED:
             return Bar("decided", "Another person has already decided this request.")
         case ConfirmationState.REPLACED:
-            sentence = "A newer request has replaced this one. Decide the newer request."
+            sentence = "A newer request has replaced this request. Decide the newer request."
             return Bar("asked-again", sentence)
         case ConfirmationState.VOID:
             sentence = "The facts have changed, so this request no longer needs a decision."

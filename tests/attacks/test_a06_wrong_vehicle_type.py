@@ -132,7 +132,7 @@ def summaries(prison: Prison, visit: Visit) -> list[str]:
 )
 def test_a_vehicle_is_not_logged_in_as_cages(prison: Prison, typed: dict[str, str]) -> None:
     page = log_in(prison, **(CAGES | typed))
-    assert "cannot be hand-pushed cages. Select what the vehicle is." in page.text
+    assert "cannot be hand-pushed cages. Select another vehicle type." in page.text
     assert not Visit.objects.exists()
 
 

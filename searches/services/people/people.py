@@ -247,8 +247,8 @@ def activate_account(record: Record, request: Confirmation) -> None:
     person = person_of_prison(record, request.subject_id)
     if person.password_given_at is not None:
         sentence = (
-            f"{person.printed_name} has not chosen their own password yet. Ask them to sign in"
-            " and choose a password, then confirm the account."
+            f"{person.printed_name} has not chosen their own password yet. Ask this person to"
+            " sign in and choose a password, then confirm the account."
         )
         raise Refused("password-not-chosen", sentence)
     record.change(person, confirmed_at=record.now)

@@ -42,7 +42,8 @@ def settle_found_person(
     if tap is None or tap.count is None or tap.prisoner is None:
         raise NotThere("This person")
     if tap.seen_by_id == record.by:
-        raise NotAllowed("two-people", "You found this person, so another officer must settle it.")
+        sentence = "You found this person, so another officer must record where they belong."
+        raise NotAllowed("two-people", sentence)
     if FoundPersonSettlement.objects.filter(tap=tap).exists():
         raise Refused("settled", "The control room has already said where this person belongs.")
     if session_of(tap.prisoner) is not None:

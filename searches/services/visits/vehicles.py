@@ -20,7 +20,7 @@ from searches.words.visits import NumberChange
 
 CAGES_WITH_A_CAB = (
     "A vehicle with a number plate, a driver or people in the cab cannot be hand-pushed cages. "
-    "Select what the vehicle is."
+    "Select another vehicle type."
 )
 #: Types whose checklist has no underside or no counts. They are refused for a plate that is known
 #: as another type.

@@ -14,7 +14,7 @@ import { Arrival } from "./arrival.js";
 const TOUCH_MS = 1000;
 
 const CAGES_WITH_A_CAB =
-  "A vehicle with a number plate, a driver or people in the cab cannot be hand-pushed cages. Select what the vehicle is.";
+  "A vehicle with a number plate, a driver or people in the cab cannot be hand-pushed cages. Select another vehicle type.";
 
 /** @typedef {HTMLInputElement | HTMLSelectElement | HTMLButtonElement} Control */
 

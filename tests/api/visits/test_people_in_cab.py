@@ -1,4 +1,4 @@
-"""A program records the people in the cab of an emergency vehicle that came in at once."""
+"""A program records later who was in the cab of an emergency vehicle that came in without delay."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
@@ -10,6 +11,8 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+#: The fewest bytes of a secret that signs calls, as the Standard Webhooks specification says.
+LEAST_SECRET: Final = 24
 UNSHARED_CACHES: Final = ("locmem", "dummy")
 
 
@@ -122,3 +125,35 @@ def push_services_can_reach_somebody(
             id="gatehouse.E005",
         )
     ]
+
+
+@register(Tags.security)
+def calls_to_another_system_are_signed(
+    app_configs: Sequence[Any] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Check that calls about unacknowledged announcements are signed and, in production, secret."""
+    if not settings.ESCALATION_URL:
+        return []
+    faults: list[CheckMessage] = []
+    prefix, _, key = settings.ESCALATION_SECRET.partition("_")
+    try:
+        is_secret = prefix == "whsec" and len(base64.b64decode(key, validate=True)) >= LEAST_SECRET
+    except ValueError:
+        is_secret = False
+    if not is_secret:
+        faults.append(
+            Error(
+                "ESCALATION_SECRET is not a secret with which calls can be signed.",
+                hint="Set it to whsec_ and at least 24 random bytes in base64.",
+                id="gatehouse.E006",
+            )
+        )
+    if settings.PRODUCTION and not settings.ESCALATION_URL.startswith("https://"):
+        faults.append(
+            Error(
+                "ESCALATION_URL is not an https address.",
+                hint="Set ESCALATION_URL to an https address, because calls name vehicles.",
+                id="gatehouse.E007",
+            )
+        )
+    return faults

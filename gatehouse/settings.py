@@ -94,6 +94,9 @@ PUSH_KEY_FILE = Path(env.str("PUSH_KEY_FILE", default=str(VAR / "push_key.pem"))
 # The address that a push service may write to. Without one, no device is rung.
 PUSH_CONTACT = env.str("PUSH_CONTACT", default="")
 PUSH_SERVICES = env.list("PUSH_SERVICES", default=stores.PUSH_SERVICES)
+# The system that is called when nobody acknowledges an announcement, and the secret of its calls.
+ESCALATION_URL = env.str("ESCALATION_URL", default="")
+ESCALATION_SECRET = env.str("ESCALATION_SECRET", default="")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 PHOTOGRAPHS_DIRECT = env.bool("PHOTOGRAPHS_S3_DIRECT", default=False)

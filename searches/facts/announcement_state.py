@@ -15,6 +15,7 @@ from searches.facts.confirmations import requests_of_prison
 from searches.facts.party_officers import supervisors_on_duty
 from searches.models import (
     Announcement,
+    AnnouncementReceipt,
     Count,
     HandBackEntry,
     LockSession,
@@ -27,7 +28,7 @@ from searches.models import (
     WholeRoll,
     WorkSession,
 )
-from searches.words.announcements import AnnouncementKind
+from searches.words.announcements import AnnouncementKind, ReceiptStep
 
 K = AnnouncementKind
 
@@ -146,8 +147,33 @@ class _CurrentState:
         parked = Parked.objects.within(self.establishment).filter(pk__in=ids, judged_at=None)
         return _ids(parked) | {str(row.record_id) for row in waiting}
 
+    @cached_property
+    def acknowledged(self) -> frozenset[str]:
+        """Return the announcements that were passed on and then acknowledged by somebody."""
+        passed_on = self._subjects(K.NOT_ACKNOWLEDGED)
+        return frozenset(str(pk) for pk in acknowledged_ids(self.establishment, passed_on))
+
     def _subjects(self, kind: AnnouncementKind) -> set[str]:
         return {row.subject for row in self.rows if row.kind == kind}
+
+
+def acknowledged_ids(establishment: UUID, ids: Iterable[UUID | str]) -> set[UUID]:
+    """Return those of these announcements that somebody has acknowledged.
+
+    Somebody who acknowledges that nobody has acknowledged an announcement acknowledges it too.
+    """
+    receipts = AnnouncementReceipt.objects.within(establishment).filter(
+        step=ReceiptStep.ACKNOWLEDGED
+    )
+    wanted = {UUID(str(id)) for id in ids}
+    direct = receipts.filter(announcement__in=wanted).values_list("announcement_id", flat=True)
+    passed_on = receipts.filter(
+        announcement__kind=K.NOT_ACKNOWLEDGED,
+        announcement__subject__in=[str(id) for id in wanted],
+    )
+    return set(direct) | {
+        UUID(subject) for subject in passed_on.values_list("announcement__subject", flat=True)
+    }
 
 
 def _ids(rows: QuerySet[Any]) -> frozenset[str]:
@@ -207,6 +233,10 @@ def _not_arrived(row: Announcement, now: _CurrentState) -> bool:
     return row.subject in now.unsent
 
 
+def _nobody_has_acknowledged(row: Announcement, now: _CurrentState) -> bool:
+    return row.subject not in now.acknowledged
+
+
 def _until_acknowledged(row: Announcement, now: _CurrentState) -> bool:
     return True
 
@@ -234,6 +264,7 @@ STANDING: dict[AnnouncementKind, Callable[[Announcement, _CurrentState], bool]] 
     K.SEALED_UNDER_FIND: _inside,
     K.UNSENT_RECORDS: _not_arrived,
     K.LEDGER_BACKWARDS: _until_acknowledged,
+    K.NOT_ACKNOWLEDGED: _nobody_has_acknowledged,
     K.DRILL: _inside,
     K.DEEP_SEARCH: _inside,
 }

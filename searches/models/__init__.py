@@ -16,6 +16,9 @@ from searches.models.allocations import (
 from searches.models.announcements import (
     Announcement,
     AnnouncementReceipt,
+    Escalation,
+    EscalationAttempt,
+    EscalationTable,
     PushAttempt,
     PushSubscription,
 )
@@ -120,6 +123,9 @@ __all__ = [
     "DrillSettlement",
     "Duty",
     "EscortGap",
+    "Escalation",
+    "EscalationAttempt",
+    "EscalationTable",
     "Establishment",
     "ExceptionCase",
     "FoundPersonSettlement",

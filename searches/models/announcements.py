@@ -5,7 +5,13 @@ from __future__ import annotations
 from django.db import models
 
 from searches.models.base import Fact, Row, choices, is_one_of, to_device, to_person
-from searches.words.announcements import AnnouncementKind, PushOutcome, ReceiptStep
+from searches.words.announcements import (
+    AnnouncementKind,
+    EscalationOutcome,
+    PushOutcome,
+    ReceiptStep,
+)
+from searches.words.escalation import Way
 
 
 class Announcement(Fact):
@@ -119,4 +125,63 @@ class PushAttempt(Fact):
 
     class Meta:
         constraints = [is_one_of("pushattempt", "outcome", PushOutcome)]
+        ordering = ["recorded_at"]
+
+
+class EscalationTable(Fact):
+    """One version of the table that says who else hears of an announcement nobody acknowledges.
+
+    The newest version applies. `confirmation` is the request by which a second person confirmed it.
+    """
+
+    document = models.JSONField()  # the documents of words.escalation.EscalationStep, in order
+    changed_by = to_person()
+    confirmation = models.ForeignKey(
+        "searches.Confirmation",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["establishment", "-recorded_at"], name="escalation_table_newest")
+        ]
+
+
+class Escalation(Fact):
+    """One step of the table that was taken for one announcement.
+
+    `to` is a role for screens, an e-mail address, or empty for a call to another system.
+    """
+
+    announcement = models.ForeignKey(
+        Announcement, on_delete=models.PROTECT, related_name="escalations"
+    )
+    after_minutes = models.PositiveSmallIntegerField()
+    way = models.CharField(max_length=12, choices=choices(Way))
+    to = models.CharField(max_length=254, blank=True)
+
+    class Meta:
+        constraints = [
+            is_one_of("escalation", "way", Way),
+            models.UniqueConstraint(
+                fields=["announcement", "after_minutes", "way", "to"],
+                name="a_step_is_taken_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["establishment", "-recorded_at"], name="escalation_newest")]
+        ordering = ["recorded_at", "after_minutes", "way", "to"]
+
+
+class EscalationAttempt(Fact):
+    """One attempt to send an escalation by e-mail or as a call to another system."""
+
+    escalation = models.ForeignKey(Escalation, on_delete=models.PROTECT, related_name="attempts")
+    outcome = models.CharField(max_length=12, choices=choices(EscalationOutcome))
+    status = models.PositiveSmallIntegerField(null=True, blank=True)  # the HTTP status, if any
+
+    class Meta:
+        constraints = [is_one_of("escalationattempt", "outcome", EscalationOutcome)]
         ordering = ["recorded_at"]

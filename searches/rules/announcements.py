@@ -15,10 +15,11 @@ from searches.rules.overrides import OVERRIDE_PAIRS
 from searches.words.announced_records import RecordKind, records_in_words
 from searches.words.announcements import Announced, AnnouncementKind, EntryFacts
 from searches.words.checklists import VEHICLE_NAMES, VehicleType
+from searches.words.escalation import Way
 from searches.words.events import Event, reading
 from searches.words.events.locks import LockSealed, LockVoided
 from searches.words.events.offline import LedgerWentBackwards, RecordParked, RecordsAnnounced
-from searches.words.events.people import ConfirmationRequested
+from searches.words.events.people import AnnouncementEscalated, ConfirmationRequested
 from searches.words.events.release import ManualReleaseEntered, OverrideRequested
 from searches.words.events.rolls import (
     CountConfirmed,
@@ -336,6 +337,19 @@ def _confirmation_requested(event: ConfirmationRequested, entry: EntryFacts) -> 
     )
 
 
+def _escalated(event: AnnouncementEscalated, entry: EntryFacts) -> Iterator[Announced]:
+    """Announce to another role that nobody has acknowledged an announcement."""
+    if event.way is not Way.SCREEN:
+        return
+    yield Announced(
+        K.NOT_ACKNOWLEDGED,
+        "Nobody has acknowledged",
+        f"Nobody has acknowledged this for {event.after_minutes} min: {event.sentence}",
+        roles=frozenset({Role(event.to)}),
+        subject=str(event.announcement),
+    )
+
+
 def _logged_in(event: VehicleLoggedIn, entry: EntryFacts) -> Iterator[Announced]:
     """Announce an emergency vehicle to the duty governor, and the result of a draw to security."""
     if entry.vehicle_type == VehicleType.EMERGENCY:
@@ -631,5 +645,6 @@ ANNOUNCERS: dict[type[Event], Callable[[Event, EntryFacts], Iterator[Announced]]
         reading(LedgerWentBackwards, _went_backwards),
         reading(RecordsAnnounced, _records_wait),
         reading(RecordParked, _stop_handed_in),
+        reading(AnnouncementEscalated, _escalated),
     )
 )

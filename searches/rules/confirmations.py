@@ -92,6 +92,14 @@ KINDS: dict[ConfirmationKind, Kind] = {
         confirmers=frozenset({Role.SECURITY_LEAD, Role.DUTY_GOVERNOR}),
         life=timedelta(days=3),
     ),
+    ConfirmationKind.ESCALATION: Kind(
+        title="Changed escalation",
+        thing="a changed escalation table",
+        question="Should announcements that nobody acknowledges be passed on as in the changed"
+        " table?",
+        confirmers=REVIEWERS,
+        life=timedelta(days=3),
+    ),
     ConfirmationKind.VEHICLE: Kind(
         title="Vehicle type",
         thing="the type of {vehicle}",

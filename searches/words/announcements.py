@@ -42,6 +42,7 @@ class AnnouncementKind(StrEnum):
     SEALED_UNDER_FIND = "sealed_under_find"  # sealed offline although something had been found
     UNSENT_RECORDS = "unsent_records"  # a tablet holds a stop or another record of the gate unsent
     PARTY_WITHOUT_OFFICER = "party_without_officer"  # people at work and no supervisor on duty
+    NOT_ACKNOWLEDGED = "not_acknowledged"  # nobody has acknowledged another announcement
 
 
 #: Announcements of what the server drew in secret. Only security and the auditor may see them:
@@ -67,6 +68,14 @@ class PushOutcome(StrEnum):
     LATER = "later"  # the push service did not answer, so it is sent again
     GONE = "gone"  # the device is no longer subscribed
     REFUSED = "refused"  # the push service will never take it
+
+
+class EscalationOutcome(StrEnum):
+    """The result of one attempt to send an escalation outside Gatehouse."""
+
+    DELIVERED = "delivered"  # the mail server or the other system took it
+    LATER = "later"  # it did not answer, so it is sent again
+    REFUSED = "refused"  # it will never take it, or the server has no address for it
 
 
 @dataclass(frozen=True, slots=True)

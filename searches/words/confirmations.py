@@ -17,6 +17,7 @@ class ConfirmationKind(StrEnum):
     NEW_DEVICE = "new_device"
     CASE_OUTCOME = "case_outcome"
     POLICY = "policy"  # a threshold of the policy is weakened
+    ESCALATION = "escalation"  # somebody would hear later of an announcement, or outside the prison
     VEHICLE = "vehicle"
     EMERGENCY = "emergency"
     PLATE = "plate"

@@ -14,17 +14,19 @@ from django.db.models import Model
 from searches.facts.announcements import entry_facts
 from searches.facts.ledger_heads import KnownEntry
 from searches.ledger.clock import replay_at
-from searches.models import Announcement, Confirmation, ExceptionCase, LedgerEntry
+from searches.models import Announcement, Confirmation, Escalation, ExceptionCase, LedgerEntry
 from searches.rules.announcements import announce
 from searches.rules.checklists import default_checklists
 from searches.rules.csv_rows import Row
 from searches.services.devices.devices import enrol_device as enrol
+from searches.services.exceptions.escalations import EscalationResult
 from searches.services.exceptions.event_readers import catch_up
 from searches.services.exceptions.pushes import Attempt, Push
 from searches.services.offline.lost_entries import KeptRecord
 from searches.services.people.people import Founder
-from searches.words.announcements import PushOutcome
+from searches.words.announcements import EscalationOutcome, PushOutcome
 from searches.words.checklists import VehicleType
+from searches.words.escalation import DEFAULT_TABLE
 from searches.words.exceptions import ExceptionCode, Outcome, Revealed
 from searches.words.people import Role
 from searches.words.policy import Policy
@@ -98,6 +100,26 @@ def record_push_attempts(day: Day) -> Call:
     announced = Announcement.objects.within(day.prison.establishment).latest("entry_seq")
     push = Push(announced.pk, subscription.pk, subscription.endpoint, "AAAA", "AAAA", "", "", 60)
     return day.prison.system_actor, {"attempts": [Attempt(push, PushOutcome.DELIVERED, 201)]}
+
+
+def change_escalation(day: Day) -> Call:
+    """Prepare a change that takes effect at once, because everybody hears sooner."""
+    sooner = tuple(replace(step, after_minutes=1) for step in DEFAULT_TABLE)
+    return day.prison.sam, {"table": sooner}
+
+
+def escalate(day: Day) -> Call:
+    """Wait until nobody has acknowledged a stop for some minutes."""
+    day.do("make_announcements")
+    day.wait(3 * 60)
+    return day.prison.system_actor, {}
+
+
+def record_escalation_attempts(day: Day) -> Call:
+    day.do("escalate")
+    taken = Escalation.objects.within(day.prison.establishment).latest("recorded_at")
+    result = EscalationResult(taken.pk, EscalationOutcome.DELIVERED, 204)
+    return day.prison.system_actor, {"results": [result]}
 
 
 def acknowledge_exception(day: Day) -> Call:

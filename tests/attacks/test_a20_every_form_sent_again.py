@@ -144,6 +144,7 @@ SENT_BY = {
     "choose_pin": "theo",
     "duty": "theo",
     "policy": "sid",
+    "escalation": "sid",
     "allocate": "ceri",
     "replace_allocation": "ceri",
     "state_absence": "ceri",

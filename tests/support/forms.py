@@ -59,6 +59,7 @@ class Page(HTMLParser):
         self.links: list[str] = []
         self._open: Form | None = None
         self._writing = ""
+        self._choosing = ""
         self.feed(response.content.decode())
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -84,7 +85,10 @@ class Page(HTMLParser):
         assert self._open is not None
         if tag == "input" and has.get("type") == "file":
             self._open.takes_file = has["name"]
+        elif tag == "option" and "selected" in has and self._choosing:
+            self._open.fields[self._choosing] = has["value"]
         elif tag in {"input", "textarea", "select"} and "name" in has:
+            self._choosing = has["name"] if tag == "select" else ""
             self._open.fields.setdefault(has["name"], has.get("value", ""))
             self._writing = has["name"] if tag == "textarea" else ""
         elif tag == "button" and "name" in has:

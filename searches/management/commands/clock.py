@@ -14,6 +14,8 @@ from django.db import DatabaseError, close_old_connections
 from searches.queries.prison.establishments import establishments
 from searches.services.evidence.checkpoints import checkpoint_if_due, mail_checkpoints
 from searches.services.exceptions.announcements import announce_new_entries
+from searches.services.exceptions.escalation_sender import send_escalations
+from searches.services.exceptions.escalations import NothingToEscalate, escalate
 from searches.services.exceptions.event_readers import catch_up
 from searches.services.exceptions.missed_reviews import NothingMissed, note_when_missed
 from searches.services.exceptions.push_sender import push_announcements
@@ -38,6 +40,7 @@ DUTIES: tuple[tuple[str, Callable[[Actor], object]], ...] = (
     ("missed reviews", note_when_missed),
     ("exceptions", lambda actor: catch_up(actor.establishment)),
     ("announcements", lambda actor: announce_new_entries(actor.establishment)),
+    ("escalations", escalate),
     ("checkpoints", lambda actor: checkpoint_if_due(actor.establishment)),
     ("checkpoint mail", mail_checkpoints),
     ("retention", delete_when_due),
@@ -53,6 +56,7 @@ NOTHING_TO_DO = (
     NobodyAlone,
     NothingToJudge,
     NothingMissed,
+    NothingToEscalate,
 )
 
 
@@ -79,10 +83,10 @@ class Command(BaseCommand):
 
 
 def push_until(ended: threading.Event) -> None:
-    """Send the pushes that are due, every second.
+    """Send the pushes, e-mails and calls to other systems that are due, every second.
 
-    They have a thread of their own, because a push service may be slow, and no lock may stay alive
-    meanwhile.
+    They have a thread of their own, because a push service or a mail server may be slow, and no
+    lock may stay alive meanwhile.
     """
     while not ended.wait(BETWEEN_PUSHES_SECONDS):
         close_old_connections()
@@ -93,6 +97,7 @@ def push_once() -> None:
     try:
         for prison in establishments():
             push_announcements(prison.id)
+            send_escalations(prison.id)
     except Exception as fault:  # noqa: BLE001  # the next second tries again
         log.exception("announcements were not pushed", why=str(fault))
 

@@ -10,10 +10,17 @@ from uuid import UUID
 from searches.facts.announcement_state import still_applying
 from searches.facts.announcements import concerns, parties_of
 from searches.ledger.clock import server_now
-from searches.models import Announcement, AnnouncementReceipt, Visit
+from searches.models import Announcement, AnnouncementReceipt, Escalation, Visit
 from searches.rules.announcements import STAY_UNTIL_DONE
+from searches.rules.escalation import recipient
 from searches.words.actors import Actor
-from searches.words.announcements import SECRET_KINDS, AnnouncementKind, ReceiptStep
+from searches.words.announcements import (
+    SECRET_KINDS,
+    AnnouncementKind,
+    EscalationOutcome,
+    ReceiptStep,
+)
+from searches.words.escalation import EscalationStep, Way
 from searches.words.people import Role
 
 #: An announcement older than this is no longer shown at the top of pages. The page of announcements
@@ -62,6 +69,18 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class EscalationLine:
+    """One step that was taken because nobody had acknowledged an announcement."""
+
+    at: datetime
+    after_minutes: int
+    recipient: str  # as a phrase
+    way: Way
+    outcome: EscalationOutcome | None  # of the newest attempt; None for screens, or not tried yet
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
 class AnnouncementLine:
     id: UUID
     kind: AnnouncementKind
@@ -73,6 +92,7 @@ class AnnouncementLine:
     visit_id: UUID | None
     plate: str
     receipts: tuple[Receipt, ...]
+    escalations: tuple[EscalationLine, ...] = ()
 
     @property
     def acknowledged(self) -> bool:
@@ -115,6 +135,13 @@ def strip_of(actor: Actor, announcement_id: UUID) -> Strip | None:
     return _strip(row, acknowledged=False, was_shown=True)
 
 
+def passed_on_by(actor: Actor, subject: str) -> Strip | None:
+    """Return the announcement that was passed on to this person because nobody acknowledged it."""
+    rows = Announcement.objects.filter(establishment_id=actor.establishment, pk=UUID(subject))
+    row = rows.exclude(kind__in=SECRET_KINDS).exclude(kind=K.NOT_ACKNOWLEDGED).first()
+    return _strip(row, acknowledged=False, was_shown=True) if row else None
+
+
 def lines(actor: Actor, *, visit_id: UUID | None = None) -> list[AnnouncementLine]:
     """Return the announcements of one visit, or of all, that this person may read, newest first.
 
@@ -126,7 +153,7 @@ def lines(actor: Actor, *, visit_id: UUID | None = None) -> list[AnnouncementLin
     if visit_id is not None:
         rows = rows.filter(visit_id=visit_id)
     rows = rows.select_related("party", "visit__vehicle").prefetch_related(
-        "receipts__person", "receipts__device"
+        "receipts__person", "receipts__device", "escalations__attempts"
     )
     return [
         AnnouncementLine(
@@ -140,6 +167,7 @@ def lines(actor: Actor, *, visit_id: UUID | None = None) -> list[AnnouncementLin
             visit_id=row.visit_id,
             plate=row.visit.vehicle.plate_display if row.visit else "",
             receipts=_receipts(row.receipts.all()),
+            escalations=tuple(_escalation(step) for step in row.escalations.all()),
         )
         for row in rows.order_by("-recorded_at", "-entry_seq", "place")[:MOST_LINES]
     ]
@@ -166,6 +194,21 @@ def _strip(row: Announcement, acknowledged: bool, was_shown: bool) -> Strip:
         subject=row.subject,
         party_id=row.party_id,
         visit_id=row.visit_id,
+    )
+
+
+def _escalation(row: Escalation) -> EscalationLine:
+    step = EscalationStep(
+        AnnouncementKind(row.announcement.kind), row.after_minutes, Way(row.way), row.to
+    )
+    attempts = list(row.attempts.all())
+    return EscalationLine(
+        at=row.recorded_at,
+        after_minutes=row.after_minutes,
+        recipient=recipient(step),
+        way=step.way,
+        outcome=EscalationOutcome(attempts[-1].outcome) if attempts else None,
+        attempts=len(attempts),
     )
 
 

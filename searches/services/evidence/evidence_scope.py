@@ -39,6 +39,9 @@ from searches.models import (
     Draw,
     DrillSettlement,
     Duty,
+    Escalation,
+    EscalationAttempt,
+    EscalationTable,
     EscortGap,
     Establishment,
     ExceptionCase,
@@ -300,6 +303,12 @@ BEARS_ON: dict[type[models.Model], Callable[[Scope], Rows] | None] = {
     AnnouncementReceipt: lambda scope: scope.within(AnnouncementReceipt).filter(
         announcement__in=_announcements(scope)
     ),
+    Escalation: lambda scope: scope.within(Escalation).filter(
+        announcement__in=_announcements(scope)
+    ),
+    EscalationAttempt: lambda scope: scope.within(EscalationAttempt).filter(
+        escalation__announcement__in=_announcements(scope)
+    ),
     ExceptionCase: _cases,
     CaseNote: lambda scope: scope.within(CaseNote).filter(case__in=_cases(scope)),
     # The decision
@@ -322,6 +331,7 @@ NOT_EVIDENCE: dict[type[models.Model], str] = {
     Person: "The row of an account contains the hash of a PIN. The pack names the person.",
     Device: "The row of a screen contains the hash of its secret. The pack names the screen.",
     PushSubscription: "A browser's keys only encrypt messages. No decision depends on these keys.",
+    EscalationTable: "Each step that was taken has its own row.",
     PushAttempt: (
         "A push only draws attention to an announcement. "
         "The receipts say who was shown an announcement."

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from searches.ledger.record import Record
 from searches.models import Confirmation
 from searches.services.devices.devices import activate_device, revoke_refused_device
+from searches.services.exceptions.escalations import keep_confirmed_table
 from searches.services.exceptions.exceptions import resolve_confirmed_case
 from searches.services.locks.vehicle_types import demand_in_time, demand_whole_vehicle_seen
 from searches.services.people.people import (
@@ -45,6 +46,7 @@ EFFECTS: dict[ConfirmationKind, Effects] = {
     ConfirmationKind.NEW_DEVICE: Effects(confirmed=activate_device, refused=revoke_refused_device),
     ConfirmationKind.CASE_OUTCOME: Effects(confirmed=resolve_confirmed_case),
     ConfirmationKind.POLICY: Effects(confirmed=weaken_policy),
+    ConfirmationKind.ESCALATION: Effects(confirmed=keep_confirmed_table),
     ConfirmationKind.VEHICLE: Effects(confirmed=demand_whole_vehicle_seen),
     ConfirmationKind.EMERGENCY: Effects(confirmed=demand_in_time),
     ConfirmationKind.PLATE: Effects(confirmed=correct_confirmed_plate),

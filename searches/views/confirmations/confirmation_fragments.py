@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from searches.queries.confirmations.confirmations import Request
+from searches.queries.exceptions.escalations import requested_change
 from searches.queries.exceptions.exceptions import case_page
 from searches.queries.photos.photo_viewer import way_in
+from searches.rules.escalation import step_in_words
 from searches.views.page_access import PageRequest
 from searches.words.confirmations import ConfirmationKind
 
@@ -38,9 +40,19 @@ def photographs_of_the_vehicle(request: PageRequest, confirmation: Request) -> d
     return {"way_in": way_in(request.actor.establishment, confirmation.visit_id)}
 
 
+def _escalation(request: PageRequest, confirmation: Request) -> dict[str, Any]:
+    """Return the rows that the table would lose and gain, in words."""
+    gone, new = requested_change(request.actor.establishment, confirmation.id)
+    return {
+        "gone": [step_in_words(row) for row in gone],
+        "new": [step_in_words(row) for row in new],
+    }
+
+
 OF_VEHICLE = Fragment("confirmations/_vehicle.html", photographs_of_the_vehicle)
 FRAGMENTS: dict[ConfirmationKind, Fragment] = {
     ConfirmationKind.CASE_OUTCOME: Fragment("exceptions/_outcome_to_sign.html", _case_outcome),
+    ConfirmationKind.ESCALATION: Fragment("confirmations/_escalation.html", _escalation),
     ConfirmationKind.VEHICLE: OF_VEHICLE,
     ConfirmationKind.EMERGENCY: OF_VEHICLE,
     ConfirmationKind.PLATE: OF_VEHICLE,

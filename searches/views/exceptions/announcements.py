@@ -11,7 +11,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from searches.queries.exceptions.announcements import Strip, announced_visit, lines, strip_of
+from searches.queries.exceptions.announcements import (
+    Strip,
+    announced_visit,
+    lines,
+    passed_on_by,
+    strip_of,
+)
 from searches.rules.permissions import may
 from searches.services.exceptions.announcements import (
     RECORDED,
@@ -103,6 +109,9 @@ def announcements(request: PageRequest) -> HttpResponse:
 
 def destination(strip: Strip, actor: Actor) -> str:
     """Return the address of the page on which this person does what the announcement asks."""
+    if strip.kind is K.NOT_ACKNOWLEDGED:
+        passed_on = passed_on_by(actor, strip.subject)
+        return destination(passed_on, actor) if passed_on else reverse("begin")
     opener = DESTINATIONS.get(strip.kind, _visit)
     return opener(strip, actor)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from searches.words.announcements import AnnouncementKind
 from searches.words.confirmations import ConfirmationKind
+from searches.words.escalation import Way
 from searches.words.events.base import Event, added_field, event, omitted_when
 from searches.words.people import Role
 from searches.words.releases import HoldCode
@@ -188,6 +191,34 @@ class PushesAttempted(Event):
     announcements: tuple[UUID, ...]
     delivered: int
     failed: int
+
+
+@event("escalate", "Nobody acknowledged “{title}” for {after_minutes} min")
+class AnnouncementEscalated(Event):
+    escalation: UUID
+    announcement: UUID
+    kind: AnnouncementKind
+    title: str
+    sentence: str
+    after_minutes: int
+    way: Way
+    to: str
+
+
+@event(
+    "record_escalation_attempts",
+    "Escalations sent outside Gatehouse: {delivered} arrived, {failed} did not",
+)
+class EscalationsAttempted(Event):
+    escalations: tuple[UUID, ...]
+    delivered: int
+    failed: int
+
+
+@event("change_escalation", "Escalation table changed: {rows} rows")
+class EscalationTableChanged(Event):
+    rows: int
+    table: tuple[Mapping[str, Any], ...]
 
 
 @event("acknowledge_announcement", "Announcement acknowledged: {title}")

@@ -16,7 +16,17 @@ from tests.support.counting import Morning
 from tests.support.forms import page_text
 from tests.support.sample_prison import Prison
 
-PAGES = ["checklists", "drills", "watch", "policy", "people", "devices", "prison", "prisoners"]
+PAGES = [
+    "checklists",
+    "drills",
+    "watch",
+    "policy",
+    "escalation",
+    "people",
+    "devices",
+    "prison",
+    "prisoners",
+]
 PAGES += ["deliveries", "parked", "rolls", "received", "rolls/landings", "rolls/whole", "ledger"]
 
 

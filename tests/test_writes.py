@@ -14,7 +14,7 @@ WRITERS = {"services", "ledger", "migrations"}
 # Imaging saves pictures to memory, and the import rules keep it away from rows.
 NO_ROWS = {"imaging"}
 # Runs SQL that was made from querysets, and refuses everything but SELECT.
-ONLY_SELECTS = "facts/prepared.py"
+ONLY_SELECTS = "facts/prepared_queries.py"
 # Methods that write, whatever they are called on.
 WRITES = {
     "save",

@@ -26,6 +26,8 @@ from selenium.webdriver.webkitgtk.options import Options as WebKitOptions
 from tests.e2e.marionette import Marionette
 
 PATIENCE_SECONDS = 60
+#: How long a quick command may take before its response counts as lost.
+HURRY_SECONDS = 10
 WINDOW = Path(__file__).parent / "webkit_window.py"
 #: Firefox settings: a camera that shows a made-up picture, no prompts, and no calls to the
 #: internet.
@@ -53,6 +55,18 @@ class Engine:
         # files are on this machine, so nothing is uploaded to the driver
         self.driver.file_detector = UselessFileDetector()
 
+    @contextmanager
+    def in_a_hurry(self) -> Iterator[None]:
+        """Give up commands whose response is lost, as happens when their page is left meanwhile."""
+        executor = self.driver.command_executor
+        assert isinstance(executor, RemoteConnection)
+        config = executor.client_config
+        usual, config.timeout = config.timeout, HURRY_SECONDS
+        try:
+            yield
+        finally:
+            config.timeout = usual
+
     def kill(self) -> None:
         """End the browser at once, as a flat battery would."""
         for each in self.processes:
@@ -73,6 +87,9 @@ def webkit(profile: Path) -> Engine:
     _wait_for(lambda: _answers(port))
     options = WebKitOptions()
     options.binary_location = str(WINDOW)
+    # The driver would wait for minutes for a page that WebKit brings back from its memory and that
+    # is then loaded again. Tests wait for what a page shows instead.
+    options.page_load_strategy = "none"
     options.add_argument(str(profile))
     line = RemoteConnection(client_config=ClientConfig(f"http://127.0.0.1:{port}"))
     return Engine(Remote(command_executor=line, options=options), (drives, screen), False)

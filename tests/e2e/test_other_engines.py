@@ -3,89 +3,128 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable
-from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from selenium.common.exceptions import TimeoutException
+from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.wait import WebDriverWait
+from urllib3.exceptions import HTTPError
 
-from searches.models import Answer, Device, Photograph
+from searches.models import Answer, Device, LedgerEntry, Photograph
 from searches.services.people.people import actor_known_as
 from searches.services.photos.uploads import blob_name, photographs
-from searches.words.checklists import VehicleType
-from tests.e2e.engines import Engine, ending, firefox, webkit
+from searches.words.checklists import Item, Purpose, VehicleType
+from tests.e2e.engines import PATIENCE_SECONDS, Engine, ending, firefox, webkit
 from tests.e2e.tablets import KEPT, MODULE, SHEETS
 from tests.support.bad_network import Mood, Wire
-from tests.support.sample_prison import PASSWORD, Prison, confirm_all
-from tests.support.searching import picture, seal
+from tests.support.sample_prison import PASSWORD, PIN, Prison, confirm_all
+from tests.support.searching import InTheLock, answer, nothing_wrong, picture, seal, send_photo
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PATIENCE_SECONDS = 60
-HURRY_SECONDS = 5
-MARK_AS_LEFT = "window.wasLeft = true"
-WAS_LEFT = "return window.wasLeft === true"
+POLL_SECONDS = 0.1
 BUTTON = "//button[normalize-space()='{}' and not(@hidden)]"
+#: Marks this page, so that the page after it can be told apart.
+MARK_AS_LEFT = "window.wasLeft = true"
+IS_LOADED = """return !window.wasLeft && !window.wasBroughtBack &&
+  document.readyState === "complete";"""
+#: Lets this page be told apart when the browser brings it back from its memory. It is then loaded
+#: again.
+WATCH = """if (!window.isWatched) window.addEventListener("pageshow", ({ persisted }) => {
+    if (persisted) window.wasBroughtBack = true;
+  });
+  window.isWatched = true;"""
+#: Scrolls to a button and returns where it is, or null if it cannot be pressed.
+PLACE = """const [key] = arguments;
+  if (key.disabled || key.getClientRects().length === 0) return null;
+  key.scrollIntoView({ block: "center" });
+  return JSON.stringify(key.getBoundingClientRect());"""
+IS_THERE = "return document.querySelector(arguments[0]) !== null"
+TEXT = "return document.querySelector(arguments[0])?.textContent ?? ''"
+IS_SHOWN = "return document.querySelector(arguments[0])?.hidden === false"
+CAMERA_DECIDED = "return document.querySelector('[data-camera-open]')?.disabled === false"
+CAMERA_IS_SHUT = "return document.querySelector('[data-camera-open]').offsetParent !== null"
+NOT_SAVED = "return document.body?.textContent.includes('The answer was not saved.') ?? false"
+#: True after the page has left its zone, and has also left the address between two zones.
+GONE_ON = "return location.href !== arguments[0] && !location.pathname.endsWith('/onward/')"
 
 
 class Screen:
-    """The actions of a person in one browser: open, press, type and see."""
+    """The actions of a person in one browser: open, press, type and see.
+
+    WebKit's driver does not wait for pages, so each action waits for what it needs.
+    """
 
     def __init__(self, engine: Engine, address: str) -> None:
-        self.driver, self.address = engine.driver, address
+        self.engine, self.driver, self.address = engine, engine.driver, address
         self.has_camera = engine.has_camera
 
+    def ask(self, script: str, *arguments: Any) -> Any:
+        """Return what a script returns. Run it again if its page was left meanwhile."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            try:
+                with self.engine.in_a_hurry():
+                    return self.driver.execute_script(script, *arguments)
+            except (WebDriverException, HTTPError):
+                if time.monotonic() > until:
+                    raise
+                time.sleep(POLL_SECONDS)
+
+    def wait_for(self, has_happened: Callable[[], bool], what: str) -> None:
+        """Wait for a state of the page, or fail with the text that the page has."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        while not has_happened():
+            if time.monotonic() > until:
+                where, text = self.ask("return [location.href, document.body?.innerText]")
+                pytest.fail(f"This did not happen at {where}: {what}. The page shows: {text}")
+            time.sleep(POLL_SECONDS)
+
     def open(self, path: str) -> None:
-        self.driver.execute_script(MARK_AS_LEFT)
+        self.ask(MARK_AS_LEFT)
         self.driver.get(self.address + path)
-
-    def push(self, button: Callable[[], None]) -> None:
-        """Push one of the browser's own buttons, without waiting for its page.
-
-        The driver would wait in vain for a page that WebKit brings back from its memory and that is
-        then loaded again.
-        """
-        self.driver.execute_script(MARK_AS_LEFT)
-        usual = self.driver.timeouts.page_load
-        self.driver.set_page_load_timeout(HURRY_SECONDS)
-        with suppress(TimeoutException):
-            button()
-        self.driver.set_page_load_timeout(usual)
-
-    def is_loaded_again(self) -> None:
-        """Wait until the browser has loaded the page again, and not from its memory."""
-        waiting = WebDriverWait(self.driver, PATIENCE_SECONDS, 0.1)
-        waiting.until_not(lambda driver: driver.execute_script(WAS_LEFT))
+        self.wait_for(lambda: self.ask(IS_LOADED), "another page is loaded")
+        self.ask(WATCH)
 
     def press(self, words: str) -> None:
-        key = self.driver.find_element(By.XPATH, BUTTON.format(words))
-        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", key)
-        key.click()
+        """Press a button as soon as it can be pressed and no longer moves."""
+        self.click(By.XPATH, BUTTON.format(words))
+
+    def click(self, by: str, value: str) -> None:
+        places: list[Any] = [None]
+
+        def is_clicked() -> bool:
+            try:
+                with self.engine.in_a_hurry():
+                    key = self.driver.find_element(by, value)
+                    places.append(self.driver.execute_script(PLACE, key))
+            except (WebDriverException, HTTPError):
+                return False
+            if places[-1] is None or places[-1] != places[-2]:
+                return False
+            try:
+                key.click()
+            except StaleElementReferenceException:
+                return False  # the page was drawn again meanwhile
+            return True
+
+        self.wait_for(is_clicked, f"{value} can be pressed")
 
     def type(self, field: str, text: str) -> None:
+        self.wait_for(lambda: self.ask(IS_THERE, f"#{field}"), f"the field {field} is there")
         self.driver.find_element(By.ID, field).send_keys(text)
 
     def sees(self, words: str, within: str = "body") -> None:
         """Wait until the page contains these words, or fail with the text that it has."""
-
-        def is_shown(driver: Any) -> bool:
-            ask = "return document.querySelector(arguments[0])?.textContent ?? ''"
-            return words in " ".join(driver.execute_script(ask, within).split())
-
-        try:
-            WebDriverWait(self.driver, PATIENCE_SECONDS, 0.1).until(is_shown)
-        except TimeoutException:
-            seen = self.driver.execute_script("return document.body.innerText")
-            pytest.fail(f"{words!r} was not seen at {self.driver.current_url}, but: {seen}")
+        self.wait_for(
+            lambda: words in " ".join(self.ask(TEXT, within).split()), f"the page shows {words!r}"
+        )
 
     def sees_shown(self, selector: str) -> None:
-        key = self.driver.find_element(By.CSS_SELECTOR, selector)
-        is_shown = "return !arguments[0].hidden"
-        waiting = WebDriverWait(self.driver, PATIENCE_SECONDS, 0.1)
-        waiting.until(lambda driver: driver.execute_script(is_shown, key))
+        self.wait_for(lambda: self.ask(IS_SHOWN, selector), f"{selector} is shown")
 
     def tells(self, script: str) -> Any:
         ask = "const done = arguments[arguments.length - 1]; (" + script + ")().then(done)"
@@ -99,25 +138,16 @@ class Screen:
 
     def answer(self, words: str) -> None:
         """Press an answer until the next zone opens. Press again when the page asks for this."""
-        before = self.driver.current_url
-        onward = "return location.href !== arguments[0] && !location.pathname.endsWith('/onward/')"
-        not_kept = "return document.body.textContent.includes('The answer was not saved.')"
+        before = self.ask("return location.href")
 
-        def settled(driver: Any) -> bool:
-            if driver.execute_script(not_kept):
-                WebDriverWait(driver, PATIENCE_SECONDS, 0.1).until_not(
-                    lambda driver: driver.execute_script(not_kept)
-                )
-                self.sees("The control room decides")
+        def has_gone_on() -> bool:
+            if self.ask(NOT_SAVED):
+                self.wait_for(lambda: not self.ask(NOT_SAVED), "the storage answers again")
                 self.press(words)
-            return bool(driver.execute_script(onward, before))
+            return bool(self.ask(GONE_ON, before))
 
         self.press(words)
-        try:
-            WebDriverWait(self.driver, PATIENCE_SECONDS, 0.1).until(settled)
-        except TimeoutException:
-            seen = self.driver.execute_script("return document.body.innerText")
-            pytest.fail(f"{words!r} led nowhere from {before}: {self.driver.current_url}: {seen}")
+        self.wait_for(has_gone_on, f"{words!r} leads on from {before}")
 
     def photograph(self, path: Path) -> None:
         """Take a photograph in the page.
@@ -141,13 +171,9 @@ class Screen:
     def open_camera(self) -> None:
         """Press the button that opens the camera, unless the camera has opened by itself."""
         # the button is disabled until the camera has opened by itself, or does not
-        decided = "return !document.querySelector('[data-camera-open]').disabled"
-        WebDriverWait(self.driver, PATIENCE_SECONDS, 0.1).until(
-            lambda driver: driver.execute_script(decided)
-        )
-        is_shut = "return document.querySelector('[data-camera-open]').offsetParent !== null"
-        if self.driver.execute_script(is_shut):
-            self.driver.find_element(By.CSS_SELECTOR, "[data-camera-open]").click()
+        self.wait_for(lambda: self.ask(CAMERA_DECIDED), "the camera opens or can be opened")
+        if self.ask(CAMERA_IS_SHUT):
+            self.click(By.CSS_SELECTOR, "[data-camera-open]")
 
 
 def register(screen: Screen) -> None:
@@ -175,8 +201,9 @@ def be_ready(screen: Screen, sheet: str) -> None:
     screen.open(sheet)
     screen.tells("() => navigator.serviceWorker.ready.then(() => true)")
     screen.sees("All records sent", "[data-waiting=none]")
-    waiting = WebDriverWait(screen.driver, PATIENCE_SECONDS, 0.1)
-    waiting.until(lambda _: screen.tells(SHEETS) >= len(VehicleType))
+    screen.wait_for(
+        lambda: screen.tells(SHEETS) >= len(VehicleType), "the tablet has the checklists in force"
+    )
 
 
 def search_offline(screen: Screen, sheet: str, photograph: Path) -> None:
@@ -235,6 +262,84 @@ def test_a_search_survives_the_loss_of_network_and_browser(
         demand_both_there(screen)
 
 
+#: Returns the address, the heading and the text of a page that is loaded. `open` is true if the
+#: page has answers that can be pressed, and `answer` is the one that is shown as given.
+SHOWN = f"""const isLoaded = (() => {{ {IS_LOADED} }})();
+  const text = (selector) => document.querySelector(selector)?.textContent.trim() ?? "";
+  const keys = [...document.querySelectorAll(".app-answers__row > button")];
+  return isLoaded && {{
+    path: location.pathname,
+    heading: text("main h1"),
+    text: text("main").replace(/\\s+/g, " "),
+    open: keys.some((key) => !key.disabled),
+    answer: text("main button[aria-pressed=true]"),
+  }};"""
+
+#: The moment at which this page began to load, which tells two pages apart.
+BEGAN = "return performance.timeOrigin"
+#: How often in a row the same page is found before it counts as the last one.
+RESTS = 10
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page and what it must show: its heading, a text, and the answer given, or "" for none."""
+
+    path: str
+    heading: str
+    text: str = ""
+    answer: str = ""
+
+
+def stands_at(screen: Screen, place: Place) -> None:
+    """Wait until this page is drawn. It may not be drawn with another answer, or with none."""
+
+    def is_drawn() -> bool:
+        shown = screen.ask(SHOWN)
+        if not shown or shown["path"] != place.path or place.heading not in shown["heading"]:
+            return False
+        assert not shown["open"] or shown["answer"] == place.answer, shown
+        return place.text in shown["text"] and shown["answer"] == place.answer
+
+    screen.wait_for(is_drawn, f"the page shows {place}")
+    screen.ask(WATCH)
+
+
+def push(screen: Screen, button: Callable[[], None], place: Place) -> None:
+    """Push one of the browser's own buttons, which leads to this page."""
+    if button == screen.driver.refresh:
+        screen.ask(MARK_AS_LEFT)
+    button()
+    stands_at(screen, place)
+
+
+def walk_about(screen: Screen, here: Place, before: Place) -> None:
+    """Reload the page, and go back to the page before it and forward again."""
+    stands_at(screen, here)
+    push(screen, screen.driver.refresh, here)
+    push(screen, screen.driver.back, before)
+    push(screen, screen.driver.forward, here)
+
+
+def hurry_about(screen: Screen) -> None:
+    """Push the browser's buttons again and again, before any page is drawn.
+
+    A push may be lost while a page is being loaded, so the last page need not be the first one. It
+    is drawn, and stays.
+    """
+    for _ in range(3):
+        for button in (screen.driver.refresh, screen.driver.back, screen.driver.forward):
+            button()
+    seen: list[Any] = []
+
+    def rests() -> bool:
+        shown = screen.ask(SHOWN)
+        seen.append((screen.ask(BEGAN), shown and shown["heading"]))
+        return len(seen) >= RESTS and len(set(seen[-RESTS:])) == 1 and bool(seen[-1][1])
+
+    screen.wait_for(rests, "the page after the last push is drawn and stays")
+
+
 #: Reads and changes records without a pause, and notes whether the browser keeps the page that is
 #: left.
 BUSY = f"""async () => {{
@@ -264,10 +369,9 @@ def test_webkit_pages_that_were_left_at_work_do_not_hold_up_the_next_page(
         for path in (sheet + "A5/", "/board/", sheet):
             assert screen.tells(BUSY)
             screen.open(path)
-            assert screen.driver.execute_script(IN_MEMORY) == "true"
+            assert screen.ask(IN_MEMORY) == "true"
             screen.sees("All records sent", "[data-waiting=none]")
-        screen.push(screen.driver.back)
-        screen.is_loaded_again()
+        push(screen, screen.driver.back, Place("/board/", "Vehicles"))
         screen.sees("All records sent", "[data-waiting=none]")
         wire.mood = Mood.GONE
         screen.open(sheet + "A5/")
@@ -292,8 +396,7 @@ PRESSED = (
 
 def demand_pressed(screen: Screen, words: str) -> None:
     screen.sees("The control room decides")
-    waiting = WebDriverWait(screen.driver, PATIENCE_SECONDS, 0.1)
-    waiting.until(lambda driver: driver.execute_script(PRESSED) == words)
+    screen.wait_for(lambda: screen.ask(PRESSED) == words, f"{words!r} is shown as the answer")
 
 
 #: Sends the chosen photograph, and returns at the moment at which its bytes are given to the
@@ -333,7 +436,7 @@ def test_webkit_keeps_records_through_kills_and_a_wrong_clock(
         wire.mood = Mood.GONE
         screen.open(sheet + "A5/")
         screen.sees("The control room decides")
-        screen.driver.execute_script(CLOCK_BACK)
+        screen.ask(CLOCK_BACK)
         screen.answer("Done")
         screen.sees("clock was set back", "[data-tablet-trouble]")
         screen.open(sheet + "A5/")
@@ -349,7 +452,8 @@ def test_webkit_keeps_records_through_kills_and_a_wrong_clock(
         screen.open(sheet + "A2/")
         demand_pressed(screen, "Same" if "A2" in kept else "")
         screen.open(sheet + "B2/")
-        screen.sees("The control room decides")
+        # the line about the clock moves the button below it
+        screen.sees("clock was set back", "[data-tablet-trouble]")
         screen.choose(photograph)
         assert screen.tells(SEND_UNTIL_GIVEN)  # and the browser is killed in the middle of storing
     with ending(webkit(tmp_path / "profile")) as browser:
@@ -367,3 +471,117 @@ def test_webkit_keeps_records_through_kills_and_a_wrong_clock(
     assert Photograph.objects.filter(search__isnull=False).count() == stored
     assert set(Answer.objects.values_list("item", flat=True)) == kept
     assert Answer.objects.count() == len(kept)
+
+
+#: The items that the walk answers, and the ones that it photographs.
+NOT_ANSWERED = {"A2", "B1"}
+NOT_PHOTOGRAPHED = {"B2", "B4"}
+
+
+@dataclass
+class Walk:
+    """A walk over the pages of one search, in which each page is left and found again."""
+
+    screen: Screen
+    sheet: str
+    photograph: Path
+    here: Place
+    before: Place
+
+    def open(self, path: str, heading: str, **shown: str) -> None:
+        self.screen.open(path)
+        self.stay(Place(path, heading, **shown))
+
+    def stay(self, here: Place) -> None:
+        if here.path != self.here.path:
+            self.before = self.here
+        self.here = here
+        walk_about(self.screen, here, self.before)
+
+    def answer(self, item: str, words: str, *, is_online: bool) -> None:
+        """Open a zone, answer it, and find the answer from the next zone and again here."""
+        path = f"{self.sheet}{item}/"
+        self.open(path, item)
+        self.screen.answer(words)
+        if is_online:
+            # until then the server draws the zone as open, and the tablet corrects it at once
+            self.screen.sees("All records sent", "[data-waiting=none]")
+        self.here = Place(path, item, answer=words)
+        next_path = self.screen.ask("return location.pathname")
+        next_item = next_path.split("/")[-2]
+        given = "Clear" if next_item in NOT_PHOTOGRAPHED else ""
+        self.stay(Place(next_path, next_item, answer=given))
+        self.open(path, item, answer=words)
+
+    def take(self, item: str, where: str) -> None:
+        """Photograph a zone whose answer is given."""
+        path = f"{self.sheet}{item}/"
+        self.open(path, item, answer="Clear")
+        self.screen.choose(self.photograph)
+        self.stay(Place(path, item, answer="Clear"))
+        self.screen.photograph(self.photograph)
+        self.screen.sees(where, "main")
+        self.stay(Place(path, item, where, "Clear"))
+
+
+def searched(prison: Prison, there: InTheLock) -> Item:
+    """Search all zones but the ones of the walk, and return the item of the last look."""
+    for item in there.items:
+        if Purpose.LAST_LOOK in item.purposes:
+            last_look = item
+            continue
+        for slot in item.photos if item.code not in NOT_PHOTOGRAPHED else ():
+            send_photo(prison.grace, there, item.code, slot.code)
+        if item.code not in NOT_ANSWERED:
+            answer(prison.grace, there, item.code, nothing_wrong(item))
+    return last_look
+
+
+def test_webkits_back_forward_and_reload_at_every_step_change_nothing(
+    wire: Wire, prison: Prison, tmp_path: Path
+) -> None:
+    there = seal(prison)
+    last_look = searched(prison, there).code
+    visit = f"/visits/{there.visit.pk}/"
+    sheet, photograph = f"{visit}sheet/", tmp_path / "photograph.jpg"
+    with ending(webkit(tmp_path / "profile")) as browser:
+        screen = Screen(browser, wire.address)
+        register(screen)
+        be_ready(screen, sheet)
+        board = Place("/board/", "Vehicles")
+        walk = Walk(screen, sheet, photograph, board, board)
+        for mood, item, words, place, where in (
+            (Mood.GOOD, "A2", "Same", "B2", "sent"),
+            (Mood.GONE, "B1", "Clear", "B4", "on this tablet"),
+        ):
+            wire.mood = mood
+            photograph.write_bytes(picture())
+            screen.open("/board/")
+            walk.here = board
+            walk.open(sheet, "Search")
+            walk.answer(item, words, is_online=mood == Mood.GOOD)
+            walk.take(place, where)
+            walk.open(f"{sheet}{last_look}/", last_look)
+            walk.open(f"{visit}sign/", "Sign the search")
+        screen.type("sign-pin", PIN)
+        screen.press("Sign as first searcher")
+        walk.stay(Place(f"{visit}sign/", "Sign the search", "This signature counts only if"))
+        hurry_about(screen)
+        screen.open("/board/")
+        walk.here = board
+        walk.open(f"{sheet}B1/", "B1", answer="Clear")
+        wire.mood = Mood.GOOD
+        screen.open("/board/")
+        screen.sees("All records sent", "[data-waiting=none]")
+        walk.here = board
+        walk.open(f"{visit}sign/", "Sign the search")
+        kept = screen.tells(KEPT)
+    assert sorted(fact["kind"] for fact in kept if fact["state"] == "arrived") == [
+        "answer_item",
+        "answer_item",
+        "photo",
+        "photo",
+        "sign_search",
+    ]
+    assert len(kept) == 5
+    assert LedgerEntry.objects.filter(act="sign_search").count() == 1

@@ -87,17 +87,7 @@ class Tablet:
         self.goto(self.zone(code))
 
     def goto(self, path: str) -> None:
-        """Open a page. Try again if the offline page went back to the server's page meanwhile."""
-        for _ in range(5):
-            try:
-                self.page.goto(path)
-            except Error as fault:
-                if "interrupted by another navigation" not in str(fault):
-                    raise
-                self.page.wait_for_load_state()
-            else:
-                return
-        raise AssertionError(f"{path} did not open.")
+        goto(self.page, path)
 
     def ready(self) -> None:
         """Wait until the tablet has everything it needs offline: the worker, the pack and the
@@ -166,17 +156,7 @@ class Tablet:
         )
 
     def kept(self) -> list[dict[str, Any]]:
-        """Return the records on the tablet. Ask again while the page is loading."""
-        for _ in range(5):
-            try:
-                found: list[dict[str, Any]] = self.page.evaluate(KEPT)
-            except Error as fault:
-                if "Execution context was destroyed" not in str(fault):
-                    raise
-                self.page.wait_for_load_state()
-            else:
-                return found
-        raise AssertionError("The page was loaded again and again.")
+        return kept_by(self.page)
 
     def holds_photographs(self, number: int) -> None:
         """Wait until the tablet has this number of photographs, even while it still shows an
@@ -192,6 +172,34 @@ class Tablet:
         """Wait until the screen says that all records are sent. Every gate page has this line."""
         waiting = self.page.locator("[data-waiting=none]")
         expect(waiting).to_contain_text("All records sent", timeout=PATIENCE_MILLISECONDS)
+
+
+def goto(page: Page, path: str) -> None:
+    """Open a page. Try again if the offline page went back to the server's page meanwhile."""
+    for _ in range(5):
+        try:
+            page.goto(path)
+        except Error as fault:
+            if "interrupted by another navigation" not in str(fault):
+                raise
+            page.wait_for_load_state()
+        else:
+            return
+    raise AssertionError(f"{path} did not open.")
+
+
+def kept_by(page: Page) -> list[dict[str, Any]]:
+    """Return the records on the tablet. Ask again while the page is loading."""
+    for _ in range(5):
+        try:
+            found: list[dict[str, Any]] = page.evaluate(KEPT)
+        except Error as fault:
+            if "Execution context was destroyed" not in str(fault):
+                raise
+            page.wait_for_load_state()
+        else:
+            return found
+    raise AssertionError("The page was loaded again and again.")
 
 
 def wait_until(page: Page, has_happened: Callable[[], bool], what: str) -> None:

@@ -43,6 +43,7 @@ def begin(page: Page, headcount: str) -> None:
     expect(page.locator("#headcount-number")).to_have_value(headcount)
     page.get_by_role("button", name="Record this number").click()
     expect(page.locator(UNSEEN)).to_have_count(6)
+    page.wait_for_load_state()  # the script of the list has started
 
 
 def tap_next(page: Page) -> None:

@@ -118,7 +118,7 @@ def test_a_photograph_is_whole_or_to_be_taken_again_when_the_browser_dies_while_
             tablet.photograph()
             tablet.holds_photographs(1)
         wire.mood = Mood.GOOD
-        tablet.page.goto("/board/")
+        tablet.goto("/board/")
         tablet.all_arrive()
         demand_all_there(tablet, answers=0, photographs_taken=1)
     assert Photograph.objects.count() == 1

@@ -58,7 +58,7 @@ def test_signing_out_names_unsent_records_and_deletes_nothing(tablet: Tablet) ->
     page.route("**/api/v1/operations", lambda route: route.abort())
     page.route("**/api/v1/photos**", lambda route: route.abort())
     tablet.on()
-    page.goto("/sign-out/")
+    tablet.goto("/sign-out/")
     expect(
         page.get_by_text("Records only on this tablet: 2. Photographs among them: 1.")
     ).to_be_visible()

@@ -155,7 +155,7 @@ def test_back_forward_and_reload_at_every_step_change_nothing(tablet: Tablet) ->
     _walk_about(another)
     another.close()
     tablet.on()
-    page.goto("/board/")
+    tablet.goto("/board/")
     tablet.all_arrive()
     demand_all_there(tablet, answers=2, photographs_taken=2)
     assert LedgerEntry.objects.filter(act="answer_item").count() == 2
@@ -164,11 +164,10 @@ def test_back_forward_and_reload_at_every_step_change_nothing(tablet: Tablet) ->
 def _walk_about(page: Page) -> None:
     """Press the browser's buttons, and come back to the page on which the function began."""
     address = page.url
-    page.reload()
-    page.go_back()
-    page.go_forward()
+    for press in (page.reload, page.go_back, page.go_forward):
+        press()
+        page.wait_for_load_state()
     page.wait_for_url(address)
-    page.wait_for_load_state()
     expect(page.locator("main h1")).to_be_visible()
 
 

@@ -17,6 +17,8 @@ from tests.e2e.arrivals import answer_from_the_driver_on, answer_steps, at_step,
 from tests.e2e.tablets import (
     KEPT,
     browser_of,
+    goto,
+    kept_by,
     remembered,
     sign_in,
     wait_for_sheets,
@@ -136,7 +138,7 @@ def test_an_expected_vehicle_is_filled_in_offline(page: Page, prison: Prison) ->
     """The tablet stores what the server knows about each expected vehicle."""
     page.context.set_offline(False)
     delivery = announce(prison)
-    page.goto("/board/")
+    goto(page, "/board/")
     wait_until_known(page, delivery.pk)
     page.context.set_offline(True)
     page.goto("/visits/new/")
@@ -186,7 +188,7 @@ def test_a_second_signature_counts_only_if_the_search_was_offline(
 ) -> None:
     in_the_lock = searched(prison)
     page.context.set_offline(False)
-    page.goto(f"/visits/{in_the_lock.visit.pk}/sheet/")
+    goto(page, f"/visits/{in_the_lock.visit.pk}/sheet/")
     wait_until_known(page, in_the_lock.search.pk)
     page.context.set_offline(True)
     page.goto(f"/visits/{in_the_lock.visit.pk}/sign/")
@@ -202,7 +204,7 @@ def test_a_second_signature_counts_only_if_the_search_was_offline(
     page.context.set_offline(False)
     # The officer reads that the second signature was refused, and why.
     expect(page.locator("[data-waiting=refused]")).to_contain_text("1 not accepted")
-    refused = [fact for fact in page.evaluate(KEPT) if fact["state"] == "refused"]
+    refused = [fact for fact in kept_by(page) if fact["state"] == "refused"]
     assert [(fact["kind"], fact["payload"]["place"]) for fact in refused] == [("sign_search", 2)]
     assert "Sign in on your own device" in refused[0]["said"]
     signed = {row.place: row.signed_by.printed_name for row in SearchSignature.objects.all()}

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from searches.models import LockSession, Stop
 from searches.services.locks.locks import void_lock
 from searches.words.visits import VoidReason
-from tests.e2e.tablets import Tablet
+from tests.e2e.tablets import Tablet, wait_until
 from tests.support.bad_network import Fault, Wire
 from tests.support.sample_prison import Prison
 
@@ -33,17 +33,13 @@ def test_no_seal_is_offered_without_a_connection_while_the_tablet_holds_a_find(
     expect(page.get_by_role("heading", name="Something was found on this vehicle")).to_be_visible()
     expect(page.get_by_role("button", name="Seal vehicle lock")).to_have_count(0)
     tablet.on()
-    _wait_until_void(tablet)
+    wait_until(
+        page,
+        LockSession.objects.filter(voided_at__isnull=False).exists,
+        "the server has the void of the lock session",
+    )
     lock = LockSession.objects.get()
     assert (lock.void_reason, Stop.objects.get().visit_id) == ("inner_gate_opened", lock.visit_id)
-
-
-def _wait_until_void(tablet: Tablet) -> None:
-    for _ in range(400):
-        if LockSession.objects.filter(voided_at__isnull=False).exists():
-            return
-        tablet.page.wait_for_timeout(100)
-    raise AssertionError(tablet.kept())
 
 
 def test_the_servers_page_seals_no_lock_while_the_tablet_holds_an_unsent_find(
@@ -57,7 +53,7 @@ def test_the_servers_page_seals_no_lock_while_the_tablet_holds_an_unsent_find(
     void_lock(prison.tom, visit_id=visit.pk, reason=VoidReason.LEFT_UNWATCHED)
     wire.faults = [Fault("/operations", "POST", status=503)]
     tablet.on()
-    page.goto(f"/visits/{visit.pk}/seal/")
+    tablet.goto(f"/visits/{visit.pk}/seal/")
     said = "This tablet has not yet sent a record of something found on this vehicle."
     expect(page.get_by_text(said)).to_be_visible()
     expect(page.get_by_role("button", name="Seal vehicle lock")).to_be_disabled()

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from searches.models import LedgerHead, Photograph
-from tests.e2e.tablets import Tablet, demand_all_there
+from tests.e2e.tablets import Tablet, demand_all_there, wait_until
 from tests.support.bad_network import Wire
 from tests.support.sample_prison import Prison
 from tests.support.searching import picture
@@ -119,9 +119,8 @@ def test_each_item_and_photograph_shows_whether_it_is_sent(tablet: Tablet, priso
     expect(page.locator("li", has_text="U3").first).to_contain_text(
         re.compile("sending", re.IGNORECASE)
     )
-    assert held
+    wait_until(page, lambda: bool(held), "the tablet sends")
     tablet.context.unroute_all()
-    tablet.page.reload()
     tablet.open()
     tablet.all_arrive()
     expect(page.locator("[data-standing='U3']")).to_have_text("Sent")
@@ -222,7 +221,7 @@ def test_an_incomplete_new_version_leaves_the_old_one_in_use(
         tablet.tap("Done")
         tablet.on()
     settings.BUILD_ID = "wholebuild"
-    page.goto("/board/")
+    tablet.goto("/board/")
     page.evaluate(update)
     page.get_by_role("button", name="Update now").tap()
     page.wait_for_function(ONLY_THE_NEW_IS_KEPT, timeout=90_000)

@@ -11,6 +11,8 @@ def key(page: Page, question: str, words: str) -> Locator:
 
 
 def go_on(page: Page) -> None:
+    # the form rests for a moment after it went on by itself
+    page.locator("form[data-steps]:not([data-rests])").wait_for()
     page.get_by_role("button", name="Next").tap()
 
 

@@ -160,6 +160,7 @@ def test_a_slow_answer_about_the_plate_changes_no_answer_of_the_officer(
     at_step(page, "Driver and people in the cab")
     for route in held:
         route.continue_()
+    expect(page.get_by_text("Drivers of earlier visits")).to_be_visible()
     expect(page.get_by_role("button", name="Martin Selby")).to_be_visible()
     answer_from_the_driver_on(page)
     page.get_by_role("button", name="Log vehicle in").tap()
@@ -178,3 +179,29 @@ def test_a_plate_that_is_inside_is_refused_at_the_first_step(page: Page) -> None
     expect(page.get_by_text("A vehicle with this plate is already inside.")).to_be_visible()
     page.get_by_label("Number plate", exact=True).fill("KX23 LDW")
     expect(page.get_by_text("A vehicle with this plate is already inside.")).to_have_count(0)
+
+
+#: Touches the key of a number of people, and the key for the next step at once.
+TOUCH_AND_GO_ON = """() => {
+  const key = document.querySelector("input[name=people_in_cab][value='1']");
+  key.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
+  key.click();
+  document.querySelector("[data-step-on]").click();
+}"""
+
+
+def test_a_habitual_press_of_next_after_a_step_went_on_by_itself_shows_no_error(
+    page: Page,
+) -> None:
+    page.goto("/visits/new/")
+    page.get_by_label("Number plate", exact=True).fill("KX23 LDV")
+    go_on(page)
+    key(page, "vehicle_type", "Van").tap()
+    page.get_by_label("Haulier or emergency service").fill("Ridings Foods")
+    page.get_by_label("24-hour number of the haulier", exact=True).fill("01924 555 0101")
+    go_on(page)
+    at_step(page, "Driver and people in the cab")
+    page.get_by_label("Driver's name").fill("D. Marsh")
+    page.evaluate(TOUCH_AND_GO_ON)
+    at_step(page, "Areas and escort")
+    expect(page.get_by_text("Select the escort, or Nobody yet.")).to_have_count(0)

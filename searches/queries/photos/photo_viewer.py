@@ -91,6 +91,12 @@ class WayIn:
     def done(self) -> int:
         return sum(slot.photo is not None and not slot.photo.problems for slot in self.slots)
 
+    @property
+    def next_code(self) -> str:
+        """Return the photograph to open: the first one that is missing, or the first of all."""
+        missing = (slot.code for slot in self._missing_after(""))
+        return next(missing, self.slots[0].code if self.slots else "A1")
+
     def next_missing(self, code: str) -> WayInSlot | None:
         return next(iter(self._missing_after(code)), None)
 

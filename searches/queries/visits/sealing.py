@@ -23,16 +23,19 @@ class BeforeSealing:
 
     `whole_prison` says why the whole prison must be counted, or is empty. A missing photograph
     cannot be taken once the lock is sealed, so its zone will have no earlier picture to compare.
+    `next_photo` is the code of the first one.
     """
 
     parties: tuple[PartyToCount, ...]
     whole_prison: str
     missing_photos: tuple[str, ...]
+    next_photo: str
 
 
 def read_before_sealing(visit: Visit) -> BeforeSealing:
     """Return what the page for sealing shows about this visit, as of now."""
     contact = contact_if_sealed(visit, server_now())
+    photos = way_in(visit.establishment_id, visit.pk)
     names = dict(
         Party.objects.within(visit.establishment)
         .filter(code__in=contact.parties)
@@ -47,7 +50,8 @@ def read_before_sealing(visit: Visit) -> BeforeSealing:
         whole_prison=whole_prison_because(contact.whole_prison) if contact.whole_prison else "",
         missing_photos=tuple(
             slot.reference.label
-            for slot in way_in(visit.establishment_id, visit.pk).slots
+            for slot in photos.slots
             if slot.photo is None or slot.photo.problems
         ),
+        next_photo=photos.next_code,
     )

@@ -152,7 +152,7 @@ export class Arrival {
   offerDrivers(drivers) {
     const list = part(this.form, "[data-drivers]");
     list.hidden = drivers.length === 0;
-    list.replaceChildren(...drivers.map((name) => driverKey(name)));
+    part(list, "[data-driver-keys]").replaceChildren(...drivers.map((name) => driverKey(name)));
   }
 
   /**

@@ -12,6 +12,8 @@ import { Arrival } from "./arrival.js";
 
 /** The time after a touch in which a click is part of that touch. The arrow keys of a keyboard cause clicks as well. */
 const TOUCH_MS = 1000;
+/** The time after a step went on by itself in which a press of the next key was meant for that step. */
+const HABIT_MS = 1000;
 
 const CAGES_WITH_A_CAB =
   "A vehicle with a number plate, a driver or people in the cab cannot be hand-pushed cages. Select another vehicle type.";
@@ -29,6 +31,7 @@ export class Steps {
     this.form = form;
     this.steps = /** @type {HTMLFieldSetElement[]} */ ([...form.querySelectorAll("[data-step]")]);
     this.touchedAt = -TOUCH_MS;
+    this.restTimer = 0;
     /** Steps whose answers are known from the delivery. The officer sees them only after *Something is different*. */
     this.known = /** @type {Set<string>} */ (new Set());
     form.noValidate = true;
@@ -152,6 +155,7 @@ export class Steps {
   /** Goes to the next step, unless something is missing in this one. */
   goOn() {
     const wrong = this.troubles(this.step);
+    if (wrong.length > 0 && this.form.dataset.rests !== undefined) return;
     this.say(this.step, wrong);
     if (wrong.length === 0) this.move(1);
   }
@@ -182,6 +186,14 @@ export class Steps {
     if (isLast || noArea || this.troubles(this.step).length > 0) return;
     this.say(this.step, []);
     this.move(1);
+    this.rest();
+  }
+
+  /** Marks for a moment that the form went on by itself. The officer may press the next key as well, out of habit. */
+  rest() {
+    clearTimeout(this.restTimer);
+    this.form.dataset.rests = "";
+    this.restTimer = window.setTimeout(() => delete this.form.dataset.rests, HABIT_MS);
   }
 
   /**
@@ -238,6 +250,7 @@ export class Steps {
     event.preventDefault();
     event.stopImmediatePropagation();
     if (!isLast) return this.goOn();
+    if (this.form.dataset.rests !== undefined) return;
     if (wrong?.dataset.step !== this.current) this.goTo(wrong?.dataset.step ?? "plate");
     this.say(this.step, this.troubles(this.step));
   }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -11,12 +13,15 @@ from searches.ledger.clock import server_now
 from searches.management.demo.history import FOOD
 from searches.models import LockSession, Visit
 from searches.services.locks.locks import close_inner_gate
+from searches.services.photos.photos import Place, keep_photo
 from searches.services.visits.visits import log_vehicle_in
+from searches.words.checklists import Phase
 from searches.words.rolls import COUNTED_BECAUSE, ContactReason
 from searches.words.visits import VisitSource
 from tests.support.browsers import browser
 from tests.support.forms import page_text
 from tests.support.sample_prison import Prison
+from tests.support.searching import received
 
 
 @pytest.fixture
@@ -50,7 +55,23 @@ def test_the_page_names_the_same_parties_that_sealing_then_requests(
 def test_missing_way_in_photographs_are_named(prison: Prison, visit: Visit) -> None:
     page = page_text(browser(prison, "grace").get(f"/visits/{visit.pk}/seal/"))
     assert "Way-in photographs missing:" in page
-    assert f'href="/visits/{visit.pk}/"' in page
+    assert f'href="/visits/{visit.pk}/photos/A1/"' in page
+
+
+def test_the_page_leads_to_the_first_way_in_photograph_that_is_missing(
+    prison: Prison, visit: Visit
+) -> None:
+    place = Place(visit.pk, "A1", "A1", Phase.WAY_IN, None)
+    photo: dict[str, Any] = {
+        "id": uuid4(),
+        "in_application": True,
+        "occurred_at": None,
+        "received": received(),
+    }
+    keep_photo(prison.grace, place=place, **photo)
+    missing = f'href="/visits/{visit.pk}/photos/U1/"'
+    for path in ("", "seal/"):
+        assert missing in page_text(browser(prison, "grace").get(f"/visits/{visit.pk}/{path}"))
 
 
 def test_every_reason_for_a_count_has_words() -> None:

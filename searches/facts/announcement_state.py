@@ -71,9 +71,10 @@ class _CurrentState:
 
     @cached_property
     def rolls(self) -> frozenset[str]:
-        """Return the whole-prison rolls that nobody has signed yet."""
+        """Return the newest whole-prison roll, if nobody has signed it yet."""
         here = WholeRoll.objects.filter(establishment_id=self.establishment)
-        return _ids(here.filter(signature__isnull=True))
+        newest = here.order_by("-recorded_at").values_list("pk", flat=True).first()
+        return _ids(here.filter(pk=newest, signature__isnull=True))
 
     @cached_property
     def with_official_roll(self) -> frozenset[str]:

@@ -11,11 +11,13 @@ from searches.models import (
     Confirmation,
     Draw,
     Duty,
+    Landing,
     LedgerEntry,
     LockSession,
     Movement,
     Party,
     Visit,
+    WholeRoll,
     WorkSession,
 )
 from searches.words.actors import Actor
@@ -25,9 +27,10 @@ from searches.words.events.locks import LockSealed
 from searches.words.events.people import (
     ConfirmationRequested,
 )
-from searches.words.events.rolls import MovementBecameOverdue
+from searches.words.events.rolls import MovementBecameOverdue, RollRowAskedAgain
 from searches.words.events.visits import VehicleLoggedIn
 from searches.words.policy import Policy
+from searches.words.rolls import RollPart
 from searches.words.visits import DrillOutcome
 
 
@@ -70,12 +73,27 @@ def entry_facts(entry: LedgerEntry) -> EntryFacts:
 
 
 def _end_of(event: Event) -> Area | None:
-    """Return the place where an overdue movement ends."""
+    """Return the place where an overdue movement ends, or where a row of a roll is counted."""
+    if isinstance(event, RollRowAskedAgain):
+        return _area_of_row(event)
     if not isinstance(event, MovementBecameOverdue):
         return None
     movements = Movement.objects.filter(pk=event.movement).select_related("to_area")
     movement: Movement | None = movements.first()
     return movement.to_area if movement else None
+
+
+def _area_of_row(event: RollRowAskedAgain) -> Area | None:
+    """Return the area of a landing or receiving place. A party has its own officers."""
+    roll = WholeRoll.objects.filter(pk=event.roll).first()
+    if roll is None or event.part is RollPart.PARTY:
+        return None
+    if event.part is RollPart.LANDING:
+        landings = Landing.objects.within(roll.establishment_id).filter(code=event.code)
+        landing: Landing | None = landings.select_related("area").first()
+        return landing.area if landing else None
+    area: Area | None = Area.objects.within(roll.establishment_id).filter(code=event.code).first()
+    return area
 
 
 def _officers_at(area: Area) -> tuple[str, ...]:

@@ -52,6 +52,8 @@ class Whereabout:
     since: datetime | None = None
     said_by: str = ""
     area: UUID | None = None  # where an officer saw the prisoner, if that is the newest record
+    party: str = ""  # the code of the party with which the prisoner is at work
+    received_in: UUID | None = None  # the area where the prisoner was received without a sighting
 
 
 def whereabouts(
@@ -118,6 +120,7 @@ def _at_work(establishment: Establishment, at: datetime) -> dict[UUID, Whereabou
             names[stay.party],
             stay.joined_at,
             opened.get(stay.party, ""),
+            party=stay.party,
         )
         for stay in memberships(establishment.pk, at, at)
         if stay.left_at is None or stay.left_at > at
@@ -148,6 +151,7 @@ def _newest_record(
                 receipt.movement.to_area.name,
                 receipt.recorded_at,
                 receipt.received_by.printed_name,
+                received_in=receipt.movement.to_area_id,
             )
             for receipt in receipts.select_related("movement__to_area", "received_by")
         ]

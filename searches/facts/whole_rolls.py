@@ -11,69 +11,95 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from searches.facts.allocations import accounted_for
 from searches.facts.counts import count_fact, count_row, tap_rows
 from searches.facts.policies import policy_while_inside
-from searches.facts.rolls import counted_by_number, memberships
+from searches.facts.rolls import counted_by_number
+from searches.facts.whereabouts import Whereabout, Whereabouts, whereabouts
 from searches.models import (
+    Area,
     Count,
     CountJoin,
+    Device,
     Establishment,
     Landing,
     LandingCount,
-    Movement,
+    LedgerEntry,
     OfficialRoll,
+    Party,
     Prisoner,
     Tap,
     WholeRoll,
     WorkSession,
 )
 from searches.rules.counts import UNSOUND, Terms, faults
+from searches.rules.whole_rolls import place_everybody
+from searches.words.events.rolls import PlaceCounted
 from searches.words.rolls import (
     LandingFacts,
     LandingNumber,
     OfficialFigure,
     PartyAtRoll,
     PartyFacts,
+    PlaceAtRoll,
     RollFacts,
+    RollPart,
+    RollRow,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The ids of the prisoners at each kind of place. Each prisoner is at one place only."""
+    """Who belongs to each row of a roll, by prisoner id. Each prisoner is in one row only."""
 
-    # On the list of a party, including people sent by a party and not yet received.
-    at_work: frozenset[str]
-    outside: frozenset[str]  # at court or in hospital
-    at_receiving_places: frozenset[str]  # seen there since the roll was called
-    on_landings: dict[UUID, frozenset[str]]  # everybody else, by landing
+    rows: dict[RollRow, frozenset[str]]
+
+    def at(self, part: RollPart, key: str = "") -> frozenset[str]:
+        return self.rows.get(RollRow(part, key), frozenset())
+
+    def keys(self, part: RollPart) -> tuple[str, ...]:
+        return tuple(row.key for row in self.rows if row.part is part)
+
+
+def open_roll(establishment_id: UUID) -> WholeRoll | None:
+    """Return the newest roll if nobody has signed it. A newer roll replaces an unsigned one."""
+    rolls = WholeRoll.objects.filter(establishment_id=establishment_id)
+    newest: WholeRoll | None = (
+        rolls.select_related("signature", "establishment").order_by("recorded_at").last()
+    )
+    return None if newest is None or hasattr(newest, "signature") else newest
 
 
 def roll_facts(roll: WholeRoll, now: datetime) -> RollFacts:
     """Return the facts of this roll so far."""
-    places = places_of(roll.establishment, now, seen_since=roll.recorded_at)
+    places = places_of(roll.establishment, now)
     return RollFacts(
         landings=_landings(roll, places),
-        parties=_parties(roll, now),
-        at_receiving_places=len(places.at_receiving_places),
-        outside=len(places.outside),
-        on_the_way=Movement.objects.within(roll.establishment_id).on_the_way().count(),
+        parties=_parties(roll, places, now),
+        places=_receiving_places(roll, places),
+        outside=len(places.at(RollPart.OUTSIDE)),
+        on_the_way=len(places.at(RollPart.ON_THE_WAY)),
         official=_official(roll),
         counters=counters_under(roll),
     )
 
 
 def counters_under(roll: WholeRoll) -> frozenset[str]:
-    """Return the ids of everybody who counted a landing or a party since the roll was called."""
+    """Return the ids of everybody who counted for this roll: a landing, a party or a place."""
     landings = roll.landings.values_list("counter_id", flat=True)
+    places = place_counts_under(roll).values_list("by_id", flat=True)
     parties = Count.objects.filter(
         establishment_id=roll.establishment_id, recorded_at__gte=roll.recorded_at
     ).values_list("counter_id", flat=True)
     joins = CountJoin.objects.filter(
         establishment_id=roll.establishment_id, recorded_at__gte=roll.recorded_at
     ).values_list("officer_id", flat=True)
-    return frozenset(str(person) for person in {*landings, *parties, *joins})
+    return frozenset(str(person) for person in {*landings, *places, *parties, *joins})
+
+
+def place_counts_under(roll: WholeRoll) -> QuerySet[LedgerEntry]:
+    """Return the entries in which receiving officers said how many people are with them."""
+    entries: QuerySet[LedgerEntry] = LedgerEntry.objects.within(roll.establishment_id)
+    return entries.of(PlaceCounted, roll=roll.pk).order_by("seq")
 
 
 def counts_under(roll: WholeRoll) -> QuerySet[Count]:
@@ -86,68 +112,56 @@ def counts_under(roll: WholeRoll) -> QuerySet[Count]:
     return counts
 
 
-def expected_on_landings(
-    establishment: Establishment, now: datetime, *, seen_since: datetime
-) -> dict[UUID, int]:
+def expected_on_landings(establishment: Establishment, now: datetime) -> dict[UUID, int]:
     """Return how many people should be on each landing."""
-    places = places_of(establishment, now, seen_since=seen_since)
-    return {landing: len(people) for landing, people in places.on_landings.items()}
+    places = places_of(establishment, now)
+    landings = Landing.objects.filter(establishment=establishment)
+    codes = dict(landings.values_list("pk", "code"))
+    return {pk: len(places.at(RollPart.LANDING, code)) for pk, code in codes.items()}
 
 
-def places_of(establishment: Establishment, now: datetime, *, seen_since: datetime) -> Places:
-    """Return the place of everybody whom the prison holds now.
+def places_of(establishment: Establishment, now: datetime) -> Places:
+    """Return the row of everybody whom the prison holds now, by the newest record of the day.
 
-    A prisoner on a party's list is with the party. A prisoner whom an officer saw outside a count
-    since `seen_since` is where they were last seen. A prisoner at court or in hospital is outside.
+    A prisoner on a party's list is with the party. A prisoner whom an officer saw or received
+    outside a count is where that officer was. A prisoner at court or in hospital is outside.
     Everybody else should be on their own landing.
     """
-    held = dict(
-        Prisoner.objects.filter(
-            Q(left_at__isnull=True) | Q(left_at__gt=now), establishment=establishment
-        ).values_list("pk", "landing_id")
+    held = Prisoner.objects.filter(
+        Q(left_at__isnull=True) | Q(left_at__gt=now), establishment=establishment
     )
-    landings = Landing.objects.filter(establishment=establishment)
-    landing_of = dict(landings.filter(area__isnull=False).values_list("area_id", "pk"))
-    stays = memberships(establishment.pk, now, now)
-    at_work = frozenset(stay.prisoner for stay in stays if stay.left_at is None)
-    seen = _last_seen(establishment, seen_since)
-    outside = _outside(establishment, now) - at_work - seen.keys()
-    on_landings: dict[UUID, set[str]] = {landing.pk: set() for landing in landings}
-    received: set[str] = set()
-    for key, own_landing in held.items():
-        prisoner = str(key)
-        if prisoner in at_work or prisoner in outside:
-            continue
-        area = seen.get(prisoner)
-        if area is not None and area not in landing_of:
-            received.add(prisoner)
-        else:
-            landing = landing_of[area] if area is not None else own_landing
-            on_landings[landing].add(prisoner)
-    everybody = {str(key) for key in held}
+    landings = Landing.objects.filter(establishment=establishment, area__isnull=False)
+    landing_in = dict(landings.values_list("area_id", "code"))
+    areas = Area.objects.filter(establishment=establishment)
+    area_codes = dict(areas.values_list("pk", "code"))
+    newest: dict[str, RollRow] = {}
+    for where in whereabouts(establishment, now):
+        row = _row_of(where, landing_in, area_codes)
+        if row is not None:
+            newest[str(where.prisoner)] = row
     return Places(
-        at_work,
-        frozenset(outside & everybody),
-        frozenset(received),
-        {landing: frozenset(people) for landing, people in on_landings.items()},
+        place_everybody(
+            {str(pk): landing for pk, landing in held.values_list("pk", "landing__code")}, newest
+        )
     )
 
 
-def _last_seen(establishment: Establishment, since: datetime) -> dict[str, UUID]:
-    """Return the area where an officer last saw each prisoner outside a count, by prisoner id."""
-    taps = Tap.objects.filter(
-        establishment=establishment,
-        count__isnull=True,
-        prisoner__isnull=False,
-        recorded_at__gte=since,
-    ).order_by("recorded_at")
-    return {str(prisoner): area for prisoner, area in taps.values_list("prisoner_id", "area_id")}
-
-
-def _outside(establishment: Establishment, now: datetime) -> frozenset[str]:
-    """Return the people who are at court or in hospital now, according to the control room."""
-    known = accounted_for(establishment, now, now)
-    return frozenset(one.prisoner for one in known if one.outside and one.since <= now < one.until)
+def _row_of(
+    where: Whereabout, landing_in: dict[UUID, str], area_codes: dict[UUID, str]
+) -> RollRow | None:
+    """Return the row to which this record puts a prisoner, or None for their own landing."""
+    if where.kind is Whereabouts.AT_WORK:
+        return RollRow(RollPart.PARTY, where.party)
+    if where.kind is Whereabouts.ON_THE_WAY:
+        return RollRow(RollPart.ON_THE_WAY)
+    if where.kind is Whereabouts.OUTSIDE:
+        return RollRow(RollPart.OUTSIDE)
+    area = where.area or where.received_in
+    if area is None:
+        return None
+    if area in landing_in:
+        return RollRow(RollPart.LANDING, landing_in[area])
+    return RollRow(RollPart.PLACE, area_codes[area])
 
 
 def _landings(roll: WholeRoll, places: Places) -> tuple[LandingFacts, ...]:
@@ -163,7 +177,7 @@ def _landings(roll: WholeRoll, places: Places) -> tuple[LandingFacts, ...]:
         LandingFacts(
             landing.code,
             landing.name,
-            len(places.on_landings.get(landing.pk, ())),
+            len(places.at(RollPart.LANDING, landing.code)),
             tuple(
                 LandingNumber(str(counter), one.number, one.every_one_responded)
                 for counter, one in numbers.get(landing.pk, {}).items()
@@ -173,23 +187,21 @@ def _landings(roll: WholeRoll, places: Places) -> tuple[LandingFacts, ...]:
     )
 
 
-def _parties(roll: WholeRoll, now: datetime) -> tuple[PartyAtRoll, ...]:
-    """Return the facts of each party at work.
+def _parties(roll: WholeRoll, places: Places, now: datetime) -> tuple[PartyAtRoll, ...]:
+    """Return the facts of each party at work, and of each party that has people on its list.
 
     Parties are counted where they are, because nobody may walk back to a landing in a standfast.
     """
-    stays = [
-        membership
-        for membership in memberships(roll.establishment_id, now, now)
-        if membership.left_at is None
-    ]
-    open_sessions = WorkSession.objects.filter(
+    sessions = WorkSession.objects.filter(
         establishment_id=roll.establishment_id, ended_at__isnull=True
-    ).select_related("party")
+    )
+    here = Party.objects.filter(establishment_id=roll.establishment_id)
+    at_work = here.filter(
+        Q(pk__in=sessions.values("party")) | Q(code__in=places.keys(RollPart.PARTY))
+    )
     parties: list[PartyAtRoll] = []
-    for session in open_sessions:
-        party = session.party
-        members = {stay.prisoner for stay in stays if stay.party == party.code}
+    for party in at_work.select_related("area"):
+        members = set(places.at(RollPart.PARTY, party.code))
         count = counts_under(roll).filter(party=party).order_by("recorded_at").last()
         parties.append(
             PartyAtRoll(
@@ -203,6 +215,73 @@ def _parties(roll: WholeRoll, now: datetime) -> tuple[PartyAtRoll, ...]:
             )
         )
     return tuple(parties)
+
+
+def _receiving_places(roll: WholeRoll, places: Places) -> tuple[PlaceAtRoll, ...]:
+    """Return the facts of each receiving place that has people, an officer or a number.
+
+    A receiving place is an area that prisoners may enter and that belongs to no landing and no
+    party, or any area in which an officer saw somebody who belongs to no party there.
+    """
+    numbers: dict[str, int] = {}
+    for entry in place_counts_under(roll):
+        if isinstance(event := entry.event, PlaceCounted):
+            numbers[event.area] = event.number
+    staffed = receiving_places_staffed(roll.establishment_id)
+    codes = places.keys(RollPart.PLACE)
+    areas = Area.objects.filter(establishment_id=roll.establishment_id).filter(
+        Q(code__in={*codes, *numbers}) | Q(pk__in=staffed)
+    )
+    screens = Device.objects.filter(establishment_id=roll.establishment_id, revoked_at=None)
+    with_screen = set(screens.filter(area__in=areas).values_list("area_id", flat=True))
+    tapped = tapped_since(roll) if codes else frozenset()
+    found: list[PlaceAtRoll] = []
+    for area in areas.order_by("name"):
+        people = places.at(RollPart.PLACE, area.code)
+        found.append(
+            PlaceAtRoll(
+                area.code,
+                area.name,
+                len(people),
+                sum((prisoner, area.pk) in tapped for prisoner in people),
+                numbers.get(area.code),
+                area.pk in with_screen,
+            )
+        )
+    return tuple(found)
+
+
+def is_of_landing_or_party(area: Area) -> bool:
+    """Return whether a landing or a party counts the people of this area."""
+    return Landing.objects.filter(area=area).exists() or Party.objects.filter(area=area).exists()
+
+
+def receiving_places_staffed(establishment_id: UUID) -> frozenset[UUID]:
+    """Return the receiving places in which somebody is on duty."""
+    areas = Area.objects.filter(
+        establishment_id=establishment_id,
+        prisoner_access=True,
+        landings__isnull=True,
+        parties__isnull=True,
+    )
+    return frozenset(
+        areas.filter(duties__ended_at__isnull=True, duties__isnull=False).values_list(
+            "pk", flat=True
+        )
+    )
+
+
+def tapped_since(roll: WholeRoll) -> frozenset[tuple[str, UUID]]:
+    """Return which prisoners an officer saw in which area since the roll was called."""
+    taps = Tap.objects.filter(
+        establishment_id=roll.establishment_id,
+        count__isnull=True,
+        prisoner__isnull=False,
+        recorded_at__gte=roll.recorded_at,
+    )
+    return frozenset(
+        (str(prisoner), area) for prisoner, area in taps.values_list("prisoner_id", "area_id")
+    )
 
 
 def _is_sound(count: Count, roll: WholeRoll, now: datetime) -> bool:

@@ -31,6 +31,7 @@ from searches.words.events.rolls import (
     MissedPersonSeen,
     MovementBecameOverdue,
     PartyWithoutOfficer,
+    RollRowAskedAgain,
     SecondCountRequested,
     WholeRollCalled,
 )
@@ -43,6 +44,7 @@ from searches.words.events.stops import (
 )
 from searches.words.events.visits import DepartureContradicted, VehicleLoggedIn, VehicleTypeChanged
 from searches.words.people import Role
+from searches.words.rolls import RollPart
 from searches.words.visits import DrillOutcome, StopSource, VoidReason
 
 K = AnnouncementKind
@@ -124,6 +126,18 @@ def _roll_called(event: WholeRollCalled, entry: EntryFacts) -> Iterator[Announce
         " counts cannot enter the official roll.",
         roles=WATCHERS,
         subject=roll,
+    )
+
+
+def _asked_again(event: RollRowAskedAgain, entry: EntryFacts) -> Iterator[Announced]:
+    """Ask the officers of one row of the roll to count again."""
+    yield Announced(
+        K.ROLL_CALLED,
+        f"Count {event.name} again",
+        f"Count {event.name} again for the whole-prison roll. The count was not right.",
+        people=entry.awaiting,
+        party=event.code if event.part is RollPart.PARTY else "",
+        subject=str(event.roll),
     )
 
 
@@ -621,6 +635,7 @@ ANNOUNCERS: dict[type[Event], Callable[[Event, EntryFacts], Iterator[Announced]]
     (
         reading(CountsRequested, _counts_requested),
         reading(WholeRollCalled, _roll_called),
+        reading(RollRowAskedAgain, _asked_again),
         reading(CountConfirmed, _count_signed),
         reading(SecondCountRequested, _second_count_requested),
         reading(MissedPersonSeen, _missed_person_seen),

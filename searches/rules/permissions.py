@@ -86,11 +86,14 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.RECEIVE_PRISONER: frozenset({SUP, REC, ECR}),
     Act.COUNT_PARTY: frozenset({SUP, ORD}),  # the orderly officer settles a dispute
     Act.COUNT_LANDING: frozenset({SUP, REC}),
+    Act.COUNT_PLACE: frozenset({REC}),
+    Act.ASK_ROLL_AGAIN: frozenset({ECR, ORD}),
     Act.SIGN_WHOLE_ROLL: frozenset({ECR}),
     Act.ENTER_OFFICIAL_ROLL: frozenset({ECR, ORD}),
     Act.SEE_NAMES: frozenset({SUP, REC, ECR, GOV, SEC, AUD}),
     Act.SEE_PARTY_STATE: GATE | COMMAND | {ESC, SUP, REC, SEC, AUD},
     Act.SEE_ALL_ROLLS: frozenset({ECR, GOV, SEC, AUD}),
+    Act.SEE_WHOLE_ROLL: frozenset({ECR, ORD, GOV, SEC, AUD}),
     # Stops
     Act.RAISE_STOP: EVERYBODY,
     Act.CALL_STANDFAST: frozenset({ECR, ORD, GOV}),
@@ -140,7 +143,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
 #: or an override.
 SIGNED = (
     *(Act.SIGN_FIRST_SEARCHER, Act.SIGN_SECOND_SEARCHER, Act.COUNT_PARTY, Act.COUNT_LANDING),
-    *(Act.HAND_OVER_PARTY, Act.RECEIVE_PRISONER),
+    *(Act.COUNT_PLACE, Act.HAND_OVER_PARTY, Act.RECEIVE_PRISONER),
     *(Act.SIGN_WHOLE_ROLL, Act.ENTER_OFFICIAL_ROLL),
     *(Act.RELEASE, Act.RELEASE_BY_RADIO),
     *(Act.ACCOUNT_FOR_ABSENCE, Act.STATE_NOT_AT_WORK),

@@ -7,6 +7,7 @@ roll.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,9 +15,12 @@ from searches.words.policy import Policy
 from searches.words.rolls import (
     LandingFacts,
     PartyAtRoll,
+    PlaceAtRoll,
     RollFacts,
     RollLine,
+    RollPart,
     RollResult,
+    RollRow,
 )
 
 OFFICERS_A_LANDING = 2
@@ -31,18 +35,35 @@ def earliest_number_at(since: datetime, number: int, policy: Policy) -> datetime
     return since + timedelta(seconds=number * policy.landing_seconds_a_person)
 
 
+def place_everybody(
+    landing_of: Mapping[str, str], newest: Mapping[str, RollRow]
+) -> dict[RollRow, frozenset[str]]:
+    """Return who belongs to each row of the roll. Everybody whom the prison holds is in one row.
+
+    `landing_of` has the own landing of each prisoner whom the prison holds. `newest` has the row of
+    each prisoner whose newest record of the day puts them elsewhere. Records of people whom the
+    prison does not hold are ignored.
+    """
+    rows: dict[RollRow, set[str]] = {}
+    for prisoner, landing in landing_of.items():
+        row = newest.get(prisoner, RollRow(RollPart.LANDING, landing))
+        rows.setdefault(row, set()).add(prisoner)
+    return {row: frozenset(people) for row, people in rows.items()}
+
+
 def judge_roll(facts: RollFacts) -> RollResult:
     """Return the result of each part of the roll, and whether the sum equals the official roll."""
     landings = tuple(_landing(landing) for landing in facts.landings)
     parties = tuple(_party(party) for party in facts.parties)
-    numbers = [line.counted for line in (*landings, *parties)]
+    places = tuple(_place(place) for place in facts.places)
+    numbers = [line.counted for line in (*landings, *parties, *places)]
     counted = [number for number in numbers if number is not None]
     whole = len(counted) == len(numbers)
-    total = sum(counted) + facts.at_receiving_places + facts.outside if whole else None
+    total = sum(counted) + facts.outside if whole else None
     return RollResult(
         landings,
         parties,
-        facts.at_receiving_places,
+        places,
         facts.outside,
         _on_the_way(facts.on_the_way),
         _official(facts, total),
@@ -54,56 +75,91 @@ def signed_document(result: RollResult) -> dict[str, Any]:
     return {
         "landings": [_document(line) for line in result.landings],
         "parties": [_document(line) for line in result.parties],
+        "places": [_document(line) for line in result.places],
         "on_the_way": _document(result.on_the_way),
         "at_receiving_places": result.at_receiving_places,
         "outside": result.outside,
         "official": _document(result.official),
         "outstanding": list(result.outstanding),
         "differences": list(result.differences),
+        "sentence": result.in_one_sentence,
     }
 
 
 def _document(line: RollLine) -> dict[str, Any]:
-    return {"code": line.code, "counted": line.counted, "agrees": line.agrees}
+    return {
+        "code": line.code,
+        "name": line.name,
+        "expected": line.expected,
+        "counted": line.counted,
+        "agrees": line.agrees,
+    }
 
 
 def _landing(landing: LandingFacts) -> RollLine:
-    name = landing.name
+    name, expected = landing.name, landing.expected
     officers = {number.counter for number in landing.numbers}
     distinct_numbers = sorted({number.number for number in landing.numbers})
     agreed = distinct_numbers[0] if len(distinct_numbers) == 1 else None
+
+    def line(counted: int | None, agrees: bool | None, sentence: str = "") -> RollLine:
+        return RollLine(landing.code, name, counted, agrees, sentence, expected)
+
     if not officers:
-        return RollLine(
-            landing.code, name, None, None, f"{name}: nobody has counted this landing yet."
-        )
+        return line(None, None, f"{name}: nobody has counted this landing yet.")
     if len(officers) < OFFICERS_A_LANDING:
-        sentence = f"{name}: a second officer must count."
-        return RollLine(landing.code, name, None, None, sentence)
+        return line(None, None, f"{name}: a second officer must count.")
     if agreed is None:
         numbers = " and ".join(str(number) for number in distinct_numbers)
-        sentence = f"{name}: the officers’ numbers differ: {numbers}."
-        return RollLine(landing.code, name, None, False, sentence)
+        return line(None, False, f"{name}: the officers’ numbers differ: {numbers}.")
     if not all(number.every_one_responded for number in landing.numbers):
-        sentence = f"{name}: not everybody answered the officers."
-        return RollLine(landing.code, name, agreed, False, sentence)
-    if agreed != landing.expected:
-        sentence = f"{name}: {agreed} counted, {landing.expected} should be there."
-        return RollLine(landing.code, name, agreed, False, sentence)
-    return RollLine(landing.code, name, agreed, True)
+        return line(agreed, False, f"{name}: not everybody answered the officers.")
+    if agreed != expected:
+        return line(agreed, False, f"{name}: {agreed} counted, {expected} should be there.")
+    return line(agreed, True)
 
 
 def _party(party: PartyAtRoll) -> RollLine:
+    name, expected = party.name, party.expected
+
+    def line(counted: int | None, agrees: bool | None, sentence: str = "") -> RollLine:
+        return RollLine(party.code, name, counted, agrees, sentence, expected)
+
     if party.headcount is None:
-        sentence = f"{party.name}: nobody has counted this party for this roll yet."
-        return RollLine(party.code, party.name, None, None, sentence)
-    if not party.agrees:
-        sentence = f"{party.name}: the count does not match the party’s list."
-        if party.headcount != party.expected:
-            sentence = (
-                f"{party.name}: {party.headcount} counted, {party.expected} on the party’s list."
+        return line(None, None, f"{name}: nobody has counted this party for this roll yet.")
+    if party.agrees:
+        return line(party.headcount, True)
+    sentence = f"{name}: the count does not match the party’s list."
+    if party.headcount != expected:
+        sentence = f"{name}: {party.headcount} counted, {expected} on the party’s list."
+    return line(party.headcount, False, sentence)
+
+
+def _place(place: PlaceAtRoll) -> RollLine:
+    """Return the line of a receiving place.
+
+    The place agrees when its officer has tapped everybody who should be there. Once the officer has
+    entered how many people are there, that number must also be right.
+    """
+    name, expected, seen, number = place.name, place.expected, place.seen, place.number
+
+    def line(counted: int | None, agrees: bool | None, sentence: str = "") -> RollLine:
+        return RollLine(place.code, name, counted, agrees, sentence, expected)
+
+    if number is None:
+        if seen == expected:
+            return line(seen, True)
+        if not place.has_screen:
+            return line(
+                seen, False, f"{name} has no screen. Nobody has seen {expected - seen} there."
             )
-        return RollLine(party.code, party.name, party.headcount, False, sentence)
-    return RollLine(party.code, party.name, party.headcount, True)
+        return line(None, None, f"{name}: {seen} of {expected} seen. The officer there must count.")
+    if number != expected:
+        return line(number, False, f"{name}: {number} counted, {expected} should be there.")
+    if seen != expected:
+        sentence = f"{name}: {number} counted, but only {seen} of {expected} tapped by name."
+        return line(number, False, sentence)
+    return line(number, True)
 
 
 def _on_the_way(people: int) -> RollLine:
@@ -111,28 +167,28 @@ def _on_the_way(people: int) -> RollLine:
     who = "1 person is" if people == 1 else f"{people} people are"
     whom = "this person" if people == 1 else "each person"
     sentence = f"{who} on the way. Another officer must receive {whom}." if people else ""
-    return RollLine("on-the-way", "On the way", people, not people, sentence)
+    return RollLine("on-the-way", "On the way", 0, not people, sentence, people)
 
 
 def _official(facts: RollFacts, total: int | None) -> RollLine:
-    name = "Official roll"
+    name = "Whole prison"
+    figure = facts.official.figure if facts.official is not None else 0
+
+    def line(agrees: bool | None, sentence: str = "") -> RollLine:
+        return RollLine(OFFICIAL_ROLL, name, total, agrees, sentence, figure)
+
     if not facts.landings:
-        sentence = "This prison has no landings. An administrator must add the landings."
-        return RollLine(OFFICIAL_ROLL, name, total, None, sentence)
+        return line(None, "This prison has no landings. An administrator must add the landings.")
     if facts.official is None:
-        sentence = "The official roll has not been entered."
-        return RollLine(OFFICIAL_ROLL, name, total, None, sentence)
+        return line(None, "The official roll has not been entered.")
     if facts.official.entered_by in facts.counters:
         sentence = (
             "The officer who entered the official roll has also counted. Another officer must enter"
             " the official roll."
         )
-        return RollLine(OFFICIAL_ROLL, name, total, None, sentence)
-    figure = facts.official.figure
+        return line(None, sentence)
     if total is None:
-        sentence = f"The parts cannot be added up yet. The official roll is {figure}."
-        return RollLine(OFFICIAL_ROLL, name, total, False, sentence)
+        return line(False, f"The parts cannot be added up yet. The official roll is {figure}.")
     if total != figure:
-        sentence = f"The sum of all parts is {total}. The official roll is {figure}."
-        return RollLine(OFFICIAL_ROLL, name, total, False, sentence)
-    return RollLine(OFFICIAL_ROLL, name, total, True)
+        return line(False, f"The sum of all parts is {total}. The official roll is {figure}.")
+    return line(True)

@@ -61,11 +61,14 @@ class Act(StrEnum):
     RECEIVE_PRISONER = "receive_prisoner"
     COUNT_PARTY = "count_party"
     COUNT_LANDING = "count_landing"
+    COUNT_PLACE = "count_place"  # say how many people are at a receiving place
+    ASK_ROLL_AGAIN = "ask_roll_again"  # ask for a row of the whole-prison roll again
     SIGN_WHOLE_ROLL = "sign_whole_roll"
     ENTER_OFFICIAL_ROLL = "enter_official_roll"
     SEE_NAMES = "see_names"
     SEE_PARTY_STATE = "see_party_state"
     SEE_ALL_ROLLS = "see_all_rolls"
+    SEE_WHOLE_ROLL = "see_whole_roll"  # see the whole-prison roll and the standfast
     # Stops
     RAISE_STOP = "raise_stop"
     CALL_STANDFAST = "call_standfast"

@@ -265,6 +265,24 @@ class WholeRollFact:
     without_movement: tuple[Sighting, ...] = ()
 
 
+class RollPart(StrEnum):
+    """The kinds of rows of a whole-prison roll. Every prisoner is in exactly one row."""
+
+    LANDING = "landing"
+    PARTY = "party"
+    PLACE = "place"  # a receiving place, such as healthcare, visits or reception
+    ON_THE_WAY = "on_the_way"
+    OUTSIDE = "outside"  # at court or in hospital
+
+
+@dataclass(frozen=True, slots=True)
+class RollRow:
+    """One row of a whole-prison roll. `key` names the landing, party or receiving place."""
+
+    part: RollPart
+    key: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class LandingNumber:
     """The newest number that one officer gave for one landing under a whole-prison roll."""
@@ -296,6 +314,22 @@ class PartyAtRoll:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceAtRoll:
+    """One receiving place during a whole-prison roll.
+
+    `seen` is how many of the expected people an officer there has tapped since the roll was called.
+    `number` is how many people the officer says are there, or None until the officer says so.
+    """
+
+    code: str
+    name: str
+    expected: int
+    seen: int = 0
+    number: int | None = None
+    has_screen: bool = True  # Without a screen, nobody can tap or count the people there.
+
+
+@dataclass(frozen=True, slots=True)
 class OfficialFigure:
     """The number of people whom the prison holds, and who entered that number."""
 
@@ -309,7 +343,7 @@ class RollFacts:
 
     landings: tuple[LandingFacts, ...]
     parties: tuple[PartyAtRoll, ...] = ()
-    at_receiving_places: int = 0  # people seen there since the roll was called
+    places: tuple[PlaceAtRoll, ...] = ()
     outside: int = 0  # at court or in hospital
     on_the_way: int = 0  # people whom nobody has received yet
     official: OfficialFigure | None = None
@@ -323,6 +357,7 @@ class RollLine:
 
     `counted` is None while there is no number. `agrees` is None while something must still be done.
     `sentence` says what differs or what must still be done. It is empty when the line agrees.
+    `expected` is how many people should be there by the records of Gatehouse.
     """
 
     code: str
@@ -330,6 +365,19 @@ class RollLine:
     counted: int | None
     agrees: bool | None
     sentence: str = ""
+    expected: int = 0
+
+    @property
+    def missing(self) -> int | None:
+        """Return how many people are missing. A negative number says how many are too many."""
+        return None if self.counted is None else self.expected - self.counted
+
+    @property
+    def in_short(self) -> str:
+        """Return the numbers of a line that differs, such as “Laundry 7 of 8”."""
+        if self.counted is None:
+            return f"{self.name}, where two numbers differ"
+        return f"{self.name} {self.counted} of {self.expected}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,14 +386,44 @@ class RollResult:
 
     landings: tuple[RollLine, ...]
     parties: tuple[RollLine, ...]
-    at_receiving_places: int
+    places: tuple[RollLine, ...]
     outside: int
     on_the_way: RollLine
     official: RollLine  # the official roll; `counted` is the sum of all parts
 
     @property
     def lines(self) -> tuple[RollLine, ...]:
-        return (*self.landings, *self.parties, self.on_the_way, self.official)
+        return (*self.rows, self.official)
+
+    @property
+    def rows(self) -> tuple[RollLine, ...]:
+        """Return the lines that expect people, without people outside and without the sum."""
+        return (*self.landings, *self.parties, *self.places, self.on_the_way)
+
+    @property
+    def expected(self) -> int:
+        """Return how many people the prison holds by the records of Gatehouse."""
+        return sum(line.expected for line in self.rows) + self.outside
+
+    @property
+    def counted(self) -> int:
+        """Return how many people have been counted so far, with everybody who is outside."""
+        return sum(line.counted or 0 for line in self.rows) + self.outside
+
+    @property
+    def at_receiving_places(self) -> int:
+        """Return how many people were counted at receiving places."""
+        return sum(line.counted or 0 for line in self.places)
+
+    @property
+    def in_one_sentence(self) -> str:
+        """Return what a signature on this result says, such as “The roll is NOT correct: …”."""
+        if self.correct:
+            return f"The roll is correct: {self.official.counted} people."
+        wrong = [line.in_short for line in self.rows if line.agrees is False]
+        if self.official.agrees is False:
+            wrong.append(f"{self.official.in_short} by the official roll")
+        return f"The roll is NOT correct: {', '.join(wrong)}."
 
     @property
     def outstanding(self) -> tuple[str, ...]:

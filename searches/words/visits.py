@@ -196,6 +196,7 @@ class SignatureMeaning(StrEnum):
     SEARCHED_SECOND = "searched_second"
     COUNTED = "counted"
     ROLL_CORRECT = "roll_correct"
+    ROLL_NOT_CORRECT = "roll_not_correct"
     RELEASED = "released"
     OVERRIDE_ASKED = "override_asked"
     OVERRIDE_GRANTED = "override_granted"
@@ -220,6 +221,9 @@ MEANINGS: dict[SignatureMeaning, str] = {
     ),
     SignatureMeaning.COUNTED: "I saw every face that I tapped, and each person responded.",
     SignatureMeaning.ROLL_CORRECT: "Two officers counted every landing. The roll is correct.",
+    SignatureMeaning.ROLL_NOT_CORRECT: (
+        "Two officers counted every landing. The roll is NOT correct."
+    ),
     SignatureMeaning.RELEASED: "I looked at every photograph. This vehicle may leave.",
     SignatureMeaning.OVERRIDE_ASKED: "I ask for this hold to be overridden, for the reason given.",
     SignatureMeaning.OVERRIDE_GRANTED: "I grant this override, and I answer for it.",

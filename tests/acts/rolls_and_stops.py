@@ -7,7 +7,7 @@ from dataclasses import replace
 from searches.facts.whole_rolls import expected_on_landings
 from searches.models import Landing, Person
 from searches.services.people.access_log import NameList
-from searches.words.rolls import AbsenceReason
+from searches.words.rolls import AbsenceReason, RollPart
 from searches.words.visits import ClosingBasis, StopStep
 from tests.acts.working_day import Call, Day
 from tests.support.sample_prison import PIN
@@ -157,11 +157,22 @@ def count_landing(day: Day) -> Call:
     landing = Landing.objects.within(day.prison.establishment).get(code="a1")
     roll = day.do("call_whole_roll")
     day.wait(120)
-    expected = expected_on_landings(
-        day.prison.establishment, day.yard.now, seen_since=roll.recorded_at
-    )
+    expected = expected_on_landings(day.prison.establishment, day.yard.now)
     about = {"landing_id": landing.pk, "number": expected[landing.pk]}
     return day.prison.ava, {"roll_id": roll.pk, "every_one_responded": True, **about}
+
+
+def count_place(day: Day) -> Call:
+    roll = day.do("call_whole_roll").pk
+    return day.prison.hana, {"roll_id": roll, "number": 0}
+
+
+def ask_roll_row_again(day: Day) -> Call:
+    roll = day.do("call_whole_roll").pk
+    day.wait(60)
+    day.call("count_place", day.prison.hana, roll_id=roll, number=3)
+    row = {"part": RollPart.PLACE, "code": "healthcare"}
+    return day.prison.ceri, {"roll_id": roll, **row}
 
 
 def enter_official_roll(day: Day) -> Call:

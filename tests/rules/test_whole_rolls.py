@@ -6,15 +6,20 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from searches.rules.whole_rolls import earliest_number_at, judge_roll
+from searches.rules.whole_rolls import earliest_number_at, judge_roll, place_everybody
 from searches.words.policy import STRICTER, Policy, Stricter, weakened
 from searches.words.rolls import (
     LandingFacts,
     LandingNumber,
     OfficialFigure,
     PartyAtRoll,
+    PlaceAtRoll,
     RollFacts,
+    RollPart,
+    RollRow,
 )
 
 CALLED = datetime(2026, 2, 10, 7, 30, tzinfo=UTC)
@@ -35,7 +40,7 @@ def roll(**changes: object) -> RollFacts:
     facts = RollFacts(
         landings=(landing("a1", 12, 12, 12), landing("b1", 8, 8, 8)),
         parties=(PartyAtRoll("kitchen", "Kitchen", 24, 24, agrees=True),),
-        at_receiving_places=2,
+        places=(PlaceAtRoll("healthcare", "Healthcare", 2, 2),),
         outside=1,
         official=OfficialFigure(47, "omar"),
         counters=frozenset({"a1-0", "a1-1", "b1-0", "b1-1", "kay"}),
@@ -74,6 +79,10 @@ def test_one_more_or_one_less_is_not_correct(figure: int) -> None:
             {"parties": (PartyAtRoll("kitchen", "Kitchen", 24),)},
             "Kitchen: nobody has counted this party for this roll yet.",
         ),
+        (
+            {"places": (PlaceAtRoll("healthcare", "Healthcare", 2, 1),)},
+            "Healthcare: 1 of 2 seen. The officer there must count.",
+        ),
     ],
 )
 def test_outstanding_parts_of_a_roll_are_named(changes: dict[str, object], sentence: str) -> None:
@@ -101,6 +110,18 @@ def test_outstanding_parts_of_a_roll_are_named(changes: dict[str, object], sente
         (
             {"parties": (PartyAtRoll("kitchen", "Kitchen", 24, 24),)},
             "Kitchen: the count does not match the party’s list.",
+        ),
+        (
+            {"places": (PlaceAtRoll("healthcare", "Healthcare", 2, 2, number=3),)},
+            "Healthcare: 3 counted, 2 should be there.",
+        ),
+        (
+            {"places": (PlaceAtRoll("healthcare", "Healthcare", 2, 1, number=2),)},
+            "Healthcare: 2 counted, but only 1 of 2 tapped by name.",
+        ),
+        (
+            {"places": (PlaceAtRoll("visits", "Visits", 2, 0, has_screen=False),)},
+            "Visits has no screen. Nobody has seen 2 there.",
         ),
         ({"on_the_way": 1}, "1 person is on the way. Another officer must receive this person."),
         ({"on_the_way": 2}, "2 people are on the way. Another officer must receive each person."),
@@ -136,3 +157,77 @@ def test_fewer_seconds_a_person_make_the_policy_weaker() -> None:
     assert STRICTER["landing_seconds_a_person"] is Stricter.MORE
     assert weakened(Policy(), Policy(landing_seconds_a_person=1)) == ("landing_seconds_a_person",)
     assert weakened(Policy(), Policy(landing_seconds_a_person=3)) == ()
+
+
+def test_the_sentence_that_is_signed_names_each_wrong_row_with_its_numbers() -> None:
+    laundry = PartyAtRoll("laundry", "Laundry", 8, 7)
+    facts = roll(parties=(PartyAtRoll("kitchen", "Kitchen", 16, 16, agrees=True), laundry))
+    result = judge_roll(facts)
+    assert result.in_one_sentence == (
+        "The roll is NOT correct: Laundry 7 of 8, Whole prison 46 of 47 by the official roll."
+    )
+    assert judge_roll(roll()).in_one_sentence == "The roll is correct: 47 people."
+
+
+def test_the_sum_names_how_many_are_expected_and_counted_and_missing() -> None:
+    result = judge_roll(roll(landings=(landing("a1", 12, 11, 11), landing("b1", 8, 8, 8))))
+    assert (result.expected, result.counted) == (47, 46)
+    assert [line.missing for line in result.landings] == [1, 0]
+
+
+PEOPLE = st.integers(0, 9).map("P{}".format)
+LANDINGS = st.sampled_from(["a1", "a2", "b1"])
+ROWS = st.one_of(
+    LANDINGS.map(lambda code: RollRow(RollPart.LANDING, code)),
+    st.sampled_from(["kitchen", "laundry"]).map(lambda code: RollRow(RollPart.PARTY, code)),
+    st.sampled_from(["healthcare", "visits"]).map(lambda code: RollRow(RollPart.PLACE, code)),
+    st.sampled_from([RollRow(RollPart.ON_THE_WAY), RollRow(RollPart.OUTSIDE)]),
+)
+
+
+@given(
+    held=st.dictionaries(PEOPLE, LANDINGS),
+    movements=st.lists(st.tuples(PEOPLE, ROWS), max_size=40),
+)
+def test_for_any_movements_the_rows_add_up_to_everybody_held_and_nobody_is_in_two_rows(
+    held: dict[str, str], movements: list[tuple[str, RollRow]]
+) -> None:
+    rows = place_everybody(held, dict(movements))
+    everybody = [person for people in rows.values() for person in people]
+    assert sorted(everybody) == sorted(held)
+    for person, newest in dict(movements).items():
+        assert (person in rows.get(newest, ())) == (person in held)
+
+
+@given(
+    held=st.dictionaries(PEOPLE, LANDINGS, min_size=1),
+    movements=st.lists(st.tuples(PEOPLE, ROWS), max_size=40),
+)
+def test_a_roll_in_which_every_row_is_right_comes_to_the_official_roll(
+    held: dict[str, str], movements: list[tuple[str, RollRow]]
+) -> None:
+    """Count exactly the people of each row. Only people on the way can then be missing."""
+    rows = {row: len(people) for row, people in place_everybody(held, dict(movements)).items()}
+    named = {part: [row for row in rows if row.part is part] for part in RollPart}
+    way = rows.get(RollRow(RollPart.ON_THE_WAY), 0)
+    facts = RollFacts(
+        landings=tuple(
+            landing(code, number, number, number)
+            for code in ("a1", "a2", "b1")
+            for number in [rows.get(RollRow(RollPart.LANDING, code), 0)]
+        ),
+        parties=tuple(
+            PartyAtRoll(row.key, row.key, rows[row], rows[row], agrees=True)
+            for row in named[RollPart.PARTY]
+        ),
+        places=tuple(
+            PlaceAtRoll(row.key, row.key, rows[row], rows[row]) for row in named[RollPart.PLACE]
+        ),
+        outside=rows.get(RollRow(RollPart.OUTSIDE), 0),
+        on_the_way=way,
+        official=OfficialFigure(len(held), "omar"),
+    )
+    result = judge_roll(facts)
+    assert result.expected == len(held)
+    assert result.counted == len(held) - way
+    assert result.correct == (way == 0)

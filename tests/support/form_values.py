@@ -68,6 +68,7 @@ def typed(ids: Mapping[str, Any]) -> dict[str, Any]:
         "many": "1",
         "digest": "",
         "place": "2",
+        "part": "landing",
         "code": "1234",
         "result": "clear",
         "outcome": "withdrawn",

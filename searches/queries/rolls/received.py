@@ -15,6 +15,12 @@ from searches.facts.allocations import midnight_before
 from searches.facts.counts import CountsOf
 from searches.facts.rolls import memberships
 from searches.facts.whereabouts import whereabouts
+from searches.facts.whole_rolls import (
+    is_of_landing_or_party,
+    open_roll,
+    places_of,
+    tapped_since,
+)
 from searches.ledger.clock import server_now
 from searches.models import (
     Allocation,
@@ -34,6 +40,7 @@ from searches.queries.rolls.counts import live_lock
 from searches.rules.prisoners import read_number
 from searches.words.people import Role
 from searches.words.refusals import Invalid
+from searches.words.rolls import RollPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +105,16 @@ class ReceivingPage:
     sent: tuple[SentLine, ...] = ()
     # On the way to a place without a screen; the control room receives them by telephone.
     by_telephone: tuple[Coming, ...] = ()
+    # People who should be here and whom no officer has tapped since the whole-prison roll was
+    # called.
+    for_roll: tuple[PersonLine, ...] = ()
 
     @property
     def size(self) -> int:
         """Return how many names the screen shows."""
         backs = sum(len(back.people) for back in self.backs)
         lists = (self.coming, self.again, self.not_at_work, self.here, self.sent, self.by_telephone)
+        lists = (*lists, self.for_roll)
         return sum(map(len, lists)) + backs
 
 
@@ -155,6 +166,7 @@ def read_receiving_page(
         _here(establishment_id, area),
         sent,
         by_telephone,
+        _to_be_seen_for_roll(establishment_id, area),
     )
 
 
@@ -320,6 +332,20 @@ def _to_be_seen_again(establishment_id: UUID, area: Area) -> tuple[PersonLine, .
         Q(pk__in=_received(area, expected))
         | Q(pk__in=expected - _on_a_list(establishment_id), landing__area=area)
     ).exclude(pk__in=seen.values("prisoner"))
+    return tuple(line_of(person) for person in people.order_by("name", "number"))
+
+
+def _to_be_seen_for_roll(establishment_id: UUID, area: Area) -> tuple[PersonLine, ...]:
+    """Return the people of this receiving place whom nobody has tapped since the roll was called.
+
+    The officers of a landing count its people by a number, so a landing has none.
+    """
+    roll = open_roll(establishment_id)
+    if roll is None or is_of_landing_or_party(area):
+        return ()
+    here = places_of(roll.establishment, server_now()).at(RollPart.PLACE, area.code)
+    tapped = {prisoner for prisoner, place in tapped_since(roll) if place == area.pk}
+    people = Prisoner.objects.filter(pk__in=here - tapped)
     return tuple(line_of(person) for person in people.order_by("name", "number"))
 
 

@@ -12,13 +12,21 @@ from uuid import UUID
 
 from searches.facts.policies import policy_while_inside
 from searches.facts.rolls import memberships, on_the_way
-from searches.facts.whole_rolls import counters_under, roll_facts
+from searches.facts.whole_rolls import (
+    counters_under,
+    is_of_landing_or_party,
+    open_roll,
+    place_counts_under,
+    roll_facts,
+)
 from searches.ledger.canonical import sha256_of
 from searches.ledger.clock import server_now
-from searches.models import Duty, Landing, LandingCount, WholeRoll, WorkSession
+from searches.models import Area, Duty, Landing, LandingCount, LedgerEntry, WholeRoll, WorkSession
 from searches.queries.rolls.counts import VisitCounts, live_lock, visit_counts
 from searches.queries.rolls.received import Coming, coming
 from searches.rules.whole_rolls import judge_roll, signed_document
+from searches.words.events.rolls import PlaceCounted, RollRowAskedAgain
+from searches.words.rolls import RollLine, RollPart, RollResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +66,75 @@ class PartyLine:
 
 
 @dataclass(frozen=True, slots=True)
+class RollLineNow:
+    """One row of the open roll as a reader may see it. Hidden numbers are None.
+
+    `sentence` says what differs or what must still be done. `asked_again_at` is when the row was
+    last asked to count again.
+    """
+
+    part: RollPart
+    code: str
+    name: str
+    expected: int | None
+    counted: int | None
+    agrees: bool | None
+    sentence: str
+    numbers: tuple[Number, ...] = ()
+    asked_again_at: datetime | None = None
+
+    @property
+    def missing(self) -> int:
+        """Return how many people are missing, or 0 while this is not known."""
+        return max(0, -self.surplus)
+
+    @property
+    def surplus(self) -> int:
+        """Return how many people too many were counted. A negative number of people is missing."""
+        if self.expected is None or self.counted is None:
+            return 0
+        return self.counted - self.expected
+
+    @property
+    def may_be_asked_again(self) -> bool:
+        return self.agrees is False and self.part in ASKED_AGAIN
+
+
+#: The rows whose officers can be asked to count again.
+ASKED_AGAIN = frozenset({RollPart.LANDING, RollPart.PARTY, RollPart.PLACE})
+#: The titles of the kinds of rows, in the order of the page.
+SECTIONS = (
+    (RollPart.LANDING, "Landings"),
+    (RollPart.PARTY, "Parties at work"),
+    (RollPart.PLACE, "Receiving places"),
+    (RollPart.ON_THE_WAY, "On the way"),
+    (RollPart.OUTSIDE, "Outside the prison"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RollSum:
+    """The live sum of the roll. A number that the reader must not see is None."""
+
+    official: int | None  # None until it is entered
+    expected: int | None
+    counted: int | None
+
+    @property
+    def missing(self) -> int:
+        if self.expected is None or self.counted is None:
+            return 0
+        return max(0, self.expected - self.counted)
+
+
+@dataclass(frozen=True, slots=True)
 class OpenRoll:
     id: UUID
     called_at: datetime
+    rows: tuple[RollLineNow, ...]
+    sum: RollSum
+    hidden: bool  # whether numbers are hidden, because the reader may have to count
+    says: str  # what a signature now says, such as “The roll is NOT correct: Laundry 7 of 8.”
     landings: tuple[LandingLine, ...]
     on_landings: int  # the sum of the numbers so far
     in_parties: int
@@ -74,6 +148,14 @@ class OpenRoll:
     complete: bool
     digest: str
 
+    @property
+    def sections(self) -> list[tuple[str, list[RollLineNow]]]:
+        """Return the rows of each kind, with a title. A kind without rows is left out."""
+        sections = [
+            (title, [row for row in self.rows if row.part is part]) for part, title in SECTIONS
+        ]
+        return [(title, rows) for title, rows in sections if rows]
+
 
 @dataclass(frozen=True, slots=True)
 class Signed:
@@ -81,6 +163,7 @@ class Signed:
     by: str
     correct: bool
     differences: tuple[str, ...] = ()
+    says: str = ""  # what was signed; empty for old rolls
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +192,15 @@ class LandingToCount:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceToCount:
+    """The receiving place of a screen during a roll, for its officer. The count is blind."""
+
+    roll_id: UUID
+    called_at: datetime
+    mine: int | None  # the number entered last for this place
+
+
+@dataclass(frozen=True, slots=True)
 class OfficialToEnter:
     """The official roll, for the officer who enters it. The officer sees no count."""
 
@@ -118,21 +210,29 @@ class OfficialToEnter:
     counted: bool = False  # this person counted, so another officer must enter the official roll
 
 
-def whole_roll(establishment_id: UUID, person: UUID | None) -> Roll:
+def whole_roll(
+    establishment_id: UUID, person: UUID | None, *, counts_parties: bool = False
+) -> Roll:
+    """Return the page of the whole-prison roll.
+
+    `counts_parties` says that the reader may have to count a party. The page then has no number of
+    a party whose count is not right yet, no sum, no number for the vehicle in the lock, and no
+    names.
+    """
     roll = open_roll(establishment_id)
-    lock = live_lock(establishment_id)
+    lock = live_lock(establishment_id) if not counts_parties else None
     return Roll(
-        parties=_parties(establishment_id, roll),
-        coming=coming(establishment_id, person),
+        parties=_parties(establishment_id, roll) if not counts_parties else (),
+        coming=coming(establishment_id, person) if not counts_parties else (),
         waiting=visit_counts(establishment_id, lock.visit_id) if lock else None,
-        roll=_open(roll) if roll else None,
-        last=_last(establishment_id),
+        roll=_open(roll, counts_parties=counts_parties) if roll else None,
+        last=_last(establishment_id, counts_parties=counts_parties),
     )
 
 
-def open_roll(establishment_id: UUID) -> WholeRoll | None:
-    rolls = WholeRoll.objects.filter(establishment_id=establishment_id, signature__isnull=True)
-    return rolls.order_by("recorded_at").last()
+def open_roll_id(establishment_id: UUID) -> UUID | None:
+    roll = open_roll(establishment_id)
+    return roll.pk if roll is not None else None
 
 
 def landing_to_count(
@@ -161,6 +261,20 @@ def landing_to_count(
         mine.number if mine is not None else None,
         policy.landing_seconds_a_person,
     )
+
+
+def place_to_count(establishment_id: UUID, area_id: UUID | None) -> PlaceToCount | None:
+    """Return what the officer of a receiving place must count, or None while no roll is called."""
+    roll = open_roll(establishment_id)
+    area = Area.objects.filter(establishment_id=establishment_id, pk=area_id).first()
+    if roll is None or area is None or not area.prisoner_access or is_of_landing_or_party(area):
+        return None
+    numbers = [
+        entry.event.number
+        for entry in place_counts_under(roll).of(PlaceCounted, area=area.code)
+        if isinstance(entry.event, PlaceCounted)
+    ]
+    return PlaceToCount(roll.pk, roll.recorded_at, numbers[-1] if numbers else None)
 
 
 def official_to_enter(establishment_id: UUID, person: UUID | None) -> OfficialToEnter:
@@ -197,9 +311,10 @@ def _parties(establishment_id: UUID, roll: WholeRoll | None) -> tuple[PartyLine,
     )
 
 
-def _open(roll: WholeRoll) -> OpenRoll:
+def _open(roll: WholeRoll, *, counts_parties: bool) -> OpenRoll:
     facts = roll_facts(roll, server_now())
     result = judge_roll(facts)
+    hidden = counts_parties and not all(line.agrees for line in result.parties)
     expected = {landing.code: landing.expected for landing in facts.landings}
     right = {line.code: line.agrees for line in result.landings}
     numbers: dict[UUID, dict[UUID, Number]] = {}
@@ -216,6 +331,14 @@ def _open(roll: WholeRoll) -> OpenRoll:
     return OpenRoll(
         id=roll.pk,
         called_at=roll.recorded_at,
+        rows=_rows(roll, result, numbers, counts_parties=counts_parties),
+        sum=RollSum(
+            result.official.expected if facts.official is not None else None,
+            None if hidden else result.expected,
+            None if hidden else result.counted,
+        ),
+        hidden=hidden,
+        says=result.in_one_sentence,
         landings=tuple(
             LandingLine(
                 landing.pk,
@@ -234,10 +357,63 @@ def _open(roll: WholeRoll) -> OpenRoll:
         official=_entries(roll),
         official_agrees=result.official.agrees,
         outstanding=result.outstanding,
-        differences=result.differences,
+        differences=() if counts_parties else result.differences,
         complete=not result.outstanding,
         digest=sha256_of({"roll": roll.pk, "counted": signed_document(result)}),
     )
+
+
+def _rows(
+    roll: WholeRoll,
+    result: RollResult,
+    numbers: dict[UUID, dict[UUID, Number]],
+    *,
+    counts_parties: bool,
+) -> tuple[RollLineNow, ...]:
+    """Return every row of the roll. Of a party that is not right, some readers see no number."""
+    asked = _asked_again(roll)
+    landings = dict(
+        Landing.objects.filter(establishment_id=roll.establishment_id).values_list("code", "pk")
+    )
+
+    def row(part: RollPart, line: RollLine) -> RollLineNow:
+        hidden = counts_parties and part is RollPart.PARTY and not line.agrees
+        sentence = line.sentence
+        if hidden and line.agrees is False:
+            sentence = f"{line.name}: the count is not right."
+        by_officer = numbers.get(landings[line.code], {}) if part is RollPart.LANDING else {}
+        return RollLineNow(
+            part,
+            line.code,
+            line.name,
+            None if hidden else line.expected,
+            None if hidden else line.counted,
+            line.agrees,
+            sentence,
+            tuple(by_officer.values()),
+            asked.get((part, line.code)),
+        )
+
+    outside = RollLine(
+        "outside", "At court or in hospital", result.outside, True, "", result.outside
+    )
+    return (
+        *(row(RollPart.LANDING, line) for line in result.landings),
+        *(row(RollPart.PARTY, line) for line in result.parties),
+        *(row(RollPart.PLACE, line) for line in result.places),
+        *((row(RollPart.ON_THE_WAY, result.on_the_way),) if result.on_the_way.expected else ()),
+        *((row(RollPart.OUTSIDE, outside),) if result.outside else ()),
+    )
+
+
+def _asked_again(roll: WholeRoll) -> dict[tuple[RollPart, str], datetime]:
+    """Return when each row of this roll was last asked to count again."""
+    entries = LedgerEntry.objects.within(roll.establishment_id)
+    found: dict[tuple[RollPart, str], datetime] = {}
+    for entry in entries.of(RollRowAskedAgain, roll=roll.pk).order_by("seq"):
+        if isinstance(event := entry.event, RollRowAskedAgain):
+            found[event.part, event.code] = entry.at
+    return found
 
 
 def _entries(roll: WholeRoll) -> tuple[OfficialEntry, ...]:
@@ -250,7 +426,8 @@ def _entries(roll: WholeRoll) -> tuple[OfficialEntry, ...]:
     )
 
 
-def _last(establishment_id: UUID) -> Signed | None:
+def _last(establishment_id: UUID, *, counts_parties: bool) -> Signed | None:
+    """Return the roll that was signed last. Some readers see which rows differed, and no number."""
     roll = (
         WholeRoll.objects.filter(establishment_id=establishment_id, signature__isnull=False)
         .select_related("signature__signed_by")
@@ -260,9 +437,16 @@ def _last(establishment_id: UUID) -> Signed | None:
     if roll is None:
         return None
     signature = roll.signature
+    result = signature.result or {}
+    differences = tuple(result.get("differences", ()))
+    if counts_parties:
+        lines = [*result.get("landings", ()), *result.get("parties", ()), *result.get("places", ())]
+        wrong = [line.get("name") or line["code"] for line in lines if line["agrees"] is False]
+        differences = tuple(f"{name} was not right." for name in wrong)
     return Signed(
         signature.recorded_at,
         signature.signed_by.printed_name,
         signature.correct,
-        tuple((signature.result or {}).get("differences", ())),
+        differences,
+        "" if counts_parties else result.get("sentence", ""),
     )

@@ -9,10 +9,12 @@ from __future__ import annotations
 from uuid import UUID, uuid4
 
 from searches.facts.policies import policy_while_inside
-from searches.facts.whole_rolls import counters_under, roll_facts
+from searches.facts.whole_rolls import counters_under, is_of_landing_or_party, roll_facts
+from searches.facts.whole_rolls import open_roll as open_roll_of_prison
 from searches.ledger.canonical import sha256_of
 from searches.ledger.record import Record
 from searches.models import (
+    Area,
     Landing,
     LandingCount,
     OfficialRoll,
@@ -29,15 +31,19 @@ from searches.services.stops.stops import raise_by_system
 from searches.words.events.rolls import (
     LandingCounted,
     OfficialRollEntered,
+    PlaceCounted,
+    RollRowAskedAgain,
     WholeRollCalled,
     WholeRollSigned,
 )
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
+from searches.words.rolls import RollPart
 from searches.words.visits import SignatureMeaning, StopKind, StopSource
 
 LARGEST_NUMBER = 2000
 LARGEST_ROLL = 10_000
+NOT_CORRECT = "The whole-prison roll is not correct."
 
 
 @command(Act.SIGN_WHOLE_ROLL)
@@ -115,6 +121,50 @@ def count_landing(
     return counted
 
 
+@command(Act.COUNT_PLACE)
+def count_place(record: Record, *, roll_id: UUID, number: int) -> None:
+    """Record how many prisoners are at the receiving place of this officer's screen.
+
+    The officer must be on duty there. The number changes nobody's place: everybody who should be
+    there must also have been tapped by name since the roll was called.
+    """
+    roll = _this_roll(record, roll_id)
+    area = Area.objects.within(record.establishment).filter(pk=record.actor.device_area).first()
+    if area is None or not area.prisoner_access or is_of_landing_or_party(area):
+        sentence = "Use a screen of a receiving place, such as healthcare, visits or reception."
+        raise Invalid("wrong-device", sentence, field="number")
+    demand_on_duty(record, area)
+    if not 0 <= number <= LARGEST_NUMBER:
+        raise Invalid("number", "Enter the number of people you see.", field="number")
+    if roll.official_rolls.filter(entered_by_id=record.by).exists():
+        sentence = "You entered the official roll of this count. Another officer must count."
+        raise NotAllowed("entered-official-roll", sentence)
+    record.enter(PlaceCounted(roll=roll.pk, area=area.code, name=area.name, number=number))
+
+
+@command(Act.ASK_ROLL_AGAIN)
+def ask_roll_row_again(record: Record, *, roll_id: UUID, part: RollPart, code: str) -> None:
+    """Ask the officers of a wrong row to count again. The row stays wrong until they have.
+
+    Raises Refused for a row that is not wrong.
+    """
+    roll = _this_roll(record, roll_id)
+    result = judge_roll(roll_facts(roll, record.now))
+    rows = {
+        RollPart.LANDING: result.landings,
+        RollPart.PARTY: result.parties,
+        RollPart.PLACE: result.places,
+    }
+    row = next((line for line in rows.get(part, ()) if line.code == code), None)
+    if row is None:
+        raise NotThere("This row of the roll")
+    if row.agrees is not False:
+        raise Refused("row-not-wrong", f"{row.name} is not wrong, so nobody needs to count again.")
+    record.enter(
+        RollRowAskedAgain(roll=roll.pk, part=part, code=code, name=row.name, sentence=row.sentence)
+    )
+
+
 @command(Act.ENTER_OFFICIAL_ROLL)
 def enter_official_roll(
     record: Record, *, roll_id: UUID, figure: int, id: UUID | None = None
@@ -175,7 +225,13 @@ def sign_whole_roll(
         WholeRollSignature(
             establishment=record.establishment,
             whole_roll=roll,
-            signature=sign(record, SignatureMeaning.ROLL_CORRECT, document=document),
+            signature=sign(
+                record,
+                SignatureMeaning.ROLL_CORRECT
+                if result.correct
+                else SignatureMeaning.ROLL_NOT_CORRECT,
+                document=document,
+            ),
             signed_by_id=record.by,
             correct=result.correct,
             result=counted,
@@ -191,15 +247,14 @@ def sign_whole_roll(
             record,
             kind=StopKind.STOP,
             source=StopSource.SECOND_MISMATCH,
-            sentence="The whole-prison roll is not correct.",
+            sentence=NOT_CORRECT,
         )
     end_counted_stops(record)
     return signature
 
 
 def open_roll(record: Record) -> WholeRoll | None:
-    rolls = WholeRoll.objects.within(record.establishment).filter(signature__isnull=True)
-    return rolls.order_by("recorded_at").last()
+    return open_roll_of_prison(record.establishment.pk)
 
 
 def _this_roll(record: Record, roll_id: UUID) -> WholeRoll:

@@ -18,6 +18,7 @@ from searches.queries.exceptions.announcements import (
     passed_on_by,
     strip_of,
 )
+from searches.queries.rolls.whole_rolls import place_to_count
 from searches.rules.permissions import may
 from searches.services.exceptions.announcements import (
     RECORDED,
@@ -141,8 +142,13 @@ def _whole_prison(strip: Strip, actor: Actor) -> str:
 
 
 def _roll_called(strip: Strip, actor: Actor) -> str:
-    """Return the page on which this person counts: a party, or a landing."""
-    return reverse("rolls" if may(Act.COUNT_PARTY, actor.roles) else "landings")
+    """Return the page on which this person counts: a party, a receiving place, or a landing."""
+    if may(Act.COUNT_PARTY, actor.roles):
+        return reverse("rolls")
+    counts_here = may(Act.COUNT_PLACE, actor.roles)
+    if counts_here and place_to_count(actor.establishment, actor.device_area) is not None:
+        return reverse("received")
+    return reverse("landings")
 
 
 def _parties(strip: Strip, actor: Actor) -> str:

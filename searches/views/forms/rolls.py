@@ -10,8 +10,15 @@ from django import forms
 from searches.queries.rolls.rolls import today_at
 from searches.rules.csv_rows import text_of_file
 from searches.rules.prisoners import read_numbers
-from searches.views.forms.base import IdField, SeveralField, SignatureForm, TypedForm
+from searches.views.forms.base import (
+    IdField,
+    SeveralField,
+    SignatureForm,
+    TypedForm,
+    WordField,
+)
 from searches.words.refusals import Invalid
+from searches.words.rolls import RollPart
 
 LARGEST_FILE = 100_000
 
@@ -84,6 +91,24 @@ class LandingForm(TypedForm):
         error_messages={"required": "Enter the number.", "invalid": "Enter the number in digits."},
     )
     every_one_responded = forms.BooleanField(required=False)
+
+
+class PlaceCountForm(TypedForm):
+    number = forms.IntegerField(
+        min_value=0,
+        error_messages={
+            "required": "Enter the number of people you see",
+            "invalid": "The number of people must be a whole number",
+            "min_value": "The number of people must be 0 or more",
+        },
+    )
+
+
+class RollRowForm(TypedForm):
+    """The hidden fields that name one row of the whole-prison roll."""
+
+    part = WordField(RollPart, "Select the row")
+    code = forms.CharField(max_length=40, error_messages={"required": "Select the row"})
 
 
 class OfficialRollForm(TypedForm):

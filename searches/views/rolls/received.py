@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from searches.queries.rolls.received import prisoner_numbered, read_receiving_page
+from searches.queries.rolls.whole_rolls import open_roll_id, place_to_count
 from searches.services.people.access_log import NameList, open_names
 from searches.services.rolls.allocations import account_for_absence
 from searches.services.rolls.movements import (
@@ -19,12 +20,19 @@ from searches.services.rolls.movements import (
     send_back,
     tap_seen,
 )
-from searches.views.form_submission import form_page, submit
+from searches.services.rolls.whole_rolls import count_place
+from searches.views.form_submission import form_page, notice, submit
 from searches.views.forms.base import TypedForm
-from searches.views.forms.rolls import ElsewhereForm, HandBackForm, SeenForm, SendBackForm
+from searches.views.forms.rolls import (
+    ElsewhereForm,
+    HandBackForm,
+    PlaceCountForm,
+    SeenForm,
+    SendBackForm,
+)
 from searches.views.page_access import PageRequest, answers_304_while_unchanged, page
 from searches.words.people import Act, Role
-from searches.words.refusals import Invalid
+from searches.words.refusals import Invalid, Refused
 
 
 @page(Act.RECEIVE_PRISONER, at="received/", name="received", label="Movements", place=60)
@@ -92,6 +100,22 @@ def seen(request: PageRequest) -> HttpResponse:
     return _show(request, form)
 
 
+@page(Act.COUNT_PLACE, at="received/count/", name="count_place")
+@require_POST
+def count_here(request: PageRequest) -> HttpResponse:
+    """Record how many people are at this place, for the whole-prison roll."""
+    form = PlaceCountForm.of(request)
+    if form.is_valid():
+        with form.showing_refusal():
+            roll_id = open_roll_id(request.actor.establishment)
+            if roll_id is None:
+                raise Refused("no-roll-called", "No whole-prison roll is being counted.")
+            submit(request, count_place, roll_id=roll_id, number=form.cleaned_data["number"])
+            notice(request, "The number of people here is recorded.")
+            return redirect("received")
+    return _show(request, form)
+
+
 @page(Act.ACCOUNT_FOR_ABSENCE, at="received/here/", name="account_for_absence")
 @require_POST
 def see_not_at_work(request: PageRequest) -> HttpResponse:
@@ -142,7 +166,9 @@ def _facts(request: PageRequest) -> dict[str, Any]:
     receiving_page = read_receiving_page(
         actor.establishment, actor.person, actor.device_area, actor.roles
     )
-    return {"receiving_page": receiving_page, "taps": Role.RECEIVING_OFFICER in actor.roles}
+    taps = Role.RECEIVING_OFFICER in actor.roles
+    place = place_to_count(actor.establishment, actor.device_area) if taps else None
+    return {"receiving_page": receiving_page, "taps": taps, "place": place}
 
 
 def _show(
@@ -158,6 +184,7 @@ def _show(
             (back, HandBackForm.sent_or_empty(sent, about=back.id)) for back in receiving_page.backs
         ],
         "seeing": SeenForm.sent_or_empty(sent),
+        "counting": PlaceCountForm.sent_or_empty(sent),
         **(more or {}),
     }
     return form_page(request, "rolls/received.html", sent, context)

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from searches.queries.rolls.whole_rolls import (
     landing_to_count,
     official_to_enter,
-    open_roll,
+    open_roll_id,
     whole_roll,
 )
-from searches.rules.permissions import may
+from searches.rules.permissions import may, may_look
 from searches.services.people.access_log import NameList, open_names
 from searches.services.rolls.whole_rolls import (
+    ask_roll_row_again,
     call_whole_roll,
     count_landing,
     enter_official_roll,
@@ -25,14 +26,14 @@ from searches.services.rolls.whole_rolls import (
 )
 from searches.views.form_submission import form_page, notice, submit
 from searches.views.forms.base import SignatureForm, TypedForm
-from searches.views.forms.rolls import LandingForm, OfficialRollForm
+from searches.views.forms.rolls import LandingForm, OfficialRollForm, RollRowForm
 from searches.views.page_access import PageRequest, answers_304_while_unchanged, page
 from searches.words.people import Act
 from searches.words.refusals import Refused
 from searches.words.visits import MEANINGS, SignatureMeaning
 
 
-@page(Act.SEE_ALL_ROLLS, at="rolls/whole/", name="whole_rolls", label="Roll check", place=90)
+@page(Act.SEE_WHOLE_ROLL, at="rolls/whole/", name="whole_rolls", label="Roll check", place=90)
 @require_GET
 def home(request: PageRequest) -> HttpResponse:
     """Show the whole-prison roll.
@@ -43,7 +44,7 @@ def home(request: PageRequest) -> HttpResponse:
     return _show(request, None)
 
 
-@page(Act.SEE_ALL_ROLLS, at="rolls/whole/live/", name="whole_roll_live")
+@page(Act.SEE_WHOLE_ROLL, at="rolls/whole/live/", name="whole_roll_live")
 @require_GET
 @answers_304_while_unchanged
 def live(request: PageRequest) -> HttpResponse:
@@ -67,6 +68,18 @@ def sign(request: PageRequest, roll_id: UUID) -> HttpResponse:
     if form.is_valid():
         with form.showing_refusal():
             submit(request, sign_whole_roll, roll_id=roll_id, **form.cleaned_data)
+            return redirect("whole_rolls")
+    return _show(request, form)
+
+
+@page(Act.ASK_ROLL_AGAIN, at="rolls/whole/<uuid:roll_id>/again/", name="ask_roll_again")
+@require_POST
+def ask_again(request: PageRequest, roll_id: UUID) -> HttpResponse:
+    """Ask the officers of one wrong row to count again."""
+    form = RollRowForm.of(request)
+    if form.is_valid():
+        with form.showing_refusal():
+            submit(request, ask_roll_row_again, roll_id=roll_id, **form.cleaned_data)
             return redirect("whole_rolls")
     return _show(request, form)
 
@@ -116,26 +129,33 @@ def official(request: PageRequest) -> HttpResponse:
 
 
 def _open_roll_id(request: PageRequest) -> UUID:
-    roll = open_roll(request.actor.establishment)
+    roll = open_roll_id(request.actor.establishment)
     if roll is None:
         raise Refused("no-roll-called", "No whole-prison roll is being counted.")
-    return roll.pk
+    return roll
 
 
 def _show(request: PageRequest, sent: TypedForm | None) -> HttpResponse:
     facts = _facts(request) | {"sign": SignatureForm.sent_or_empty(sent)}
     establishment = request.actor.establishment
-    size = len(facts["roll_page"].coming)
-    open_names(request.actor, names=NameList.ROLL, subject=establishment, size=size)
+    if may(Act.SEE_NAMES, request.actor.roles):
+        size = len(facts["roll_page"].coming)
+        open_names(request.actor, names=NameList.ROLL, subject=establishment, size=size)
     return form_page(request, "rolls/whole.html", sent, facts)
 
 
 def _facts(request: PageRequest) -> dict[str, Any]:
     actor = request.actor
+    sees_all = may_look(Act.SEE_ALL_ROLLS, actor.roles)
+    roll_page = whole_roll(actor.establishment, actor.person, counts_parties=not sees_all)
+    wrong = roll_page.roll is not None and bool(roll_page.roll.differences)
+    meaning = SignatureMeaning.ROLL_NOT_CORRECT if wrong else SignatureMeaning.ROLL_CORRECT
     return {
-        "roll_page": whole_roll(actor.establishment, actor.person),
+        "roll_page": roll_page,
+        "sees_all": sees_all,
         "may_sign": may(Act.SIGN_WHOLE_ROLL, actor.roles),
         "may_enter": may(Act.ENTER_OFFICIAL_ROLL, actor.roles),
-        "meaning": MEANINGS[SignatureMeaning.ROLL_CORRECT],
+        "asks_again": may(Act.ASK_ROLL_AGAIN, actor.roles),
+        "meaning": MEANINGS[meaning],
         "name": actor.printed_name,
     }

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from searches.words.events.base import Event, added_field, event, omitted_when, part
-from searches.words.rolls import AbsenceReason, CountFault, WholePrisonReason
+from searches.words.rolls import AbsenceReason, CountFault, RollPart, WholePrisonReason
 
 
 @part
@@ -274,6 +274,25 @@ class LandingCounted(Event):
     roll: UUID
     landing: str
     number: int
+
+
+@event("count_place", "People at {name} counted: {number}")
+class PlaceCounted(Event):
+    roll: UUID
+    area: str
+    name: str
+    number: int
+
+
+@event("ask_roll_row_again", "{name} asked to count again for the whole-prison roll")
+class RollRowAskedAgain(Event):
+    """A request to count one row of the roll again. `sentence` says what was wrong with the row."""
+
+    roll: UUID
+    part: RollPart
+    code: str
+    name: str
+    sentence: str
 
 
 @event("enter_official_roll", "Official roll entered: {figure}")

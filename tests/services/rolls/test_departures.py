@@ -39,7 +39,7 @@ def leave(morning: Morning, man: Prisoner, clock: str) -> Prisoner:
 
 def held_on_landings(prison: Prison, clock: str) -> int:
     then = moment(clock)
-    return sum(expected_on_landings(prison.establishment, then, seen_since=then).values())
+    return sum(expected_on_landings(prison.establishment, then).values())
 
 
 def off_the_kitchen(morning: Morning, sent: str, received: str) -> Prisoner:

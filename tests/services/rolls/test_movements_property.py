@@ -26,6 +26,7 @@ from hypothesis.stateful import (
 from searches.facts.counts import CountsOf
 from searches.facts.rolls import memberships
 from searches.facts.whereabouts import Whereabouts, whereabouts
+from searches.facts.whole_rolls import places_of
 from searches.ledger.clock import replay_at
 from searches.models import HandBack, LockSession, Movement, Prisoner, Visit, WorkSession
 from searches.services.rolls.allocations import account_for_absence
@@ -131,6 +132,7 @@ class Days(RuleBasedStateMachine):
             self.play(kind, who, other, officer)
             self.expected_lists_agree()
             self.whereabouts_agree()
+            self.rows_of_a_roll_add_up()
             self.nobody_is_in_two_places()
 
     def play(self, kind: str, who: int, other: int, officer: int) -> None:
@@ -315,6 +317,11 @@ class Days(RuleBasedStateMachine):
             place = names[found.place] if found.kind is Whereabouts.AT_WORK else found.place
             where = "on the way" if found.kind is Whereabouts.ON_THE_WAY else place
             assert where == self.books.where(str(found.prisoner), self.now)
+
+    def rows_of_a_roll_add_up(self) -> None:
+        rows = places_of(self.prison.establishment, self.now).rows
+        people = [prisoner for row in rows.values() for prisoner in row]
+        assert sorted(people) == sorted(str(man.pk) for man in Prisoner.objects.all())
 
     def nobody_is_in_two_places(self) -> None:
         stays = memberships(self.prison.establishment.pk, self.now, self.now)

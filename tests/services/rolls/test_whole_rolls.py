@@ -38,7 +38,7 @@ def roll(morning: Morning) -> WholeRoll:
 
 def expected(morning: Morning) -> dict[UUID, int]:
     called = moment("07:30:00")
-    return expected_on_landings(morning.prison.establishment, called, seen_since=called)
+    return expected_on_landings(morning.prison.establishment, called)
 
 
 def landings(

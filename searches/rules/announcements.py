@@ -38,6 +38,7 @@ from searches.words.events.rolls import (
 from searches.words.events.stops import (
     IncidentExtended,
     LateCountJoinedStop,
+    StandfastCalled,
     StopClosingRequested,
     StopRaised,
     StopRaisedBySystem,
@@ -110,12 +111,25 @@ def _counts_requested(event: CountsRequested, entry: EntryFacts) -> Iterator[Ann
 
 
 def _roll_called(event: WholeRollCalled, entry: EntryFacts) -> Iterator[Announced]:
-    """Announce a whole-prison roll to everybody who must count, and request the official roll."""
+    """Announce a whole-prison roll to everybody who must count, and request the official roll.
+
+    A standfast calls a roll as well. Everybody is then asked to tap who is with them.
+    """
     roll = str(event.roll)
+    if event.standfast is not None:
+        title, sentence = (
+            "Standfast",
+            "Standfast. Nobody moves. Tap each person who is with you now.",
+        )
+    else:
+        title = "Whole-prison roll"
+        sentence = (
+            "A whole-prison roll has been called. Nobody moves. Count the people where you are."
+        )
     yield Announced(
         K.ROLL_CALLED,
-        "Whole-prison roll",
-        "A whole-prison roll has been called. Nobody moves. Count the people where you are.",
+        title,
+        sentence,
         roles=frozenset({Role.PARTY_SUPERVISOR, Role.RECEIVING_OFFICER}),
         subject=roll,
     )
@@ -129,14 +143,33 @@ def _roll_called(event: WholeRollCalled, entry: EntryFacts) -> Iterator[Announce
     )
 
 
+def _standfast_called(event: StandfastCalled, entry: EntryFacts) -> Iterator[Announced]:
+    """Announce a standfast to everybody who may have to act on it."""
+    yield Announced(
+        K.STOP_RAISED,
+        "Standfast called",
+        f"{entry.by_name or 'An officer'} called a standfast. Nobody moves.",
+        roles=COMMAND | {SEC},
+        excepted=(entry.by,) if entry.by else (),
+        subject=str(event.stop),
+    )
+
+
 def _asked_again(event: RollRowAskedAgain, entry: EntryFacts) -> Iterator[Announced]:
-    """Ask the officers of one row of the roll to count again."""
+    """Ask the officers of one row of the roll to count again.
+
+    If nobody is on duty there, the control room and the orderly officer are told to send somebody.
+    """
+    party = event.code if event.part is RollPart.PARTY else ""
+    nobody = not party and not entry.awaiting
+    what = " Nobody is on duty there, so send an officer." if nobody else ""
     yield Announced(
         K.ROLL_CALLED,
         f"Count {event.name} again",
-        f"Count {event.name} again for the whole-prison roll. The count was not right.",
+        f"Count {event.name} again for the whole-prison roll. The count was not right.{what}",
+        roles=WATCHERS if nobody else frozenset(),
         people=entry.awaiting,
-        party=event.code if event.part is RollPart.PARTY else "",
+        party=party,
         subject=str(event.roll),
     )
 
@@ -635,6 +668,7 @@ ANNOUNCERS: dict[type[Event], Callable[[Event, EntryFacts], Iterator[Announced]]
     (
         reading(CountsRequested, _counts_requested),
         reading(WholeRollCalled, _roll_called),
+        reading(StandfastCalled, _standfast_called),
         reading(RollRowAskedAgain, _asked_again),
         reading(CountConfirmed, _count_signed),
         reading(SecondCountRequested, _second_count_requested),

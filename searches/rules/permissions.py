@@ -96,7 +96,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.SEE_WHOLE_ROLL: frozenset({ECR, ORD, GOV, SEC, AUD}),
     # Stops
     Act.RAISE_STOP: EVERYBODY,
-    Act.CALL_STANDFAST: frozenset({ECR, ORD, GOV}),
+    Act.CALL_STANDFAST: frozenset({ECR, ORD, GOV, SEC}),
     Act.ACKNOWLEDGE_STOP: frozenset({ECR, ORD, GOV}),
     Act.CLOSE_STOP: frozenset({ECR, GOV}),
     Act.REPORT_NEAR_MISS: EVERYBODY,

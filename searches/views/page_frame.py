@@ -73,6 +73,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
             label for role, label in ROLE_LABELS.items() if role in actor.roles
         ),
         "navigation": cache(partial(navigation, request, actor)),
+        "calls_standfast": may(Act.CALL_STANDFAST, actor.roles),
         "notices": _notices(request),
         "waits": waiting_notice(actor),
         "no_pin": actor.account is Account.READY and not getattr(request.user, "pin", "none"),

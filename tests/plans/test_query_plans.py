@@ -145,6 +145,7 @@ PAGES = (
     ("kay", "/rolls/{kitchen}/hand-over/"),
     ("kay", "/counts/party/{kitchen}/"),
     ("ceri", "/rolls/whole/"),
+    ("ceri", "/standfast/"),
     ("ceri", "/whereabouts/"),
     ("hana", "/received/"),
     ("hana", "/received/coming/"),

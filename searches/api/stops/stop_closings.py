@@ -15,10 +15,10 @@ from searches.api.writes import Content, Write, post_of, row_document
 from searches.queries.stops.incidents import gate_incident
 from searches.queries.stops.stops import StopPage, read_stop_page
 from searches.rules.permissions import COMMAND, may
+from searches.services.rolls.standfast import call_standfast
 from searches.services.stops.stops import (
     acknowledge_stop,
     ask_to_close_stop,
-    call_standfast,
     close_stop,
 )
 from searches.words.actors import Actor

@@ -57,6 +57,17 @@ def call_whole_roll(record: Record, *, id: UUID | None = None) -> WholeRoll:
     here = Stop.objects.within(record.establishment).still_open()
     raised = here.filter(kind=StopKind.STOP, under__isnull=True)
     stop = raised.of_all_vehicles().last() or raised.last()
+    return call_roll(record, stop=stop, id=id)
+
+
+def call_roll(
+    record: Record, *, stop: Stop | None, standfast: Stop | None = None, id: UUID | None = None
+) -> WholeRoll:
+    """Call a roll under this stop. An open roll is replaced, and what was wrong is recorded."""
+    earlier = open_roll(record)
+    left_wrong = (
+        judge_roll(roll_facts(earlier, record.now)).differences if earlier is not None else ()
+    )
     roll = record.add(
         WholeRoll(
             id=id or uuid4(),
@@ -67,7 +78,15 @@ def call_whole_roll(record: Record, *, id: UUID | None = None) -> WholeRoll:
             recorded_at=record.now,
         )
     )
-    record.enter(WholeRollCalled(roll=roll.pk, stop=stop.pk if stop else None))
+    record.enter(
+        WholeRollCalled(
+            roll=roll.pk,
+            stop=stop.pk if stop else None,
+            standfast=standfast.pk if standfast else None,
+            replaces=earlier.pk if earlier else None,
+            left_wrong=left_wrong,
+        )
+    )
     return roll
 
 

@@ -46,6 +46,13 @@ def raise_stop(
 
     No reason is ever needed.
     """
+    return raise_by_person(record, id=id, said=said, occurred_at=occurred_at)
+
+
+def raise_by_person(
+    record: Record, *, id: UUID | None = None, said: str = "", occurred_at: datetime | None = None
+) -> Stop:
+    """Raise a stop of all vehicles for the person who acts."""
     stop = record.add(
         _stop(record, StopKind.STOP, StopSource.PERSON, said, id=id, occurred_at=occurred_at)
     )
@@ -102,10 +109,8 @@ def join_stop(record: Record, stop: Stop, *, sentence: str, party: Party) -> Sto
     return joined
 
 
-@command(Act.CALL_STANDFAST)
-def call_standfast(record: Record, *, stop_id: UUID) -> Stop:
-    """Call a standfast: no prisoner moves. The standfast ends with the stop it was called under."""
-    under = open_stop(record, stop_id)
+def open_standfast(record: Record, under: Stop) -> Stop:
+    """Open the standfast under this stop. It ends with the stop. Raises Refused."""
     if under.is_of_one_vehicle:
         sentence = (
             "This stop applies to one vehicle only. Stop all vehicles first, then call standfast."

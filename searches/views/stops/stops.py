@@ -21,10 +21,10 @@ from searches.rules.permissions import may, may_look
 from searches.services.database_retry import until_raised
 from searches.services.people.access_log import NameList, open_names
 from searches.services.people.screen_contacts import note_screen_contact
+from searches.services.rolls.standfast import call_standfast
 from searches.services.stops.stops import (
     acknowledge_stop,
     ask_to_close_stop,
-    call_standfast,
     close_stop,
     raise_stop,
 )

@@ -265,8 +265,17 @@ class HandBackReceived(Event):
 
 @event("call_whole_roll", "Whole-prison roll called")
 class WholeRollCalled(Event):
+    """A roll that is called. A newer roll replaces a roll that nobody has signed.
+
+    `standfast` is the standfast that called the roll. `left_wrong` says what was wrong with the
+    replaced roll.
+    """
+
     roll: UUID
     stop: UUID | None
+    standfast: UUID | None = omitted_when(default=None)
+    replaces: UUID | None = omitted_when(default=None)
+    left_wrong: tuple[str, ...] = omitted_when(default=())
 
 
 @event("count_landing", "Landing {landing} counted: {number}")

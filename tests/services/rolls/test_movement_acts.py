@@ -34,8 +34,9 @@ from searches.services.rolls.movements import (
     send_prisoner,
     swap_prisoners,
 )
+from searches.services.rolls.standfast import call_standfast
 from searches.services.rolls.work_sessions import add_to_work_session, end_work_session
-from searches.services.stops.stops import call_standfast, raise_stop
+from searches.services.stops.stops import raise_stop
 from searches.words.announcements import AnnouncementKind
 from searches.words.refusals import Invalid, NotAllowed, Refused
 from tests.support.counting import Morning, at, moment

@@ -8,10 +8,10 @@ import pytest
 
 from searches.models import LedgerEntry, StopClosed
 from searches.services.rolls.movements import tap_seen
+from searches.services.rolls.standfast import call_standfast
 from searches.services.stops.stops import (
     acknowledge_stop,
     ask_to_close_stop,
-    call_standfast,
     close_stop,
     raise_stop,
 )

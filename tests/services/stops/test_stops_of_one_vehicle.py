@@ -27,7 +27,8 @@ from searches.services.locks.locks import open_outer_gate, void_lock
 from searches.services.release.releases import release_vehicle
 from searches.services.rolls.late_counts import NothingLate, alert_late_counts
 from searches.services.rolls.movements import tap_seen
-from searches.services.stops.stops import call_standfast, raise_stop
+from searches.services.rolls.standfast import call_standfast
+from searches.services.stops.stops import raise_stop
 from searches.services.visits.visit_changes import turn_back
 from searches.words.refusals import Refused
 from searches.words.releases import CurePlace

@@ -11,7 +11,8 @@ from django.test import Client
 
 from searches.models import Stop, StopClosed
 from searches.services.rolls.movements import tap_seen
-from searches.services.stops.stops import call_standfast, raise_stop
+from searches.services.rolls.standfast import call_standfast
+from searches.services.stops.stops import raise_stop
 from tests.support.browsers import browser
 from tests.support.forms import page_text
 from tests.support.sample_prison import PIN, Prison

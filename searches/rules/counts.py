@@ -6,7 +6,7 @@ count is valid for a lock session only if") and section 2 (*Balanced*).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -77,14 +77,23 @@ def judge_parties(parties: Iterable[PartyFacts], terms: Terms) -> tuple[PartyJud
     return tuple(_judge_party(party, present[party.party], homes, terms) for party in parties)
 
 
-def second_mismatch(judgement: PartyJudgement) -> bool:
+def second_mismatch(
+    judgement: PartyJudgement, *, made_for_roll: Collection[str] = frozenset()
+) -> bool:
     """Return whether the newest count and an earlier count of the party did not balance.
 
-    In that case Gatehouse raises a stop.
+    In that case Gatehouse raises a stop. Counts that were made only for a whole-prison roll raise
+    no stop of a lock session, because a wrong roll raises its own. `made_for_roll` has their ids.
+    They hold the vehicle all the same.
     """
+    for_lock = [each for each in judgement.judgements if each.count.id not in made_for_roll]
     newest = judgement.judgements[-1] if judgement.judgements else None
     return (
-        judgement.mismatches >= MISMATCHES_THAT_STOP and newest is not None and is_mismatch(newest)
+        judgement.mismatches >= MISMATCHES_THAT_STOP
+        and newest is not None
+        and newest.count.id not in made_for_roll
+        and is_mismatch(newest)
+        and sum(map(is_mismatch, for_lock)) >= MISMATCHES_THAT_STOP
     )
 
 

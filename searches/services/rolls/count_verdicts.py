@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from searches.facts.release import release_facts
 from searches.ledger.record import Record
-from searches.models import Count, LockSession, Party, Stop
+from searches.models import Count, LedgerEntry, LockSession, Party, Stop, WholeRoll
 from searches.rules.counts import contradicts
 from searches.rules.release_people import judged
 from searches.services.stops.stops import raise_by_system
-from searches.words.events.rolls import CountVerdict
+from searches.words.events.rolls import CountBegun, CountVerdict
 from searches.words.rolls import CountFault, PartyJudgement
 from searches.words.visits import StopKind, StopSource
 
@@ -35,6 +37,31 @@ def outcome_of(verdict: PartyJudgement | None, count: Count) -> CountVerdict:
         # `strangers` holds every named stranger, even one whom their own party does not miss.
         strangers=len(judgement_of_count.strangers) + judgement_of_count.count.unnamed_strangers,
         to_settle=len(judgement_of_count.to_settle) or None,
+    )
+
+
+def is_answered(record: Record, lock: LockSession, party: Party) -> bool:
+    """Return whether this lock session needs no further count of the party at the moment."""
+    verdict = verdict_of(record, lock, party)
+    if verdict is None:
+        return True
+    return verdict.standing is not None and verdict.standing.balanced and not verdict.disputed
+
+
+def made_for_roll(record: Record, verdict: PartyJudgement) -> frozenset[str]:
+    """Return which of the counts that do not balance were made only for a whole-prison roll."""
+    ids = [UUID(judgement.count.id) for judgement in verdict.judgements if not judgement.balanced]
+    if not ids or not WholeRoll.objects.within(record.establishment).exists():
+        return frozenset()
+    first = Count.objects.filter(pk__in=ids).order_by("recorded_at").first()
+    entries = LedgerEntry.objects.within(record.establishment).of(CountBegun)
+    since = entries.filter(at__gte=first.recorded_at) if first else entries.none()
+    return frozenset(
+        str(event.count)
+        for entry in since
+        if isinstance(event := entry.event, CountBegun)
+        and event.whole_roll is not None
+        and event.count in ids
     )
 
 

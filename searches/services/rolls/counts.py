@@ -28,7 +28,13 @@ from searches.rules.counts import second_mismatch
 from searches.rules.prisoners import read_number
 from searches.services.command import command
 from searches.services.devices.proven_times import proven_server_time
-from searches.services.rolls.count_verdicts import outcome_of, stop_for_mismatch, verdict_of
+from searches.services.rolls.count_verdicts import (
+    is_answered,
+    made_for_roll,
+    outcome_of,
+    stop_for_mismatch,
+    verdict_of,
+)
 from searches.services.rolls.late_counts import end_counted_stops
 from searches.services.rolls.second_counts import draw_second_count
 from searches.services.rolls.whole_rolls import open_roll
@@ -106,8 +112,10 @@ def begin_count(
         demand_on_duty(record, party.area)
     if not 0 <= headcount <= LARGEST_HEADCOUNT:
         raise Invalid("headcount", "Enter the number of people you see.", field="headcount")
-    if not locks_requesting(party) and open_roll(record) is None:
+    locks, roll = locks_requesting(party), open_roll(record)
+    if not locks and roll is None:
         raise Refused("not-asked", "No vehicle needs this count at the moment.")
+    answered = all(is_answered(record, lock, party) for lock in locks) if roll else False
     count = record.add(
         Count(
             id=id or uuid4(),
@@ -123,7 +131,14 @@ def begin_count(
             recorded_at=record.now,
         )
     )
-    record.enter(CountBegun(count=count.pk, party=party.code, headcount=headcount))
+    record.enter(
+        CountBegun(
+            count=count.pk,
+            party=party.code,
+            headcount=headcount,
+            whole_roll=roll.pk if roll is not None and locks and answered else None,
+        )
+    )
     return count
 
 
@@ -286,7 +301,9 @@ def confirm_count(
             visit=locks[-1].visit_id,
         )
     for lock, verdict in verdicts.items():
-        if verdict is not None and second_mismatch(verdict):
+        if verdict is not None and second_mismatch(
+            verdict, made_for_roll=made_for_roll(record, verdict)
+        ):
             stop_for_mismatch(record, lock, count.party, verdict)
     end_counted_stops(record)
     return confirmation

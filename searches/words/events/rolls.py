@@ -48,9 +48,12 @@ class LateCountAlerted(Event):
 
 @event("begin_count", "Count of {party} begun, headcount {headcount}")
 class CountBegun(Event):
+    """A count that is begun. `whole_roll` is the roll for which alone the count is made."""
+
     count: UUID
     party: str
     headcount: int
+    whole_roll: UUID | None = omitted_when(default=None)
 
 
 @event("join_count", "Second officer joined the count of {party}")

@@ -96,6 +96,12 @@ class RollLineNow:
         return self.counted - self.expected
 
     @property
+    def reason(self) -> str:
+        """Return the sentence without the name, which the row shows already."""
+        reason = self.sentence.removeprefix(f"{self.name}: ")
+        return reason[:1].upper() + reason[1:]
+
+    @property
     def may_be_asked_again(self) -> bool:
         return self.agrees is False and self.part in ASKED_AGAIN
 

@@ -56,7 +56,7 @@ def test_the_confirmation_says_what_a_standfast_does_and_then_calls_it(morning: 
     omar = browser(morning.prison, "omar")
     with at("07:30:00"):
         text = words(read(omar, "/standfast/call/").text)
-    assert "No prisoner can be sent anywhere" in text
+    assert "No prisoner can be sent anywhere." in text
     assert "All vehicles stop." in text
     assert not Stop.objects.exists()
     standfast = called(morning)

@@ -138,7 +138,7 @@ def test_the_orderly_officer_sees_the_roll_without_names_or_numbers_that_a_count
         area = str(called_roll.prison.area["healthcare"].pk)
         submit(kay, form, prisoner=str(man.pk), to=area)
         text = read(browser(called_roll.prison, "omar"), "/rolls/whole/").text
-    assert "Laundry: the count is not right." in text
+    assert "The count is not right." in text
     assert "7 counted, 8 on the party" not in text
     assert "Expected hidden Counted hidden" in words(text)
     assert man.name not in text

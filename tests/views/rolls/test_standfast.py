@@ -1,4 +1,4 @@
-"""A standfast: called from every screen and answered by everybody who counts. Each step has a clock."""
+"""A standfast: called from every screen, and answered by everybody who counts."""
 
 from __future__ import annotations
 

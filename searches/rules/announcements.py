@@ -130,7 +130,7 @@ def _roll_called(event: WholeRollCalled, entry: EntryFacts) -> Iterator[Announce
         K.ROLL_CALLED,
         title,
         sentence,
-        roles=frozenset({Role.PARTY_SUPERVISOR, Role.RECEIVING_OFFICER}),
+        roles=frozenset({Role.PARTY_SUPERVISOR, Role.RECEIVING_OFFICER, Role.WING_OFFICER}),
         subject=roll,
     )
     yield Announced(

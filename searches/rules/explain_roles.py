@@ -12,6 +12,7 @@ SHORT: dict[Role, str] = {
     Role.ESCORT: "escort",
     Role.PARTY_SUPERVISOR: "supervisor",
     Role.RECEIVING_OFFICER: "receiving",
+    Role.WING_OFFICER: "wing",
     Role.CONTROL_ROOM: "control",
     Role.GATE_MANAGER: "manager",
     Role.ORDERLY_OFFICER: "orderly",

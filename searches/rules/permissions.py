@@ -28,11 +28,12 @@ SCREEN_WAITS = (
 )
 SIGN_IN_IN_FULL = "You signed in with your PIN. Sign in with your password to do this."
 EVERYBODY = frozenset(Role)
-OSG, ESC, SUP, REC = (
+OSG, ESC, SUP, REC, WNG = (
     Role.GATE_OFFICER,
     Role.ESCORT,
     Role.PARTY_SUPERVISOR,
     Role.RECEIVING_OFFICER,
+    Role.WING_OFFICER,
 )
 ECR, MGR, ORD, GOV = (
     Role.CONTROL_ROOM,
@@ -44,7 +45,7 @@ SEC, AUD, ADM = Role.SECURITY_LEAD, Role.AUDITOR, Role.ADMINISTRATOR
 GATE = frozenset({OSG, MGR})
 COMMAND = frozenset({ECR, MGR, ORD, GOV})
 #: The roles whose work is where prisoners are.
-AMONG_PRISONERS = frozenset({SUP, REC})
+AMONG_PRISONERS = frozenset({SUP, REC, WNG})
 
 ALLOWED: dict[Act, frozenset[Role]] = {
     # Visits
@@ -85,7 +86,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.CANCEL_MOVEMENT: frozenset({SUP, REC, ECR}),  # each only their own
     Act.RECEIVE_PRISONER: frozenset({SUP, REC, ECR}),
     Act.COUNT_PARTY: frozenset({SUP, ORD}),  # the orderly officer settles a dispute
-    Act.COUNT_LANDING: frozenset({SUP, REC}),
+    Act.COUNT_LANDING: frozenset({SUP, REC, WNG}),
     Act.COUNT_PLACE: frozenset({REC}),
     Act.ASK_ROLL_AGAIN: frozenset({ECR, ORD}),
     Act.SIGN_WHOLE_ROLL: frozenset({ECR}),

@@ -37,6 +37,7 @@ ROLE_LABELS: dict[Role, str] = {
     Role.ESCORT: "Escort",
     Role.PARTY_SUPERVISOR: "Party supervisor",
     Role.RECEIVING_OFFICER: "Receiving officer",
+    Role.WING_OFFICER: "Wing officer",
     Role.CONTROL_ROOM: "Control room",
     Role.GATE_MANAGER: "Gate manager",
     Role.ORDERLY_OFFICER: "Orderly officer",

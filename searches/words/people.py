@@ -1,4 +1,4 @@
-"""Words for staff: the eleven roles and the acts they may do."""
+"""Words for staff: the twelve roles and the acts they may do."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ class Role(StrEnum):
     ESCORT = "escort"
     PARTY_SUPERVISOR = "party_supervisor"
     RECEIVING_OFFICER = "receiving_officer"
+    WING_OFFICER = "wing_officer"  # counts the landings that were named when the role was granted
     CONTROL_ROOM = "control_room"
     GATE_MANAGER = "gate_manager"
     ORDERLY_OFFICER = "orderly_officer"

@@ -1,4 +1,4 @@
-"""The permissions of the eleven roles, in one table."""
+"""The permissions of the twelve roles, in one table."""
 
 from __future__ import annotations
 
@@ -33,6 +33,10 @@ def test_anybody_signed_in_raises_a_stop_or_a_near_miss(role: Role) -> None:
         (R.PARTY_SUPERVISOR, Act.SEE_PHOTOS),
         (R.PARTY_SUPERVISOR, Act.RELEASE),
         (R.RECEIVING_OFFICER, Act.COUNT_PARTY),
+        (R.WING_OFFICER, Act.COUNT_PARTY),
+        (R.WING_OFFICER, Act.SEE_NAMES),
+        (R.WING_OFFICER, Act.SEE_WHOLE_ROLL),
+        (R.WING_OFFICER, Act.RECEIVE_PRISONER),
         (R.CONTROL_ROOM, Act.ANSWER_ITEM),
         (R.CONTROL_ROOM, Act.SIGN_FIRST_SEARCHER),
         (R.ORDERLY_OFFICER, Act.OPEN_WORK_SESSION),

@@ -85,6 +85,7 @@ def typed(ids: Mapping[str, Any]) -> dict[str, Any]:
         "subject": "A1",
         "do": "comment",
         "grant": "gate_officer",
+        "landings": "",
         **WAY_IN,
         "photo": SimpleUploadedFile("photo.jpg", b"x", content_type="image/jpeg"),
         "file": SimpleUploadedFile("file.csv", b"number\n", content_type="text/csv"),

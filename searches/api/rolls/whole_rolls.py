@@ -298,7 +298,9 @@ class LandingToCountView(View):
     )
     def get(self, request: Request) -> Response:
         actor = authorised_actor(request, Act.COUNT_LANDING)
-        landing = landing_to_count(actor.establishment, actor.person, actor.device_area)
+        landing = landing_to_count(
+            actor.establishment, actor.person, actor.device_area, actor.roles
+        )
         return Response(LandingToCountOut(landing).data)
 
 

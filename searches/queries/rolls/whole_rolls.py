@@ -6,6 +6,7 @@ waits for.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -19,6 +20,7 @@ from searches.facts.whole_rolls import (
     place_counts_under,
     roll_facts,
 )
+from searches.facts.wing_officers import landings_of_wing_officer
 from searches.ledger.canonical import sha256_of
 from searches.ledger.clock import server_now
 from searches.models import Area, Duty, Landing, LandingCount, LedgerEntry, WholeRoll, WorkSession
@@ -26,6 +28,7 @@ from searches.queries.rolls.counts import VisitCounts, live_lock, visit_counts
 from searches.queries.rolls.received import Coming, coming
 from searches.rules.whole_rolls import judge_roll, signed_document
 from searches.words.events.rolls import PlaceCounted, RollRowAskedAgain
+from searches.words.people import Role
 from searches.words.rolls import RollLine, RollPart, RollResult
 
 
@@ -193,6 +196,7 @@ class LandingToCount:
     id: UUID | None = None  # None when the screen belongs to no landing
     name: str = ""
     on_duty: bool = False
+    not_mine: bool = False  # a wing officer was not given this landing
     mine: int | None = None
     seconds_a_person: int = 0
 
@@ -242,7 +246,10 @@ def open_roll_id(establishment_id: UUID) -> UUID | None:
 
 
 def landing_to_count(
-    establishment_id: UUID, person: UUID | None, area: UUID | None
+    establishment_id: UUID,
+    person: UUID | None,
+    area: UUID | None,
+    roles: Collection[Role] = frozenset(),
 ) -> LandingToCount:
     """Return the landing of this officer's screen, with the number that the officer entered."""
     roll = open_roll(establishment_id)
@@ -264,6 +271,8 @@ def landing_to_count(
         landing.pk,
         landing.name,
         duty.exists(),
+        Role.WING_OFFICER in roles
+        and landing.code not in landings_of_wing_officer(establishment_id, person),
         mine.number if mine is not None else None,
         policy.landing_seconds_a_person,
     )

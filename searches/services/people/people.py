@@ -17,6 +17,7 @@ from searches.models import (
     Device,
     Duty,
     Establishment,
+    Landing,
     Party,
     Person,
     RoleGrant,
@@ -191,8 +192,13 @@ def add_person(record: Record, *, staff_number: str, printed_name: str, password
 
 
 @command(Act.MANAGE_PEOPLE)
-def grant_role(record: Record, *, person_id: UUID, role: Role) -> RoleGrant | Refused:
-    """Grant a role, which counts once a second person has confirmed it."""
+def grant_role(
+    record: Record, *, person_id: UUID, role: Role, landings: Sequence[str] = ()
+) -> RoleGrant | Refused:
+    """Grant a role, which counts once a second person has confirmed it.
+
+    `landings` has the names or codes of the landings that a wing officer may count.
+    """
     person = person_of_prison(record, person_id)
     if person.pk == record.actor.person:
         refusal = NotAllowed(
@@ -203,6 +209,7 @@ def grant_role(record: Record, *, person_id: UUID, role: Role) -> RoleGrant | Re
         return refusal
     if RoleGrant.objects.filter(person=person, role=role, withdrawn_at__isnull=True).exists():
         raise Refused("role-held", f"{person.printed_name} already has this role.")
+    codes = _landings_of_role(record, role, landings)
     grant = _grant(record, person, role)
     record.enter(
         RoleGranted(
@@ -210,17 +217,36 @@ def grant_role(record: Record, *, person_id: UUID, role: Role) -> RoleGrant | Re
             staff_number=person.staff_number,
             role=role,
             added_by_giver=is_added_by(person, record.actor.person),
+            landings=codes,
         )
     )
+    on_landings = f" for landings {', '.join(landings)}" if codes else ""
     ask_confirmation(
         record,
         kind=ConfirmationKind.ROLE,
         subject=grant,
         summary=f"{record.actor.printed_name} gave {_named(person)} the role"
-        f" {role.replace('_', ' ')}.",
+        f" {role.replace('_', ' ')}{on_landings}.",
         barred=[person.pk],
     )
     return grant
+
+
+def _landings_of_role(record: Record, role: Role, named: Sequence[str]) -> tuple[str, ...]:
+    """Return the codes of the named landings, which a wing officer must have. Raises Invalid."""
+    if role is not Role.WING_OFFICER:
+        return ()
+    if not named:
+        sentence = "Enter the landings of the wing officer, such as A1, A2."
+        raise Invalid("landings", sentence, field="landings")
+    here = Landing.objects.within(record.establishment)
+    known: dict[str, str] = {}
+    for code, name in here.values_list("code", "name"):
+        known[code.lower()] = known[name.lower()] = code
+    for landing in named:
+        if landing.lower() not in known:
+            raise Invalid("landings", f"This prison has no landing {landing}.", field="landings")
+    return tuple(dict.fromkeys(known[landing.lower()] for landing in named))
 
 
 def activate_role(record: Record, request: Confirmation) -> None:

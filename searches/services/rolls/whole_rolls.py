@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from searches.facts.policies import policy_while_inside
 from searches.facts.whole_rolls import counters_under, is_of_landing_or_party, roll_facts
 from searches.facts.whole_rolls import open_roll as open_roll_of_prison
+from searches.facts.wing_officers import landings_of_wing_officer
 from searches.ledger.canonical import sha256_of
 from searches.ledger.record import Record
 from searches.models import (
@@ -36,7 +37,7 @@ from searches.words.events.rolls import (
     WholeRollCalled,
     WholeRollSigned,
 )
-from searches.words.people import Act
+from searches.words.people import Act, Role
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 from searches.words.rolls import RollPart
 from searches.words.visits import SignatureMeaning, StopKind, StopSource
@@ -117,6 +118,7 @@ def count_landing(
         raise NotThere("This landing")
     if not 0 <= number <= LARGEST_NUMBER:
         raise Invalid("number", "Enter the number of people on the landing.", field="number")
+    _demand_own_landing(record, landing)
     _demand_on_the_landing(record, landing)
     if roll.official_rolls.filter(entered_by_id=record.by).exists():
         sentence = "You entered the official roll for this count. Another officer must count."
@@ -281,6 +283,18 @@ def _this_roll(record: Record, roll_id: UUID) -> WholeRoll:
     if roll is None or roll.pk != roll_id:
         raise NotThere("This whole-prison roll")
     return roll
+
+
+def _demand_own_landing(record: Record, landing: Landing) -> None:
+    """Refuse a wing officer a landing that was not named when the role was granted."""
+    if Role.WING_OFFICER not in record.actor.roles:
+        return
+    own = landings_of_wing_officer(record.establishment.pk, record.actor.person)
+    if landing.code not in own:
+        sentence = (
+            f"{landing.name} is not one of your landings. An officer of that wing must count."
+        )
+        raise NotAllowed("not-your-landing", sentence)
 
 
 def _demand_on_the_landing(record: Record, landing: Landing) -> None:

@@ -34,6 +34,10 @@ class GrantForm(TypedForm):
     names_of_command = {"role": "grant"}
 
     grant = WordField(Role, CHOOSE_ROLE)
+    landings = forms.CharField(required=False, max_length=200)
+
+    def clean_landings(self) -> list[str]:
+        return [name.strip() for name in self.cleaned_data["landings"].split(",") if name.strip()]
 
 
 class WithdrawalForm(TypedForm):

@@ -70,8 +70,9 @@ def roles(request: PageRequest, person_id: UUID) -> HttpResponse:
         with form.showing_refusal():
             match form:
                 case GrantForm():
-                    role = form.cleaned_data["grant"]
-                    submit(request, grant_role, person_id=person_id, role=role)
+                    typed = form.cleaned_data
+                    role, landings = typed["grant"], typed["landings"]
+                    submit(request, grant_role, person_id=person_id, role=role, landings=landings)
                 case WithdrawalForm():
                     role = form.cleaned_data["withdraw"]
                     submit(request, withdraw_role, person_id=person_id, role=role)

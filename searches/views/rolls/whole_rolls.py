@@ -102,7 +102,7 @@ def landings(request: PageRequest) -> HttpResponse:
             )
             return redirect("landings")
     actor = request.actor
-    landing = landing_to_count(actor.establishment, actor.person, actor.device_area)
+    landing = landing_to_count(actor.establishment, actor.person, actor.device_area, actor.roles)
     return form_page(request, "rolls/landings.html", form, {"landing": landing})
 
 

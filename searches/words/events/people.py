@@ -62,6 +62,7 @@ class RoleGranted(Event):
     staff_number: str = added_field(before="")
     role: Role
     added_by_giver: bool = added_field(before=False)
+    landings: tuple[str, ...] = omitted_when(default=())  # the codes, for a wing officer
 
 
 @event("withdraw_role", "Role withdrawn: {role}")

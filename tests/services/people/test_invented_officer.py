@@ -35,7 +35,8 @@ def test_a_new_person_with_a_signing_role_opens_a_case(
     prison: Prison, in_the_lock: InTheLock, role: Role
 ) -> None:
     nell = add(prison.ann)
-    grant_role(prison.ann, person_id=nell.pk, role=role)
+    landings = ["A1"] if role is Role.WING_OFFICER else []
+    grant_role(prison.ann, person_id=nell.pk, role=role, landings=landings)
     (case,) = cases(prison)
     assert "WWI-7391" in case.summary and case.cause == str(nell.pk)
     assert [line.text for line in narrative_of(case)][:1] == ["Nell Park, WWI-7391"]

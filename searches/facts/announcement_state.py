@@ -74,7 +74,7 @@ class _CurrentState:
         """Return the newest whole-prison roll, if nobody has signed it yet."""
         here = WholeRoll.objects.filter(establishment_id=self.establishment)
         newest = here.order_by("-recorded_at").values_list("pk", flat=True).first()
-        return _ids(here.filter(pk=newest, signature__isnull=True))
+        return _ids(here.filter(pk__in=[newest] if newest else [], signature__isnull=True))
 
     @cached_property
     def with_official_roll(self) -> frozenset[str]:

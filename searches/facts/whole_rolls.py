@@ -98,8 +98,9 @@ def counters_under(roll: WholeRoll) -> frozenset[str]:
 
 def place_counts_under(roll: WholeRoll) -> QuerySet[LedgerEntry]:
     """Return the entries in which receiving officers said how many people are with them."""
-    entries: QuerySet[LedgerEntry] = LedgerEntry.objects.within(roll.establishment_id)
-    return entries.of(PlaceCounted, roll=roll.pk).order_by("seq")
+    entries = LedgerEntry.objects.within(roll.establishment_id)
+    found: QuerySet[LedgerEntry] = entries.of(PlaceCounted, roll=roll.pk).order_by("seq")
+    return found
 
 
 def counts_under(roll: WholeRoll) -> QuerySet[Count]:

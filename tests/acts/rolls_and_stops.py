@@ -208,10 +208,6 @@ def call_standfast(day: Day) -> Call:
     return day.prison.omar, {"stop_id": day.do("raise_stop").pk}
 
 
-def stop_and_call_standfast(day: Day) -> Call:
-    return day.prison.omar, {}
-
-
 def acknowledge_stop(day: Day) -> Call:
     step = StopStep.POLICE_TOLD
     return day.prison.ceri, {"stop_id": day.do("raise_stop").pk, "step": step}

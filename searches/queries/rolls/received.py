@@ -114,8 +114,7 @@ class ReceivingPage:
         """Return how many names the screen shows."""
         backs = sum(len(back.people) for back in self.backs)
         lists = (self.coming, self.again, self.not_at_work, self.here, self.sent, self.by_telephone)
-        lists = (*lists, self.for_roll)
-        return sum(map(len, lists)) + backs
+        return sum(map(len, lists)) + len(self.for_roll) + backs
 
 
 def read_receiving_page(

@@ -281,13 +281,15 @@ def landing_to_count(
 def place_to_count(establishment_id: UUID, area_id: UUID | None) -> PlaceToCount | None:
     """Return what the officer of a receiving place must count, or None while no roll is called."""
     roll = open_roll(establishment_id)
+    if roll is None or area_id is None:
+        return None
     area = Area.objects.filter(establishment_id=establishment_id, pk=area_id).first()
-    if roll is None or area is None or not area.prisoner_access or is_of_landing_or_party(area):
+    if area is None or not area.prisoner_access or is_of_landing_or_party(area):
         return None
     numbers = [
-        entry.event.number
-        for entry in place_counts_under(roll).of(PlaceCounted, area=area.code)
-        if isinstance(entry.event, PlaceCounted)
+        event.number
+        for entry in place_counts_under(roll)
+        if isinstance(event := entry.event, PlaceCounted) and event.area == area.code
     ]
     return PlaceToCount(roll.pk, roll.recorded_at, numbers[-1] if numbers else None)
 

@@ -19,18 +19,16 @@ from searches.words.visits import StopKind
 
 
 @command(Act.CALL_STANDFAST)
-def call_standfast(record: Record, *, stop_id: UUID) -> Stop:
-    """Call a standfast under this stop: no prisoner moves, and everybody is asked who is there."""
-    return _call(record, open_stop(record, stop_id))
+def call_standfast(record: Record, *, stop_id: UUID | None = None, id: UUID | None = None) -> Stop:
+    """Call a standfast: no prisoner moves, and everybody who counts is asked who is with them.
 
-
-@command(Act.CALL_STANDFAST)
-def stop_and_call_standfast(record: Record, *, id: UUID | None = None) -> Stop:
-    """Call a standfast under the oldest open stop, or stop all vehicles first.
-
-    The person who calls the standfast has then raised the stop, so other people must close it.
-    `id` is the UUID of the stop that is raised. Raises Refused while a standfast is open.
+    Without `stop_id`, the standfast is called under the oldest open stop. If no stop is open, all
+    vehicles are stopped first, and `id` is the UUID of that stop. The person who calls the
+    standfast has then raised the stop, so other people must close it. Raises Refused while a
+    standfast is open.
     """
+    if stop_id is not None:
+        return _call(record, open_stop(record, stop_id))
     here = Stop.objects.within(record.establishment).still_open()
     if here.filter(kind=StopKind.STANDFAST).exists():
         raise Refused("standfast-called", "Standfast has already been called.")

@@ -150,7 +150,9 @@ def count_place(record: Record, *, roll_id: UUID, number: int) -> None:
     there must also have been tapped by name since the roll was called.
     """
     roll = _this_roll(record, roll_id)
-    area = Area.objects.within(record.establishment).filter(pk=record.actor.device_area).first()
+    screen = record.actor.device_area
+    areas = Area.objects.within(record.establishment)
+    area: Area | None = areas.filter(pk=screen).first() if screen is not None else None
     if area is None or not area.prisoner_access or is_of_landing_or_party(area):
         sentence = "Use a screen of a receiving place, such as healthcare, visits or reception."
         raise Invalid("wrong-device", sentence, field="number")

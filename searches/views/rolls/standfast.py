@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from searches.queries.rolls.standfast import is_standfast_open, newest_standfast
 from searches.rules.permissions import may
-from searches.services.rolls.standfast import stop_and_call_standfast
+from searches.services.rolls.standfast import call_standfast
 from searches.views.form_submission import form_page, submit
 from searches.views.forms.base import TypedForm
 from searches.views.page_access import PageRequest, answers_304_while_unchanged, page, way_back
@@ -41,7 +41,7 @@ def call(request: PageRequest) -> HttpResponse:
     form = TypedForm.of(request)
     if form.is_valid():
         with form.showing_refusal():
-            submit(request, stop_and_call_standfast)
+            submit(request, call_standfast)
             return redirect("standfast")
     return form_page(request, "rolls/call_standfast.html", form, {"back": way_back(request)})
 

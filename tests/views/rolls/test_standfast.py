@@ -9,7 +9,7 @@ import pytest
 from searches.models import Announcement, LedgerEntry, Stop, StopClosed, WholeRoll
 from searches.services.exceptions.announcements import announce_new_entries
 from searches.services.rolls.movements import tap_seen
-from searches.services.rolls.standfast import stop_and_call_standfast
+from searches.services.rolls.standfast import call_standfast
 from searches.services.rolls.whole_rolls import call_whole_roll
 from searches.services.stops.stops import ask_to_close_stop, close_stop, raise_stop
 from searches.words.refusals import NotAllowed, Refused
@@ -76,7 +76,7 @@ def test_a_second_standfast_is_refused_and_the_page_shows_the_first(morning: Mor
     called(morning)
     with at("07:31:00"):
         with pytest.raises(Refused, match="standfast-called"):
-            stop_and_call_standfast(morning.prison.dee)
+            call_standfast(morning.prison.dee)
         answer = browser(morning.prison, "dee").get("/standfast/call/")
     assert answer.status_code == 302
     assert answer["Location"] == "/standfast/"

@@ -28,6 +28,7 @@ BEGINNINGS: tuple[tuple[Act, str], ...] = (
     (Act.WORK_EXCEPTION, "exceptions"),
     (Act.SEE_VISITS, "board"),
     (Act.RECEIVE_PRISONER, "received"),
+    (Act.COUNT_LANDING, "landings"),
     (Act.MANAGE_PEOPLE, "people"),
 )
 

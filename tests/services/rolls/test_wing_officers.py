@@ -116,6 +116,7 @@ def test_a_wing_officer_sees_the_own_landing_and_no_names_or_other_counts(
     prison.person["wes"] = Person.objects.get(staff_number=NUMBER)
     client = browser(prison, "wes", device="a1-1")
     with at("07:31:00"):
+        assert client.get("/")["Location"] == "/rolls/landings/"
         page = read(client, "/rolls/landings/")
         assert "Count landing A1" in " ".join(page.text.split())
         assert "A whole-prison roll has been called." in page.text

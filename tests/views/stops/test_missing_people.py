@@ -11,7 +11,8 @@ from django.test import Client
 from searches.models import LedgerEntry, LockSession, Stop, StopClosed
 from searches.services.rolls.late_counts import NothingLate, alert_late_counts
 from searches.services.rolls.movements import tap_seen
-from searches.services.stops.stops import call_standfast, raise_stop
+from searches.services.rolls.standfast import call_standfast
+from searches.services.stops.stops import raise_stop
 from searches.words.events.people import NamesViewed
 from tests.support.browsers import browser
 from tests.support.counting import Morning, at

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from searches.models import Landing, LandingCount, Person, WholeRoll
+from searches.models import Landing, LandingCount, WholeRoll
 from searches.rules.permissions import ALLOWED
 from searches.services.exceptions.announcements import announce_new_entries
 from searches.services.people.people import (
@@ -25,7 +25,7 @@ from tests.support.counting import Morning, at
 from tests.support.forms import page_text, read
 from tests.support.sample_prison import PASSWORD, Prison, choose_own, confirm_all
 
-NUMBER = "WWI-WES"
+NUMBER = "WES"
 
 
 def new_wing_officer(prison: Prison, *landings: str) -> Actor:
@@ -37,6 +37,7 @@ def new_wing_officer(prison: Prison, *landings: str) -> Actor:
         grant_role(prison.ann, person_id=person.pk, role=Role.WING_OFFICER, landings=list(landings))
         choose_own(NUMBER)
         confirm_all(prison.bea)
+    prison.person["wes"] = person
     return actor_known_as(NUMBER)
 
 
@@ -113,7 +114,6 @@ def test_a_wing_officer_sees_the_own_landing_and_no_names_or_other_counts(
     wes = new_wing_officer(prison, "A1")
     on_landing(prison, wes, "a1")
     announce_new_entries(prison.establishment.pk)
-    prison.person["wes"] = Person.objects.get(staff_number=NUMBER)
     client = browser(prison, "wes", device="a1-1")
     with at("07:31:00"):
         assert client.get("/")["Location"] == "/rolls/landings/"

@@ -12,7 +12,7 @@ ROLES = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("searches", "0105_found_people")]
+    dependencies = [("searches", "0106_escalation")]
 
     operations = [
         migrations.RemoveConstraint(model_name="rolegrant", name="rolegrant_role_is_a_known_word"),

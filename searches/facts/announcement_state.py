@@ -264,6 +264,7 @@ STANDING: dict[AnnouncementKind, Callable[[Announcement, _CurrentState], bool]] 
     K.VEHICLE_TYPE_CHANGED: _inside,
     K.SEALED_UNDER_FIND: _inside,
     K.UNSENT_RECORDS: _not_arrived,
+    K.VEHICLES_TO_RECALL: _until_acknowledged,
     K.LEDGER_BACKWARDS: _until_acknowledged,
     K.NOT_ACKNOWLEDGED: _nobody_has_acknowledged,
     K.DRILL: _inside,

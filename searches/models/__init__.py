@@ -47,6 +47,7 @@ from searches.models.photos import (
     PhotoLook,
 )
 from searches.models.radio import RadioJudgement, RadioLook, RadioOpening, RadioRelease
+from searches.models.recalls import OperatorCall, RecallPack, RecallPerson, RecallVehicle
 from searches.models.releases import (
     ManualRelease,
     OuterGateOpening,
@@ -98,6 +99,10 @@ from searches.models.visits import (
 from searches.models.whole_rolls import LandingCount, OfficialRoll, WholeRoll, WholeRollSignature
 
 __all__ = [
+    "RecallVehicle",
+    "RecallPerson",
+    "RecallPack",
+    "OperatorCall",
     "Absence",
     "Allocation",
     "AllocationRemoval",

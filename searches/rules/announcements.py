@@ -38,6 +38,7 @@ from searches.words.events.rolls import (
 from searches.words.events.stops import (
     IncidentExtended,
     LateCountJoinedStop,
+    RecallPackOpened,
     StandfastCalled,
     StopClosingRequested,
     StopRaised,
@@ -45,6 +46,7 @@ from searches.words.events.stops import (
 )
 from searches.words.events.visits import DepartureContradicted, VehicleLoggedIn, VehicleTypeChanged
 from searches.words.people import Role
+from searches.words.recalls import RecallReason
 from searches.words.rolls import RollPart
 from searches.words.visits import DrillOutcome, StopSource, VoidReason
 
@@ -321,6 +323,29 @@ def _vehicle_stopped(entry: EntryFacts, stop: str, why: str) -> Announced:
         f"{_vehicle(entry)} is stopped. {why}",
         roles=WATCHERS,
         subject=stop,
+    )
+
+
+def _recall_pack_opened(event: RecallPackOpened, entry: EntryFacts) -> Iterator[Announced]:
+    """Announce the vehicles that left and could carry a missing person, without naming anybody."""
+    plates = ", ".join(event.plates[:3])
+    more = len(event.plates) - 3
+    plates += f" and {more} more" if more > 0 else ""
+    have = "has" if len(event.plates) == 1 else "have"
+    why = {
+        RecallReason.SHORT_COUNT: f"A count of {event.name or 'a party'} is short, and {plates}"
+        f" {have} left since the missing person was last seen.",
+        RecallReason.LATE_ENTRY: f"{plates} {have} left, and a late entry puts the release in"
+        " doubt.",
+        RecallReason.LATE_RECORD: f"{plates} {have} left, and a record that arrived late puts the"
+        " release in doubt.",
+    }[event.reason]
+    yield Announced(
+        K.VEHICLES_TO_RECALL,
+        "Call vehicles back",
+        f"{why} Call the operator now.",
+        roles=COMMAND | {SEC},
+        subject=str(event.pack),
     )
 
 
@@ -680,6 +705,7 @@ ANNOUNCERS: dict[type[Event], Callable[[Event, EntryFacts], Iterator[Announced]]
         reading(StopRaised, _stopped),
         reading(StopRaisedBySystem, _stopped),
         reading(LateCountJoinedStop, _joined),
+        reading(RecallPackOpened, _recall_pack_opened),
         reading(IncidentExtended, _incident_grew),
         reading(StopClosingRequested, _closing_requested),
         reading(OverrideRequested, _override_requested),

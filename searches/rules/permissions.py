@@ -100,6 +100,8 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.CALL_STANDFAST: frozenset({ECR, ORD, GOV, SEC}),
     Act.ACKNOWLEDGE_STOP: frozenset({ECR, ORD, GOV}),
     Act.CLOSE_STOP: frozenset({ECR, GOV}),
+    Act.SEE_RECALL_PACKS: frozenset({ECR, ORD, GOV, SEC, AUD}),
+    Act.RECORD_OPERATOR_CALL: frozenset({ECR, ORD, GOV}),
     Act.REPORT_NEAR_MISS: EVERYBODY,
     # Release
     Act.SEE_DECISION: GATE | COMMAND | {SEC, AUD},

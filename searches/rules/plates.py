@@ -34,6 +34,22 @@ class PlateKind(StrEnum):
     NONE = "none"  # hand-pushed cages, for which the gate makes up a number
 
 
+#: What a plate looks like, for somebody who searches for the vehicle.
+PLATE_WORDS: dict[PlateKind, str] = {
+    PlateKind.CURRENT: "UK plate",
+    PlateKind.PREFIX: "UK plate",
+    PlateKind.SUFFIX: "UK plate",
+    PlateKind.DATELESS: "UK plate",
+    PlateKind.NORTHERN_IRELAND: "Northern Ireland plate",
+    PlateKind.TRADE: "Trade plate",
+    PlateKind.DIPLOMATIC: "Diplomatic plate",
+    PlateKind.MILITARY: "Military plate",
+    PlateKind.CHANNEL_ISLANDS: "Channel Islands plate",
+    PlateKind.FOREIGN: "Foreign plate",
+    PlateKind.NONE: "No number plate",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Plate:
     """A number plate.

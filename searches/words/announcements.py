@@ -43,6 +43,7 @@ class AnnouncementKind(StrEnum):
     UNSENT_RECORDS = "unsent_records"  # a tablet holds a stop or another record of the gate unsent
     PARTY_WITHOUT_OFFICER = "party_without_officer"  # people at work and no supervisor on duty
     NOT_ACKNOWLEDGED = "not_acknowledged"  # nobody has acknowledged another announcement
+    VEHICLES_TO_RECALL = "vehicles_to_recall"  # left, and could carry a missing person
 
 
 #: Announcements of what the server drew in secret. Only security and the auditor may see them:

@@ -41,6 +41,7 @@ KIND_NAMES: Mapping[AnnouncementKind, str] = {
     K.PARTY_WITHOUT_OFFICER: "A party at work has no officer",
     K.STOP_RAISED: "Vehicles are stopped",
     K.GATE_WITHOUT_GO: "The outer gate was opened without GO",
+    K.VEHICLES_TO_RECALL: "Vehicles that left must be called back",
     K.EMERGENCY_VEHICLE: "An emergency vehicle has come in",
     K.MANUAL_RELEASE: "A vehicle was released on paper",
     K.DEPARTURE_CONTRADICTED: "A vehicle left an area after the sealing",

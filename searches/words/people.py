@@ -75,6 +75,8 @@ class Act(StrEnum):
     CALL_STANDFAST = "call_standfast"
     ACKNOWLEDGE_STOP = "acknowledge_stop"
     CLOSE_STOP = "close_stop"
+    SEE_RECALL_PACKS = "see_recall_packs"  # vehicles that left and could carry a missing person
+    RECORD_OPERATOR_CALL = "record_operator_call"
     REPORT_NEAR_MISS = "report_near_miss"
     # Release
     SEE_DECISION = "see_decision"

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from searches.facts.whole_rolls import expected_on_landings
-from searches.models import Landing, Person
+from searches.models import Landing, Person, Visit
 from searches.services.people.access_log import NameList
+from searches.words.recalls import CallStep
 from searches.words.rolls import AbsenceReason, RollPart
 from searches.words.visits import ClosingBasis, StopStep
 from tests.acts.working_day import Call, Day
+from tests.support.factories import RecallVehicleFactory
 from tests.support.sample_prison import PIN
 
 
@@ -223,6 +225,19 @@ def ask_to_close_stop(day: Day) -> Call:
 
 def close_stop(day: Day) -> Call:
     return day.prison.dee, {"closing_id": day.do("ask_to_close_stop").pk, "pin": PIN}
+
+
+def record_operator_call(day: Day) -> Call:
+    visit = Visit.objects.get(pk=day.visit)
+    vehicle = RecallVehicleFactory.create(establishment=visit.establishment, visit=visit)
+    about = {"pack_id": vehicle.pack_id, "visit_id": visit.pk, "step": CallStep.CALLED}
+    return day.prison.ceri, about
+
+
+def withdraw_operator_call(day: Day) -> Call:
+    vehicle = day.do("record_operator_call").vehicle
+    about = {"pack_id": vehicle.pack_id, "visit_id": vehicle.visit_id, "step": CallStep.CALLED}
+    return day.prison.omar, about
 
 
 def report_near_miss(day: Day) -> Call:

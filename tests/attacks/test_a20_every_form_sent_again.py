@@ -94,6 +94,7 @@ SENT_BY = {
     "raise_stop": "theo",
     "tick_step": "ceri",
     "close_stop": "ceri",
+    "record_operator_call": "ceri",
     "near_miss": "theo",
     "open_announcement": "ceri",
     "release": "theo",

@@ -31,6 +31,7 @@ from searches.words.people import Role
 from tests.e2e.tablets import PATIENCE_MILLISECONDS, sign_in
 from tests.races.rounds import ready_to_leave
 from tests.support.browsers import browser
+from tests.support.factories import RecallVehicleFactory
 from tests.support.sample_prison import PEOPLE, Prison
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -90,6 +91,8 @@ def ids(prison: Prison) -> dict[str, object]:
     set_watch_marker(prison.sam, plate="KX23 LDV", reason="Look twice at this one")
     stop = raise_stop(prison.ed)
     grant_role(prison.ann, person_id=prison.person["tom"].pk, role=Role.GATE_MANAGER)
+    visit = Visit.objects.get(pk=rounds.visit)
+    recalled = RecallVehicleFactory.create(establishment=prison.establishment, visit=visit)
     return WORDS | {
         "visit_id": rounds.visit,
         "vehicle_id": Vehicle.objects.get(pk=vehicle).pk,
@@ -98,6 +101,7 @@ def ids(prison: Prison) -> dict[str, object]:
         "prisoner": prison.prisoners["kitchen"][0].pk,
         "count_id": Count.objects.earliest("recorded_at").pk,
         "stop_id": stop.pk,
+        "pack_id": recalled.pack_id,
         "confirmation_id": Confirmation.objects.filter(decision=None).latest("recorded_at").pk,
         "case_id": ExceptionCase.objects.earliest("deadline_at").pk,
         "version_id": ChecklistVersion.objects.filter(vehicle_type="rigid").latest("version").pk,

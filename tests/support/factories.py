@@ -59,6 +59,8 @@ from searches.models import (
     PhotoExamination,
     Photograph,
     Prisoner,
+    RecallPack,
+    RecallVehicle,
     RoleGrant,
     Search,
     SearchSignature,
@@ -78,6 +80,7 @@ from searches.words.checklists import Phase, Result, VehicleType
 from searches.words.exceptions import ExceptionCode
 from searches.words.people import Role
 from searches.words.photos import PhotoMeasures
+from searches.words.recalls import RecallReason
 from searches.words.visits import (
     MEANINGS,
     SignatureMeaning,
@@ -506,6 +509,28 @@ class StopFactory(FactFactory[Stop]):
     kind = StopKind.STOP
     source = StopSource.PERSON
     raised_by = of_the_same_prison(PersonFactory)
+
+
+class RecallPackFactory(FactFactory[RecallPack]):
+    class Meta:
+        model = RecallPack
+
+    establishment = SubFactory(EstablishmentFactory)
+    reason = RecallReason.LATE_RECORD
+    sentence = "The tablet's records do not match the release by radio."
+
+
+class RecallVehicleFactory(FactFactory[RecallVehicle]):
+    """A vehicle that has left, in a recall pack of its own."""
+
+    class Meta:
+        model = RecallVehicle
+
+    establishment = SubFactory(EstablishmentFactory)
+    pack = of_the_same_prison(RecallPackFactory)
+    visit = of_the_same_prison(VisitFactory, departed=True)
+    place = 0
+    why = "The tablet's records do not match the release by radio."
 
 
 class WholeRollFactory(FactFactory[WholeRoll]):

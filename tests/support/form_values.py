@@ -80,6 +80,8 @@ def typed(ids: Mapping[str, Any]) -> dict[str, Any]:
         "token": "",
         "disc": "shown",
         "step": "acknowledged",
+        "tick": "called",
+        "mistake": "",
         "basis": "nothing_there",
         "hold": "photo-missing",
         "subject": "A1",

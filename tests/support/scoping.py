@@ -44,7 +44,7 @@ from searches.words.releases import HoldCode
 from searches.words.visits import ClosingBasis
 from tests.stories.hold_resolver import HoldResolver
 from tests.stories.simulated_prison import Yard, open_prison
-from tests.support.factories import AuthenticatorFactory
+from tests.support.factories import AuthenticatorFactory, RecallVehicleFactory
 from tests.support.sample_prison import PIN, Prison
 
 PLATE = "LP19SEC"
@@ -110,7 +110,9 @@ def world(prison: Prison) -> World:
         resolver.go_on()
     assert yard.visit_id is not None and yard.releases
     busy = _busy(prison)
-    here: dict[str, Any] = {"visit_id": yard.visit_id, **_of_visit(yard.visit_id), **busy}
+    recalled = RecallVehicleFactory.create(establishment=prison.establishment, visit=yard.visit)
+    pack = {"pack_id": recalled.pack_id}
+    here: dict[str, Any] = {"visit_id": yard.visit_id, **_of_visit(yard.visit_id), **busy, **pack}
     keys = {str(key) for model in tables() for key in _keys(model, prison)}
     return World(prison, here, frozenset(keys | {str(prison.establishment.pk)}))
 

@@ -122,19 +122,23 @@ def people_under(stop: Stop) -> tuple[PersonUnderStop, ...]:
         return ()
     starts = evidence_starts_at(stop)
     sightings = last_sightings(stop.establishment_id, missing, since=starts - LOOK_BACK)
-    people = _people(missing, sightings, starts)
+    people = people_with_sightings(missing, sightings, starts)
     return tuple(sorted(people, key=lambda one: (one.since_stop, one.name, one.number)))
 
 
 def people_seen_since(stop: Stop) -> tuple[PersonUnderStop, ...]:
     """Return everybody whom an officer has seen since the stop, sorted by name."""
     sightings = seen_since_stop(stop)
-    return tuple(_people(sightings, sightings, evidence_starts_at(stop)))
+    return tuple(people_with_sightings(sightings, sightings, evidence_starts_at(stop)))
 
 
-def _people(
+def people_with_sightings(
     keys: Collection[UUID], sightings: Mapping[UUID, SeenAt], starts: datetime
 ) -> list[PersonUnderStop]:
+    """Return these prisoners by name, each with their sighting.
+
+    A sighting since `starts` is one since the person was missed.
+    """
     rows = Prisoner.objects.filter(pk__in=list(keys)).order_by("name", "number")
     found = []
     for row in rows:

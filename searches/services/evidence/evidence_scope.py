@@ -67,6 +67,7 @@ from searches.models import (
     NearMiss,
     NotAtWork,
     OfficialRoll,
+    OperatorCall,
     OuterGateOpening,
     Override,
     OverrideGrant,
@@ -87,6 +88,9 @@ from searches.models import (
     RadioLook,
     RadioOpening,
     RadioRelease,
+    RecallPack,
+    RecallPerson,
+    RecallVehicle,
     RecordAnnouncement,
     Release,
     RoleGrant,
@@ -298,6 +302,12 @@ BEARS_ON: dict[type[models.Model], Callable[[Scope], Rows] | None] = {
     ),
     StopClosing: lambda scope: scope.within(StopClosing).filter(stop__in=scope.stops),
     StopClosed: lambda scope: scope.within(StopClosed).filter(stop__in=scope.stops),
+    RecallPack: lambda scope: scope.within(RecallPack).filter(vehicles__visit=scope.visit),
+    RecallPerson: lambda scope: scope.within(RecallPerson).filter(
+        pack__vehicles__visit=scope.visit
+    ),
+    RecallVehicle: lambda scope: scope.within(RecallVehicle).filter(visit=scope.visit),
+    OperatorCall: lambda scope: scope.within(OperatorCall).filter(vehicle__visit=scope.visit),
     NearMiss: _near_misses,
     Announcement: _announcements,
     AnnouncementReceipt: lambda scope: scope.within(AnnouncementReceipt).filter(

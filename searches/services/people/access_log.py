@@ -30,6 +30,7 @@ class NameList(StrEnum):
     ON_THE_WAY = "on_the_way"  # subject: the area, or the establishment on a screen without an area
     ROLL = "roll"  # subject: the establishment
     STOP = "stop"  # subject: the stop under which people are missing
+    RECALL = "recall"  # subject: the recall pack
     VISIT = "visit"  # subject: the visit whose record is read
 
 

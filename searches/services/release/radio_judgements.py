@@ -14,10 +14,12 @@ from searches.ledger.record import Record
 from searches.models import LedgerEntry, RadioJudgement, RadioRelease, Release, Visit
 from searches.rules.radio import judge
 from searches.services.command import command
+from searches.services.stops.recalls import recall_vehicle
 from searches.words.actors import Actor
 from searches.words.events.exceptions import ExceptionOpened, ExceptionRepeated
 from searches.words.events.release import RadioReleaseJudged
 from searches.words.radio import CHECKED_FOR, MISSING_AFTER, RadioFacts
+from searches.words.recalls import RecallReason
 from searches.words.refusals import Refused
 from searches.words.releases import ReleaseFacts
 
@@ -86,6 +88,13 @@ def _judge_one(record: Record, radio: RadioRelease) -> bool:
         ),
         visit=radio.visit_id,
     )
+    if faults:
+        recall_vehicle(
+            record,
+            Visit.objects.select_related("vehicle").get(pk=radio.visit_id),
+            reason=RecallReason.LATE_RECORD,
+            sentence="The tablet's records do not match the release by radio.",
+        )
     return True
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
+from searches.facts.count_requests import expected_of
+from searches.facts.last_sightings import last_sightings
 from searches.facts.release import release_facts
+from searches.facts.rolls import counted_by_number
 from searches.ledger.record import Record
 from searches.models import Count, LedgerEntry, LockSession, Party, Stop, WholeRoll
 from searches.rules.counts import contradicts
 from searches.rules.release_people import judged
+from searches.services.stops.recalls import recall_for_missing
 from searches.services.stops.stops import raise_by_system
 from searches.words.events.rolls import CountBegun, CountVerdict
 from searches.words.rolls import CountFault, PartyJudgement
@@ -86,3 +91,43 @@ def stop_for_mismatch(
         lock_session=lock,
         party=party,
     )
+
+
+def recall_if_short(
+    record: Record, count: Count, verdicts: Mapping[LockSession, PartyJudgement | None]
+) -> None:
+    """Make a recall pack if this signed count is short and a vehicle that left could be the reason.
+
+    The count need not be for that vehicle: it may be for a later vehicle, or for a whole-prison
+    roll. A first count that is short is enough, because a vehicle that has left drives on while
+    somebody counts again.
+    """
+    missing = missing_from(count, verdicts.values())
+    if not missing:
+        return
+    people = "1 person was" if len(missing) == 1 else f"{len(missing)} people were"
+    sentence = f"{count.party.name}: {people} not seen in the count."
+    recall_for_missing(record, missing, party=count.party, sentence=sentence)
+
+
+def missing_from(count: Count, verdicts: Iterable[PartyJudgement | None]) -> frozenset[str]:
+    """Return the ids of the people whom a signed count and all other officers miss.
+
+    A count without a vehicle is made for a whole-prison roll. It misses everybody of the party who
+    was neither tapped in it nor seen elsewhere since the roll was called.
+    """
+    judged_for = [verdict for verdict in verdicts if verdict is not None]
+    found = frozenset[str]()
+    for verdict in judged_for:
+        for judgement in verdict.judgements:
+            if judgement.count.id == str(count.pk) and judgement.valid and not judgement.balanced:
+                found |= judgement.missing
+    if judged_for or counted_by_number(count.party):
+        return found
+    roll = WholeRoll.objects.within(count.establishment_id).filter(signature__isnull=True).last()
+    since = min(roll.recorded_at, count.recorded_at) if roll else count.recorded_at
+    expected = expected_of(count)
+    seen = last_sightings(
+        count.establishment_id, [UUID(person) for person in expected], since=since
+    )
+    return expected - {str(person) for person in seen}

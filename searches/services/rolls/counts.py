@@ -32,6 +32,7 @@ from searches.services.rolls.count_verdicts import (
     is_answered,
     made_for_roll,
     outcome_of,
+    recall_if_short,
     stop_for_mismatch,
     verdict_of,
 )
@@ -305,6 +306,7 @@ def confirm_count(
             verdict, made_for_roll=made_for_roll(record, verdict)
         ):
             stop_for_mismatch(record, lock, count.party, verdict)
+    recall_if_short(record, count, verdicts)
     end_counted_stops(record)
     return confirmation
 

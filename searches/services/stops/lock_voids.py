@@ -10,8 +10,10 @@ from datetime import datetime
 
 from searches.ledger.record import Record
 from searches.models import LockSession, Visit
+from searches.services.stops.recalls import recall_vehicle
 from searches.services.stops.vehicle_stops import end_stop_of_lock
 from searches.words.events.locks import LockVoided
+from searches.words.recalls import RecallReason
 from searches.words.visits import StopEnd, VoidReason
 
 
@@ -60,3 +62,9 @@ def void_contradicted(record: Record, lock: LockSession, reason: VoidReason) -> 
         void(record, lock, reason)
     else:
         record.enter(LockVoided(lock=lock.pk, reason=reason, told_late=True), visit=lock.visit_id)
+        recall_vehicle(
+            record,
+            lock.visit,
+            reason=RecallReason.LATE_ENTRY,
+            sentence="A late entry says that the vehicle was elsewhere after its lock was sealed.",
+        )

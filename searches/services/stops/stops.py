@@ -21,6 +21,7 @@ from searches.models import (
 from searches.rules.stop_closings import role_to_sign, unfit_for_stop
 from searches.services.command import command
 from searches.services.signatures import sign
+from searches.services.stops.recalls import recall_vehicle
 from searches.services.stops.stop_grounds import closing_ground
 from searches.words.events.people import SelfApprovalRefused
 from searches.words.events.stops import (
@@ -34,6 +35,7 @@ from searches.words.events.stops import (
     StopRaisedBySystem,
 )
 from searches.words.people import Act, Role
+from searches.words.recalls import RecallReason
 from searches.words.refusals import NotAllowed, NotThere, Refused
 from searches.words.visits import ClosingBasis, SignatureMeaning, StopKind, StopSource, StopStep
 
@@ -85,6 +87,8 @@ def raise_by_system(
         ),
         visit=stop.visit_id,
     )
+    if source in {StopSource.FOUND, StopSource.AID_ALERT} and stop.visit is not None:
+        recall_vehicle(record, stop.visit, reason=RecallReason.LATE_RECORD, sentence=sentence)
     return stop
 
 

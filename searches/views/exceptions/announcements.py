@@ -168,6 +168,10 @@ def _stop(strip: Strip, actor: Actor) -> str:
     return reverse("stop", args=[strip.subject])
 
 
+def _recall(strip: Strip, actor: Actor) -> str:
+    return reverse("recall_pack", args=[strip.subject])
+
+
 def _signature(strip: Strip, actor: Actor) -> str:
     """Return the page where a second signature is given: the decision of a visit, or the stop."""
     if strip.title.startswith("Override") and strip.visit_id:
@@ -212,6 +216,7 @@ DESTINATIONS = {
     K.GATE_WITHOUT_GO: _stop,
     K.SECOND_SIGNATURE: _signature,
     K.CONFIRMATION_WAITING: _confirmations,
+    K.VEHICLES_TO_RECALL: _recall,
     K.HAND_BACK_SHORT: _movements,
     K.LEDGER_BACKWARDS: _exceptions,
     K.UNSENT_RECORDS: _unsent,

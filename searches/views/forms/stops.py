@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django import forms
 
 from searches.views.forms.base import IdField, SecretField, TypedForm, WordField
+from searches.words.recalls import CallStep
 from searches.words.visits import ClosingBasis, StopStep
 
 
@@ -28,6 +31,19 @@ class SecondClosingForm(TypedForm):
 
     closing = IdField("This form is incomplete. Load the page again.")
     pin = SecretField()
+
+
+class OperatorCallForm(TypedForm):
+    """The form for one step of the call to a vehicle's operator.
+
+    `mistake` withdraws a step that was ticked by mistake.
+    """
+
+    names_of_command: ClassVar[dict[str, str]] = {"step": "tick"}
+
+    visit = IdField("This form is incomplete. Load the page again.")
+    tick = WordField(CallStep, "This step is not known.")
+    mistake = forms.BooleanField(required=False)
 
 
 class NearMissForm(TypedForm):

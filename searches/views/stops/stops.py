@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from searches import officer_session
 from searches.queries.stops.incidents import gate_incident
+from searches.queries.stops.recalls import recent_recall_packs
 from searches.queries.stops.stop_closings import PersonUnderStop
 from searches.queries.stops.stops import StopPage, people_to_name, read_stop_page, recent_stops
 from searches.queries.visits.vehicles import recently_left_minutes
@@ -40,6 +41,7 @@ from searches.views.page_access import (
     way_back,
 )
 from searches.views.page_frame import STEP_LABELS, TRACING_ROLES
+from searches.views.stops.recalls import packs_for_stop
 from searches.words.people import Act
 from searches.words.refusals import NotRaised
 from searches.words.visits import ClosingBasis, StopStep
@@ -95,7 +97,11 @@ def banner(request: PageRequest) -> HttpResponse:
 @page(Act.RAISE_STOP, at="stops/", name="stops")
 @require_GET
 def stops(request: PageRequest) -> HttpResponse:
-    return render(request, "stops/stops.html", {"stops": recent_stops(request.actor.establishment)})
+    actor = request.actor
+    sees_packs = may_look(Act.SEE_RECALL_PACKS, actor.roles)
+    packs = recent_recall_packs(actor.establishment) if sees_packs else ()
+    context = {"stops": recent_stops(actor.establishment), "recall_packs": packs}
+    return render(request, "stops/stops.html", context)
 
 
 @page(Act.RAISE_STOP, at="stops/<uuid:stop_id>/", name="stop", while_locked=True)
@@ -183,6 +189,8 @@ def _stop_context(
     names_one = with_form and may_close and closing is None
     names_one = names_one and ClosingBasis.PERSON_SEEN in stop_page.bases
     to_name = people_to_name(stop_page) if names_one else ()
+    packs = packs_for_stop(request, stop_id, names=reads_names)
+    in_packs = {person.id for pack in packs for person in pack.people}
     if reads_names:
         size = max(len(stop_page.people), len(to_name))
         open_names(actor, names=NameList.STOP, subject=stop_id, size=size)
@@ -201,7 +209,9 @@ def _stop_context(
         "closing_form": closing_form.sent_or_empty(sent),
         "incident": gate_incident(stop_page.id),
         "hunts": not TRACING_ROLES.isdisjoint(roles),
-        "people": stop_page.people if reads_names else (),
+        "people": [one for one in stop_page.people if reads_names and one.id not in in_packs],
+        "recall_packs": packs,
+        "may_call": may(Act.RECORD_OPERATOR_CALL, roles),
         "reads_counts": may_look(Act.SEE_PARTY_STATE, roles),
         "names_one": names_one,
         "to_name": _in_words(to_name),

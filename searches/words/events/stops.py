@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from searches.words.events.base import Event, added_field, event
+from searches.words.recalls import CallStep, RecallReason
 from searches.words.visits import ClosingBasis, StopEnd, StopKind, StopSource, StopStep
 
 
@@ -84,6 +85,38 @@ class VehicleStopEnded(Event):
     stop: UUID
     lock: UUID | None
     because: StopEnd
+
+
+@event("open_recall_pack", "Vehicles to call back: {plates}", grave=True)
+class RecallPackOpened(Event):
+    """A pack of vehicles that have left and could carry a missing person, or were let go in doubt.
+
+    It has the number of missing people and no prisoner, because the gate may read its entry.
+    """
+
+    pack: UUID
+    reason: RecallReason
+    party: str
+    name: str  # of the party; empty if the pack is about no party
+    people: int
+    visits: tuple[UUID, ...]
+    plates: tuple[str, ...]
+
+
+@event("record_operator_call", "Operator of {plate}: {step}")
+class OperatorCallRecorded(Event):
+    pack: UUID
+    call: UUID
+    plate: str
+    step: CallStep
+
+
+@event("withdraw_operator_call", "Operator of {plate}: {step} was ticked by mistake")
+class OperatorCallWithdrawn(Event):
+    pack: UUID
+    call: UUID
+    plate: str
+    step: CallStep
 
 
 @event("report_near_miss", "Near miss reported")

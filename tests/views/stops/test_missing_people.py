@@ -49,7 +49,7 @@ def test_the_missing_are_named_with_cell_and_last_sighting(morning: Morning, sho
     for name in ("ceri", "dee", "sam"):
         shown = page(browser(morning.prison, name), short)
         assert f"<strong>{missing.name}</strong> {missing.number}, cell {missing.cell}." in shown
-        assert "Last seen at 07:10:00, Healthcare, by Hana Cole." in shown
+        assert "Last seen on 10 Feb at 07:10:00, Healthcare, by Hana Cole." in shown
     looks = LedgerEntry.objects.of(NamesViewed, subject=short.pk)
     assert {entry.by.printed_name for entry in looks if entry.by} >= {"Ceri Vale", "Dee Stone"}
 

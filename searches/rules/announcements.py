@@ -411,7 +411,7 @@ def _confirmation_requested(event: ConfirmationRequested, entry: EntryFacts) -> 
 
 def _escalated(event: AnnouncementEscalated, entry: EntryFacts) -> Iterator[Announced]:
     """Announce to another role that nobody has acknowledged an announcement."""
-    if event.way is not Way.SCREEN:
+    if event.way is not Way.SCREEN or event.to not in set(Role):
         return
     yield Announced(
         K.NOT_ACKNOWLEDGED,

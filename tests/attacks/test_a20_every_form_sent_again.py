@@ -70,7 +70,7 @@ NOTHING_TO_ACT_ON = {
     "swap_prisoners",
 }
 #: Acts that record the reading of a page. They are recorded each time, even when the page refuses.
-LOOKS = {"open_names", "open_page", "look_at_ledger"}
+LOOKS = {"look_at_names", "look_at_page", "look_at_ledger"}
 #: The people who try every form: one of each role, and two with a party or area of their own.
 SENDERS = [*WHO.values(), "kay", "hana"]
 #: The person who can send a form in the world below. Every sender tries a form that is not listed.

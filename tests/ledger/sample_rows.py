@@ -61,6 +61,8 @@ class Maker:
         key = (model.__name__, field.name)
         if key in WANTED:
             return WANTED[key]
+        if key == ("HandoverOffer", "offered_to"):
+            return self.prison.person["tom"]  # nobody hands a party over to themselves
         needed = key == ("Tap", "prisoner")  # only the tap of a stranger has no name
         if isinstance(field, models.ForeignKey):
             if (field.null and not needed) or field.related_model is model:

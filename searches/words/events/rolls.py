@@ -255,7 +255,7 @@ class WorkSessionEnded(Event):
 
 @event(
     "receive_hand_back",
-    "Hand-back received on landing {landing}: {number} people back, {missing} not back",
+    "Hand-back received on landing {landing}: {number} people back, {missing} missing",
 )
 class HandBackReceived(Event):
     hand_back: UUID

@@ -321,7 +321,8 @@ class Days(RuleBasedStateMachine):
     def rows_of_a_roll_add_up(self) -> None:
         rows = places_of(self.prison.establishment, self.now).rows
         people = [prisoner for row in rows.values() for prisoner in row]
-        assert sorted(people) == sorted(str(man.pk) for man in Prisoner.objects.all())
+        held = Prisoner.objects.within(self.prison.establishment)
+        assert sorted(people) == sorted(str(man.pk) for man in held)
 
     def nobody_is_in_two_places(self) -> None:
         stays = memberships(self.prison.establishment.pk, self.now, self.now)

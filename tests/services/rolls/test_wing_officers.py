@@ -37,6 +37,7 @@ def new_wing_officer(prison: Prison, *landings: str) -> Actor:
         grant_role(prison.ann, person_id=person.pk, role=Role.WING_OFFICER, landings=list(landings))
         choose_own(NUMBER)
         confirm_all(prison.bea)
+    person.refresh_from_db()  # the password has changed
     prison.person["wes"] = person
     return actor_known_as(NUMBER)
 

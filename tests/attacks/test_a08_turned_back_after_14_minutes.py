@@ -57,7 +57,7 @@ def test_after_14_minutes_turning_back_is_refused_with_what_to_do(prison: Prison
         tablet = Tablet(prison, "grace").post(
             f"visits/{visit.pk}/turn-back", {"id": str(uuid4()), "why": "Wrong gate."}
         )
-    assert "must leave through a search" in page_text(answer)
+    assert "cannot be turned back" in page_text(answer)
     assert tablet.json()["code"] == "has-been-inside"
     assert not is_turned_back(visit)
 

@@ -93,7 +93,7 @@ def open_recall_packs(establishment_id: UUID, *, names: bool) -> tuple[RecallPag
 
 def recall_packs_under(stop_id: UUID, *, names: bool) -> tuple[RecallPage, ...]:
     """Return the open packs for the page of this stop, or none if the stop is closed."""
-    stop = Stop.objects.filter(pk=stop_id, closed__isnull=True).first()
+    stop = Stop.objects.filter(pk=stop_id).still_open().first()
     return open_recall_packs(stop.establishment_id, names=names) if stop is not None else ()
 
 

@@ -69,7 +69,7 @@ def test_the_steps_are_listed_with_their_deadlines_and_recorded_once(
     )
     assert newest_act(prison) == "acknowledge_stop"
     assert step(prison, "omar", stop, "standfast").status_code == 201
-    assert newest_act(prison) == "call_standfast"
+    assert newest_act(prison) == "call_whole_roll", "a standfast also calls the roll"
     again = step(prison, "ceri", stop, "standfast")
     assert (again.status_code, again.json()["code"]) == (409, "standfast-called")
     done_by = {step["step"]: step["done_by"] for step in state(prison, "grace", stop)["steps"]}

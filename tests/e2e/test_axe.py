@@ -24,6 +24,7 @@ from searches.models import (
     Visit,
 )
 from searches.services.people.people import grant_role
+from searches.services.rolls.handovers import offer_handover
 from searches.services.stops.stops import raise_stop
 from searches.services.visits.near_misses import report_near_miss
 from searches.services.visits.watch_list import set_watch_marker
@@ -32,7 +33,7 @@ from tests.e2e.tablets import PATIENCE_MILLISECONDS, sign_in
 from tests.races.rounds import ready_to_leave
 from tests.support.browsers import browser
 from tests.support.factories import RecallVehicleFactory
-from tests.support.sample_prison import PEOPLE, Prison
+from tests.support.sample_prison import PEOPLE, PIN, Prison
 
 pytestmark = pytest.mark.django_db(transaction=True)
 #: The rules that depend on colours and sizes. The result of all others is the same in each theme.
@@ -57,7 +58,7 @@ NOT_PAGES_EITHER = {"photo_thumb", "photo_screen", "photo_original", "kept_sheet
 ANYTHING = (
     *("marker_id", "movement_id", "roll_id", "person_id", "enrolled_id", "halt_id"),
     *("announcement_id", "override_id", "clash_id", "earlier_id", "parked_id", "delivery_id"),
-    *("hand_back_id", "listed_id"),
+    *("hand_back_id", "listed_id", "tap_id"),
 )
 WORDS = {name: str(uuid4()) for name in ANYTHING}
 WORDS |= {"item": "U5", "slot": "U5-front", "code": "WWI", "size": "1", "pk": "1"}
@@ -89,6 +90,8 @@ def ids(prison: Prison) -> dict[str, object]:
     vehicle = Visit.objects.get(pk=rounds.visit).vehicle_id
     report_near_miss(prison.kay, seen="Soot on his hands")
     set_watch_marker(prison.sam, plate="KX23 LDV", reason="Look twice at this one")
+    kitchen, kay = prison.party["kitchen"].pk, prison.person["kay"].pk
+    offer = offer_handover(prison.kit, party_id=kitchen, officer_id=kay, pin=PIN)
     stop = raise_stop(prison.ed)
     grant_role(prison.ann, person_id=prison.person["tom"].pk, role=Role.GATE_MANAGER)
     visit = Visit.objects.get(pk=rounds.visit)
@@ -97,7 +100,8 @@ def ids(prison: Prison) -> dict[str, object]:
         "visit_id": rounds.visit,
         "vehicle_id": Vehicle.objects.get(pk=vehicle).pk,
         "photo_id": Photograph.objects.filter(search__isnull=False).earliest("recorded_at").pk,
-        "party_id": prison.party["kitchen"].pk,
+        "party_id": kitchen,
+        "offer_id": offer.pk,
         "prisoner": prison.prisoners["kitchen"][0].pk,
         "count_id": Count.objects.earliest("recorded_at").pk,
         "stop_id": stop.pk,

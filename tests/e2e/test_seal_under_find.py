@@ -26,6 +26,7 @@ def test_no_seal_is_offered_without_a_connection_while_the_tablet_holds_a_find(
     page.goto(visit)
     page.get_by_text("The lock was opened or disturbed").tap()
     page.get_by_role("button", name="Inner gate opened").tap()
+    expect(page.get_by_text("The lock session is void.")).to_be_visible()
     said = "Something was found on this vehicle: B1. Do not seal the lock"
     expect(page.get_by_text(said)).to_be_visible()
     expect(page.get_by_role("link", name="The vehicle is in the lock")).to_have_count(0)

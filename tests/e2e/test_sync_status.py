@@ -96,6 +96,7 @@ def test_every_gate_page_opens_offline_and_shows_the_time_of_its_data(
     page.get_by_role("link", name="KX23LDV").tap()
     page.get_by_role("button", name="Search").tap()
     expect(page.get_by_role("heading", name="Search")).to_be_visible()
+    page.wait_for_function("() => window.asked.length === 1")
     assert page.evaluate("window.asked") == ["screen"]  # the screen stays on during a search
     page.go_back()
     page.wait_for_function("() => window.released === 1")

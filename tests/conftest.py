@@ -62,6 +62,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = long_tests_first(here, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print why each test failed that was run again, so that it can be made steady."""
+    for report in terminalreporter.getreports("rerun"):
+        terminalreporter.section(f"run again: {report.nodeid}")
+        terminalreporter.line(report.longreprtext)
+
+
 def runs_on(vendor: str, item: pytest.Item, *, shared_out: bool) -> bool:
     """Return whether the test runs on this database: every test, unless the databases share the
     tests.

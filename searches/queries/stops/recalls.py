@@ -64,6 +64,8 @@ class RecallPage:
     """One pack. `people` is empty for a reader who may not see names."""
 
     id: UUID
+    prison: str
+    time_zone: str  # of the prison
     reason: RecallReason
     sentence: str
     opened_at: datetime
@@ -132,6 +134,8 @@ def _page(pack: RecallPack, *, names: bool) -> RecallPage:
     missing = [person for person in people if not person.since_stop]
     return RecallPage(
         id=pack.pk,
+        prison=pack.establishment.name,
+        time_zone=pack.establishment.time_zone,
         reason=RecallReason(pack.reason),
         sentence=pack.sentence,
         opened_at=pack.recorded_at,

@@ -15,6 +15,8 @@ from searches.services.stops.recalls import record_operator_call, withdraw_opera
 from searches.views.form_submission import form_page, submit
 from searches.views.forms.stops import OperatorCallForm
 from searches.views.page_access import PageRequest, answers_304_while_unchanged, page
+from searches.views.photos.pictures import with_safe_headers
+from searches.views.stops.recall_pdf import recall_pdf
 from searches.words.people import Act
 
 
@@ -31,6 +33,18 @@ def recall_pack(request: PageRequest, pack_id: UUID) -> HttpResponse:
 def recall_pack_now(request: PageRequest, pack_id: UUID) -> HttpResponse:
     """Return the part of the pack's page that changes."""
     return render(request, "stops/_recall_pack.html", _context(request, pack_id))
+
+
+@page(Act.SEE_RECALL_PACKS, at="recalls/<uuid:pack_id>/pdf/", name="recall_pack_pdf")
+@require_GET
+def recall_pack_pdf(request: PageRequest, pack_id: UUID) -> HttpResponse:
+    """Download one pack as a PDF, with names only for a reader who may see them."""
+    pack = _pack(request, pack_id)
+    response = HttpResponse(
+        recall_pdf(pack, request.actor.establishment), content_type="application/pdf"
+    )
+    response["Content-Disposition"] = f'attachment; filename="recall-pack-{pack.id}.pdf"'
+    return with_safe_headers(response)
 
 
 @page(Act.RECORD_OPERATOR_CALL, at="recalls/<uuid:pack_id>/call/", name="record_operator_call")
@@ -57,9 +71,15 @@ def packs_for_stop(request: PageRequest, stop_id: UUID, *, names: bool) -> tuple
     return packs
 
 
-def _context(request: PageRequest, pack_id: UUID) -> dict[str, object]:
+def _pack(request: PageRequest, pack_id: UUID) -> RecallPage:
+    """Return the pack as this reader may see it, and record the look at its names."""
     actor = request.actor
     names = may_look(Act.SEE_ALL_ROLLS, actor.roles)
     pack = read_recall_pack(actor.establishment, pack_id, names=names)
     open_names(actor, names=NameList.RECALL, subject=pack.id, size=len(pack.people))
-    return {"pack": pack, "may_call": may(Act.RECORD_OPERATOR_CALL, actor.roles)}
+    return pack
+
+
+def _context(request: PageRequest, pack_id: UUID) -> dict[str, object]:
+    may_call = may(Act.RECORD_OPERATOR_CALL, request.actor.roles)
+    return {"pack": _pack(request, pack_id), "may_call": may_call}

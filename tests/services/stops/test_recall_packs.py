@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import json
 from typing import Any
 from uuid import uuid4
 
+import pikepdf
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
@@ -28,6 +31,7 @@ from searches.services.rolls.movements import tap_seen
 from searches.services.rolls.work_sessions import add_to_work_session
 from searches.services.stops.recalls import record_operator_call, withdraw_operator_call
 from searches.services.stops.stops import raise_by_system
+from searches.views.stops.recall_pdf import content_of
 from searches.words.checklists import VehicleType
 from searches.words.events.people import NamesViewed
 from searches.words.recalls import CallStep
@@ -171,6 +175,46 @@ def test_the_page_reads_the_report_to_the_police(morning: Morning, pack: RecallP
     assert [entry.by.printed_name for entry in looks if entry.by] == ["Ceri Vale"]
 
 
+def test_the_pack_is_one_page_of_a_pdf(morning: Morning, pack: RecallPack) -> None:
+    with at("08:12:00"):
+        answer = browser(morning.prison, "ceri").get(f"/recalls/{pack.pk}/pdf/")
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Content-Disposition"].startswith('attachment; filename="recall-pack-')
+    with pikepdf.open(io.BytesIO(answer.content)) as pdf:
+        assert len(pdf.pages) == 1
+        assert str(pdf.docinfo["/Title"]) == "Recall pack of 10/02/2026 08:10:00"
+    looks = LedgerEntry.objects.of(NamesViewed, subject=pack.pk)
+    assert [entry.by.printed_name for entry in looks if entry.by] == ["Ceri Vale"]
+
+
+def test_the_pdf_names_the_vehicles_the_missing_and_the_calls(
+    morning: Morning, pack: RecallPack, gone: dict[str, Visit]
+) -> None:
+    with at("08:12:00"):
+        record_operator_call(
+            morning.prison.ceri,
+            pack_id=pack.pk,
+            visit_id=gone["released"].pk,
+            step=CallStep.CALLED,
+        )
+        shown = read_recall_pack(morning.prison.establishment.pk, pack.pk, names=True)
+        content = content_of(shown)
+    missing, first = morning.kitchen[-1], content["vehicles"][0]
+    assert content["missing"][0].startswith(f"{missing.name}, {missing.number}, cell ")
+    assert "Last seen at 10/02/2026 07:05:00, Healthcare" in content["missing"][0]
+    assert (first["plate"], first["phone"]) == ("BB23BBB", "01")
+    assert first["calls"][0] == "Operator called: by Ceri Vale at 10/02/2026 08:12:00."
+    assert first["calls"][1].startswith("Operator answered: time ____")
+    assert "Read" not in " ".join(first["report"]) and "HMP Wharfdale" in first["report"][0]
+
+
+def test_the_pdf_of_the_orderly_officer_names_nobody(morning: Morning, pack: RecallPack) -> None:
+    shown = read_recall_pack(morning.prison.establishment.pk, pack.pk, names=False)
+    content = content_of(shown)
+    assert content["missing"] == []
+    assert morning.kitchen[-1].name not in json.dumps(content)
+
+
 def test_the_stop_page_shows_the_pack_before_the_steps(morning: Morning, pack: RecallPack) -> None:
     people = morning.kitchen[:-1]
     morning.count(morning.prison.kit, "kitchen", "08:11:00", "08:14:00", people=people)
@@ -192,7 +236,7 @@ def test_the_orderly_officer_sees_the_vehicle_and_no_name(
 def test_other_roles_see_no_pack(morning: Morning, pack: RecallPack, name: str) -> None:
     client = browser(morning.prison, name)
     with at("08:12:00"):
-        for part in ("", "now/"):
+        for part in ("", "now/", "pdf/"):
             assert client.get(f"/recalls/{pack.pk}/{part}").status_code == 403
         stops = page_text(client.get("/stops/"))
     assert str(pack.pk) not in stops

@@ -69,6 +69,7 @@ class RecallPage:
     reason: RecallReason
     sentence: str
     opened_at: datetime
+    as_of: datetime
     number_missing: int
     people: tuple[PersonUnderStop, ...]
     everybody_seen: bool  # whether each missing person has been seen since the pack was made
@@ -139,6 +140,7 @@ def _page(pack: RecallPack, *, names: bool) -> RecallPage:
         reason=RecallReason(pack.reason),
         sentence=pack.sentence,
         opened_at=pack.recorded_at,
+        as_of=server_now(),
         number_missing=len(missing),
         people=tuple(people) if names else (),
         everybody_seen=bool(keys) and not missing,

@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo
 import typst
 from django.conf import settings
 
-from searches.ledger.clock import server_now
 from searches.queries.photos.photos import photo_bytes
 from searches.queries.stops.recalls import CallTick, RecallLine, RecallPage
 from searches.queries.stops.stop_closings import PersonUnderStop
@@ -54,7 +53,7 @@ def content_of(pack: RecallPage) -> dict[str, Any]:
         "title": f"Recall pack of {at(pack.opened_at)}",
         "establishment": pack.prison,
         "time_zone": pack.time_zone,
-        "made_at": at(server_now()),
+        "as_of": at(pack.as_of),
         "sentence": pack.sentence,
         "call": "Everybody has been seen since" if pack.everybody_seen else call,
         "missing": [_missing(person, at) for person in pack.people],

@@ -161,7 +161,7 @@ async def _receive_body(
     already.
     """
     if _declared_length(scope) > MOST_BODY_BYTES:
-        raise NotReceived(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "This is over 24 MB.")
+        raise NotReceived(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "This request is over 24 MB.")
     urgent = bool(STOPS.fullmatch(scope["path"]))
     if not urgent and (arriving.bodies >= MOST_BODIES or arriving.length >= MOST_WAITING_BYTES):
         raise NotReceived(
@@ -174,7 +174,9 @@ async def _receive_body(
             length += len(part)
             arriving.length += len(part)
             if length > MOST_BODY_BYTES:
-                raise NotReceived(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "This is over 24 MB.")
+                raise NotReceived(
+                    HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "This request is over 24 MB."
+                )
             body.write(part)
     finally:
         arriving.bodies -= 1

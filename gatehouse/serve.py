@@ -140,7 +140,7 @@ def _run_until_signal(commands: dict[str, list[str]]) -> int:
         while not received_signals:
             dead = [name for name, process in running.items() if process.poll() is not None]
             if dead:
-                _say(f"The {dead[0]} stopped by itself. Its last lines are above.")
+                _say(f"The {dead[0]} stopped by itself. The last lines of its output are above.")
                 return 1
             time.sleep(0.2)
     finally:

@@ -24,13 +24,16 @@ if TYPE_CHECKING:
 
 CONTENT_TYPE: Final = "application/problem+json"
 SENTENCES: Final[Mapping[int, tuple[str, str]]] = {
-    400: ("unreadable", "What was sent cannot be read. Check it and send it again."),
+    400: (
+        "unreadable",
+        "This request cannot be read. Correct the request, then send it again.",
+    ),
     401: ("not-signed-in", "You are not signed in. Sign in and try again."),
     403: ("not-allowed", "Your role does not allow this."),
     404: ("not-there", "There is nothing at this address."),
     405: ("method-not-allowed", "This address does not accept this method."),
     406: ("not-acceptable", "Answers are available as JSON only."),
-    409: ("conflict", "This does not agree with what is already recorded."),
+    409: ("conflict", "This request does not match what is already recorded."),
     413: ("too-large", "What was sent is too large."),
     415: ("unsupported-type", "This address does not accept this content type."),
     422: ("invalid", "What was sent is incomplete or out of range."),

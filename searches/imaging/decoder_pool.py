@@ -71,7 +71,8 @@ class Busy(Refused):
     def __init__(self) -> None:
         super().__init__(
             "decoders-busy",
-            "The server is too busy to check this photograph. Send it again in a minute.",
+            "The server is too busy to check this photograph. "
+            "Send the photograph again in a minute.",
         )
 
 

@@ -204,7 +204,7 @@ def _count_signed(event: CountConfirmed, entry: EntryFacts) -> Iterator[Announce
                 K.COUNT_MISMATCH,
                 f"{name}: a person of no party",
                 f"{name}: everybody was seen, and also a person of no party. Say under Whereabouts "
-                "where this person belongs. Nobody need count again.",
+                "where this person belongs. Nobody has to count again.",
                 roles=WATCHERS,
                 subject=lock,
             )
@@ -428,7 +428,8 @@ def _logged_in(event: VehicleLoggedIn, entry: EntryFacts) -> Iterator[Announced]
         yield Announced(
             K.EMERGENCY_VEHICLE,
             "Emergency vehicle",
-            f"Emergency vehicle {entry.plate} has come in. The duty governor must acknowledge it.",
+            f"Emergency vehicle {entry.plate} has come in. The duty governor must acknowledge the "
+            "vehicle.",
             roles=frozenset({GOV, ECR}),
             subject=str(entry.visit or ""),
         )

@@ -49,7 +49,9 @@ class Kind:
     life: timedelta
     needs_reason: bool = True
     renewable: bool = False
-    expired: str = "This request has expired. The person who made it must make a new request."
+    expired: str = (
+        "This request has expired. The person who made this request must make a new request."
+    )
 
 
 KINDS: dict[ConfirmationKind, Kind] = {

@@ -37,7 +37,7 @@ KIND_NAMES: Mapping[AnnouncementKind, str] = {
     K.ROLL_CALLED: "A whole-prison roll has been called",
     K.OFFICIAL_ROLL: "The official roll is needed",
     K.MOVEMENT_OVERDUE: "Somebody on the way was not received",
-    K.HAND_BACK_SHORT: "A landing misses somebody who was sent back",
+    K.HAND_BACK_SHORT: "Somebody sent back to a landing has not arrived",
     K.PARTY_WITHOUT_OFFICER: "A party at work has no officer",
     K.STOP_RAISED: "Vehicles are stopped",
     K.GATE_WITHOUT_GO: "The outer gate was opened without GO",

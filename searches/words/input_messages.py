@@ -9,7 +9,7 @@ CHOICE = "Select a value from the list."
 MOMENT = "Enter a date and a time."
 FILE = "Choose a file."
 UNREADABLE = "This text contains characters that cannot be stored."
-UNKNOWN = "This does not exist in this prison."
+UNKNOWN = "This prison has no such entry."
 
 
 def within(least: object, most: object) -> str:

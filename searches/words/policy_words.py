@@ -22,7 +22,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "The last look is the final photograph before GO.",
     ),
     "photo_view_seconds": (
-        "Shortest look of the releaser at a photograph (seconds)",
+        "Shortest time for which the releaser must look at a photograph (seconds)",
         "This applies to photographs of the underside. A shorter look does not count.",
     ),
     "clock_tolerance_seconds": (
@@ -34,8 +34,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "After that, the override must be requested again.",
     ),
     "overrides_a_week": (
-        "Overrides a week before the duty governor must look",
-        "The duty governor must look at each further override.",
+        "Overrides in a week that the duty governor need not review",
+        "The duty governor must review each further override.",
     ),
     "deep_search_one_in": (
         "Deep search in 1 of this many visits",
@@ -88,7 +88,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "A faster search holds the vehicle.",
     ),
     "second_searcher_least_items": (
-        "Fewest zones that each searcher must search",
+        "Smallest number of zones that each searcher must search",
         "A zone counts if the searcher answered or photographed it under their own name.",
     ),
     "same_pair_percent": (
@@ -145,8 +145,14 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Largest even surface in a photograph (per mille)",
         "A hand or a wall in front of the lens gives an even surface.",
     ),
-    "photo_least_longest_side": ("Fewest pixels on the longer side of a photograph", ""),
-    "photo_least_shortest_side": ("Fewest pixels on the shorter side of a photograph", ""),
+    "photo_least_longest_side": (
+        "Smallest number of pixels on the longer side of a photograph",
+        "",
+    ),
+    "photo_least_shortest_side": (
+        "Smallest number of pixels on the shorter side of a photograph",
+        "",
+    ),
     "photo_time_minutes": (
         "Largest error allowed in the camera's own time (minutes)",
         "A greater error gives the security lead a hint. The hint does not hold the vehicle.",

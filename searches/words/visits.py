@@ -239,7 +239,9 @@ MEANINGS: dict[SignatureMeaning, str] = {
     SignatureMeaning.RADIO_LOOKED: "I looked at every photograph of the underside, and each disc.",
     SignatureMeaning.CONFIRMED: "I have checked this request myself, and I confirm it.",
     SignatureMeaning.CONFIRMATION_REFUSED: "I refuse this request, for the reason given.",
-    SignatureMeaning.HANDED_OVER: "I hand this party over. I have told my colleague who is away.",
+    SignatureMeaning.HANDED_OVER: (
+        "I hand this party over. I have told my colleague which prisoners are away."
+    ),
     SignatureMeaning.TAKEN_OVER: "I take this party over. From now on I answer for its people.",
     SignatureMeaning.CASE_RESOLVED: "I looked into this case. The outcome and reason are mine.",
 }

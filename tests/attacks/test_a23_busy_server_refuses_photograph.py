@@ -146,7 +146,7 @@ def test_the_page_without_scripts_also_asks_for_a_retry(
     at = f"/visits/{in_the_lock.visit.pk}/sheet/A1/"
     answer = send_file(tablet, read(tablet, at).form("/photo/"), picture())
     assert answer.status_code == 503
-    assert "Send it again in a minute." in page_text(answer)
+    assert "Send the photograph again in a minute." in page_text(answer)
     assert not Photograph.objects.exists()
 
 

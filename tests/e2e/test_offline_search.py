@@ -297,7 +297,7 @@ def test_a_colleagues_record_is_handed_in_after_half_an_hour_by_whoever_holds_th
     expect(tablet.page.get_by_text("Tom").first).to_be_visible()
     tablet.goto("/tablet/waiting/")
     line = tablet.page.locator("[data-list] li")
-    expect(line).to_contain_text("Grace Okafor made this record, and only they can send it")
+    expect(line).to_contain_text("Grace Okafor made this record, and only that officer can send it")
     key = line.get_by_role("button", name="Hand in this record")
     expect(key).to_be_hidden()
     assert tablet.does(ALL_HELD_BACK)

@@ -66,7 +66,7 @@ for (const status of [400, 403, 404, 405, 408, 413, 418, 429, 451, 500, 501, 502
     assert.equal(await flush(), "waiting");
     const states = await Promise.all(["p1", "p2", "p3", "p4"].map(async (id) => (await factOf(id)).state));
     assert.deepEqual(states, ["waiting", "arrived", "arrived", "arrived"]);
-    assert.match((await factOf("p1")).said, status === 413 ? /file of this size/ : /^(The network|Another page)/);
+    assert.match((await factOf("p1")).said, status === 413 ? /file of this size/ : /^(The network|Another website)/);
     proxy = () => undefined;
     assert.equal(await flush(), "idle");
     assert.equal((await factOf("p1")).said, "");

@@ -19,7 +19,7 @@ const { destroy } = await import("../../static/js/outbox/store.js");
 const { flush } = await import("../../static/js/outbox/sender.js");
 const { soon } = await import("../../static/js/outbox/send-timing.js");
 
-const SENTENCE = "The server is too busy to check this photograph. Send it again in a minute.";
+const SENTENCE = "The server is too busy to check this photograph. Send the photograph again in a minute.";
 const PERSON = "11111111-1111-4111-8111-111111111111";
 let puts; // every sent photograph: its id and the SHA-256 of its bytes
 let busy; // ids of the photographs that the server is still too busy to examine

@@ -21,7 +21,7 @@ test("every waiting record has a sentence that gives the reason", () => {
 });
 
 test("the reason for a colleague's record names the colleague, also after their account is closed", () => {
-  assert.match(reasonOf(fact({ author: "bob" }), seen), /^Bob Hale made this record, and only they can send it/);
+  assert.match(reasonOf(fact({ author: "bob" }), seen), /^Bob Hale made this record, and only that officer can send it/);
   assert.match(reasonOf(fact({ author: "cat", author_name: "Cat Roe" }), seen), /^Cat Roe made this record/);
   assert.match(reasonOf(fact({ author: "dan" }), seen), /^Another officer made this record/);
 });

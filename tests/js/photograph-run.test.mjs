@@ -8,7 +8,7 @@ import { runToTake } from "../../static/js/shell/next-step.js";
 const slot = (code, usable) => ({ code, title: code, challenge: "", photo: usable === undefined ? null : { usable } });
 const item = (slots, more = {}) => ({
   slots,
-  another: { code: "U5-other", title: "Seen another way", challenge: "", photo: null },
+  another: { code: "U5-other", title: "Seen with another method", challenge: "", photo: null },
   otherwise: { needed: false, method: "", seen: false },
   purposes: [],
   ...more,

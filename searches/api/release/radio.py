@@ -76,7 +76,8 @@ class RadioView(View):
             return Response(RadioOut(radio_document(actor, key, id)).data, status=201)
         if not known["code"]:
             raise Refused(
-                "radio-over", "This code has expired. Read the search out again to get a new one."
+                "radio-over",
+                "This code has expired. Ask the gate to sign again and to read out new letters.",
             )
         return Response(RadioOut(known).data)
 

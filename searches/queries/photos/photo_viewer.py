@@ -215,7 +215,7 @@ def _viewed_photos(
                 found.append(seen(slot.code, title, beneath=beneath, reference=slot.reference))
         if (other := another_way(item.code)) in newest:
             beneath = any(slot.undercarriage for slot in item.photos)
-            found.append(seen(other, f"{item.code} Seen another way", beneath=beneath))
+            found.append(seen(other, f"{item.code} Seen with another method", beneath=beneath))
     return tuple(found)
 
 

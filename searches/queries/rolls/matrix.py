@@ -255,7 +255,7 @@ class PartyNow:
         if now >= stops_at:
             return f"{name} late. This vehicle is stopped."
         if now - party.requested_at >= timedelta(minutes=self.release.policy.count_alert_minutes):
-            return f"{name} late. Stops this vehicle in {minutes_of(stops_at - now)}."
+            return f"{name} late. Gatehouse stops this vehicle in {minutes_of(stops_at - now)}."
         return f"{name}: count asked for {ago_of(party.requested_at, now)}."
 
 

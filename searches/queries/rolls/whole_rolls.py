@@ -459,7 +459,7 @@ def _last(establishment_id: UUID, *, counts_parties: bool) -> Signed | None:
     if counts_parties:
         lines = [*result.get("landings", ()), *result.get("parties", ()), *result.get("places", ())]
         wrong = [line.get("name") or line["code"] for line in lines if line["agrees"] is False]
-        differences = tuple(f"{name} was not right." for name in wrong)
+        differences = tuple(f"The count of {name} was not right." for name in wrong)
     return Signed(
         signature.recorded_at,
         signature.signed_by.printed_name,

@@ -97,7 +97,7 @@ def change_escalation(record: Record, *, table: Sequence[EscalationStep]) -> Esc
         kind=ConfirmationKind.ESCALATION,
         subject=record.establishment,
         summary=f"{record.actor.printed_name} asks to change the escalation table: "
-        f"{_rows(len(gone))} would go, {_rows(len(new))} would be added.",
+        f"{_rows(len(gone))} would be removed, {_rows(len(new))} would be added.",
         payload={TABLE_KEY: [step.to_document() for step in wanted]},
     )
     return None

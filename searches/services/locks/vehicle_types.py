@@ -149,7 +149,7 @@ def demand_whole_vehicle_seen(record: Record, request: Confirmation) -> None:
         raise Refused(
             "no-photograph",
             "There is no usable photograph of the whole vehicle yet. The gate must "
-            "photograph the whole vehicle with the way-in photographs.",
+            "add a photograph of the whole vehicle to the way-in photographs.",
         )
 
 

@@ -102,7 +102,7 @@ class _Request:
         if self.letters is None:
             return Invalid(
                 "checksum",
-                "Enter all six letters or figures. Ask the gate to read them out again.",
+                "Enter all six letters or figures. Ask the gate to read the letters out again.",
                 field="checksum",
             )
         if self.key.device.revoked_at is not None or self.key.device_id == self.record.actor.device:
@@ -126,8 +126,8 @@ class _Request:
         if used.exists():
             return Refused(
                 "read-out-before",
-                "These letters have been used. Ask the gate to sign again and to read out the new"
-                " letters.",
+                "These letters have already been used. Ask the gate to sign again and to "
+                "read out the new letters.",
             )
         return None
 

@@ -209,13 +209,15 @@ def receive_prisoner(
     if movement.sent_by_id == record.actor.person:
         record.enter(SelfApprovalRefused(movement=movement.pk))
         return NotAllowed(
-            "two-people", "You sent this prisoner, so another officer must receive them."
+            "two-people", "You sent this prisoner, so another officer must receive this prisoner."
         )
     by_telephone = _is_without_screen(movement.to_area)
     if not by_telephone:
         _demand_on_duty_at(record, movement.to_area)
     elif Role.CONTROL_ROOM not in record.actor.roles:
-        sentence = f"{movement.to_area.name} has no screen. The control room must receive them."
+        sentence = (
+            f"{movement.to_area.name} has no screen. The control room must receive this prisoner."
+        )
         raise NotAllowed("not-your-part", sentence)
     before = counts_before(record, occurred_at)
     receipt = record.add(

@@ -120,7 +120,9 @@ def withdraw_operator_call(
     if step not in calls:
         raise Refused("step-not-recorded", "This step is not recorded.")
     if step is CallStep.CALLED and CallStep.ANSWERED in calls:
-        raise Refused("answer-first", "Withdraw the answer first, then the call.")
+        raise Refused(
+            "answer-first", "Withdraw the step “operator answered” first, then withdraw the call."
+        )
     call = record.add(_call(record, vehicle, step, withdrawn=True))
     record.enter(
         OperatorCallWithdrawn(

@@ -62,7 +62,7 @@ def decide(request: PageRequest, confirmation_id: UUID) -> HttpResponse:
 def renew(request: PageRequest, confirmation_id: UUID) -> HttpResponse:
     """Renew a request that expired before anybody decided it."""
     submit(request, ask_again, confirmation_id=confirmation_id)
-    notice(request, "The request was renewed. It is waiting for a second person.")
+    notice(request, "The request was renewed. A second person must now decide the request.")
     return redirect("confirmations")
 
 

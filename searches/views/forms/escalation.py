@@ -17,7 +17,7 @@ from searches.words.people import Role
 EMPTY_ROWS = 3
 NOTHING = ("", "No announcement (leave this row out)")
 CHOOSE_KIND = "Choose an announcement from the list."
-CHOOSE_RECIPIENT = "Choose who hears of it."
+CHOOSE_RECIPIENT = "Choose who hears of the announcement."
 MINUTES = "Enter the minutes as a whole number from 1 to 60."
 ROLES = [(role.value, f"Screens of the {role.replace('_', ' ')}") for role in Role]
 RECIPIENTS = [

@@ -47,7 +47,7 @@ def people(request: PageRequest) -> HttpResponse:
     if form.is_valid():
         with form.showing_refusal():
             submit(request, add_person, **form.cleaned_data)
-            notice(request, "The account was added. It is waiting for a second person.")
+            notice(request, "The account was added. A second person must now confirm the account.")
             return redirect("people")
     return _people(request, form)
 

@@ -46,7 +46,7 @@ def settle(request: PageRequest, tap_id: UUID) -> HttpResponse:
                 to_party_id=to_party_id,
                 reason=form.cleaned_data["reason"],
             )
-            notice(request, "You have settled where this person belongs.")
+            notice(request, "You have recorded where this person belongs.")
             return redirect("whereabouts")
     return _show_everybody(request, form)
 
@@ -85,7 +85,10 @@ def move(request: PageRequest, prisoner: UUID) -> HttpResponse:
                 to_party_id=to_party_id,
                 reason=form.cleaned_data["reason"],
             )
-            notice(request, "The movement has been recorded. Another officer must receive them.")
+            notice(
+                request,
+                "The movement has been recorded. Another officer must receive this prisoner.",
+            )
             return redirect("whereabouts")
     return _show_move(request, prisoner, form)
 
@@ -105,7 +108,10 @@ def swap(request: PageRequest, prisoner: UUID) -> HttpResponse:
                 second_id=prisoner_numbered(request.actor.establishment, typed["number"]),
                 reason=typed["reason"],
             )
-            notice(request, "Both movements have been recorded. Other officers must receive them.")
+            notice(
+                request,
+                "Both movements have been recorded. Other officers must receive both prisoners.",
+            )
             return redirect("whereabouts")
     return _show_move(request, prisoner, form)
 

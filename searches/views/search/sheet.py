@@ -86,7 +86,7 @@ def _zone_facts(card: SheetCard, item_card: ItemCard, *, again: str) -> dict[str
         "run": json.dumps(
             [{"code": slot.code, "label": slot.label, "challenge": slot.challenge} for slot in run]
         ),
-        "other": {"code": another_way(item_card.item.code), "label": "Seen another way"},
+        "other": {"code": another_way(item_card.item.code), "label": "Seen with another method"},
         "next": card.after(item_card.item.code),
         "haste": haste(card.visit_id),
         "methods": list(Method),

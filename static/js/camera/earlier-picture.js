@@ -26,6 +26,6 @@ export function showEarlier(root, earlier) {
 
 /** @param {Earlier} earlier */
 function words({ plate, slot, taken_at: at, deleted }) {
-  const gone = deleted ? " The picture was deleted when its time was over." : "";
+  const gone = deleted ? " The picture was deleted at the end of its retention period." : "";
   return `Used before: ${plate}, ${slot}, ${dayAndTime(at)}.${gone}`;
 }

@@ -36,7 +36,7 @@ function open(link) {
     status.textContent = "";
   });
   image.addEventListener("error", () => {
-    status.textContent = "This photograph did not load. Close and open it again.";
+    status.textContent = "This photograph did not load. Close the photograph and open it again.";
   });
   close.addEventListener("click", () => dialog.close());
   dialog.addEventListener("close", () => {

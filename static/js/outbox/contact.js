@@ -99,9 +99,9 @@ async function contentOf(answer) {
  */
 function causeOf(status) {
   if (status === 413) return "The network does not let through a file of this size. Tell the administrator. The record stays on this tablet.";
-  if (status === 429) return "The network allows no more requests for now. The record stays on this tablet and will be sent again.";
-  if (status >= 500) return `The network answered with error ${status} instead of the server. The record stays on this tablet and will be sent again.`;
-  return "Another page answered instead of the server. Check whether this Wi-Fi needs a sign-in. The record stays on this tablet.";
+  if (status === 429) return "The network is refusing requests at the moment. The record stays on this tablet and will be sent again.";
+  if (status >= 500) return `The network, and not the server, answered with error ${status}. The record stays on this tablet and will be sent again.`;
+  return "Another website answered in place of the server. Check whether this Wi-Fi needs a sign-in. The record stays on this tablet.";
 }
 
 /**

@@ -43,10 +43,10 @@ export function reasonOf({ state, said: serverReason, author, author_name, retur
   if (sending) return "This record is being sent.";
   if (author !== person) {
     const name = author_name || names.get(author) || "Another officer";
-    return `${name} made this record, and only they can send it. Ask them to sign in on this tablet. After 30 min you can hand the record in.`;
+    return `${name} made this record, and only that officer can send it. Ask that officer to sign in on this tablet. After 30 min you can hand the record in.`;
   }
   if (ended === "not-allowed") {
-    return "Your role no longer allows you to send this record. After 30 min another gate officer can hand it in on this tablet.";
+    return "Your role no longer allows you to send this record. After 30 min another gate officer can hand the record in on this tablet.";
   }
   if (ended === "signed-out") return "Sign in to send this record.";
   if (serverReason) return serverReason;

@@ -83,7 +83,7 @@ async function wakeLater() {
     const worker = await navigator.serviceWorker?.getRegistration("/outbox/");
     await /** @type {any} */ (worker)?.sync?.register(SYNC);
   } catch (refused) {
-    console.info("This browser has no background sync. Sending goes on while a page is open.", refused);
+    console.info("This browser has no background sync. Records are sent only while a page is open.", refused);
   }
 }
 

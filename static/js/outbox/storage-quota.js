@@ -13,7 +13,7 @@ export async function askToKeep() {
   try {
     if (!(await navigator.storage?.persisted?.())) await navigator.storage?.persist?.();
   } catch (refused) {
-    console.info("This browser does not promise to keep its storage.", refused);
+    console.info("This browser may delete its storage.", refused);
   }
 }
 
@@ -47,5 +47,5 @@ export async function room() {
 export async function roomTrouble() {
   const here = await room();
   if (here === null || here.photographs >= FEWEST_LEFT) return "";
-  return `This tablet is nearly full and has room for about ${here.photographs} photographs. Connect it so that it can send its waiting records.`;
+  return `This tablet is nearly full and has room for about ${here.photographs} photographs. Connect this tablet so that it can send its waiting records.`;
 }

@@ -19,7 +19,7 @@ export async function stockUp() {
     await remember("draws", draws);
   } catch (fault) {
     if (!(fault instanceof Declined)) throw fault;
-    console.info("Nothing is handed to this tablet.", fault.message);
+    console.info("This tablet did not receive keys or draws.", fault.message);
   }
 }
 

@@ -69,7 +69,7 @@ const SINCE = "gatehouse-rings-since";
 /** Returns why this browser cannot ring, or "". */
 function problemOf() {
   if (!("serviceWorker" in navigator) || !("PushManager" in window)) return "This browser cannot ring while Gatehouse is closed. Keep a page of Gatehouse open.";
-  if (Notification.permission === "denied") return "Notifications are blocked for this site. Allow them in the settings of the browser.";
+  if (Notification.permission === "denied") return "Notifications are blocked for this site. Allow notifications in the settings of the browser.";
   return "";
 }
 

@@ -111,7 +111,7 @@ function layItem(item, mine, seq) {
   const answer = newestAnswer(item, here, seq);
   const slots = item.slots.map((/** @type {any} */ slot) => ({ ...slot, photo: newestPhoto(slot, here) }));
   const code = `${item.code}-other`;
-  const another = { code, title: "Seen another way", challenge: "", photo: newestPhoto({ code, photo: null, problems: [] }, here) };
+  const another = { code, title: "Seen with another method", challenge: "", photo: newestPhoto({ code, photo: null, problems: [] }, here) };
   const { code: itemCode, title, section, zone, purposes } = item;
   const otherwise = anotherWay(item, here, another);
   const card = { code: itemCode, title, section, zone, purposes, slots, another, otherwise, answer };

@@ -81,7 +81,7 @@ function count(page, ids, pack, missing) {
   for (const id of looked) section.querySelector(`[data-photo="${id}"]`)?.classList.add("app-radio__seen");
   const all = ids.length > 0 && missing.length === 0 && looked.length === ids.length;
   within(section, "form").hidden = !all;
-  const gone = missing.length > 0 ? `These photographs are no longer on this tablet: ${missing.join(", ")}. Take them again, then sign.` : "";
+  const gone = missing.length > 0 ? `These photographs are no longer on this tablet: ${missing.join(", ")}. Take these photographs again, then sign.` : "";
   within(section, "[data-radio-say]").textContent = gone || (all ? "" : `Open each photograph for at least ${least} s.`);
   return all;
 }

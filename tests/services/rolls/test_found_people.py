@@ -168,7 +168,7 @@ def test_the_control_room_settles_with_one_tap_on_the_page(
     with at("07:28:30"):
         ceri = browser(morning.prison, "ceri")
         page = page_text(ceri.get("/whereabouts/"))
-        assert f"{person.name} belongs to no party" in page and "They stay in Kitchen bay" in page
+        assert f"{person.name} belongs to no party" in page and "Stays in Kitchen bay" in page
         sent = {"uuid": str(uuid4()), "reason": "Not on any list yet"}
         sent["to"] = str(morning.prison.area["kitchen-bay"].pk)
         tap = Tap.objects.get(kind="stranger")

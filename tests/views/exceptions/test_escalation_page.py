@@ -42,7 +42,7 @@ def test_a_row_with_a_new_address_waits_for_a_second_person_who_sees_the_change(
     waiting = Confirmation.objects.get(kind="escalation")
     page = page_text(browser(prison, "sid").get(f"/confirmations/{waiting.pk}/"))
     assert "A count is late: after 3 min, e-mail to duty@wharfdale.test" in page
-    assert "No row would go." in page
+    assert "No row would be removed." in page
 
 
 @pytest.mark.parametrize(
@@ -50,8 +50,8 @@ def test_a_row_with_a_new_address_waits_for_a_second_person_who_sees_the_change(
     [
         ({"minutes": "0", "to": "auditor"}, "Enter the minutes as a whole number from 1 to 60."),
         ({"minutes": "soon", "to": "auditor"}, "Enter the minutes as a whole number from 1 to 60."),
-        ({"minutes": "5", "to": ""}, "Choose who hears of it."),
-        ({"minutes": "5", "to": "king"}, "Choose who hears of it."),
+        ({"minutes": "5", "to": ""}, "Choose who hears of the announcement."),
+        ({"minutes": "5", "to": "king"}, "Choose who hears of the announcement."),
         (
             {"minutes": "5", "to": "email", "address": "duty"},
             "Enter an e-mail address, such as duty@example.org.",

@@ -43,8 +43,8 @@ def words(client, address: str, clock: str) -> str:
     [
         ("07:26:30", "Stores: count asked for just now."),
         ("07:35:59", "Stores: count asked for 9 min ago."),
-        ("07:36:00", "Stores late. Stops this vehicle in 5 min."),
-        ("07:38:00", "Stores late. Stops this vehicle in 3 min."),
+        ("07:36:00", "Stores late. Gatehouse stops this vehicle in 5 min."),
+        ("07:38:00", "Stores late. Gatehouse stops this vehicle in 3 min."),
         ("07:41:00", "Stores late. This vehicle is stopped."),
     ],
 )
@@ -100,7 +100,7 @@ def test_the_matrix_is_on_the_first_screen_of_those_who_wait_for_counts(
 ) -> None:
     pages = {"grace": f"/visits/{lock.visit_id}/sheet/", "sam": "/exceptions/"}
     page = words(browser(morning.prison, who), pages.get(who, "/board/"), "07:38:00")
-    assert "Stores late. Stops this vehicle in 3 min." in page
+    assert "Stores late. Gatehouse stops this vehicle in 3 min." in page
     assert "halt at Kitchen bay 07:02–07:24" in page
 
 

@@ -51,7 +51,7 @@ def test_a_receiving_officer_sees_who_is_here_and_sends_one_back_with_one_tap(
         assert submit(hana, page.form("/send-back/")).status_code == 302
         page = read(hana, HEALTHCARE)
         assert "Nobody is recorded here." in words(page)
-        assert "Cancel: did not leave" in words(page)
+        assert "Cancel, because this person did not leave" in words(page)
     movement = Movement.objects.latest("recorded_at")
     assert movement.to_session is not None and movement.to_session.party.code == "kitchen"
     kay, address = list_of_kitchen(morning)
@@ -85,7 +85,7 @@ def test_a_supervisor_cancels_a_movement_on_the_list_of_the_party(morning: Morni
     kit = browser(morning.prison, "kit")
     send(morning, morning.kitchen[0], "07:02:00")
     with at("07:03:00"):
-        assert "Cancel: did not leave" not in words(read(kit, address))
+        assert "Cancel, because this person did not leave" not in words(read(kit, address))
 
 
 def test_whoever_is_back_is_taken_in_with_one_tap(morning: Morning) -> None:

@@ -139,7 +139,7 @@ def test_a_file_that_is_not_a_photograph_is_refused(grace: Client, home: str) ->
 def test_cannot_see_asks_for_another_method(grace: Client, home: str) -> None:
     submit(grace, read(grace, f"{home}sheet/B1/").form("/answer/"), result="cannot_see")
     page = read(grace, f"{home}sheet/B1/")
-    assert "Look another way" in page.text
+    assert "Use another method" in page.text
     method = [form for form in page.forms if ("method", "pit") in form.buttons]
     submit(grace, method[0], method="pit")
     page = read(grace, f"{home}sheet/B1/")

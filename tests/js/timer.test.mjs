@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { asClock } from "../../static/js/pages/timer.js";
+import { asClock, asMinutes } from "../../static/js/pages/timer.js";
 
 test("a timer under an hour shows minutes and seconds", () => {
   assert.equal(asClock(0), "0:00");
@@ -17,4 +17,12 @@ test("a timer of an hour or more shows hours", () => {
 
 test("a timer never goes below zero", () => {
   assert.equal(asClock(-5), "0:00");
+});
+
+test("a duration is shown in minutes, so that nobody takes it for the time of day", () => {
+  assert.equal(asMinutes(-5), "under 1 min");
+  assert.equal(asMinutes(59), "under 1 min");
+  assert.equal(asMinutes(805), "13 min");
+  assert.equal(asMinutes(3600), "1 h");
+  assert.equal(asMinutes(7325), "2 h 2 min");
 });

@@ -160,7 +160,7 @@ IN_LOCK = frozenset({VisitState.IN_THE_LOCK, VisitState.RELEASED, VisitState.LEA
 ON_SITE = frozenset({VisitState.INBOUND_LOOK, VisitState.ON_SITE, VisitState.DETAINED})
 WAITS: dict[VisitState, str] = {
     VisitState.EXPECTED: "Log vehicle in",
-    VisitState.INBOUND_LOOK: "Way-in photographs, then the first halt",
+    VisitState.INBOUND_LOOK: "Take the way-in photographs, then record each halt",
     VisitState.ON_SITE: "Seal vehicle lock",
     VisitState.IN_THE_LOCK: "Search and counts",
     VisitState.RELEASED: "Outer gate: show the code",
@@ -221,6 +221,8 @@ def _card(visit: Visit, lock: LockSession | None, halt: Halt | None, released: b
         VisitState.DETAINED: visit.detained_at,
     }
     waits_for = WAITS.get(state, "")
+    if where and state is VisitState.ON_SITE:
+        waits_for = f"Record departure from {where}"
     since = lock.sealed_at if lock else (halt.arrived_at if where and halt else visit.entered_at)
     return BoardCard(
         visit_id=visit.pk,
@@ -234,7 +236,7 @@ def _card(visit: Visit, lock: LockSession | None, halt: Halt | None, released: b
         state=state,
         where=where,
         since=times.get(state, since),
-        waits_for=f"Departure from {where}" if where and state is VisitState.ON_SITE else waits_for,
+        waits_for=waits_for,
     )
 
 

@@ -44,6 +44,7 @@ from searches.words.visits import VisitState, void_because
 @dataclass(frozen=True, slots=True)
 class HaltLine:
     id: UUID
+    area_code: str
     area: str
     arrived_at: datetime
     left_at: datetime | None
@@ -100,6 +101,14 @@ class VisitPage:
     awaits: ConfirmationKind | None = None  # what a second person must confirm about the vehicle
 
     @property
+    def areas_to_visit(self) -> tuple[str, ...]:
+        """Return the codes of the planned areas without a halt, before the first lock session."""
+        if self.lock is not None:
+            return ()
+        halted = {halt.area_code for halt in self.halts}
+        return tuple(code for code in self.visit.planned_areas if code not in halted)
+
+    @property
     def confirmers(self) -> str:
         """Return who must confirm what the vehicle is, or "" if nobody must."""
         return confirmers_of(self.awaits)
@@ -151,6 +160,7 @@ def read_visit_page(establishment_id: UUID, visit_id: UUID) -> VisitPage:
     halts = tuple(
         HaltLine(
             halt.pk,
+            halt.area.code,
             halt.area.name,
             halt.arrived_at,
             halt.left_at,

@@ -98,10 +98,10 @@ def next_step(story: Story) -> dict[str, object] | None:
 
 def _beginning(story: Story) -> list[dict[str, object]]:
     return [
-        _step("Gate officer", "GATE1", "Gate tablet", "Log in KX23 LDV with Ed Price as escort, "
-              "going to the kitchen bay.", done=story.entered),
-        _step("Escort", "ESCORT1", "Escort's tablet", "Press “At Kitchen bay”. When the lorry "
-              "drives off, record that it has left.", done=story.halted),
+        _step("Gate officer", "GATE1", "Gate tablet", "Log KX23 LDV in, with Ed Price as "
+              "escort, going to the kitchen bay.", done=story.entered),
+        _step("Escort", "ESCORT1", "Escort's tablet", "Press “Record arrival at Kitchen bay”. When "
+              "the lorry drives off, record that it has left.", done=story.halted),
         _step("Gate officer", "GATE1", "Gate tablet", "Seal the vehicle lock: the inner gate is "
               "shut and no prisoner is in the lock.", done=story.sealed),
     ]  # fmt: skip

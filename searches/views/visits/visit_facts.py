@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpResponse
 
 from searches.queries.evidence.legal_holds import legal_hold_of
+from searches.queries.photos.photo_viewer import WayIn
 from searches.queries.photos.photo_viewer import way_in as way_in_photos
 from searches.queries.search.last_look import LastLook, last_looks
 from searches.queries.visits.visit_record import visit_record
@@ -66,16 +67,28 @@ def visit_facts(
         "visit_page": visit_page,
         "visit": visit_page.visit,
         "way_in": photos,
-        "main": main_action(request, visit_page, look),
+        "main": main_action(request, visit_page, look, photos),
         "lapses": look is not None and look.is_fresh,
         "events": timeline(visit_page.events),
-        "offered": choices(request.actor.establishment),
         "void_reasons": VOID_REASONS,
         "vehicle_types": VEHICLE_TYPES,
         "people_in_cab": WAY_IN_CHOICES["people_in_cab"],
     }
-    facts |= _forms(visit_page, sent)
+    facts |= _forms(visit_page, sent) | _halts(request, visit_page)
     return facts | _offered(request, visit_page) | _evidence(request, visit_id)
+
+
+def _halts(request: PageRequest, visit_page: VisitPage) -> dict[str, Any]:
+    """Return the areas at which an arrival can be recorded, the planned areas apart."""
+    offered = choices(request.actor.establishment)
+    to_visit = visit_page.areas_to_visit
+    names = [name for code, name in offered.areas if code in to_visit]
+    return {
+        "offered": offered,
+        "areas_to_visit": [pair for pair in offered.areas if pair[0] in to_visit],
+        "other_areas": [pair for pair in offered.areas if pair[0] not in to_visit],
+        "skips_areas": " or ".join(names) if may(Act.CLOSE_INNER_GATE, request.actor.roles) else "",
+    }
 
 
 def _forms(visit_page: VisitPage, sent: TypedForm | None) -> dict[str, TypedForm]:
@@ -126,9 +139,13 @@ def _evidence(request: PageRequest, visit_id: UUID) -> dict[str, Any]:
 
 
 def main_action(
-    request: PageRequest, visit_page: VisitPage, look: LastLook | None
+    request: PageRequest, visit_page: VisitPage, look: LastLook | None, photos: WayIn | None
 ) -> dict[str, str] | None:
-    """Return the main action for this state and this person, or None if there is none."""
+    """Return the main action for this state and this person, or None if there is none.
+
+    The lock is not offered while the vehicle stands at an area or has not been at every planned
+    area: a hurried officer taps what stands out.
+    """
     roles = request.actor.roles
     table = {
         VisitState.EXPECTED: (Act.LOG_VEHICLE_IN, "Log vehicle in", "way_in"),
@@ -143,6 +160,10 @@ def main_action(
     if visit_page.find and visit_page.state in {VisitState.INBOUND_LOOK, VisitState.ON_SITE}:
         return None  # the lock is not sealed while the incident is open
     act, label, name = table[visit_page.state]
+    if name == "way_in_photos" and photos and photos.done >= len(photos.slots):
+        act, label, name = table[VisitState.ON_SITE]
+    if name == "seal" and (visit_page.open_halt or visit_page.areas_to_visit):
+        return None
     if visit_page.state is VisitState.IN_THE_LOCK and may(Act.RELEASE, roles):
         act, label, name = Act.RELEASE, "See the decision", "release"
     if not may(act, roles):

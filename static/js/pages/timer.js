@@ -27,7 +27,9 @@ function show(clock) {
   clock.dataset.runs = "";
   const { since, until } = clock.dataset;
   if (!until) {
-    clock.textContent = asClock(now - Number(since));
+    const passed = now - Number(since);
+    const words = clock.dataset.minutes === undefined ? asClock(passed) : asMinutes(passed);
+    if (clock.textContent !== words) clock.textContent = words;
     return;
   }
   const left = Number(until) - now;
@@ -75,4 +77,17 @@ export function asClock(seconds) {
   return hours > 0
     ? `${hours}:${two(minutes)}:${two(whole % 60)}`
     : `${minutes}:${two(whole % 60)}`;
+}
+
+/**
+ * Returns a duration in minutes, which nobody can take for the time of day.
+ * @param {number} seconds
+ * @returns {string}
+ */
+export function asMinutes(seconds) {
+  const minutes = Math.max(0, Math.floor(seconds / 60));
+  if (minutes === 0) return "under 1 min";
+  const hours = Math.floor(minutes / 60);
+  if (hours === 0) return `${minutes} min`;
+  return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
 }

@@ -7,7 +7,7 @@ import { drawn, within } from "./shell-templates.js";
 
 export const STATES = {
   expected: "Expected",
-  inbound_look: "Inside",
+  inbound_look: "On site",
   on_site: "On site",
   in_the_lock: "In the lock",
   released: "Released",

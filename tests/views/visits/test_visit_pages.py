@@ -106,3 +106,61 @@ def test_only_people_who_may_seal_request_a_tablets_keys(prison: Prison) -> None
     assert " data-seals" in pages["grace"]
     assert "data-waiting" in pages["ed"]
     assert " data-seals" not in pages["ed"]
+
+
+IN_THE_LOCK = "The vehicle is in the lock"
+
+
+def visit_page(prison: Prison, who: str, visit: Visit) -> str:
+    return page_text(browser(prison, who).get(f"/visits/{visit.pk}/"))
+
+
+def test_the_planned_area_comes_first_and_the_others_are_folded(prison: Prison) -> None:
+    page = visit_page(prison, "ed", come_in(prison))
+    planned, others = page.index("Record arrival at Kitchen bay"), page.index("at another area")
+    assert planned < others < page.index("</span> Stores")
+
+
+def test_every_area_is_open_when_none_is_planned(prison: Prison) -> None:
+    escorted = replace(LORRY, escort=prison.ed.person, planned_areas=())
+    visit: Visit = log_vehicle_in(prison.grace, way_in=escorted, source=VisitSource.PAGE)
+    assert '<details class="app-more" open>' in visit_page(prison, "ed", visit)
+
+
+def test_the_lock_is_not_the_main_action_before_the_planned_area(prison: Prison) -> None:
+    visit = come_in(prison)
+    page = visit_page(prison, "grace", visit)
+    assert IN_THE_LOCK not in page[page.index('id="visit-next"') :]
+    assert "The vehicle is in the lock and does not go to Kitchen bay" in page
+
+
+def test_the_lock_is_not_offered_while_the_vehicle_stands_at_an_area(prison: Prison) -> None:
+    visit = come_in(prison)
+    halt = log_arrival(prison.ed, visit_id=visit.pk, area="kitchen-bay")
+    assert IN_THE_LOCK not in visit_page(prison, "grace", visit)
+    log_departure(prison.ed, halt_id=halt.pk)
+    page = visit_page(prison, "grace", visit)
+    assert IN_THE_LOCK in page[page.index('id="visit-next"') :]
+
+
+def test_the_lock_is_never_offered_to_an_escort_who_cannot_seal_it(prison: Prison) -> None:
+    visit = come_in(prison)
+    assert IN_THE_LOCK not in visit_page(prison, "ed", visit)
+    halt = log_arrival(prison.ed, visit_id=visit.pk, area="kitchen-bay")
+    log_departure(prison.ed, halt_id=halt.pk)
+    assert IN_THE_LOCK not in visit_page(prison, "ed", visit)
+
+
+def test_a_vehicle_that_came_in_is_on_site_on_every_page(prison: Prison) -> None:
+    visit = come_in(prison)
+    page = visit_page(prison, "grace", visit)
+    state = page[page.index('class="app-state') : page.index("</p>", page.index("app-state"))]
+    assert "On site" in state
+
+
+def test_the_board_says_where_the_vehicle_has_been_for_so_long(prison: Prison) -> None:
+    visit = come_in(prison)
+    log_arrival(prison.ed, visit_id=visit.pk, area="kitchen-bay")
+    page = page_text(browser(prison, "grace").get("/board/"))
+    assert "Kitchen bay <time" in page and "data-minutes" in page
+    assert "Record departure from Kitchen bay" in page

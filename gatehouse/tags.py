@@ -46,7 +46,7 @@ def uuid_field(uuid: object = "") -> SafeString:
 def may_delete_records(context: dict[str, Any]) -> bool:
     """Return whether to warn that this browser may delete unsent records.
 
-    The tablet's script tells by a cookie. Only the page of vehicles warns, because an officer
+    The tablet's script sets a cookie for this. Only the page of vehicles warns, because an officer
     cannot add the application to the home screen in the middle of a search.
     """
     request = context.get("request")

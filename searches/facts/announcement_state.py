@@ -161,7 +161,7 @@ class _CurrentState:
 def acknowledged_ids(establishment: UUID, ids: Iterable[UUID | str]) -> set[UUID]:
     """Return those of these announcements that somebody has acknowledged.
 
-    Somebody who acknowledges that nobody has acknowledged an announcement acknowledges it too.
+    An announcement also counts as acknowledged if somebody has acknowledged its escalation.
     """
     receipts = AnnouncementReceipt.objects.within(establishment).filter(
         step=ReceiptStep.ACKNOWLEDGED

@@ -40,7 +40,7 @@ def expects(count: Count, prisoner: UUID) -> bool:
     """Return whether `expected_of` contains this prisoner, with as few reads as possible.
 
     The function first looks at the prisoner's own stays, because nearly everybody who is tapped is
-    in the party. Only for other people does it read the lists of the lock sessions.
+    in the party. It reads the lists of the lock sessions only for other people.
     """
     code, then = count.party.code, count.recorded_at
     stays = memberships(count.establishment_id, then, then, prisoner=prisoner)

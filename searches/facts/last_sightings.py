@@ -1,7 +1,7 @@
 """The sightings of a prisoner: when, where and by whom an officer saw the prisoner.
 
 A sighting is a tap outside counts, a tap of a signed count, or the record that a missed person was
-found. A roster or a statement of the control room is no sighting, because nobody saw a face.
+found. A roster or a statement of the control room is not a sighting, because nobody saw a face.
 """
 
 from __future__ import annotations

@@ -62,10 +62,10 @@ class _Statement:
 def prepared(build: Callable[..., models.QuerySet[Any, Any]]) -> Callable[..., Rows]:
     """Turn a function that builds a queryset into one that returns its rows.
 
-    `build` takes UUIDs, times, and lists of UUIDs by keyword, as its annotations say, and returns
-    a queryset of `values_list`. It runs only once, with made-up values, so it must use each of them
-    and nothing else that can change, such as the time now. A value is never None, because the SQL
-    for None is another. A list is never empty.
+    `build` takes UUIDs, times, and lists of UUIDs by keyword, as its annotations say, and returns a
+    queryset of `values_list`. It runs only once, with made-up values, so it must use each of them
+    and nothing else that can change, such as the time now. A value is never None, because None
+    needs different SQL. A list is never empty.
     """
     hints = get_type_hints(build)
     kinds = {name: kind for name, kind in hints.items() if name != "return"}

@@ -1,7 +1,7 @@
 """Facts about screens: when a page of a person last asked this server for news.
 
-The times are in the cache that all processes share. They are no evidence, and a server that starts
-again knows nothing of them until the pages ask once more.
+The times are in the cache that all processes share. The times are not evidence, and a server that
+starts again knows none of these times until the pages ask once more.
 """
 
 from __future__ import annotations

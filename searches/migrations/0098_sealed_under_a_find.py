@@ -1,7 +1,7 @@
 """Allow a void reason and an announcement for a lock that was sealed while a find was open.
 
-SQLite builds a table anew to change its constraint, and loses the triggers that make it
-append-only, so they are made again.
+SQLite rebuilds the table to change its constraint and drops its triggers, so this migration
+creates the triggers again.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Store the vehicle of each announced record, and allow announcements of every kind of record.
 
-The vehicle of an existing row is that of its lock session. The triggers that make the tables
-append-only are removed for this change, and made again. SQLite loses them anyway when it builds a
-table anew.
+The vehicle of an existing row is that of its lock session. This migration
+removes the triggers that make the tables append-only, and then creates the triggers again. SQLite
+drops the triggers in any case when it rebuilds a table.
 """
 
 from __future__ import annotations

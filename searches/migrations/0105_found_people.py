@@ -1,4 +1,4 @@
-"""Add the control room's word on where a person of no party belongs whom a counter found."""
+"""Add the control room's statements about where found people who are in no party belong."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def refuse_changes_again(apps, schema_editor):
 
 
 def allow_changes(apps, schema_editor):
-    """The tables go with their triggers."""
+    """Do nothing: dropping the tables also drops their triggers."""
 
 
 def to(model: str, related: str = "+", *, null: bool = False) -> models.ForeignKey[Any, Any]:

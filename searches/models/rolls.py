@@ -133,7 +133,7 @@ class MovementReason(Fact):
 class OpenMovement(models.Model):
     """A movement that nobody has received or cancelled. Triggers of the database keep these rows.
 
-    The rows say nothing that movements and receipts do not say; without them, a question about
+    The rows only repeat what movements and receipts say. Without these rows, a question about
     people on the way would read every movement of many years. A trigger adds the row with its
     movement and deletes the row with the receipt or the cancellation, so no code can forget this,
     not even an earlier release that still runs. `verify_ledger` compares the rows with the facts.
@@ -247,7 +247,8 @@ class Tap(Fact):
 class PersonFound(Fact):
     """The record that the officer of a signed count now sees a person whom the count missed.
 
-    It is a ground for closing a stop, and never part of a count: another officer must still count.
+    The record is a ground for closing a stop, and never part of a count: another officer must still
+    count.
     """
 
     count = models.ForeignKey(Count, on_delete=models.PROTECT, related_name="found")
@@ -262,7 +263,7 @@ class PersonFound(Fact):
 
 
 class FoundPersonSettlement(Fact):
-    """The control room's word on where a person of no party belongs whom a counter found."""
+    """The control room's statement about where a found person who is in no party belongs."""
 
     tap = models.OneToOneField(Tap, on_delete=models.PROTECT, related_name="settlement")
     prisoner = models.ForeignKey("searches.Prisoner", on_delete=models.PROTECT, related_name="+")
@@ -280,7 +281,7 @@ class FoundPersonSettlement(Fact):
 class HandoverOffer(Fact):
     """The signed offer of a supervisor to hand their party over to another officer.
 
-    The newest offer of a party stands, and it lapses after a few minutes.
+    Only the newest offer of a party is valid, and each offer lapses after a few minutes.
     """
 
     party = models.ForeignKey("searches.Party", on_delete=models.PROTECT, related_name="+")

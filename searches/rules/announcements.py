@@ -202,9 +202,9 @@ def _count_signed(event: CountConfirmed, entry: EntryFacts) -> Iterator[Announce
         if verdict.to_settle:
             yield Announced(
                 K.COUNT_MISMATCH,
-                f"{name}: a person of no party",
-                f"{name}: everybody was seen, and also a person of no party. Say under Whereabouts "
-                "where this person belongs. Nobody has to count again.",
+                f"{name}: an extra person",
+                f"{name}: everybody was seen, and also an extra person who is in no party. "
+                "Say under Whereabouts where this person belongs. Nobody has to count again.",
                 roles=WATCHERS,
                 subject=lock,
             )

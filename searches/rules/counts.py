@@ -101,8 +101,8 @@ def is_mismatch(judgement: CountJudgement) -> bool:
     """Return whether this count was properly made and does not balance.
 
     The count shows a mismatch even if it is too old, or if the same officer counted again. A count
-    that only waits for the control room to settle a person of no party shows none: nobody is
-    missing, and counting again would change nothing.
+    is not a mismatch if only the control room's word about a found person is missing: nobody of the
+    party is missing, and counting again would change nothing.
     """
     return not judgement.balanced and not judgement.to_settle and is_sound(judgement)
 
@@ -149,8 +149,8 @@ class Dispute:
 def may_not_count_next(party: PartyJudgement) -> frozenset[str]:
     """Return the ids of the officers who must leave the next count of the party to somebody else.
 
-    The count of one of them would be refused as the same officer's, or could not settle what two
-    officers found.
+    A count by one of these officers would be refused because the officer has counted before, or
+    could not settle the dispute between two officers.
     """
     not_again = _who_may_not_repeat(party.judgements)
     dispute = Dispute()

@@ -37,7 +37,7 @@ def due_steps(
 
 
 def is_weaker(before: Iterable[EscalationStep], after: Iterable[EscalationStep]) -> bool:
-    """Return whether somebody of the table `before` hears later in the table `after`, or never."""
+    """Return whether `after` tells somebody later than `before` does, or no longer tells them."""
     soonest: dict[tuple[AnnouncementKind, Way, str], int] = {}
     for step in after:
         key = (step.kind, step.way, step.to)

@@ -134,8 +134,8 @@ def lookalike_key(plate: str) -> str:
 def read_plate(typed: str, choice: PlateChoice = PlateChoice.UK) -> Plate:
     """Return the number plate that somebody typed.
 
-    Raises Invalid if the text is empty, is longer than 12 characters, or has not the form of the
-    kind of plate that was selected. A foreign plate needs no form.
+    Raises Invalid if the text is empty, is longer than 12 characters, or does not have the form of
+    the selected kind of plate. A foreign plate needs no form.
     """
     normal = re.sub(r"[\s\-.]", "", typed).upper()
     if not normal:

@@ -305,7 +305,7 @@ def _mismatch(party: PartyJudgement, facts: ReleaseFacts) -> str:
     if standing.missing & own.on_the_way:
         parts.append(f"{len(standing.missing & own.on_the_way)} on the way")
     if standing.to_settle:
-        parts.append("the control room must say where a person of no party belongs")
+        parts.append("the control room must say where the extra person belongs")
     elif standing.unresolved_strangers:
         parts.append("one person is not on the list")
     if standing.conflicts:

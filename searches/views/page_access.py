@@ -139,7 +139,7 @@ def _find_shown_instead(request: PageRequest, name: str, visit_id: object) -> Fi
 
 
 def found_page(request: PageRequest, find: Find) -> HttpResponse:
-    """Show only what was found, until somebody has acknowledged it. A fragment reloads its page."""
+    """Show only the find until somebody acknowledges it. A fragment tells its page to reload."""
     if request.htmx:
         return HttpResponse(headers={"HX-Refresh": "true"})
     acknowledges = may(Act.ACKNOWLEDGE_STOP, request.actor.roles)

@@ -205,7 +205,7 @@ class CountJudgement:
         if self.missing:
             return f"{len(self.missing)} missing"
         if self.to_settle:
-            return "the control room must say where a person of no party belongs"
+            return "the control room must say where the extra person belongs"
         if self.unresolved_strangers:
             return "a stranger is not accounted for"
         if self.conflicts:

@@ -268,7 +268,7 @@ class TabletReport:
 
 @dataclass(frozen=True, slots=True)
 class NumberChange:
-    """A change of a haulier's 24-hour number that a file asks for."""
+    """A change to a haulier's 24-hour number that an imported file would make."""
 
     haulier: str
     before: str

@@ -1,8 +1,9 @@
 // @ts-check
 /**
- * Loads a page again that the browser brought back from its memory, as its back button does. Such a page shows the state
- * of the moment at which it was left, and what it was doing then was ended. WebKit even brings back pages whose modules had
- * not started yet, and never starts them. This script is therefore no module: it runs before the page is first shown.
+ * Reloads a page that the browser took back from its memory, for example after the back button. Such a page shows the
+ * state in which it was left, and everything that it was doing has ended. WebKit even takes back pages whose modules
+ * had not started yet, and never starts these modules. This script is therefore not a module: it runs before the page
+ * is first shown.
  */
 
 window.addEventListener("pageshow", ({ persisted }) => {

@@ -129,7 +129,7 @@ def join_count(day: Day) -> Call:
 
 
 def settle_found_person(day: Day) -> Call:
-    """Name a prisoner of no party in the count of the stores."""
+    """Name a prisoner who is in no party in the count of the stores."""
     stranger = day.prison.prisoners[""][0].number
     count = day.do("begin_count").pk
     tap = day.call("name_stranger", day.prison.stan, count_id=count, number=stranger)

@@ -1,8 +1,8 @@
 """Attack 27: the lock is voided and sealed again, so that a colleague's unsent find is forgotten.
 
-The tablet has announced the find. It holds the vehicle until it has arrived, or until the people
-whom the rule names have decided: two officers and a security lead if it was handed in, and an
-administrator and a security lead if the tablet is lost.
+The tablet has announced the find. The find holds the vehicle until its record has arrived, or until
+the people named by the rule have decided: two officers and a security lead if the record was handed
+in, and an administrator and a security lead if the tablet is lost.
 """
 
 from __future__ import annotations

@@ -143,7 +143,7 @@ def rounds(prison: Prison) -> Rounds:
 
 
 def test_an_arrival_entered_after_the_go_takes_the_go_away(prison: Prison, rounds: Rounds) -> None:
-    """A prisoner of no party was with the kitchen, and nobody entered this before the GO."""
+    """A prisoner who is in no party was with the kitchen, and nobody entered this before the GO."""
     stranger = prison.prisoners[""][0]
     session = prison.party["kitchen"].work_sessions.get(ended_at=None)
     with replay_at(rounds.moment):

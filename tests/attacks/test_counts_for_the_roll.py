@@ -1,4 +1,4 @@
-"""Counts for the whole-prison roll: they raise no stop of a lock session, and shed none either."""
+"""Counts for the whole-prison roll neither raise nor prevent the stop of a lock session."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_short_counts_for_the_roll_alone_hold_the_vehicle_and_raise_no_stop(
 def test_a_roll_that_is_called_sheds_no_stop_of_a_lorry_that_still_waits(
     morning: Morning, lock: LockSession
 ) -> None:
-    """Call a roll so that two mismatches would stop nothing. They answer the lorry's request."""
+    """Call a roll to prevent the stop. The mismatches still count, as the lorry requested them."""
     call(morning, "07:26:30")
     short = morning.kitchen[:-1]
     morning.count(morning.prison.kay, "kitchen", "07:27:00", "07:28:00", people=short)

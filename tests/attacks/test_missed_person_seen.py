@@ -1,4 +1,4 @@
-"""An officer says they now see the man whom their count missed, while he is under the lorry."""
+"""An officer claims to see the prisoner whom their count missed, who is under the lorry."""
 
 from __future__ import annotations
 

@@ -128,7 +128,7 @@ HANGS = "() => { IDBObjectStore.prototype.add = () => new Promise(() => {}); }"
 
 
 def test_an_answer_that_was_not_stored_is_not_shown_as_given(tablet: Tablet) -> None:
-    """Expect a message, then a reload that frees the database, so that the next press is stored."""
+    """Press while the database is blocked. The page reloads, and the next press is stored."""
     tablet.off()
     tablet.open("A5")
     tablet.page.evaluate(HANGS)

@@ -69,7 +69,7 @@ class ArrivalAnswer(serializers.Serializer[Any]):
 class ArrivalView(View):
     """Return what Gatehouse knows about the vehicle with this plate.
 
-    The answer is empty for an unknown plate, and for text that is no plate of this kind.
+    The answer is empty for an unknown plate, and for text that is not a plate of this kind.
     """
 
     @described(

@@ -118,8 +118,8 @@ def handover_page(party: Party, person: UUID | None) -> HandoverPage:
 def take_over_page(establishment_id: UUID, person: UUID | None, offer_id: UUID) -> TakeOverPage:
     """Return the page of the officer to whom the party was offered.
 
-    Raises NotThere for an unknown offer and for an offer that no longer stands, and NotAllowed for
-    everybody else.
+    Raises NotThere for an unknown offer and for an offer that is not valid, and NotAllowed
+    for everybody else.
     """
     now = server_now()
     offers = HandoverOffer.objects.filter(establishment_id=establishment_id, pk=offer_id)

@@ -160,7 +160,7 @@ class PartyNow:
         """Return the count that a screen shows: the valid count, or the newest count since the
         request.
 
-        Counts from before the request are worth nothing for this vehicle, so nobody reads them.
+        Counts from before the request are not valid for this vehicle, so they are left out.
         """
         if self.judgement.standing is not None:
             return self.judgement.standing
@@ -224,7 +224,7 @@ class PartyNow:
             case State.SECOND_COUNT:
                 return f"{name}: a second officer must count."
             case State.TO_SETTLE:
-                return f"{name}: the control room must say where a person of no party belongs."
+                return f"{name}: the control room must say where the extra person belongs."
             case State.COUNTING:
                 return f"{name} is being counted."
             case State.VOID:

@@ -1,4 +1,4 @@
-"""The people of no party whom counters found and of whom the control room must say more."""
+"""Found people who are in no party, until the control room has said where they belong."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from searches.words.rolls import SightingKind
 
 @dataclass(frozen=True, slots=True)
 class FoundPerson:
-    """A person of no party, where they were found, and the value of the place to stay there."""
+    """A found person who is in no party, with the place where the person was found."""
 
     tap_id: UUID
     person: PersonLine
@@ -26,7 +26,7 @@ class FoundPerson:
 
 
 def found_people(establishment_id: UUID) -> tuple[FoundPerson, ...]:
-    """Return the people whom the control room must settle now, those found first at the top."""
+    """Return the found people about whom the control room must decide, earliest find first."""
     locks = LockSession.objects.filter(
         establishment=establishment_id, voided_at__isnull=True, ended_at__isnull=True
     ).select_related("visit__establishment", "establishment")

@@ -85,7 +85,7 @@ def read_recall_pack(establishment_id: UUID, pack_id: UUID, *, names: bool) -> R
 
 
 def open_recall_packs(establishment_id: UUID, *, names: bool) -> tuple[RecallPage, ...]:
-    """Return the packs of the last 24 hours that still miss somebody, newest first.
+    """Return the packs of the last 24 hours with somebody still missing, newest first.
 
     A pack without people, whose vehicle is itself in doubt, is among them.
     """

@@ -106,7 +106,7 @@ class Arrival:
 def arrival(establishment_id: UUID, typed: str, choice: PlateChoice) -> Arrival | None:
     """Return what is known of the vehicle with this plate, or None.
 
-    Raises Invalid for text that has not the form of the kind of plate.
+    Raises Invalid for text that does not have the form of this kind of plate.
     """
     plate = read_plate(typed, choice).normal
     vehicle = (

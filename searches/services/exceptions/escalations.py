@@ -1,4 +1,4 @@
-"""Escalation: others hear of an announcement that nobody acknowledges, after the table's minutes.
+"""Escalation: other people are told of an announcement that nobody acknowledges in time.
 
 The clock takes each step of the table that is due. A step for screens becomes an announcement of
 its own. A step that leaves Gatehouse is sent by `escalation_sender.py`.

@@ -72,7 +72,7 @@ def subscribe_to_pushes(
     """Let this browser ring for the announcements of the person who acts, for one shift.
 
     A browser rings for one person: an earlier subscription of the same browser ends. Raises Refused
-    if pushes are switched off, and Invalid for an address that is no push service.
+    if pushes are switched off, and Invalid for an address that does not belong to a push service.
     """
     if not settings.PUSH_CONTACT:
         raise Refused(

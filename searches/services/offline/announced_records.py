@@ -109,12 +109,12 @@ def demand_as_announced(
     occurred_at: str,
     payload: Mapping[str, Any],
 ) -> None:
-    """Refuse a record that is handed in with other content than the tablet announced.
+    """Refuse a record whose content differs from the content that the tablet announced.
 
-    A security lead decides about what was handed in, and the decision ends the hold on the vehicle.
-    If two contents were announced under this UUID, nobody knows which is the true one, and both are
-    refused. A stop is never refused, and ends no hold. Raises Invalid, so that a tablet keeps the
-    record.
+    A security lead decides about the record that was handed in, and this decision ends the hold on
+    the vehicle. If two contents were announced under this UUID, nobody knows which is true, so both
+    are refused. A stop is never refused, because it ends no hold. Raises Invalid, so that a tablet
+    keeps the record.
     """
     if kind in WITHOUT_VEHICLE:
         return
@@ -126,7 +126,7 @@ def demand_as_announced(
 
 
 def demand_announced_photograph(photo_id: UUID, sha256: str) -> None:
-    """Refuse a photograph that is handed in with other bytes than announced. Raises Invalid."""
+    """Refuse a photograph whose bytes differ from those announced. Raises Invalid."""
     announced = PhotoAnnouncement.objects.filter(photo_id=photo_id)
     if announced.exclude(sha256=sha256).exists():
         raise Invalid(

@@ -317,8 +317,8 @@ def see_missed_person(
 ) -> PersonFound:
     """Record that the officer of a signed count now sees a person whom that count missed.
 
-    It is a ground for closing a stop. It changes no count: another officer must still count the
-    party, so an officer cannot put their own mismatch right. Raises NotThere for a person whom the
+    The record is a ground for closing a stop. It changes no count: another officer must still count
+    the party, so no officer can resolve their own mismatch. Raises NotThere for a person whom the
     count does not expect, and Refused for a person whom the count saw.
     """
     count = _own_count(record, count_id)

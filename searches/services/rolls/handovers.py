@@ -76,7 +76,7 @@ def take_over_party(
     """Sign that this officer takes the party over. The officer who offered it goes off duty there.
 
     `digest` is the digest of what was on the signer's screen. Raises NotAllowed for everybody but
-    the officer to whom the party was offered, and Refused for an offer that no longer stands.
+    the officer to whom the party was offered, and Refused for an offer that is no longer valid.
     """
     offer = _standing(record, offer_id)
     party = offer.party

@@ -203,7 +203,7 @@ def receive_prisoner(
     """Record that another officer received the prisoner and saw their face, which is a sighting.
 
     A place without a screen cannot record this. The control room asks there by telephone; that
-    ends the movement, but it is no sighting, because the control room saw nobody.
+    ends the movement but is not a sighting, because the control room saw nobody.
     """
     movement = _movement(record, movement_id)
     if movement.sent_by_id == record.actor.person:
@@ -447,7 +447,7 @@ def begin_movement(
     to_party_id: UUID | None,
     reason: str,
 ) -> Movement:
-    """Send a prisoner of no party for the control room, as part of another command."""
+    """Send a prisoner who is in no party, for the control room, as part of another command."""
     _demand_may_be_sent(record, prisoner)
     area = _area(record, to_area_id)
     session = _open_session(record, area, to_party_id)

@@ -18,7 +18,7 @@ def draw_second_count(
     """Draw whether another officer must count this party again before the count is valid.
 
     By default chance draws 1 count in 15, from the system's secure source. Only the first officer's
-    count for a lock session is drawn, because a count by another officer is such a check. A
+    count for a lock session is drawn, because a count by another officer is already a check. A
     vehicle of the demo is never drawn, so its story stays the same.
     """
     locks = [lock for lock in requesting_locks if lock.visit.source != VisitSource.DEMO]

@@ -1,4 +1,4 @@
-"""Found people of no party: the control room says where they belong, with a reason."""
+"""Found people who are in no party: the control room says where they belong, and why."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def settle_found_person(
     reason: str,
     id: UUID | None = None,
 ) -> FoundPersonSettlement:
-    """Record where a person of no party belongs whom a counter found.
+    """Record where a found person who is in no party belongs.
 
     A person who does not stay where they were found is sent there, and another officer must receive
     them. Raises Refused for a person of a party, because that party's own count must miss them, and

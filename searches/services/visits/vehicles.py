@@ -171,7 +171,7 @@ def visit_inside(record: Record, plate: str, *, but: UUID | None = None) -> Visi
 
 
 def demand_outside(record: Record, vehicle: Vehicle, *, but: UUID | None = None) -> None:
-    """Raise Refused when this plate is inside under another visit than `but`."""
+    """Raise Refused if a vehicle with this plate is inside on any visit except `but`."""
     standing = visit_inside(record, vehicle.plate, but=but)
     if standing is None:
         return

@@ -21,7 +21,7 @@ from searches.words.refusals import NotThere
 @page(Act.HEAR_ANNOUNCEMENTS, at="pushes/subscribe/", name="subscribe_to_pushes")
 @require_POST
 def subscribe(request: PageRequest) -> HttpResponse:
-    """Let this browser ring. The script of the page sends what the browser's push service gave."""
+    """Let this browser ring. The page's script sends the address and keys of its push service."""
     form = PushForm.of(request)
     form.demand_valid()
     submit(request, subscribe_to_pushes, **form.cleaned_data)
@@ -44,7 +44,7 @@ def unsubscribe(request: PageRequest) -> HttpResponse:
 def task(request: PageRequest, announcement_id: UUID) -> HttpResponse:
     """Open the page where the work of an announcement is done. A notification leads here.
 
-    Nothing is acknowledged by that: the strip stands until the person presses its button.
+    Opening the page acknowledges nothing: the strip stays until the person presses its button.
     """
     strip = strip_of(request.actor, announcement_id)
     if strip is None:

@@ -31,7 +31,7 @@ class RemovalForm(TypedForm):
 
 
 class AbsenceForm(TypedForm):
-    """The form for why one person of the list is not at work."""
+    """The form that asks why one person of the list is not at work."""
 
     ids = "absence-%s"
 
@@ -44,7 +44,7 @@ class AbsenceForm(TypedForm):
 
 
 class NotAtWorkForm(TypedForm):
-    """The form for why a whole party is not at work."""
+    """The form that asks why a whole party is not at work."""
 
     names_of_command = {"reason": "why"}
 

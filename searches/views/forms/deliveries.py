@@ -40,7 +40,7 @@ class TimeForm(TypedForm):
 
 
 class CancellationForm(TypedForm):
-    """The form for why a vehicle is not coming."""
+    """The form that asks why a vehicle is not coming."""
 
     why = forms.CharField(required=False)
 

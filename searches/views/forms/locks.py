@@ -16,7 +16,7 @@ class SealForm(TypedForm):
 
 
 class VoidForm(TypedForm):
-    """The form for why a lock session is void."""
+    """The form that asks why a lock session is void."""
 
     reason = WordField(VoidReason, "Select what happened.")
 

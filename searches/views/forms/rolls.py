@@ -169,7 +169,7 @@ class MoveForm(PlaceForm):
 
 
 class SettleForm(PlaceForm):
-    """The form by which the control room says where a found person of no party belongs."""
+    """The form by which the control room says where a person found at a count belongs."""
 
     ids = "settle-%s"
 

@@ -314,7 +314,7 @@ class TurnBackForm(TypedForm):
 
 
 class DetentionForm(TypedForm):
-    """The form for why a vehicle is detained."""
+    """The form that asks why a vehicle is detained."""
 
     ids = "detain-%s"
 
@@ -324,7 +324,7 @@ class DetentionForm(TypedForm):
 
 
 class EndDetentionForm(TypedForm):
-    """The form for why the detention of a vehicle ends."""
+    """The form that asks why the detention of a vehicle ends."""
 
     ids = "end-%s"
 
@@ -332,7 +332,7 @@ class EndDetentionForm(TypedForm):
 
 
 class LegalHoldForm(TypedForm):
-    """The form for why a visit is put under a legal hold, or why the legal hold is lifted."""
+    """The form that asks why a visit is put under a legal hold, or why the legal hold is lifted."""
 
     ids = "hold-%s"
 

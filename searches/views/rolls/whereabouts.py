@@ -33,7 +33,7 @@ def everybody(request: PageRequest) -> HttpResponse:
 @page(Act.MOVE_ANYBODY, at="whereabouts/<uuid:tap_id>/settle/", name="settle_found_person")
 @require_POST
 def settle(request: PageRequest, tap_id: UUID) -> HttpResponse:
-    """Say where a person of no party belongs whom a counter found."""
+    """Say where a found person who is in no party belongs."""
     form = SettleForm.of(request, about=tap_id)
     if form.is_valid():
         area_id, to_party_id = form.cleaned_data["to"]

@@ -108,7 +108,7 @@ def event(act: str, sentence: str, *, grave: bool = False) -> Callable[[type[E]]
     frozen_default=True, kw_only_default=True, field_specifiers=(omitted_when, added_field)
 )
 def part(kind: type[T]) -> type[T]:
-    """Make a class that is stored inside an event, by the same rules as the event."""
+    """Make a class whose values events can contain, stored by the same rules as an event."""
     return dataclass(frozen=True, kw_only=True)(kind)
 
 

@@ -73,8 +73,8 @@ class DuplicateArrivalSettled(Event):
 class LedgerWentBackwards(Event):
     """A tablet knew an entry that the ledger no longer contains, as after a restore from a backup.
 
-    `known_at` is the server's time at which the tablet received the entry. `records` counts what
-    the tablet still had of what had arrived, and `missing` says how many of these records the
+    `known_at` is the server's time at which the tablet received the entry. `records` is the number
+    of arrived records that the tablet still had, and `missing` says how many of these records the
     server did not have, by kind. `plates` are the vehicles that only the tablet knows. `again` is
     true if another report was entered less than an hour before.
     """

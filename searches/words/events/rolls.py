@@ -48,7 +48,7 @@ class LateCountAlerted(Event):
 
 @event("begin_count", "Count of {party} begun, headcount {headcount}")
 class CountBegun(Event):
-    """A count that is begun. `whole_roll` is the roll for which alone the count is made."""
+    """The beginning of a count. `whole_roll` is set if the count is made only for this roll."""
 
     count: UUID
     party: str
@@ -148,7 +148,7 @@ class PrisonerSentBack(Event):
     to: str
 
 
-@event("settle_found_person", "Person of no party settled, at {to}: {reason}")
+@event("settle_found_person", "Place decided for an extra person, {to}: {reason}")
 class FoundPersonSettled(Event):
     settlement: UUID
     count: UUID

@@ -1,5 +1,5 @@
 // @ts-check
-/** Follows the camera through the photographs of the way in: heading, list and what to do next, without a new page. */
+/** Updates heading, list and next step while the camera takes the way-in photographs, without loading a new page. */
 
 import { fresh, part } from "../hooks.js";
 import { unsent } from "../outbox/outbox.js";
@@ -22,7 +22,7 @@ export function start(root) {
 }
 
 /**
- * Marks what this tablet holds and the server did not have when it drew the page.
+ * Marks the photographs that this tablet holds and that the server did not have when it drew the page.
  * @param {HTMLElement} list
  */
 async function markUnsent(list) {

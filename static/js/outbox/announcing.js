@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * Announces what waits on this tablet, whoever recorded it, so that the control room knows what is missing. The vehicle is
- * held until it has arrived. A stop, and what belongs to a vehicle that the server does not know, is shown to the control
- * room.
+ * Announces what waits on this tablet, whoever recorded it, so that the control room knows what is missing. The vehicle
+ * is held until every record has arrived. Stops, and records about a vehicle that the server does not know, are shown
+ * to the control room.
  */
 
 import { encoded } from "./encryption.js";

@@ -16,8 +16,8 @@ export async function author() {
 }
 
 /**
- * Returns the officer who is signed in. A page of the server names this officer. The page for work without a connection
- * names nobody, so the officer on the newest page of the server is still signed in.
+ * Returns the officer who is signed in. A page from the server names this officer. The offline page names nobody, so
+ * the officer named by the newest page from the server counts as signed in.
  * @returns {Promise<Officer>} with an empty UUID if nobody has signed in
  */
 export async function officer() {

@@ -16,7 +16,7 @@ export class Revoked extends Error {}
 /** The error that no server answered, or a server other than Gatehouse. */
 export class NotReached extends Error {}
 /**
- * The error that something between this tablet and Gatehouse answered instead: a proxy or the sign-in page of a Wi-Fi.
+ * The error for an answer that came from a proxy or the sign-in page of a Wi-Fi, and not from Gatehouse.
  * The answer may concern only this one request, such as a photograph that is too large for the proxy.
  */
 export class TurnedAway extends NotReached {}
@@ -105,8 +105,8 @@ function causeOf(status) {
 }
 
 /**
- * Fetches the board, the search in the lock and the person signed in, for use without a connection. The tablet
- * goes on with the data that it has until it also has the sheet of every open search.
+ * Fetches the board, the search in the lock and the person signed in, for use without a connection. The tablet uses the
+ * earlier data until it also has the sheet of every open search.
  */
 export async function takeAlong() {
   const sentAt = performance.now();

@@ -34,8 +34,8 @@ export async function flush() {
 }
 
 /**
- * Uses a lease in the database, for browsers without locks between tabs. If a lease ends later than a new lease would,
- * the clock was set back after that lease was made, so the lease no longer counts.
+ * Uses a lease in the database, for browsers without locks between tabs. A lease that ends later than a new lease would
+ * end no longer counts, because the clock was set back after somebody took the lease.
  * @param {typeof round} work
  */
 async function leased(work) {
@@ -96,8 +96,8 @@ async function sendSignatures(person) {
 }
 
 /**
- * Does the work, which may take minutes, and meanwhile sends each small fact as soon as it is recorded: an answer must not
- * wait behind photographs.
+ * Does the work, which may take minutes, and meanwhile sends each small fact as soon as it is recorded: an answer must
+ * not wait behind photographs.
  * @param {string} person
  * @param {() => Promise<void>} work
  */

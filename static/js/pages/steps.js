@@ -12,7 +12,7 @@ import { Arrival } from "./arrival.js";
 
 /** The time after a touch in which a click is part of that touch. The arrow keys of a keyboard cause clicks as well. */
 const TOUCH_MS = 1000;
-/** The time after a step went on by itself in which a press of the next key was meant for that step. */
+/** For this time after the form went on by itself, a press of the next key was still meant for the earlier step. */
 const HABIT_MS = 1000;
 
 const CAGES_WITH_A_CAB =

@@ -27,7 +27,7 @@ async function tellClock(waiting) {
   }
 }
 
-/** The shortest time between two taps. The rule calls a tap quick that comes within a second of the one before. */
+/** The shortest time between two taps. The rule calls a tap quick if the tap comes within a second of the tap before. */
 const REST_MS = 1020;
 const QUICK_TAPS_BEFORE_WARNING = 3;
 const WARNING = "Look at each face.";
@@ -76,8 +76,8 @@ class TapList {
   }
 
   /**
-   * Returns whether this tap comes too soon after the one before. Such a tap is not recorded, because a count with many
-   * quick taps is not valid. The third one warns the officer.
+   * Returns whether this tap comes too soon after the tap before. Such a tap is not recorded, because a count with many
+   * quick taps is not valid. The third such tap warns the officer.
    */
   rests() {
     if (performance.now() >= this.restsUntil) return false;

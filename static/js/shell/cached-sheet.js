@@ -53,8 +53,8 @@ async function fetched(cache, href) {
 }
 
 /**
- * Returns a copy of this checklist version. A version never changes, so a copy of an earlier build will do, whose
- * address once ended with that build.
+ * Returns a copy of this checklist version. A version never changes, so a copy from an earlier build will do. The
+ * address of such a copy ends with that build.
  * @param {Cache} cache
  * @param {string} href
  */

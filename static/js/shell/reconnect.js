@@ -7,8 +7,8 @@ import { soon, watchSending } from "../outbox/send-timing.js";
 
 const EVERY_MS = 5000;
 /**
- * How long this page waits for an answer. The service worker waits longer for a page. If it waited less, the tablet
- * would come straight back here.
+ * How long this page waits for an answer. The service worker waits longer for a page. If the service worker waited
+ * less, the tablet would come straight back here.
  */
 const PATIENCE_MS = 5000;
 const MOST_WAITS = 4;

@@ -119,8 +119,9 @@ function layItem(item, mine, seq) {
 }
 
 /**
- * Returns the control room's answer or this tablet's answer, whichever is newer. The control room's own state contains an answer that
- * had arrived before it: the control room has then decided which answer is the newest, whatever this clock said.
+ * Returns the control room's answer or this tablet's answer, whichever is newer. An answer that arrived before the
+ * control room made its state is already in that state. The control room has then decided which answer is the newest,
+ * whatever this clock said.
  * @param {any} item
  * @param {Kept[]} here
  * @param {number} seq

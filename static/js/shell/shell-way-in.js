@@ -1,5 +1,5 @@
 // @ts-check
-/** Logging a vehicle in without a connection: the control room's form, stored on this tablet. */
+/** Logs a vehicle in without a connection, in the copy of the server's form that this tablet stores. */
 
 import { newUuid } from "../hooks.js";
 import { record } from "../outbox/facts.js";

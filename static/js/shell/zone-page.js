@@ -33,9 +33,9 @@ export function start() {
 }
 
 /**
- * Draws the zone again if this tablet holds something about it that the server did not have when it drew the page. An
- * answer that the tablet holds is never shown as open, and a vehicle that was made safe on the tablet may be searched
- * underneath.
+ * Draws the zone again if this tablet holds records about the zone that the server did not have when the server drew
+ * the page. An answer that the tablet holds is never shown as open, and a vehicle that was made safe on the tablet may
+ * be searched underneath.
  * @param {HTMLElement} page
  */
 async function drawUnsent(page) {

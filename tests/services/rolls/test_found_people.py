@@ -1,4 +1,4 @@
-"""A found person of no party is settled by the control room, and does not stop the prison."""
+"""The control room says where a found person in no party belongs, and nothing stops the prison."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def found(
     first: str = "07:26:10",
     last: str = "07:28:00",
 ) -> Count:
-    """Count the kitchen and one more person, of no party unless `person` says otherwise."""
+    """Count the kitchen and one more person, who is in no party unless `person` is given."""
     officer = getattr(morning.prison, who)
     people = morning.kitchen if people is None else people
     count = morning.begin(officer, "kitchen", len(people) + 1, first)
@@ -126,7 +126,7 @@ def test_the_control_room_and_not_the_party_hears_of_it(
     with at("07:28:10"):
         announce_new_entries(morning.prison.establishment.pk)
     titles = set(Announcement.objects.values_list("title", flat=True))
-    assert "Kitchen: a person of no party" in titles
+    assert "Kitchen: an extra person" in titles
     assert "Recount Kitchen" not in titles
 
 
@@ -195,5 +195,5 @@ def test_no_screen_says_0_missing(morning: Morning, lock: LockSession) -> None:
             )
         ]
     assert not any("0 missing" in page or "0 people are missing" in page for page in pages)
-    assert "You also found a person of no party." in pages[0]
+    assert "You also found an extra person, who is in no party." in pages[0]
     assert "Do not count again." in pages[1]

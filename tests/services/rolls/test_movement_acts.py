@@ -1,4 +1,4 @@
-"""Movements are cancelled, returned, swapped, or made by the control room: none in a standfast."""
+"""Movements: cancelled, returned, swapped, or made by the control room. None in a standfast."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Draws handed out in advance are used in order, one for each visit.
 
-Misuse makes the search deep.
+A tablet that misuses a draw gets a deep search.
 """
 
 from __future__ import annotations

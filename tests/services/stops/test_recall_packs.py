@@ -339,7 +339,7 @@ def test_a_pack_ends_when_the_person_is_seen(morning: Morning, pack: RecallPack)
 def test_an_arrival_entered_late_puts_an_earlier_release_in_doubt(
     morning: Morning, gone: dict[str, Visit]
 ) -> None:
-    """A laundry prisoner joined the kitchen while the lorry stood there, as is entered at 08:00."""
+    """Enter only at 08:00 that a laundry prisoner joined the kitchen while the lorry was there."""
     prisoner = morning.prison.prisoners["waste"][0]
     with at("08:00:00"):
         add_to_work_session(

@@ -122,7 +122,7 @@ def test_the_page_shows_a_clock_to_each_step(morning: Morning) -> None:
 def test_a_standfast_replaces_an_earlier_roll_and_keeps_what_was_wrong_with_it(
     morning: Morning,
 ) -> None:
-    """Call a standfast so that a roll with a wrong row need not be signed. The row stays named."""
+    """Call a standfast to avoid signing a roll with a wrong row. The record names this row."""
     with at("07:28:00"):
         first = call_whole_roll(morning.prison.ceri)
     people = morning.prison.prisoners["laundry"]
@@ -162,7 +162,7 @@ def test_whoever_called_the_standfast_alone_cannot_end_it(morning: Morning) -> N
 
 
 def test_the_requests_of_a_standfast_stay_until_the_roll_is_signed(morning: Morning) -> None:
-    """End the standfast at once on somebody who was seen. Nobody is let off the count."""
+    """End the standfast at once, because the person was seen. Everybody must still count."""
     prison = morning.prison
     with at("07:29:00"):
         stop = raise_stop(prison.kay)

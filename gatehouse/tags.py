@@ -10,7 +10,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from gatehouse.surroundings import CHOICES, COOKIE, Surroundings
+from gatehouse.display_settings import CHOICES, COOKIE, Surroundings
 from searches.device_cookie import device_id
 from searches.services.devices.devices import DeviceRevoked
 from searches.services.people.tablet_officers import officers_of

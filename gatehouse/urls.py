@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from gatehouse import gallery, health, pwa, signin, surroundings
+from gatehouse import display_settings, gallery, health, pwa, signin
 from searches.views.page_access import page, revoked_first
 from searches.words.people import Act
 
@@ -25,7 +25,7 @@ urlpatterns = [
     path("offline/", pwa.offline, name="offline"),
     path("offline/not-sent/", pwa.not_sent, name="not_sent"),
     path("offline/not-raised/", pwa.not_raised, name="not_raised"),
-    path("surroundings/", surroundings.choose_surroundings, name="surroundings"),
+    path("surroundings/", display_settings.choose_surroundings, name="surroundings"),
     path("sign-in/", revoked_first(account.login), name="account_login"),
     path("sign-out/", account.logout, name="account_logout"),
     path("sign-in/again/", account.reauthenticate, name="account_reauthenticate"),

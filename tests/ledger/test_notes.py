@@ -15,7 +15,7 @@ from searches.ledger.notes import (
     read_checkpoint,
     sign_note,
 )
-from tests.ledger import spec_note
+from tests.ledger import independent_note_reader
 from tests.support.lint import for_each
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -40,7 +40,7 @@ def test_the_note_of_the_go_package_is_read() -> None:
 
 
 def test_the_independent_reader_agrees() -> None:
-    read = spec_note.checkpoint(NOTE.encode(), str(KNOWN))
+    read = independent_note_reader.checkpoint(NOTE.encode(), str(KNOWN))
     assert read == (NAME, 41, SAID.root)
     assert read_checkpoint(NOTE, KNOWN) == SAID
 
@@ -51,7 +51,7 @@ def test_a_second_signature_of_another_key_is_ignored() -> None:
     head, _, ours = NOTE.rpartition("\n\n")
     both = f"{head}\n\n{line}\n{ours}"
     assert read_checkpoint(both, KNOWN) == SAID
-    assert spec_note.checkpoint(both.encode(), str(KNOWN))[1] == 41
+    assert independent_note_reader.checkpoint(both.encode(), str(KNOWN))[1] == 41
 
 
 @for_each(range(len(NOTE.encode())))
@@ -64,7 +64,7 @@ def test_a_note_with_one_byte_changed_is_refused(place: int) -> None:
     with pytest.raises(NoteRejected):
         read_checkpoint(changed, KNOWN)
     with pytest.raises(ValueError):  # noqa: PT011  # any, as the spec does not name them
-        spec_note.checkpoint(changed.encode(), str(KNOWN))
+        independent_note_reader.checkpoint(changed.encode(), str(KNOWN))
 
 
 @pytest.mark.parametrize(

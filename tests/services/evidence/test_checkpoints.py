@@ -33,7 +33,7 @@ from searches.services.evidence.verification import verify_against, verify_ledge
 from searches.services.stops.stops import raise_stop
 from searches.words.events.release import VehicleReleased
 from searches.words.refusals import Invalid
-from tests.ledger import spec_note
+from tests.ledger import independent_note_reader
 from tests.ledger.sample_rows import without_triggers
 from tests.support.sample_prison import Prison
 
@@ -50,7 +50,7 @@ def new_checkpoint(prison: Prison) -> Checkpoint:
 
 def test_a_checkpoint_signs_the_tree_of_all_entries(prison: Prison) -> None:
     row, key = new_checkpoint(prison), str(key_of(prison.establishment))
-    origin, size, root = spec_note.checkpoint(row.note.encode(), key)
+    origin, size, root = independent_note_reader.checkpoint(row.note.encode(), key)
     assert origin == "gatehouse.local/wwi"
     assert size == LedgerEntry.objects.within(prison.establishment).count()
     assert root == root_of(leaves(prison.establishment.pk))
@@ -98,7 +98,7 @@ def test_a_checkpoint_is_published_to_the_folder_and_the_web(prison: Prison, fol
     assert web.get("/log/wwi/checkpoint").content.decode() == second.note
     assert web.get(f"/log/WWI/checkpoint/{first.size}").content.decode() == first.note
     key = web.get("/log/wwi/key").content.decode().strip()
-    assert spec_note.checkpoint(second.note.encode(), key)[1] == second.size
+    assert independent_note_reader.checkpoint(second.note.encode(), key)[1] == second.size
     assert (folder / "wwi" / "key").read_text().strip() == key
     for nowhere in ("/log/nil/checkpoint", "/log/wwi/checkpoint/3", "/log/nil/key"):
         assert web.get(nowhere).status_code == 404

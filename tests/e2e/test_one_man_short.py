@@ -115,7 +115,7 @@ def search_with_a_copied_photograph(scene: Morning) -> None:
     assert "photo-rejected" in holds(scene)
     control = decision_of(scene, scene.screen("ceri", "control-1"))
     expect(control.get_by_text("is a copy of an earlier photograph").first).to_be_visible()
-    lorry._photograph(place, 5)
+    lorry.photograph(place, 5)
     assert "photo-rejected" not in holds(scene)
 
 

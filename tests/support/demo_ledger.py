@@ -76,7 +76,7 @@ def make_demo(monkeypatch: pytest.MonkeyPatch) -> DemoLedger:
 
     monkeypatch.setattr(record, "row_sha256", hashed)
     monkeypatch.setattr(history, "DAYS", DAYS)
-    monkeypatch.setattr(pictures, "take_photo", _taken)
+    monkeypatch.setattr(pictures, "take_photo", take_photo_quickly)
     with _nothing_by_chance(monkeypatch), fast_hashing():
         history.make_history(NOW)
     ledger.entries = list(LedgerEntry.objects.filter(establishment__code=CODE).order_by("seq"))
@@ -167,7 +167,7 @@ def _type(value: Any) -> str:
     return next((name for name, kind in kinds.items() if kind.fullmatch(text)), "text")
 
 
-def _taken(place: int, seed: int, caption: str) -> ReceivedPhoto:
+def take_photo_quickly(place: int, seed: int, caption: str) -> ReceivedPhoto:
     """Return a photograph that differs from every other, without drawing and measuring one."""
     content = f"{place} {seed} {caption}".encode()
     return ReceivedPhoto(hashlib.sha256(content).hexdigest(), LENGTH, MEASURES)

@@ -80,7 +80,7 @@ class Lorry:
         slots = way_in(self.prison.establishment, self.visit).slots
         self._begin_photographs(Phase.WAY_IN, (slot.code for slot in slots))
         for slot in slots:
-            self._photograph(Place(self.visit, slot.code, slot.code, Phase.WAY_IN), 20)
+            self.photograph(Place(self.visit, slot.code, slot.code, Phase.WAY_IN), 20)
         self._confirm_vehicle()
 
     def _confirm_vehicle(self) -> None:
@@ -143,7 +143,7 @@ class Lorry:
         for place, entry in enumerate(card.items):
             if Purpose.LAST_LOOK not in entry.item.purposes:
                 by = self.searchers[place % 3 == 2]  # the second searcher takes every third zone
-                self._answer(card.search_id, entry.item, pace_seconds, by=by)
+                self._do_item(card.search_id, entry.item, pace_seconds, by=by)
 
     def sign(self) -> None:
         card = sheet(self.prison.establishment, self.visit)
@@ -170,7 +170,7 @@ class Lorry:
         card = sheet(self.prison.establishment, self.visit)
         for entry in card.items:
             if Purpose.LAST_LOOK in entry.item.purposes:
-                self._answer(card.search_id, entry.item, 10)
+                self._do_item(card.search_id, entry.item, 10)
 
     def release(self) -> None:
         releaser = self.prison.actors[self.releaser]
@@ -188,10 +188,15 @@ class Lorry:
         with self.after(40):
             depart(gate, visit_id=self.visit, inner_gate_still_shut=True)
 
-    def _answer(self, search: UUID, item: Item, pace_seconds: float, *, by: str = "") -> None:
+    def _do_item(self, search: UUID, item: Item, pace_seconds: float, *, by: str = "") -> None:
         for slot in item.photos:
-            place = Place(self.visit, item.code, slot.code, Phase.WAY_OUT, search)
-            self._photograph(place, 4, by=by)
+            self.photograph(
+                Place(self.visit, item.code, slot.code, Phase.WAY_OUT, search), 4, by=by
+            )
+        self.answer(search, item, pace_seconds, by=by)
+
+    def answer(self, search: UUID, item: Item, seconds: float, *, by: str = "") -> None:
+        """Answer an item of the search with what nobody need look into, after some seconds."""
         answer = GOOD[item.kind]
         if Purpose.PEOPLE_IN_CAB in item.purposes:
             answer = replace(answer, number=self.way_in.people_in_cab)
@@ -199,7 +204,7 @@ class Lorry:
             answer = replace(answer, text=self.sealed_with)
         elif item.with_number or item.kind is AnswerKind.NUMBER:
             answer = replace(answer, number=12)
-        with self.after(pace_seconds):
+        with self.after(seconds):
             answer_item(
                 self.prison.actors[by or self.searchers[0]],
                 search_id=search,
@@ -214,7 +219,7 @@ class Lorry:
             place = zlib.crc32(f"{self.way_in.plate}{slot}".encode())
             self._photographs[phase, slot] = begin_photo(place, seed, caption)
 
-    def _photograph(self, place: Place, seconds: float, *, by: str = "") -> None:
+    def photograph(self, place: Place, seconds: float, *, by: str = "") -> None:
         if (place.phase, place.slot) not in self._photographs:
             self._begin_photographs(place.phase, [place.slot])
         with self.after(seconds):

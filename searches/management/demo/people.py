@@ -78,7 +78,7 @@ def found_demo_prison(moment: datetime) -> DemoPrison:
             ],
         )
         for person in people:
-            _choose_secrets(person.staff_number)
+            choose_secrets(person.staff_number)
         administrator, second_administrator = (
             actor_known_as(person.staff_number) for person in people
         )
@@ -127,7 +127,7 @@ def _staff(
             secret=demo_secret(number),
             area_id=areas.get(area),
         )
-        _choose_secrets(number)
+        choose_secrets(number)
     for request in requests_for(second_administrator).to_decide:
         confirm(
             second_administrator, confirmation_id=request.id, pin=PIN, reason="Met in the office."
@@ -143,7 +143,7 @@ def _staff(
     return actors
 
 
-def _choose_secrets(staff_number: str) -> None:
+def choose_secrets(staff_number: str) -> None:
     """Choose a password and then a PIN for this person, as at their first sign-in."""
     choose_password(actor_known_as(staff_number), hashed=make_password(PASSWORD))
     choose_pin(actor_known_as(staff_number), password=PASSWORD, new_pin=PIN)

@@ -1,0 +1,1 @@
+"""The replay of two known vehicle escapes on a made-up prison, and the page that it prints."""

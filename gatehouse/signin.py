@@ -67,7 +67,7 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
         chosen: str = super().clean_password(password, user=user)
         is_initial = getattr(user, "password_given_at", None) is not None
         if is_initial and user is not None and user.check_password(chosen):
-            raise ValidationError("Choose a password other than the one you were given.")
+            raise ValidationError("Choose a password that differs from your first password.")
         return chosen
 
     def set_password(self, user: AbstractBaseUser, password: str) -> None:

@@ -83,7 +83,7 @@ def runs_on(vendor: str, item: pytest.Item, *, shared_out: bool) -> bool:
 
 
 def long_tests_first(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
-    """Return the tests in an order in which no worker waits long for the last test of another.
+    """Return the tests in an order in which no worker waits long for another worker's last test.
 
     With `--dist worksteal` each worker gets a part of this list, in order, and takes tests from the
     end of another part when its own is done. In each part the tests that are marked as slow come

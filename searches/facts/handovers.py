@@ -48,7 +48,7 @@ def unfit_officers(party: Party, now: datetime) -> Unfit:
 
 
 def handed_over_since(count: Count) -> datetime | None:
-    """Return when an officer of this count handed the area over after the count began, or None."""
+    """Return when an officer of this count handed a party of its area over meanwhile, or None."""
     officers = [count.counter_id, *count.joins.values_list("officer_id", flat=True)]
     handovers = Handover.objects.filter(
         offer__offered_by__in=officers,

@@ -1,4 +1,4 @@
-"""Add the browsers that ring for announcements, and each attempt to send to them."""
+"""Add tables of the browsers that ring for announcements, and of the attempts to reach them."""
 
 from __future__ import annotations
 

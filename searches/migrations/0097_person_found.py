@@ -1,4 +1,4 @@
-"""Add the records of people whom a count missed and its officer found afterwards."""
+"""Add the table of people whom an officer's count missed and whom the officer found later."""
 
 from __future__ import annotations
 

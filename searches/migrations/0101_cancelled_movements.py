@@ -1,4 +1,4 @@
-"""Add cancelled movements and the reasons that the control room gives: facts, which never change.
+"""Add the tables of cancelled movements and of the control room's reasons for movements.
 
 A cancellation takes its movement off the list of open movements, as a receipt does.
 """

@@ -1,4 +1,4 @@
-"""Add hand-overs: the signed offer of a party, and the signature of the officer who takes it."""
+"""Add the tables of offers to hand a party over, and of completed hand-overs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Add counts that two officers make together: who joined, and the first of their signatures."""
+"""Add the tables of officers who join a count, and of the first signature of such a count."""
 
 from __future__ import annotations
 

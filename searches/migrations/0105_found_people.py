@@ -1,4 +1,4 @@
-"""Add the control room's statements about where found people who are in no party belong."""
+"""Add the table of the control room's decisions about found people who are in no party."""
 
 from __future__ import annotations
 

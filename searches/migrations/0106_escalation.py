@@ -1,4 +1,4 @@
-"""Add escalation: the table of who else hears, the steps taken, and the attempts to send them.
+"""Add the tables of escalation: the prison's own table, the steps taken, and the sending attempts.
 
 SQLite rebuilds the table of announcements to change its constraint and drops its triggers, so this
 migration creates the triggers again.

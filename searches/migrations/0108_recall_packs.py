@@ -1,4 +1,4 @@
-"""Add recall packs, and allow announcements of them.
+"""Add the tables of recall packs, and allow announcements about recall packs.
 
 SQLite rebuilds the table of announcements to change its constraint and drops its triggers, so this
 migration creates the triggers again.

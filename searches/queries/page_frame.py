@@ -23,7 +23,7 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class FurtherStop:
-    """An open stop beside the one that the banner shows in full."""
+    """An open stop besides the stop that the banner shows in full."""
 
     id: UUID
     kind: StopKind

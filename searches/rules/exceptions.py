@@ -172,7 +172,7 @@ def _answer(event: ItemAnswered, entry: Entered) -> Iterator[Revealed]:
     if event.person:
         yield Revealed(X.PERSON, entry.id, f"{item}: a person, or a sign of one, was found.")
     if event.seal_agrees is False:
-        yield Revealed(X.TOOLS_SEALS, entry.id, f"{item}: the seal is not the one that was logged.")
+        yield Revealed(X.TOOLS_SEALS, entry.id, f"{item}: the seal differs from the logged seal.")
 
 
 def _came(

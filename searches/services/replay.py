@@ -1,4 +1,4 @@
-"""The replay of commands at past moments, which makes the history of the demo prison quickly."""
+"""Quick replay of commands at past moments, for making the history of the demo prison."""
 
 from __future__ import annotations
 

@@ -234,7 +234,7 @@ MEANINGS: dict[SignatureMeaning, str] = {
         "I typed what I heard. I know of nothing that holds this vehicle."
     ),
     SignatureMeaning.PHOTOGRAPHS_DIFFER: (
-        "I compared both photographs. The newer one shows the vehicle itself."
+        "I compared both photographs. The newer photograph shows the vehicle itself."
     ),
     SignatureMeaning.RADIO_LOOKED: "I looked at every photograph of the underside, and each disc.",
     SignatureMeaning.CONFIRMED: "I have checked this request myself, and I confirm it.",

@@ -234,7 +234,7 @@ def test_the_first_password_cannot_be_chosen_again(prison: Prison) -> None:
     client = sign_in("WWI-GRACE", first_password)
     same = form(oldpassword=first_password, password1=first_password, password2=first_password)
     answer = client.post("/password/", same)
-    assert "Choose a password other than the one you were given." in page_text(answer)
+    assert "Choose a password that differs from your first password." in page_text(answer)
     assert Person.objects.get(pk=prison.person["grace"].pk).password_given_at is not None
 
 

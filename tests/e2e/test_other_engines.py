@@ -525,7 +525,7 @@ class Walk:
 
 
 def searched(prison: Prison, there: InTheLock) -> Item:
-    """Search all zones but the ones of the walk, and return the item of the last look."""
+    """Search all zones except those of the walk, and return the item of the last look."""
     for item in there.items:
         if Purpose.LAST_LOOK in item.purposes:
             last_look = item

@@ -36,7 +36,7 @@ def void(record: Record, lock: LockSession, reason: VoidReason) -> None:
 
 
 def void_sealed_under_find(record: Record, found_in: LockSession) -> None:
-    """Void the vehicle's active lock session if it is newer than the one in which a find was made.
+    """Void the vehicle's active lock session if it began after the lock session of the find.
 
     Such a find was recorded on a tablet without a connection, and arrives after somebody sealed the
     lock again. The lock is never sealed while a find is open.

@@ -72,7 +72,7 @@ class PhotoForm(TypedForm):
 
 
 class DifferenceForm(TypedForm):
-    """The form for the signature that a photograph differs from an earlier one."""
+    """The form for signing that a photograph differs from an earlier photograph."""
 
     reason = forms.CharField(required=False)
     pin = SecretField()

@@ -1,4 +1,4 @@
-"""Pages that lay a photograph over an earlier one of the same place. They decide nothing."""
+"""Pages that lay a photograph over an earlier photograph of the same place, and decide nothing."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ HOLDS_MANY_CONNECTIONS: Final = (
 
 
 def main(step: str = "") -> int:
-    """Run Gatehouse. Return 0 if somebody ended it, or 1 if a part failed to start or to run.
+    """Run Gatehouse. Return 0 after a normal end, or 1 if a part failed to start or to run.
 
     `--prepare` only prepares the database, and `--prepared` says that this has been done. Without
     these options, both steps are run.

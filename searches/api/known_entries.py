@@ -1,7 +1,7 @@
 """The headers in which tablet and server name ledger entries, so that a lost entry is noticed.
 
 A tablet names the newest entry that it knows. The server answers with the newest entry that it has
-now, and whether it has the other one too.
+now, and whether it also has the tablet's entry.
 """
 
 from __future__ import annotations

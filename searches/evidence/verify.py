@@ -427,7 +427,7 @@ def main(arguments: list[str]) -> int:
         sys.stdout.write(f"{sentence}\n")
     if not faults and options.key is None:
         sys.stdout.write(
-            "The key came with the pack. Give a key that you trust with --key to compare the two.\n"
+            "The key came with the pack. Use --key to compare this key with a key that you trust.\n"
         )
     return 1 if faults else 0
 

@@ -148,7 +148,8 @@ def overdue_among(
 ) -> tuple[OverdueMovement, ...]:
     """From these movements, return those that nobody received within the policy's time.
 
-    The party is the one that sent the prisoner, or the one that awaits a prisoner from no party.
+    The party is the sender. If no party sent the prisoner, it is the party that awaits the
+    prisoner.
     """
     policy = Policy.from_document(establishment.policy)
     limit = now - timedelta(minutes=policy.movement_overdue_minutes)

@@ -285,7 +285,7 @@ class CountsOf:
 
     @cached_property
     def clocks(self) -> dict[UUID, ClockFact]:
-        """Return which rare kinds of fact this lock session has, in one query."""
+        """Return the clock of each device on which somebody counted or searched."""
         counted_on = {device for taps in self._taps_by_count.values() for device in _devices(taps)}
         counted_on |= {count.device for count in self._counts if count.device is not None}
         return clocks_of(counted_on | self.search.devices.keys(), self.lock)

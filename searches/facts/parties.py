@@ -35,7 +35,7 @@ def read_parties(lock: LockSession) -> list[PartyRow]:
 def counted_by_number_among(party: PartyRow, parties: Iterable[PartyRow]) -> bool:
     """Return whether this party is counted by number only, and shares its room with no other.
 
-    The function `rolls.counted_by_number` says the same of one party that is read alone.
+    The function `rolls.counted_by_number` answers the same question for one party.
     """
     return party.number_only and not any(
         other.area == party.area and other.id != party.id for other in parties

@@ -93,13 +93,13 @@ def faults(sheet: Checklist) -> Iterator[str]:
             "with them."
         )
     if sheet.floor_minutes < min(1, shipped.floor_minutes):
-        yield "The floor time must be 1 minute or more."
+        yield "The minimum time must be 1 minute or more."
 
 
 def differences(before: Checklist, after: Checklist) -> Iterator[str]:
     """Yield a line for each change from one version to the next, for the person who publishes."""
     if before.floor_minutes != after.floor_minutes:
-        yield f"Floor time: {before.floor_minutes} min, now {after.floor_minutes} min."
+        yield f"Minimum time: {before.floor_minutes} min, now {after.floor_minutes} min."
     was, now = ({item.code: item for item in sheet.items} for sheet in (before, after))
     for code, item in was.items():
         if code not in now:

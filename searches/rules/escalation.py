@@ -85,7 +85,7 @@ def step_in_words(step: EscalationStep) -> str:
 
 
 def recipient(step: EscalationStep) -> str:
-    """Return who hears of the step, as a phrase."""
+    """Return who is told by the step, as a phrase."""
     match step.way:
         case Way.SCREEN:
             return f"screens of the {step.to.replace('_', ' ')}"

@@ -1,7 +1,7 @@
 """The catalogue of exceptions, their deadlines, and the exceptions that one ledger entry reveals.
 
-For a pattern over many entries the command that enters an event counts, and the entry has the
-numbers. Only "three of X21 in a week" is found when the case is opened.
+If a pattern covers many entries, the command that enters the event counts, and stores the numbers
+in the entry. Only the pattern "three of X21 in a week" is found when the case is opened.
 """
 
 from __future__ import annotations

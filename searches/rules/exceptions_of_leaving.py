@@ -20,7 +20,7 @@ def _refused(event: ReleaseRefused, entry: Entered) -> Iterator[Revealed]:
     codes = {code for code, _ in holds}
     yield Revealed(X.REFUSED, entry.id, f"Release refused: {', '.join(sorted(codes))}.")
     if (HoldCode.TOO_FAST, "floor") in holds:
-        yield Revealed(X.TOO_FAST, entry.id, "The search took less than its floor time.")
+        yield Revealed(X.TOO_FAST, entry.id, "The search took less than its minimum time.")
     if (HoldCode.TOO_FAST, "bulk") in holds:
         yield Revealed(X.BULK_ANSWERS, entry.id, "5 answers were given within 10 seconds.")
     if codes & {HoldCode.IDENTITY, HoldCode.OCCUPANTS}:
@@ -38,7 +38,7 @@ def _searched_again(event: SecondSearchBegun, entry: Entered) -> Iterator[Reveal
     """
     cause, fast = str(event.earlier_search or entry.id), event.earlier_too_fast or ()
     if "floor" in fast:
-        yield Revealed(X.TOO_FAST, cause, "The first search took less than its floor time.")
+        yield Revealed(X.TOO_FAST, cause, "The first search took less than its minimum time.")
     if "bulk" in fast:
         yield Revealed(
             X.BULK_ANSWERS, cause, "5 answers of the first search were given within 10 seconds."

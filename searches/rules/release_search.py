@@ -279,8 +279,8 @@ def _signed_since_last_act(search: SearchFacts) -> dict[int, str]:
 
 @row(
     HoldCode.TOO_FAST,
-    stands_unless="the search took at least its floor time, and no 5 answers were given within 10 "
-    "seconds",
+    stands_unless="the search took at least its minimum time, and no 5 answers were given within "
+    "10 seconds",
     cure="Two other officers must search again.",
     cured_by=(Role.GATE_OFFICER,),
     place=CurePlace.SECOND_SEARCH,

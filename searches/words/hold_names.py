@@ -17,7 +17,7 @@ SUBJECTS: dict[str, str] = {
     "type": "type of vehicle",
     "cages": "logged in as hand-pushed cages",
     "emergency": "the duty governor has not acknowledged the vehicle",
-    "floor": "shorter than the floor time",
+    "floor": "shorter than the minimum time",
     "bulk": "five answers within 10 seconds",
     "whole-prison": "the whole prison",
     "deep": "deep search",

@@ -23,7 +23,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "photo_view_seconds": (
         "Shortest time for which the releaser must look at a photograph (seconds)",
-        "This applies to photographs of the underside. A shorter look does not count.",
+        "A shorter look at a photograph of the underside does not count.",
     ),
     "clock_tolerance_seconds": (
         "Largest error allowed in a tablet's clock (seconds)",
@@ -84,7 +84,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "A longer time counts as a halt that nobody recorded.",
     ),
     "search_floor_percent": (
-        "Shortest search (per cent of the checklist's floor time)",
+        "Shortest search (per cent of the checklist's minimum time)",
         "A faster search holds the vehicle.",
     ),
     "second_searcher_least_items": (
@@ -97,7 +97,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "landing_seconds_a_person": (
         "Shortest time to count one person on a landing (seconds)",
-        "This applies to a whole-prison roll. A number that is entered sooner is refused.",
+        "During a whole-prison roll, a number that is entered sooner is refused.",
     ),
     "idle_lock_minutes": (
         "Time without a tap until a gate tablet locks (minutes)",
@@ -118,7 +118,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "photo_darkest_mean": (
         "Lowest brightness of a photograph (out of 255)",
-        "This is the mean brightness. A darker photograph is not accepted.",
+        "A photograph with a lower mean brightness is not accepted.",
     ),
     "photo_most_dark_per_mille": (
         "Largest black area in a photograph (per mille)",
@@ -126,7 +126,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "photo_brightest_mean": (
         "Highest brightness of a photograph (out of 255)",
-        "This is the mean brightness. A brighter photograph is not accepted.",
+        "A photograph with a higher mean brightness is not accepted.",
     ),
     "photo_most_bright_per_mille": (
         "Largest white area in a photograph (per mille)",

@@ -242,7 +242,9 @@ MEANINGS: dict[SignatureMeaning, str] = {
     SignatureMeaning.HANDED_OVER: (
         "I hand this party over. I have told my colleague which prisoners are away."
     ),
-    SignatureMeaning.TAKEN_OVER: "I take this party over. From now on I answer for its people.",
+    SignatureMeaning.TAKEN_OVER: (
+        "I take this party over. From now on I answer for the people of this party."
+    ),
     SignatureMeaning.CASE_RESOLVED: "I looked into this case. The outcome and reason are mine.",
 }
 

@@ -1,6 +1,4 @@
-"""Time a tablet's calls to a real server of the demo prison, each beside this machine's
-least time.
-"""
+"""Time a tablet's calls to a real server of the demo prison, and the least time that each needs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Time how long a tablet needs to send a whole search over a slow line, beside the line alone."""
+"""Time how long a tablet needs to send a search over a slow line, and how long the line needs."""
 
 from __future__ import annotations
 

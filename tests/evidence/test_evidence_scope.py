@@ -1,5 +1,4 @@
-"""The lists of tables that are evidence of a visit, and of the tables that are not, with the
-reason.
+"""The tables that are evidence of a visit, and the tables that are not, each with the reason.
 
 `tests/test_writes.py` checks that every table is in one of the lists.
 """

@@ -27,7 +27,7 @@ def jpeg(picture: Picture, quality: int = 80) -> bytes:
 
 
 def cropped(picture: Picture, share: float = CROPPED) -> Picture:
-    """Crop the picture at a random place, which is the same for the same picture."""
+    """Crop the picture at a random place. The same picture is always cropped at the same place."""
     chance = numpy.random.default_rng(SEED)
     height, width = (int(side * share) for side in picture.shape[:2])
     top = int(chance.integers(0, picture.shape[0] - height + 1))

@@ -53,7 +53,7 @@ def test_the_publisher_reads_every_difference(rigid: Checklist) -> None:
     own = replace(rigid.items[0], code="N1", title="Dog walked", guidance="Walk the dog round.")
     after = edited(rigid, Edits(9, guidance={"B1": "Open it all."}, add=(own,)))
     sentences = list(differences(rigid, after))
-    assert sentences[0] == "Floor time: 7 min, now 9 min."
+    assert sentences[0] == "Minimum time: 7 min, now 9 min."
     assert sentences[1].startswith("B1 now says: Open it all. (Before: ")
     assert sentences[2] == "Added: N1 Dog walked. Walk the dog round."
     assert "Removed: N1 Dog walked." in differences(after, rigid)

@@ -205,7 +205,7 @@ class PartyNow:
     def sentence(self, *, hidden: bool) -> str:
         """Return the state in words, such as “Kitchen 23 of 24. Recount asked for 1 min ago.”
 
-        With `hidden` it has no number that the next counter must not know.
+        With `hidden`, the sentence has no number that the next counter must not know.
         """
         name = self.facts.name
         match self.state:
@@ -248,7 +248,7 @@ class PartyNow:
         if not party.at_work and not party.stated_not_at_work:
             return f"{name} has no work session. The control room must state why."
         if not party.at_work:
-            return f"{name} is not at work. Other officers must still see its people."
+            return f"{name} is not at work. Other officers must still see the people of this party."
         stops_at = self.stops_at
         if stops_at is None or party.requested_at is None:
             return f"{name} has not been asked to count."

@@ -103,7 +103,7 @@ def missed(stop: Stop) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class PersonUnderStop:
-    """A prisoner whom a stop is about, with the last sighting, or who was seen since the stop."""
+    """A prisoner whom a stop is about or who was seen since the stop, with the last sighting."""
 
     id: UUID
     number: str
@@ -137,7 +137,7 @@ def people_with_sightings(
 ) -> list[PersonUnderStop]:
     """Return these prisoners by name, each with their sighting.
 
-    A sighting since `starts` is one since the person was missed.
+    A sighting since `starts` was made after the person was missed.
     """
     rows = Prisoner.objects.filter(pk__in=list(keys)).order_by("name", "number")
     found = []

@@ -191,7 +191,7 @@ def read_stop_page(establishment_id: UUID, stop_id: UUID) -> StopPage:
 
 
 def people_to_name(stop_page: StopPage) -> tuple[PersonUnderStop, ...]:
-    """Return the people of whom a closing can name one: the missing, or else all seen since."""
+    """Return the people whom a closing can name: the missing, or else all seen since the stop."""
     if stop_page.people:
         return stop_page.people
     return people_seen_since(Stop.objects.get(pk=stop_page.id))

@@ -23,7 +23,7 @@ class BeforeSealing:
 
     `whole_prison` says why the whole prison must be counted, or is empty. A missing photograph
     cannot be taken once the lock is sealed, so its zone will have no earlier picture to compare.
-    `next_photo` is the code of the first one.
+    `next_photo` is the code of the first missing photograph.
     """
 
     parties: tuple[PartyToCount, ...]

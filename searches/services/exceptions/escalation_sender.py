@@ -108,7 +108,7 @@ def _call(outgoing: Outgoing) -> tuple[EscalationOutcome, int | None]:
 
 
 def signed_headers(id: str, at: datetime, content: bytes) -> dict[str, str]:
-    """Return the headers by which a receiver knows that this call is from Gatehouse, and new.
+    """Return the headers that prove to a receiver that this call is new and comes from Gatehouse.
 
     The signature is the HMAC-SHA256 of id, time and content with the secret ESCALATION_SECRET,
     which is written as the specification says: `whsec_` and the key in base64.

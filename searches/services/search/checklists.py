@@ -36,7 +36,7 @@ def load_default_checklists(record: Record) -> int:
 
     A vehicle type without a version gets the shipped checklist as version 1. If the newest
     published version of a type lacks items that this release demands, a further version is
-    published: the prison's newest version with the shipped items added. Nobody must then propose
+    published: the prison's newest version with the shipped items added. So nobody has to propose
     the items, and no prison works without an item that stops vehicles. A second call publishes
     nothing.
     """

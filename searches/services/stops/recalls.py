@@ -1,4 +1,4 @@
-"""Recall packs: made when a release that has already happened turns doubtful, and the calls.
+"""Recall packs, which are made when a past release turns doubtful, and the calls to operators.
 
 An act that reveals the doubt makes the pack, in its own transaction.
 """

@@ -29,7 +29,7 @@ def escalation(request: PageRequest) -> HttpResponse:
             waits = is_weaker(before, wanted) or sends_outside(before, wanted)
             notice(
                 request,
-                "The table waits for another security lead or the duty governor."
+                "Another security lead or the duty governor must confirm the changed table."
                 if waits
                 else "The table has been saved and applies from now on.",
             )

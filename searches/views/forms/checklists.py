@@ -29,8 +29,8 @@ class EditForm(TypedForm):
         max_value=120,
         error_messages={
             "invalid": "Enter whole minutes.",
-            "min_value": "The floor time must be 1 to 120 minutes.",
-            "max_value": "The floor time must be 1 to 120 minutes.",
+            "min_value": "The minimum time must be 1 to 120 minutes.",
+            "max_value": "The minimum time must be 1 to 120 minutes.",
         },
     )
     new_code = forms.CharField(required=False)

@@ -27,7 +27,7 @@ class ClosingForm(TypedForm):
 
 
 class SecondClosingForm(TypedForm):
-    """The form for the second signature, on a request to close the stop by another person."""
+    """The form for the second signature, under another person's request to close the stop."""
 
     closing = IdField("This form is incomplete. Load the page again.")
     pin = SecretField()

@@ -51,7 +51,7 @@ def sign(request: PageRequest, visit_id: UUID) -> HttpResponse:
 def drill_code(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """Record the code of a drill tag. Every sheet has this form, so it gives no drill away."""
     form = TagForm.of(request)
-    notice, status = {"sentence": "Tag found and recorded.", "refused": False}, 200
+    notice, status = {"sentence": "The tag was found and recorded.", "refused": False}, 200
     if form.is_valid():
         with form.showing_refusal():
             submit(request, enter_drill_code, visit_id=visit_id, code=form.cleaned_data["code"])

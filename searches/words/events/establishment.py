@@ -56,6 +56,6 @@ class PolicyWeakened(Event):
     changed: Mapping[str, Any]
 
 
-@event("keep_policy_history", "Policy in force recorded as version 1")
+@event("keep_policy_history", "Existing policy recorded as version 1")
 class PolicyHistoryKept(Event):
     pass

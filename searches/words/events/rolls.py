@@ -74,7 +74,7 @@ class PersonTapped(Event):
     tap: UUID
 
 
-@event("name_stranger", "Person who is not on the list seen at a count")
+@event("name_stranger", "Person seen at a count who is not on the list")
 class StrangerTapped(Event):
     count: UUID
     tap: UUID

@@ -81,7 +81,7 @@ class DrillCodeEntered(Event):
     draw: UUID
 
 
-@event("refuse_drill_code", "Code that belongs to no drill entered")
+@event("refuse_drill_code", "Code entered that belongs to no drill")
 class DrillCodeRefused(Event):
     pass
 
@@ -104,7 +104,7 @@ class AdvanceDrawKept(Event):
     draw: UUID
 
 
-@event("misuse_draw", "Draw of a tablet used wrongly")
+@event("misuse_draw", "Tablet used a draw wrongly")
 class AdvanceDrawMisused(Event):
     draw: UUID
     fault: str

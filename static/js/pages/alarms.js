@@ -58,7 +58,7 @@ class Alarms {
       await this.show();
     } catch (fault) {
       console.info("The ringing of this device was not changed.", fault);
-      if (this.state) this.state.textContent = "This was not saved. Allow notifications for this site, then try again.";
+      if (this.state) this.state.textContent = "This setting was not saved. Allow notifications for this site, then try again.";
     }
   }
 }

@@ -1,7 +1,7 @@
 """An independent bookkeeping of where prisoners are, for the random test of movements.
 
-It follows each act as it happens and knows no row, no rule and no query of the product. It keeps
-who is on which party's list, who is on the way, and who accounts for whom.
+The bookkeeping follows each act as it happens, and uses no row, rule or query of the product. It
+records who is on which party's list, who is on the way, and who accounts for whom.
 """
 
 from __future__ import annotations

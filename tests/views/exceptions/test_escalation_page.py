@@ -37,7 +37,7 @@ def test_a_row_with_a_new_address_waits_for_a_second_person_who_sees_the_change(
 ) -> None:
     row = {f"{NEW}-kind": LATE.value, f"{NEW}-minutes": "3", f"{NEW}-to": "email"}
     text = send(prison, **row | {f"{NEW}-address": "duty@wharfdale.test"})
-    assert "The table waits for another security lead or the duty governor." in text
+    assert "Another security lead or the duty governor must confirm the changed table." in text
     assert escalation_table(prison.establishment.pk) == DEFAULT_TABLE
     waiting = Confirmation.objects.get(kind="escalation")
     page = page_text(browser(prison, "sid").get(f"/confirmations/{waiting.pk}/"))

@@ -191,6 +191,6 @@ def test_security_places_a_tag_and_a_searcher_enters_its_code(prison: Prison) ->
     wrong = submit(tom, sheet.form("/tag/"), code="AAAA")
     assert wrong.status_code == 422 and "There is no drill tag with this code" in Page(wrong).text
     right = submit(tom, Page(wrong).form("/tag/"), code="k7qx")
-    assert "Tag found and recorded." in Page(right).text
+    assert "The tag was found and recorded." in Page(right).text
     outcomes = DrillSettlement.objects.order_by("recorded_at").values_list("outcome", flat=True)
     assert list(outcomes) == ["placed", "found"]

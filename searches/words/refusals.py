@@ -63,7 +63,7 @@ class NotExpected(NotThere):
 class Conflict(Refused):
     """Raised when the same UUID was used before for other content."""
 
-    def __init__(self, sentence: str = "This UUID was already used for something else.") -> None:
+    def __init__(self, sentence: str = "This UUID was already used for other content.") -> None:
         super().__init__("conflict", sentence, field="id")
 
 

@@ -131,10 +131,10 @@ def _judged_when(lock: LockSession, texts: EvidenceTexts, moment: datetime) -> s
     The result depends on the moment, because a count becomes too old.
     """
     if newest_release(lock) is not None:
-        return f"The counts are judged as they were at the release, {texts.at(moment)}."
+        return f"The counts are judged with the facts at the release, {texts.at(moment)}."
     return (
         "No vehicle was released in this lock session. "
-        f"The counts are judged as they were at {texts.at(moment)}."
+        f"The counts are judged with the facts at {texts.at(moment)}."
     )
 
 

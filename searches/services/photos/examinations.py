@@ -16,7 +16,7 @@ from searches.words.photos import PhotoHint
 
 
 def first_like(record: Record, received: ReceivedPhoto) -> UUID | None:
-    """Return the earliest photograph with the same bytes, or else the copied photograph."""
+    """Return the earliest photograph with the same bytes, or else the original that was copied."""
     same = Photograph.objects.within(record.establishment).filter(sha256=received.sha256)
     first = same.order_by("recorded_at").values_list("pk", flat=True).first()
     if first is not None:

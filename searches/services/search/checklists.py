@@ -110,7 +110,7 @@ def propose_checklist(
     newest = _newest_of(record, sheet.vehicle_type)
     if newest is not None and newest.document == to_document(sheet):
         raise Invalid(
-            "no-change", "This version is the same as the newest version. Change something first."
+            "no-change", "This version is the same as the newest version. Change an item first."
         )
     version = _add(
         record,

@@ -218,7 +218,8 @@ class WayInForm(TypedForm):
         if not answer and not name:
             self.add_error(question, unanswered)
         elif answer == NOTHING and name:
-            self.add_error(question, f"You selected {self._none(question)}, but named something.")
+            sentence = f"You selected {self._none(question)}, but also named an object."
+            self.add_error(question, sentence)
         elif answer == SOMETHING and not name:
             self.add_error(named, unnamed)
 

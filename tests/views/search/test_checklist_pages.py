@@ -132,7 +132,7 @@ def test_items_are_removed_and_added(prison: Prison, shipped_checklist: Checklis
             "../X is not a valid code",
         ),
         ({"floor_minutes": "many"}, "Enter whole minutes."),
-        ({}, "This version is the same as the newest version. Change something first."),
+        ({}, "This version is the same as the newest version. Change an item first."),
     ],
 )
 def test_a_refused_edit_says_why(

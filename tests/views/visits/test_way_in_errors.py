@@ -43,14 +43,18 @@ from tests.support.sample_prison import Prison
             "Select whether the driver brings tools, ropes, ladders, keys or phones.",
         ),
         ({"brings": "something"}, "brought", "Enter what the driver brings."),
-        ({"what-0": "Spanner"}, "brings", "You selected None, but named something."),
+        ({"what-0": "Spanner"}, "brings", "You selected None, but also named an object."),
         (
             {"has_underneath": ""},
             "has_underneath",
             "Select whether anything is under the vehicle already.",
         ),
         ({"has_underneath": "something"}, "underneath", "Enter what is under the vehicle."),
-        ({"underneath": "A rope"}, "has_underneath", "You selected Nothing, but named something."),
+        (
+            {"underneath": "A rope"},
+            "has_underneath",
+            "You selected Nothing, but also named an object.",
+        ),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
 )

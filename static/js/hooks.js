@@ -5,7 +5,7 @@
 const taken = new WeakMap();
 
 /**
- * Returns the elements at or below the root with the selector that this behaviour has not handled yet.
+ * Returns the elements that match the selector, at or below the root, and that this behaviour has not handled yet.
  * @param {ParentNode} root
  * @param {string} selector
  * @returns {HTMLElement[]}

@@ -11,8 +11,8 @@ import { soon } from "./send-timing.js";
 import { drop, recall, remember } from "./store.js";
 
 /**
- * The name under which this tab stores a photograph that no longer needs to be taken: its camera had opened by itself,
- * and the officer left the page as usual.
+ * The name under which this tab stores a photograph that nobody needs to take any more, because its camera opened by
+ * itself and the officer left the page as usual.
  */
 const LEFT = "gatehouse-left-camera";
 

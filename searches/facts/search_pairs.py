@@ -12,8 +12,7 @@ from searches.words.events.search import SearchesTogether
 
 
 def searches_together(search: Search, now: datetime) -> tuple[SearchesTogether, ...]:
-    """Return how often each searcher of this search searched, and how often with the other
-    searcher.
+    """Return how many searches each searcher did, and how many of them with the other searcher.
 
     The function counts the searches of the last 30 days that two people have signed, including this
     search. The result is empty until both have signed this search.

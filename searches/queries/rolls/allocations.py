@@ -42,7 +42,7 @@ REASONS: dict[AbsenceReason, str] = {
 
 @dataclass(frozen=True, slots=True)
 class NotHere:
-    """A person on an allocation list who is not at work, and who accounts for them."""
+    """A person on an allocation list who is not at work, with the record that explains this."""
 
     person: PersonLine
     place: str = ""  # Empty while nobody accounts for the prisoner.

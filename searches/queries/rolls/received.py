@@ -58,7 +58,7 @@ class Coming:
 
 @dataclass(frozen=True, slots=True)
 class HereLine:
-    """A person whom an officer recorded in this area last, and where they go back to."""
+    """A person whose newest record is in this area, with the place to which they go back."""
 
     prisoner_id: UUID
     person: PersonLine

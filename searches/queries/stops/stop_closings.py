@@ -96,7 +96,7 @@ def end_of(closed: StopClosed) -> str:
 
 
 def missed(stop: Stop) -> list[tuple[str, str]]:
-    """Return the number of each prisoner whom the counts missed, and who saw them since."""
+    """Return the number of each prisoner whom the counts missed, with the officer who saw them."""
     people = Prisoner.objects.filter(pk__in=missed_by_counts(stop)).order_by("number")
     return [(person.number, _seen(person.pk, stop)) for person in people]
 

@@ -138,7 +138,9 @@ def found_people(record: Record, *, people: Sequence[Founder]) -> list[Person]:
     if len(people) != FOUNDERS:
         raise Invalid("two-people", "A new prison needs two people.", field="people")
     if Role.ADMINISTRATOR not in {person.role for person in people}:
-        raise Invalid("administrator", "One of the two must be an administrator.", field="role")
+        raise Invalid(
+            "administrator", "One of the two people must be an administrator.", field="role"
+        )
     return [_add_founder(record, person, FounderAdded) for person in people]
 
 

@@ -193,5 +193,5 @@ def _yes(cell: str) -> bool:
     A foreign plate is stored as it is written, because it has no British form.
     """
     if cell.lower() not in YES | NO:
-        raise Invalid("foreign", "Enter yes or no in the column foreign.", field="foreign")
+        raise Invalid("foreign", "Enter yes or no in the column “foreign”.", field="foreign")
     return cell.lower() in YES

@@ -150,7 +150,7 @@ class ChangesForm(TypedForm):
             if len(ticked) != len(agreed):
                 raise ValueError("You ticked a change that is not in this file.")
         except ValueError as fault:
-            raise forms.ValidationError("Choose the file and import it again.") from fault
+            raise forms.ValidationError("Choose the file, then import the file again.") from fault
         return {"rows": [row for row, change in rows if change in ticked], "agreed": agreed}
 
 
@@ -177,7 +177,7 @@ def _waiting(text: str) -> tuple[list[NumberChange], list[tuple[Row, int]]]:
             for one in content["rows"]
         ]
     except (KeyError, TypeError, AttributeError, RecursionError) as fault:
-        raise ValueError("These are not the rows of a file.") from fault
+        raise ValueError("These rows do not come from a file.") from fault
     if len(rows) > MOST_ROWS:
         raise ValueError("The file has too many rows.")
     return changes, rows

@@ -1,4 +1,4 @@
-"""A party is never left without an officer unnoticed: the last one stays, or the alarm sounds."""
+"""The last officer of a party cannot leave, and an alarm sounds for a party without an officer."""
 
 from __future__ import annotations
 

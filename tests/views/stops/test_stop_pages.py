@@ -34,7 +34,7 @@ def page(client: Client, stop: Stop, part: str = "") -> str:
 
 
 def test_both_officers_may_ask_and_either_may_sign_second(prison: Prison, stop: Stop) -> None:
-    """The governor's page is older than the first signature, so the governor signs first too."""
+    """The governor loaded the page before the first signature, so the governor signs first too."""
     area = prison.area["healthcare"]
     tap_seen(prison.hana, prisoner_id=prison.prisoners["kitchen"][0].pk, area_id=area.pk)
     control, governor = browser(prison, "ceri"), browser(prison, "dee")

@@ -33,7 +33,7 @@ def read_parties(lock: LockSession) -> list[PartyRow]:
 
 
 def counted_by_number_among(party: PartyRow, parties: Iterable[PartyRow]) -> bool:
-    """Return whether this party is counted by number only, and shares its room with no other.
+    """Return whether this party is counted by number only and has an area of its own.
 
     The function `rolls.counted_by_number` answers the same question for one party.
     """

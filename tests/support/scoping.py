@@ -83,7 +83,7 @@ def tables() -> list[type[Model]]:
 
 
 def reaching_across(prison: Prison, home: frozenset[str]) -> list[str]:
-    """Return the columns in which a row of this prison names a row of the other one."""
+    """Return the columns in which a row of this prison names a row of the other prison."""
     found = []
     for model in tables():
         names = [field.attname for field in model._meta.fields if isinstance(field, ForeignKey)]

@@ -639,7 +639,7 @@ def _records_wait(event: RecordsAnnounced, entry: EntryFacts) -> Iterator[Announ
             about = f" for {_vehicle(entry, start=False)}" if entry.plate else ""
             sentence = f"{holds}{about}. The officer who recorded this must sign in on the tablet."
             title, roles, urgent = (
-                "Records of the gate not sent",
+                "Gate records not sent",
                 frozenset({ECR}),
                 kind in AT_THE_GATE,
             )

@@ -155,12 +155,12 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "photo_time_minutes": (
         "Largest error allowed in the camera's own time (minutes)",
-        "A greater error gives the security lead a hint. The hint does not hold the vehicle.",
+        "A greater error opens a case for the security lead, but does not hold the vehicle.",
     ),
     "photo_most_ripple": (
         "Highest ripple in a photograph",
-        "A photograph of a screen has more ripple and gives the security lead a hint. The hint"
-        " does not hold the vehicle.",
+        "A photograph of a screen has more ripple. A photograph above this limit opens a case for "
+        "the security lead, but does not hold the vehicle.",
     ),
     "required_aids": (
         "Detection aids that must be used",

@@ -81,8 +81,8 @@ def test_the_board_makes_one_more_query_for_overrides_or_a_waiting_go(
     """The additional query of the board asks for override requests, or for a GO that waits.
 
     Each person is compared with a person who may decide the same number of requests for
-    confirmation: the orderly officer with the control room, and the gate officer with the escort,
-    who may decide none.
+    confirmation: the orderly officer with the control room, and the gate officer with the escort.
+    Gate officer and escort may decide no request.
     """
     watches = queries_of(browser(prison, other), "/board/sections/")
     assert queries_of(browser(prison, who), "/board/sections/") == watches + 1

@@ -1,4 +1,4 @@
-"""The draw of deep search and drill at the way in, which nobody can choose or foresee."""
+"""The draw of deep search and drill at the way in. Nobody can choose or foresee the result."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ def searched(page: Page, lorry: Lorry, copied: bytes | None = None) -> None:
 
 
 def leave(page: Page) -> None:
-    expect(page.get_by_role("heading", name="Go by radio")).to_be_visible()
+    expect(page.get_by_role("heading", name="GO by radio")).to_be_visible()
     page.get_by_role("button", name="Outer gate opened").tap()
     page.get_by_role("button", name="Record departure, inner gate shut").tap()
     expect(page.get_by_role("heading", name="Left")).to_be_visible()

@@ -40,7 +40,7 @@ function typedInto(form, pressed = null) {
 }
 
 /**
- * Stores what was typed in the tab and not in the database, before the page is loaded again.
+ * Keeps the typed values in the session storage of this tab, for a page that is about to be loaded again.
  * @param {HTMLFormElement} form
  */
 export function keepTypedInSession(form) {

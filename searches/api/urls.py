@@ -20,11 +20,12 @@ from searches.api.rolls import (
     parties,
     received,
     rolls,
+    settlements,
     whereabouts,
     whole_rolls,
 )
 from searches.api.search import answers, searches
-from searches.api.stops import stop_closings, stops
+from searches.api.stops import recalls, stop_closings, stops
 from searches.api.visits import arrivals, halts, tamper_seals, visits
 
 if TYPE_CHECKING:
@@ -145,11 +146,27 @@ urlpatterns: list[URLPattern | URLResolver] = [
         whole_rolls.OfficialRollView.as_view(),
         name="api_official_roll",
     ),
+    path(
+        "whole-rolls/<uuid:id>/count-place",
+        whole_rolls.CountPlaceView.as_view(),
+        name="api_count_place",
+    ),
+    path(
+        "whole-rolls/<uuid:id>/ask-again",
+        whole_rolls.AskRowAgainView.as_view(),
+        name="api_ask_roll_row_again",
+    ),
+    path("found-people", settlements.FoundPeopleView.as_view(), name="api_found_people"),
+    path("settlements/<uuid:id>", settlements.SettlementView.as_view(), name="api_settlement"),
     # Stops, near misses, exceptions
     path("stops", stops.StopsView.as_view(), name="api_stops"),
     path("stops/<uuid:id>", stops.StopView.as_view(), name="api_stop"),
     path("stops/<uuid:id>/state", stop_closings.StopStateView.as_view(), name="api_stop_state"),
     path("stops/<uuid:id>/step", stop_closings.StepView.as_view(), name="api_stop_step"),
+    path("standfasts/<uuid:id>", stop_closings.StandfastView.as_view(), name="api_standfast"),
+    path("recalls", recalls.RecallsView.as_view(), name="api_recalls"),
+    path("recalls/<uuid:id>", recalls.RecallView.as_view(), name="api_recall"),
+    path("recalls/<uuid:id>/call", recalls.OperatorCallView.as_view(), name="api_operator_call"),
     path(
         "stops/<uuid:id>/ask-to-close",
         stop_closings.AskToCloseView.as_view(),

@@ -24,6 +24,7 @@ from searches.services.stops.stops import ask_to_close_stop, raise_stop
 from searches.words.visits import ClosingBasis
 from tests.api.tablet_client import VISIT, Tablet, operation
 from tests.support.exception_cases import FOUND_OUT
+from tests.support.factories import RecallVehicleFactory
 from tests.support.sample_prison import PEOPLE, PIN, Prison
 from tests.support.searching import InTheLock, send_photo
 
@@ -33,6 +34,7 @@ STRANGERS = sorted({role: name for name, _, role, _, _ in PEOPLE}.values()) + ["
 OWN_ONLY = {"visits", "stops", "near_misses", "exceptions", "parked", "confirmations"}
 OWN_ONLY |= {"allocations", "announcements", "announcements_told"}
 OWN_ONLY |= {"whereabouts", "received", "parties", "handover_offers"}
+OWN_ONLY |= {"recalls", "found_people", "call_standfast"}
 OWN_ONLY |= {"whole_rolls", "landing_to_count", "official_to_enter"}
 OWN_ONLY |= {"tablet_key", "server_key", "sealed_draws"}
 OWN_ONLY |= {
@@ -82,6 +84,10 @@ def world(prison: Prison, in_the_lock: InTheLock) -> dict[str, Any]:
         .pk,
         "announcement": _announcement_of(prison),
         "roll": call_whole_roll(prison.ceri).pk,
+        "recall": RecallVehicleFactory.create(
+            establishment=prison.establishment, visit=in_the_lock.visit
+        ).pack_id,
+        "tap": _tap_of(prison),
         "session": _session_of(prison, "stan", "stores"),
         "count": begin_count(prison.kay, party_id=prison.party["kitchen"].pk, headcount=1).pk,
         "offer": _offer_of(prison),
@@ -112,6 +118,11 @@ def _closing_of(prison: Prison) -> Any:
     tap_seen(prison.hana, prisoner_id=man.pk, area_id=prison.area["healthcare"].pk)
     about: dict[str, Any] = {"basis": ClosingBasis.PERSON_SEEN, "prisoner": man.number, "pin": PIN}
     return ask_to_close_stop(prison.ceri, stop_id=stop.pk, **about).pk
+
+
+def _tap_of(prison: Prison) -> Any:
+    where, man = prison.area["healthcare"].pk, prison.prisoners["waste"][1]
+    return tap_seen(prison.hana, prisoner_id=man.pk, area_id=where).pk
 
 
 def _session_of(prison: Prison, name: str, party: str) -> Any:
@@ -166,6 +177,11 @@ def body_of(name: str, world: dict[str, Any]) -> dict[str, Any]:
         "take_over_party": {**id, "pin": PIN},
         "receive_hand_back": {"hand_back": world["hand_back"], "number": 0},
         "call_whole_roll": {},
+        "count_place": id | {"number": 3},
+        "ask_roll_row_again": id | {"part": "party", "code": "kitchen"},
+        "recall": {},
+        "record_operator_call": {**id, **visit, "step": "called"},
+        "settle_found_person": {"tap": world["tap"], "area": "stores", "reason": "Mine it is."},
         "count_landing": {
             **{"whole_roll": world["roll"], "landing": world["landing"]},
             **{"number": 0, "every_one_responded": True},
@@ -232,10 +248,13 @@ def address_of(name: str, path: str, world: dict[str, Any]) -> str:
     known |= {"close_stop": "closing"}
     known |= {"party": "party"} | dict.fromkeys(("count", "confirm_count", "join_count"), "count")
     known |= dict.fromkeys(("call_whole_roll", "sign_whole_roll"), "roll")
+    known |= dict.fromkeys(("count_place", "ask_roll_row_again"), "roll")
+    known |= dict.fromkeys(("recall", "record_operator_call"), "recall")
     made_new = {"log_arrival", "answer_item", "report_near_miss", "open_work_session"}
     made_new |= {"count_landing", "enter_official_roll", "receive_hand_back"}
     made_new |= {"put_on_seal", "send_prisoner", "begin_count", "store_photo", "log_vehicle_in"}
     made_new |= {"sign_upload", "photo_arrived", "account_for_absence", "state_not_at_work"}
+    made_new |= {"settle_found_person"}
     id = uuid4() if name in made_new else world[known.get(name, "visit")]
     return path.replace("{id}", str(id)).replace("{photo_id}", str(id)).removeprefix("/api/v1/")
 

@@ -13,7 +13,14 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.fields import EmptyBody, Input, Text, UtcDateTimeField, WholeNumberField
+from searches.api.fields import (
+    EmptyBody,
+    EnumField,
+    Input,
+    Text,
+    UtcDateTimeField,
+    WholeNumberField,
+)
 from searches.api.rolls.received import OnTheWayOut
 from searches.api.views import View, authorised_actor, described
 from searches.api.writes import Content, Write, post_of, put_of, row_document
@@ -23,13 +30,16 @@ from searches.services.people.access_log import NameList, open_names
 from searches.services.rolls.whole_rolls import (
     LARGEST_NUMBER,
     LARGEST_ROLL,
+    ask_roll_row_again,
     call_whole_roll,
     count_landing,
+    count_place,
     enter_official_roll,
     sign_whole_roll,
 )
 from searches.words.actors import Actor
 from searches.words.people import Act
+from searches.words.rolls import RollPart
 
 KEY = "A UUID made on the device; a request with the same UUID changes nothing more"
 ROLL = "The UUID of the whole-prison roll that is being counted"
@@ -65,6 +75,19 @@ class SignRollInput(Input):
     )
 
 
+class PlaceCountInput(Input):
+    id = serializers.UUIDField(help_text=KEY)
+    number = WholeNumberField(
+        min_value=0, max_value=LARGEST_NUMBER, help_text="How many people you see at this place"
+    )
+
+
+class AskRowAgainInput(Input):
+    id = serializers.UUIDField(help_text=KEY)
+    part = EnumField(RollPart, help_text="The kind of the row: landing, party or place")
+    code = Text(max_length=40, help_text="The `code` of the row")
+
+
 class LandingNumberOut(serializers.Serializer[Any]):
     number = serializers.IntegerField(help_text="How many people this officer counted")
     by = serializers.CharField(help_text="The officer's printed name")
@@ -93,10 +116,31 @@ class OfficialEntryOut(serializers.Serializer[Any]):
     at = UtcDateTimeField(help_text="When the officer entered the figure")
 
 
+class RollRowOut(serializers.Serializer[Any]):
+    part = serializers.ChoiceField(choices=list(RollPart), help_text="The kind of the row")
+    code = serializers.CharField(help_text="The code of the landing, party or place")
+    name = serializers.CharField(help_text="Its name")
+    expected = serializers.IntegerField(
+        allow_null=True, help_text="How many people should be there; null while this is not known"
+    )
+    counted = serializers.IntegerField(
+        allow_null=True, help_text="How many people were counted; null before that"
+    )
+    agrees = serializers.BooleanField(
+        allow_null=True, help_text="Whether the row is right; null while it is not counted"
+    )
+    sentence = serializers.CharField(help_text="What is wrong or still to be done, in words")
+    asked_again_at = UtcDateTimeField(
+        allow_null=True, help_text="When the officers were asked to count again; or null"
+    )
+
+
 class OpenRollOut(serializers.Serializer[Any]):
     id = serializers.UUIDField(help_text="The whole-prison roll")
     called_at = UtcDateTimeField(help_text="When the roll was called")
     landings = LandingLineOut(many=True, help_text="Every landing, with who counted it")
+    rows = RollRowOut(many=True, help_text="Every row; each prisoner is in exactly one of them")
+    says = serializers.CharField(help_text="What a signature would say now")
     on_landings = serializers.IntegerField(help_text="People on landings counted so far")
     in_parties = serializers.IntegerField(help_text="People in parties counted so far")
     at_receiving_places = serializers.IntegerField(
@@ -212,6 +256,18 @@ def _count(actor: Actor, id: UUID, content: Content) -> Content:
     return row_document(counted)
 
 
+def _count_place(actor: Actor, id: UUID, content: Content) -> Content:
+    count_place(actor, roll_id=content["whole_roll"], number=content["number"])
+    return {"id": content["whole_roll"]}
+
+
+def _ask_again(actor: Actor, id: UUID, content: Content) -> Content:
+    ask_roll_row_again(
+        actor, roll_id=content["whole_roll"], part=content["part"], code=content["code"]
+    )
+    return {"id": content["whole_roll"]}
+
+
 def _enter(actor: Actor, id: UUID, content: Content) -> Content:
     entered = enter_official_roll(
         actor, id=id, roll_id=content["whole_roll"], figure=content["figure"]
@@ -239,6 +295,20 @@ COUNT = Write(
     LandingCountInput,
     _count,
     "Enter your number for one landing",
+)
+COUNT_PLACE = Write(
+    "count_place",
+    Act.COUNT_PLACE,
+    PlaceCountInput,
+    _count_place,
+    "Enter how many people are at your receiving place",
+)
+ASK_AGAIN = Write(
+    "ask_roll_row_again",
+    Act.ASK_ROLL_AGAIN,
+    AskRowAgainInput,
+    _ask_again,
+    "Ask the officers of a wrong row of the roll to count again",
 )
 ENTER = Write(
     "enter_official_roll",
@@ -288,6 +358,16 @@ class SignWholeRollView(View):
     """
 
     post = post_of(SIGN, named="whole_roll")
+
+
+class CountPlaceView(View):
+    """Record your number. You must be on duty at the place and use a screen enrolled for it."""
+
+    post = post_of(COUNT_PLACE, named="whole_roll")
+
+
+class AskRowAgainView(View):
+    post = post_of(ASK_AGAIN, named="whole_roll")
 
 
 class LandingToCountView(View):

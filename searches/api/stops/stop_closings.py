@@ -9,9 +9,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.fields import EnumField, Input, Text, UtcDateTimeField
+from searches.api.fields import EmptyBody, EnumField, Input, Text, UtcDateTimeField
 from searches.api.views import View, authorised_actor, described
-from searches.api.writes import Content, Write, post_of, row_document
+from searches.api.writes import Content, Write, post_of, put_of, row_document
 from searches.queries.stops.incidents import gate_incident
 from searches.queries.stops.stops import StopPage, read_stop_page
 from searches.rules.permissions import COMMAND, may
@@ -178,6 +178,10 @@ def _step(actor: Actor, id: UUID, content: Content) -> Content:
     return row_document(acknowledge_stop(actor, stop_id=content["stop"], step=content["step"]))
 
 
+def _standfast(actor: Actor, id: UUID, content: Content) -> Content:
+    return row_document(call_standfast(actor, id=id))
+
+
 def _ask(actor: Actor, id: UUID, content: Content) -> Content:
     closing = ask_to_close_stop(
         actor,
@@ -196,6 +200,13 @@ def _sign(actor: Actor, id: UUID, content: Content) -> Content:
 
 STEP = Write(
     "acknowledge_stop", Act.ACKNOWLEDGE_STOP, StepInput, _step, "Record a step under an open stop"
+)
+STANDFAST = Write(
+    "call_standfast",
+    Act.CALL_STANDFAST,
+    EmptyBody,
+    _standfast,
+    "Call a standfast: nobody moves, and everybody is counted where they are",
 )
 ASK = Write(
     "ask_to_close_stop",
@@ -227,6 +238,15 @@ class StopStateView(View):
         return Response(
             StopStateOut(_stop_document(actor, read_stop_page(actor.establishment, id))).data
         )
+
+
+class StandfastView(View):
+    """Call a standfast under the oldest open stop of all vehicles.
+
+    If no stop is open, all vehicles are stopped first. Other people must close that stop.
+    """
+
+    put = put_of(STANDFAST)
 
 
 class StepView(View):

@@ -15,6 +15,7 @@ from searches.models import (
     WholeRoll,
     WholeRollSignature,
 )
+from searches.services.people.people import go_on_duty
 from tests.api.tablet_client import Tablet
 from tests.attacks import whole_roll
 from tests.attacks.whole_roll import HELD, OFFICERS, idle
@@ -313,3 +314,28 @@ def test_each_address_can_be_read_by_the_roles_of_its_page(prison: Prison, path:
 def test_only_the_control_room_calls_and_signs(morning: Morning, roll: str, name: str) -> None:
     assert Tablet(morning.prison, name).put("whole-rolls", {}).status_code == 403
     assert sign(morning.prison, roll, "0" * 64, name=name).status_code == 403
+
+
+def test_a_wrong_row_is_asked_again_and_a_right_one_is_not(morning: Morning, roll: str) -> None:
+    prison = morning.prison
+    count_landings(morning, roll, **{"landing-a1": 1})
+    rows = {row["code"]: row for row in read_whole_rolls(prison)["roll"]["rows"]}
+    assert rows["landing-a1"]["agrees"] is False and rows["landing-b1"]["agrees"] is True
+    for code, status in (("landing-a1", 201), ("landing-b1", 409), ("nowhere", 404)):
+        body = {"id": uuid4(), "part": "landing", "code": code}
+        with at("07:33:00"):
+            answer = Tablet(prison, "ceri").post(f"whole-rolls/{roll}/ask-again", body)
+        assert answer.status_code == status, answer.content
+    assert acts(prison)[0] == "ask_roll_row_again"
+
+
+def test_a_receiving_place_is_counted_on_its_own_screen(morning: Morning, roll: str) -> None:
+    hana, where = morning.prison.hana, morning.prison.area["healthcare"].pk
+    with at("07:29:00"):
+        go_on_duty(hana, area_id=where)
+    for screen, status in (("healthcare-1", 201), ("gate-1", 422)):
+        with at("07:33:00"):
+            answer = Tablet(morning.prison, "hana", screen=screen).post(
+                f"whole-rolls/{roll}/count-place", {"id": uuid4(), "number": 2}
+            )
+        assert answer.status_code == status, answer.content

@@ -77,8 +77,9 @@ def hold(
     subject: str = "",
     override: OverrideKind = OverrideKind.NEVER,
     under: object = None,
+    cure: str = "",
 ) -> Hold:
-    """Return a hold of this row.
+    """Return a hold of this row, with its own cure or else the cure of the row.
 
     `under` has the facts behind the hold. When they change, an override of the hold lapses. Raises
     ValueError for an override that the row does not allow, which is an error in the rule.
@@ -89,7 +90,7 @@ def hold(
     return Hold(
         code=code,
         sentence=sentence,
-        cure=heading.cure,
+        cure=cure or heading.cure,
         cured_by=heading.cured_by,
         place=heading.place,
         subject=subject,

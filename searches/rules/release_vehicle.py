@@ -39,6 +39,11 @@ IDENTITY = {
     Purpose.TRAILER: ("The trailer", OverrideKind.NEVER),
     Purpose.DRIVER: ("The driver", OverrideKind.DRIVER_CHANGED),
 }
+#: What an officer does about a seal that does not agree with the seals on record.
+SEAL_CURE = (
+    "If a seal was put on or replaced inside, record this on the vehicle's page. Then read the"
+    " seals again."
+)
 #: Subject of a hold -> the kinds of missing record. A stop belongs to no vehicle.
 RECORD_SUBJECTS = {
     "answers": (RecordKind.ANSWER,),
@@ -243,8 +248,9 @@ def tools_seals(facts: ReleaseFacts) -> Iterator[Hold]:
                 under=answer,
             )
     for item, answer in answered(facts, Purpose.SEAL):
-        for sentence in _seal_faults(answer, facts.identity):
-            yield hold(HoldCode.TOOLS_SEALS, f"{item.title}: {sentence}", subject=item.code)
+        for sentence, cure in _seal_faults(answer, facts.identity):
+            fault = f"{item.title}: {sentence}"
+            yield hold(HoldCode.TOOLS_SEALS, fault, subject=item.code, cure=cure)
 
 
 @row(
@@ -419,15 +425,16 @@ def _with_evidence(override: OverrideKind, came: IdentityFacts) -> OverrideKind:
     return override
 
 
-def _seal_faults(answer: AnswerFact, logged: IdentityFacts) -> Iterator[str]:
-    """Yield a sentence for each fault of the seals that an officer read.
+def _seal_faults(answer: AnswerFact, logged: IdentityFacts) -> Iterator[tuple[str, str]]:
+    """Yield a sentence and a cure for each fault of the seals that an officer read.
 
     If a seal was put on after the reading, the officer must read the seals again.
     """
     if not answer.text.strip():
         return  # the row `search-incomplete` holds the vehicle
     if answer.result in NOT_AGREED:
-        yield "the seal is not as recorded on the way in."
+        yield "the seal is not as recorded on the way in.", SEAL_CURE
     if logged.seals_changed_at is not None and answer.answered_at < logged.seals_changed_at:
-        yield "a seal was added afterwards. Read the seals again."
-    yield from differences(answer.text, logged.seals)
+        yield "a seal was recorded after this reading.", "Read the seals again."
+    for sentence in differences(answer.text, logged.seals):
+        yield sentence, SEAL_CURE

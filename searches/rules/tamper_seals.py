@@ -32,5 +32,5 @@ def seals_on(logged: str, changes: Iterable[tuple[str, str]]) -> tuple[str, ...]
 def differences(read: str, on: Iterable[str]) -> tuple[str, ...]:
     """Return a sentence for each seal that was read but not logged, or logged but not read."""
     found, logged = read_seals(read), read_seals(",".join(on))
-    strange = [f"Seal {one[:20]} was never logged." for one in found if one not in logged]
+    strange = [f"Seal {one[:20]} was never recorded." for one in found if one not in logged]
     return (*strange, *(f"Seal {one[:20]} is missing." for one in logged if one not in found))

@@ -170,4 +170,6 @@ def main_action(
         return None
     if name == "sheet" and look and look.is_now:
         return {"label": "Take the last look now", "name": "sheet_item", "item": look.item}
+    if name == "sheet" and look and look.gate_hold:
+        return {"label": "See what to do", "name": "release", "sentence": look.gate_hold}
     return {"label": label, "name": name}

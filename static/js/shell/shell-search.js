@@ -111,7 +111,7 @@ function overview(now, sheet) {
     list.append(part);
   }
   const { next } = now;
-  const words = next ? `${next.code} ${next.title}` : "Every zone has been searched.";
+  const words = next ? `${next.code} ${next.title}` : "Every zone except the last look has been searched.";
   const href = next ? address(now, next.code) : `/visits/${now.visit}/sign/`;
   return { fragment, next: { words, label: next ? "Open zone" : "Sign the search", href } };
 }

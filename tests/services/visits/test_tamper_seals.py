@@ -53,10 +53,19 @@ def test_a_different_seal_holds_and_is_reported_to_security(
 ) -> None:
     read_seal(prison, in_the_lock, "S999")
     assert seal_holds(in_the_lock) == [
-        "Shut and seal: Seal S999 was never logged.",
+        "Shut and seal: Seal S999 was never recorded.",
         "Shut and seal: Seal S123 is missing.",
     ]
     assert number_of_cases(prison) == 1
+
+
+def test_the_hold_of_a_strange_seal_says_that_a_seal_can_be_recorded(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
+    read_seal(prison, in_the_lock, "S123, S999")
+    facts = release_facts(in_the_lock.visit, now=server_now(), releaser=None)
+    (found,) = (hold for hold in decide(facts).holds if hold.code is HoldCode.TOOLS_SEALS)
+    assert found.cure.startswith("If a seal was put on or replaced inside, record this")
 
 
 def test_after_a_replacement_only_the_new_seal_agrees(
@@ -87,9 +96,7 @@ def test_a_seal_put_on_after_the_reading_must_be_read_again(
 ) -> None:
     read_seal(prison, in_the_lock, "S200")
     put_on_seal(prison.ed, visit_id=in_the_lock.visit.pk, number="S200", in_place_of="S123")
-    assert seal_holds(in_the_lock) == [
-        "Shut and seal: a seal was added afterwards. Read the seals again."
-    ]
+    assert seal_holds(in_the_lock) == ["Shut and seal: a seal was recorded after this reading."]
     read_seal(prison, in_the_lock, "S200")
     assert seal_holds(in_the_lock) == []
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
+from django.template.loader import render_to_string
 
 from searches.queries.search import last_look
 from searches.queries.search.sheet import sheet_digest
@@ -78,3 +81,42 @@ def test_the_last_look_is_requested_when_none_was_done(
     """While nobody has taken a last look, its missing answer and photograph are holds too."""
     standing_holds |= {HoldCode.SEARCH_INCOMPLETE, HoldCode.PHOTO_MISSING}
     assert NOW in page_text(browser(prison, "grace").get("/board/"))
+
+
+@pytest.mark.parametrize("page", ["/board/", "/visits/{}/"])
+def test_the_gate_is_told_of_a_hold_that_only_the_gate_can_resolve(
+    prison: Prison, in_the_lock: InTheLock, standing_holds: set[HoldCode], page: str
+) -> None:
+    gate, address = browser(prison, "grace"), page.format(in_the_lock.visit.pk)
+    assert "It stands." not in page_text(gate.get(address))
+    standing_holds.add(HoldCode.COUNT_MISSING)
+    assert "It stands." not in page_text(gate.get(address)), "a count is not the gate's"
+    standing_holds.add(HoldCode.TOOLS_SEALS)
+    html = page_text(gate.get(address))
+    assert "It stands." in html
+    if page != "/board/":
+        assert "See what to do" in html and f"/visits/{in_the_lock.visit.pk}/release/" in html
+
+
+@pytest.mark.parametrize(
+    ("gate_hold", "words"),
+    [
+        ("", "Both officers have signed. Wait until the control room asks for the last look."),
+        (
+            "Shut and seal: Seal S9 was never recorded.",
+            "Shut and seal: Seal S9 was never recorded.",
+        ),
+    ],
+)
+def test_a_signed_search_says_to_wait_only_if_the_gate_has_nothing_to_resolve(
+    gate_hold: str, words: str
+) -> None:
+    """Otherwise the gate waits for the control room, and the control room waits for the gate."""
+    sheet = {"visit_id": uuid4(), "signed": [1, 2], "next_item": None}
+    look = last_look.LastLook("F1", is_now=False, is_fresh=False, gate_hold=gate_hold)
+    html = render_to_string(
+        "search/_next.html", {"sheet": sheet, "look": look, "searches": True, "signs": True}
+    )
+    shown = " ".join(html.split())
+    assert words in shown
+    assert ("Wait until" in shown) is not bool(gate_hold)

@@ -45,3 +45,18 @@ def test_every_pin_has_the_keypad_of_the_count(prison: Prison) -> None:
     _, _, page = signing(prison)
     assert 'data-keypad="pin-sign"' in page.text
     assert page.text.count("data-key=") == 12
+
+
+def test_the_pin_comes_before_the_list_of_zones(prison: Prison) -> None:
+    """On a phone the list of 30 zones is more than 2,500 pixels high."""
+    _, _, page = signing(prison)
+    assert page.text.index('id="pin-sign"') < page.text.index("What was answered")
+
+
+def test_a_missing_pin_is_answered_in_words_of_gatehouse(prison: Prison) -> None:
+    client, _, page = signing(prison)
+    form = page.text[page.text.index("<form", page.text.index("app-sign") - 60) :]
+    assert " novalidate" in form[: form.index(">")]
+    answer = submit(client, page.form("/sign/"), place="1", pin="")
+    beside = page_text(answer).split('id="pin-sign-refused"')[1].split("</p>")[0]
+    assert "Enter your PIN" in beside

@@ -163,17 +163,27 @@ def test_the_camera_stays_open_over_a_run_of_photographs(tablet: Tablet, prison:
     tablet.all_arrive()
     answers = len([fact for fact in tablet.kept() if fact["kind"] == "answer_item"])
     demand_all_there(tablet, answers=answers, photographs_taken=4)
+    page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"/visits/{tablet.in_the_lock.visit.pk}/photos/A1/")
     heading, taken = page.locator("[data-way-in-heading]"), page.locator(".app-zones__item--done")
     for number in (1, 2):  # the photographs of the way in are one run, too
-        before = heading.inner_text()
         expect(shutter).to_be_enabled()
+        before, place = heading.inner_text(), shutter_place(page)
         shutter.tap()
         expect(taken).to_have_count(number)
         expect(heading).not_to_have_text(before)
+        assert shutter_place(page) == place, "the thumb stays where it is"
     tablet.holds_photographs(6)
     assert page.evaluate("window.cameras") == 1
     tablet.all_arrive()
+
+
+def shutter_place(page: Page) -> float:
+    """Return how far down the page the shutter is, whatever has been scrolled."""
+    place: float = page.locator("[data-camera-shoot]").evaluate(
+        "shutter => Math.round(shutter.getBoundingClientRect().top + scrollY)"
+    )
+    return place
 
 
 def test_people_in_the_cab_are_answered_with_one_key(tablet: Tablet) -> None:

@@ -84,6 +84,8 @@ COUNT_COLUMNS = (
     "counter_on_duty",
     "confirmation__recorded_at",
     "confirmation__second_count_asked_at",
+    "occurred_at",
+    "proven_at",
 )
 TAP_COLUMNS = (
     "count_id",
@@ -95,6 +97,8 @@ TAP_COLUMNS = (
     "recorded_at",
     "proven_at",
 )
+#: A record of a count that arrives later than this after the tablet made it is late.
+CLOCK_TOLERANCE = timedelta(seconds=120)
 #: The id of no count, where a query needs at least one.
 NO_COUNT = UUID(int=0)
 
@@ -113,6 +117,22 @@ class CountRow(NamedTuple):
     counter_on_duty: bool
     confirmed_at: datetime | None
     second_count_asked_at: datetime | None
+    occurred_at: datetime
+    proven_at: datetime | None
+
+    def began_at(self, tolerance: timedelta) -> datetime:
+        """Return when the count began, also if its record arrived later.
+
+        That is the time that the tablet's clocks prove. A record that arrived late and without a
+        proof counts from the time that the tablet itself gave, so nobody gains by a wrong clock.
+        """
+        if self.proven_at is not None:
+            return self.proven_at
+        return self.occurred_at if self.is_late_unproven(tolerance) else self.recorded_at
+
+    def is_late_unproven(self, tolerance: timedelta) -> bool:
+        """Return whether the record arrived late, and no clock proves when the count began."""
+        return self.proven_at is None and self.recorded_at - self.occurred_at > tolerance
 
 
 class TapRow(NamedTuple):
@@ -367,10 +387,17 @@ class CountsOf:
                 continue
             taps = self._taps_by_count[count.id]
             joined = self._joined.get(count.id, frozenset())
+            tolerance = timedelta(seconds=self.policy.clock_tolerance_seconds)
             fact = count_fact(
-                count, codes[count.party], taps, moved.get(count.party, ()), together=joined
+                count,
+                codes[count.party],
+                taps,
+                moved.get(count.party, ()),
+                together=joined,
+                tolerance=tolerance,
             )
             trusted = untrusted.isdisjoint({count.device, *_devices(taps)})
+            trusted = trusted and not count.is_late_unproven(tolerance)
             facts.setdefault(count.party, []).append(replace(fact, clock_trusted=trusted))
         return facts
 
@@ -624,22 +651,25 @@ def count_fact(
     moved: Iterable[datetime],
     *,
     together: frozenset[str] = frozenset(),
+    tolerance: timedelta = CLOCK_TOLERANCE,
 ) -> CountFact:
     """Return a count of the party with this code as a fact.
 
     `moved` has the times at which somebody left or joined the party, and `together` the ids of the
-    officers who joined the counter.
+    officers who joined the counter. `tolerance` says from when a record arrives late.
     """
     taps = tuple(taps)
     named = [tap for tap in taps if tap.prisoner is not None]
-    times = [count.recorded_at, *(tap.recorded_at for tap in named)]
+    began_at = count.began_at(tolerance)
+    seen = tuple(_sighting(tap, party, not_before=began_at) for tap in named)
+    times = [began_at, *(tap.tapped_at or tap.seen_at for tap in seen)]
     return CountFact(
         id=str(count.id),
         party=party,
         counter=str(count.counter),
-        began_at=count.recorded_at,
+        began_at=began_at,
         headcount=count.headcount,
-        seen=tuple(_sighting(tap, party, not_before=count.recorded_at) for tap in named),
+        seen=seen,
         unnamed_strangers=len(taps) - len(named),
         confirmed_at=count.confirmed_at,
         device_enrolled_to_area=count.device_enrolled_to_area,

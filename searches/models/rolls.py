@@ -179,6 +179,7 @@ class Count(Fact):
     counted_as = models.CharField(max_length=20, blank=True)  # "orderly_officer", or empty
     device_enrolled_to_area = models.BooleanField()
     counter_on_duty = models.BooleanField()
+    proven_at = models.DateTimeField(null=True, blank=True)  # `occurred_at`, if the clocks prove it
 
     class Meta:
         indexes = [

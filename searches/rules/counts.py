@@ -177,9 +177,10 @@ def contradicts(party: PartyJudgement, judgement: CountJudgement) -> bool:
 def faults(count: CountFact, party: PartyFacts, terms: Terms) -> Iterator[CountFault]:
     """Yield each fault that makes this count not valid for the lock session.
 
-    A time that equals the request, `sealed_at` or a limit is not a fault.
+    A time that equals the request, `sealed_at` or a limit is not a fault. A tap that arrived late
+    counts from the time that the tablet's clocks prove.
     """
-    times = sorted(tap.seen_at for tap in count.seen) or [count.began_at]
+    times = sorted(tap.tapped_at or tap.seen_at for tap in count.seen) or [count.began_at]
     first, last = times[0], times[-1]
     policy = terms.policy
     checks = (

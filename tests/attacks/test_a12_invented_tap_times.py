@@ -6,13 +6,15 @@ Gatehouse judges the pace of a count by the times at which taps arrived, or by a
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID, uuid4
 
 import pytest
 
 from searches.ledger.clock import replay_at
 from searches.models import LockSession
+from searches.services.rolls.movements import send_prisoner
 from searches.words.rolls import CountFault, CountJudgement
-from tests.api.tablet_client import Tablet
+from tests.api.tablet_client import Tablet, operation
 from tests.attacks import supervisor_tablet
 from tests.support.counting import Morning, moment
 from tests.support.sample_prison import Prison
@@ -95,3 +97,84 @@ def test_slow_taps_on_a_working_network_are_not_too_fast(
 ) -> None:
     supervisor_tablet.count(prison, "kay", "kitchen", morning.kitchen, "07:27:00")
     assert judgement_of(morning, lock).valid
+
+
+def late_count(
+    morning: Morning, *, began: str, proven: bool, tick_from: str = "", arrives: str = "07:36:00"
+) -> UUID:
+    """Send a whole count of the kitchen at once, which a tablet made without a connection.
+
+    The tablet says that the count began at `began`. Its monotonic clock says `tick_from`, if that
+    differs.
+    """
+    prison, tablet = morning.prison, Tablet(morning.prison, "kay")
+    if proven:
+        read_clock(tablet, "07:10:00")
+    ticked = (moment(tick_from or began) - moment("07:00:00")) // timedelta(milliseconds=1)
+    count = uuid4()
+    sent = [
+        operation("begin_count", id=count, party="kitchen", headcount=24)
+        | {"occurred_at": moment(began).isoformat()},
+        *supervisor_tablet.taps(count, morning.kitchen, began, apart=3),
+    ]
+    if proven:
+        for place, record in enumerate(sent):
+            seconds = 3 * max(place - 1, 0)
+            sent[place] = record | {"boot": "page", "monotonic_ms": ticked + seconds * 1000}
+        read_clock(tablet, arrives)
+    with replay_at(moment(arrives)):
+        assert all(result["applied"] for result in tablet.operations(*sent))
+    supervisor_tablet.sign(prison, "kay", count, "07:37:00")
+    return count
+
+
+def test_a_count_made_offline_after_the_seal_is_valid_at_its_proven_times(
+    morning: Morning, lock: LockSession
+) -> None:
+    late_count(morning, began="07:28:00", proven=True)
+    judgement = judgement_of(morning, lock)
+    assert judgement.valid and judgement.balanced
+    assert judgement.count.began_at == moment("07:28:00")
+
+
+def test_a_count_made_offline_before_the_seal_is_void_when_it_arrives_after_it(
+    morning: Morning, lock: LockSession
+) -> None:
+    """Otherwise a count of 07:20 would clear a lorry that was sealed at 07:26."""
+    late_count(morning, began="07:20:00", proven=True)
+    faults = judgement_of(morning, lock).faults
+    assert CountFault.BEFORE_SEALED in faults and CountFault.BEFORE_REQUEST in faults
+
+
+def test_a_late_count_without_proof_is_not_valid(morning: Morning, lock: LockSession) -> None:
+    late_count(morning, began="07:28:00", proven=False)
+    assert CountFault.CLOCK in judgement_of(morning, lock).faults
+
+
+def test_a_late_count_cannot_be_dated_forward_by_setting_the_clock(
+    morning: Morning, lock: LockSession
+) -> None:
+    """The tablet's wall clock says 07:28, but its monotonic clock says 07:20."""
+    late_count(morning, began="07:28:00", proven=True, tick_from="07:20:00")
+    assert CountFault.CLOCK in judgement_of(morning, lock).faults
+
+
+def test_a_movement_during_a_count_made_offline_makes_it_void(
+    morning: Morning, lock: LockSession
+) -> None:
+    with replay_at(moment("07:28:30")):
+        send_prisoner(
+            morning.prison.kit,
+            prisoner_id=morning.kitchen[0].pk,
+            to_area_id=morning.prison.area["healthcare"].pk,
+        )
+    late_count(morning, began="07:28:00", proven=True)
+    assert CountFault.MOVEMENT_DURING in judgement_of(morning, lock).faults
+
+
+def test_a_count_made_offline_is_as_old_as_its_proven_times(
+    morning: Morning, lock: LockSession
+) -> None:
+    """All taps arrive in one second. The proven times show that the count is over 30 min old."""
+    late_count(morning, began="07:28:00", proven=True)
+    assert CountFault.TOO_OLD in morning.judge(lock, "kitchen", "07:58:01").judgements[-1].faults

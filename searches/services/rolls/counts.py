@@ -128,6 +128,7 @@ def begin_count(
             counted_as=Role.ORDERLY_OFFICER if as_orderly_officer else "",
             device_enrolled_to_area=record.actor.device_area == party.area_id,
             counter_on_duty=True,  # checked above
+            proven_at=proven_server_time(record, occurred_at),
             occurred_at=occurred_at or record.now,
             recorded_at=record.now,
         )

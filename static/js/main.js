@@ -11,6 +11,7 @@ import * as idleLock from "./pages/idle-lock.js";
 import * as keepScreenOn from "./pages/keep-screen-on.js";
 import * as keypad from "./pages/keypad.js";
 import * as officers from "./pages/officers.js";
+import * as offlineCount from "./pages/offline-count.js";
 import * as photoView from "./camera/photo-view.js";
 import * as poll from "./pages/poll.js";
 import * as registerWorker from "./register-worker.js";
@@ -32,7 +33,7 @@ import * as wayInRun from "./camera/way-in-run.js";
 import * as zonePage from "./shell/zone-page.js";
 
 const EVERYWHERE = [poll, stopAlarm, announcements, timer, disclosure, theme, photoView, unsentAnswers, unsentProgress, registerWorker, unfinishedPhotograph, waitingChip, keepScreenOn, revoked, signOut, zonePage, idleLock, officers];
-const ON_ELEMENTS = [alarms, answerForm, camera, compareQueue, compareSlider, keypad, sign, steps, tapList, unsentFind, unsentForms, wayInRun];
+const ON_ELEMENTS = [alarms, answerForm, camera, compareQueue, compareSlider, keypad, offlineCount, sign, steps, tapList, unsentFind, unsentForms, wayInRun];
 
 for (const behaviour of EVERYWHERE) behaviour.start();
 for (const behaviour of ON_ELEMENTS) behaviour.start(document);

@@ -7,7 +7,7 @@ from django.core import signing
 from playwright.sync_api import Page, expect
 
 from searches import device_cookie
-from searches.models import ClockReading, CountConfirmation, Tap
+from searches.models import ClockReading, Count, CountConfirmation, Tap
 from searches.services.rolls.whole_rolls import call_whole_roll
 from searches.services.rolls.work_sessions import open_work_session
 from tests.e2e.conftest import SignedIn
@@ -120,3 +120,46 @@ def test_quick_taps_are_not_recorded_and_the_third_one_warns(stan: Page) -> None
     expect(warning).to_be_visible()
     expect(stan.locator(SEEN)).to_have_count(2)
     assert Tap.objects.count() == 2
+
+
+def test_a_count_begins_without_a_connection_and_is_signed_when_it_returns(stan: Page) -> None:
+    stan.goto("/rolls/")
+    stan.locator("a.app-asked").click()
+    expect(stan.locator("#headcount[data-list-is-kept]")).to_be_visible()
+    stan.context.set_offline(True)
+    stan.locator("[data-key='6']").click()
+    stan.get_by_role("button", name="Record this number").click()
+    expect(stan.locator(UNSEEN)).to_have_count(6)
+    expect(stan.get_by_text("The gate does not hear of this count until")).to_be_visible()
+    for _ in range(6):
+        tap_next(stan)
+    assert not Count.objects.exists()
+    stan.context.set_offline(False)
+    expect(stan.locator(SEEN)).to_have_count(6)
+    count = Count.objects.get()
+    assert (count.headcount, count.taps.count()) == (6, 6)
+    assert count.proven_at is not None and count.proven_at < count.recorded_at
+    stan.get_by_role("button", name="I have seen everybody here").click()
+    stan.get_by_label("Your PIN").fill(PIN)
+    stan.get_by_role("button", name="Sign the count").click()
+    expect(stan.get_by_role("heading", name="Stores is counted")).to_be_visible()
+
+
+def test_a_count_begun_without_a_connection_outlives_its_page(stan: Page) -> None:
+    stan.goto("/rolls/")
+    stan.locator("a.app-asked").click()
+    expect(stan.locator("#headcount[data-list-is-kept]")).to_be_visible()
+    headcount, context = stan.url, stan.context
+    context.set_offline(True)
+    stan.locator("[data-key='6']").click()
+    stan.get_by_role("button", name="Record this number").click()
+    expect(stan.locator(UNSEEN)).to_have_count(6)
+    tap_next(stan)
+    expect(stan.get_by_text("No connection. Your taps are kept")).to_be_visible()
+    stan.close()
+    context.set_offline(False)
+    another = context.new_page()
+    another.goto(headcount)
+    another.goto("/rolls/")
+    expect(another.get_by_text("Go on counting Stores")).to_be_visible()
+    assert Tap.objects.count() == 1

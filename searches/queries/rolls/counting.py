@@ -11,7 +11,7 @@ from searches.facts.release import release_facts
 from searches.facts.rolls import counted_by_number
 from searches.ledger.canonical import sha256_of
 from searches.ledger.clock import server_now
-from searches.models import Count, Movement, PersonFound, Prisoner
+from searches.models import Count, Movement, Party, PersonFound, Prisoner
 from searches.queries.rolls.counts import State, mismatch_state, why_of
 from searches.rules.release_people import judged
 from searches.words.refusals import NotAllowed, NotThere
@@ -121,6 +121,22 @@ def counting(establishment_id: UUID, person: UUID | None, count_id: UUID) -> Cou
         signed_first=first.signed_by.printed_name if first and not confirmation else "",
         reader_signed_first=bool(first and not confirmation and first.signed_by_id == person),
     )
+
+
+def keeps_list(party: Party, screen_area: UUID | None) -> bool:
+    """Return whether a screen of this area may begin a count of the party without a connection."""
+    return screen_area == party.area_id and not counted_by_number(party)
+
+
+def kept_list(party: Party) -> tuple[PersonLine, ...]:
+    """Return whom a count of this party that began now would expect.
+
+    A screen keeps this list while its headcount page is open, so that a count can begin without a
+    connection.
+    """
+    count = Count(establishment=party.establishment, party=party, recorded_at=server_now())
+    held = Prisoner.objects.filter(pk__in=expected_of(count)).order_by("name", "number")
+    return tuple(line_of(prisoner) for prisoner in held)
 
 
 def result_of(establishment_id: UUID, person: UUID | None, count_id: UUID) -> Result:

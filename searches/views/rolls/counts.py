@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from searches.queries.rolls.counting import Counting, counting, result_of
+from searches.queries.rolls.counting import Counting, counting, keeps_list, kept_list, result_of
 from searches.queries.rolls.counts import State, visit_counts, without_numbers
 from searches.queries.rolls.rolls import card_of, joinable, my_party
 from searches.rules.permissions import may
@@ -27,6 +27,7 @@ from searches.views.forms.base import SignatureForm, TypedForm
 from searches.views.forms.rolls import HeadcountForm, StrangerForm, TapForm
 from searches.views.page_access import PageRequest, answers_304_while_unchanged, page
 from searches.words.people import Act, Role
+from searches.words.refusals import Refused
 from searches.words.visits import MEANINGS, SignatureMeaning
 
 
@@ -43,8 +44,31 @@ def headcount(request: PageRequest, party_id: UUID) -> HttpResponse:
         with form.showing_refusal():
             begun = submit(request, begin_count, party_id=party_id, headcount=number)
             return redirect("count", count_id=begun["id"])
-    context = {"party": party, "card": card_of(party, actor.person, screen_area=actor.device_area)}
+    context = {
+        "party": party,
+        "card": card_of(party, actor.person, screen_area=actor.device_area),
+        "keeps_list": keeps_list(party, actor.device_area),
+    }
     return form_page(request, "rolls/headcount.html", form, context)
+
+
+@page(Act.COUNT_PARTY, at="counts/party/<uuid:party_id>/kept/", name="kept_list")
+@require_GET
+def kept(request: PageRequest, party_id: UUID) -> HttpResponse:
+    """Return the list that the screen of the party keeps while its headcount page is open.
+
+    It is shown only if the connection is lost, and only after the headcount. The ledger records
+    that the list was opened.
+    """
+    actor = request.actor
+    everywhere = Role.ORDERLY_OFFICER in actor.roles
+    party = my_party(actor.establishment, actor.person, party_id, everywhere=everywhere)
+    if not keeps_list(party, actor.device_area):
+        raise Refused("wrong-device", f"Use a screen of {party.area.name}.")
+    people = kept_list(party)
+    open_names(actor, names=NameList.COUNT, subject=party_id, size=len(people))
+    context = {"party": party, "people": people, "count": uuid4()}
+    return render(request, "rolls/_kept_list.html", context)
 
 
 @page(Act.COUNT_PARTY, at="counts/<uuid:count_id>/", name="count")

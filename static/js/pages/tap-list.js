@@ -49,8 +49,23 @@ class TapList {
     });
     list.addEventListener("submit", (event) => this.tapped(event));
     document.addEventListener("htmx:afterSwap", () => this.showOthers());
+    this.begin();
     for (const [id, { payload }] of this.outbox.waiting) this.showSending(id, this.rowOf(payload));
     void this.outbox.flush();
+  }
+
+  /** Records the headcount first, if the list belongs to a count that begins without a connection. */
+  begin() {
+    const { taps, party, headcount } = this.list.dataset;
+    if (!taps || !party || !headcount) return;
+    this.outbox.put({
+      id: taps,
+      kind: "begin_count",
+      occurred_at: new Date().toISOString(),
+      author: this.list.dataset.person || undefined,
+      ...tick(),
+      payload: { party, headcount },
+    });
   }
 
   /** @param {Event} event */
@@ -110,6 +125,7 @@ class TapList {
   /** @param {import("../outbox/operations.js").Result} result */
   settled(result) {
     const row = this.rows.get(result.id);
+    if (!row && !result.applied) this.trouble(result.problem?.detail ?? "The count was not accepted. Count again.");
     if (!row) return;
     if (result.applied) {
       this.mark(row, "seen", "Seen");
@@ -148,6 +164,7 @@ class TapList {
    * @returns {HTMLElement | null}
    */
   rowOf(payload) {
+    if (!payload.prisoner) return null;
     const field = this.list.querySelector(`[name="prisoner"][value="${CSS.escape(payload.prisoner)}"]`);
     return field?.closest("form")?.querySelector("[data-state]") ?? null;
   }

@@ -86,6 +86,7 @@ COUNT_COLUMNS = (
     "confirmation__second_count_asked_at",
     "occurred_at",
     "proven_at",
+    "start_unproven",
 )
 TAP_COLUMNS = (
     "count_id",
@@ -97,8 +98,6 @@ TAP_COLUMNS = (
     "recorded_at",
     "proven_at",
 )
-#: A record of a count that arrives later than this after the tablet made it is late.
-CLOCK_TOLERANCE = timedelta(seconds=120)
 #: The id of no count, where a query needs at least one.
 NO_COUNT = UUID(int=0)
 
@@ -119,20 +118,18 @@ class CountRow(NamedTuple):
     second_count_asked_at: datetime | None
     occurred_at: datetime
     proven_at: datetime | None
+    start_unproven: bool | None
 
-    def began_at(self, tolerance: timedelta) -> datetime:
-        """Return when the count began, also if its record arrived later.
+    @property
+    def began_at(self) -> datetime:
+        """When the count began, also if its record arrived later.
 
-        That is the time that the tablet's clocks prove. A record that arrived late and without a
-        proof counts from the time that the tablet itself gave, so nobody gains by a wrong clock.
+        That is the time that the tablet's clocks prove. A count without such a proof is not valid,
+        and is shown at the time that the tablet gave.
         """
         if self.proven_at is not None:
             return self.proven_at
-        return self.occurred_at if self.is_late_unproven(tolerance) else self.recorded_at
-
-    def is_late_unproven(self, tolerance: timedelta) -> bool:
-        """Return whether the record arrived late, and no clock proves when the count began."""
-        return self.proven_at is None and self.recorded_at - self.occurred_at > tolerance
+        return min(self.occurred_at, self.recorded_at) if self.start_unproven else self.recorded_at
 
 
 class TapRow(NamedTuple):
@@ -387,17 +384,11 @@ class CountsOf:
                 continue
             taps = self._taps_by_count[count.id]
             joined = self._joined.get(count.id, frozenset())
-            tolerance = timedelta(seconds=self.policy.clock_tolerance_seconds)
             fact = count_fact(
-                count,
-                codes[count.party],
-                taps,
-                moved.get(count.party, ()),
-                together=joined,
-                tolerance=tolerance,
+                count, codes[count.party], taps, moved.get(count.party, ()), together=joined
             )
             trusted = untrusted.isdisjoint({count.device, *_devices(taps)})
-            trusted = trusted and not count.is_late_unproven(tolerance)
+            trusted = trusted and not count.start_unproven
             facts.setdefault(count.party, []).append(replace(fact, clock_trusted=trusted))
         return facts
 
@@ -651,16 +642,15 @@ def count_fact(
     moved: Iterable[datetime],
     *,
     together: frozenset[str] = frozenset(),
-    tolerance: timedelta = CLOCK_TOLERANCE,
 ) -> CountFact:
     """Return a count of the party with this code as a fact.
 
     `moved` has the times at which somebody left or joined the party, and `together` the ids of the
-    officers who joined the counter. `tolerance` says from when a record arrives late.
+    officers who joined the counter.
     """
     taps = tuple(taps)
     named = [tap for tap in taps if tap.prisoner is not None]
-    began_at = count.began_at(tolerance)
+    began_at = count.began_at
     seen = tuple(_sighting(tap, party, not_before=began_at) for tap in named)
     times = [began_at, *(tap.tapped_at or tap.seen_at for tap in seen)]
     return CountFact(

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from searches.facts.counts import CLOCK_TOLERANCE, count_fact, count_row, tap_rows
+from searches.facts.counts import count_fact, count_row, tap_rows
 from searches.facts.policies import policy_while_inside
 from searches.facts.rolls import counted_by_number
 from searches.facts.whereabouts import Whereabout, Whereabouts, whereabouts
@@ -292,7 +292,7 @@ def _is_sound(count: Count, roll: WholeRoll, now: datetime) -> bool:
     """
     row = count_row(count)
     fact = count_fact(row, count.party.code, tap_rows(count.taps.all()), ())
-    if fact.began_at < roll.recorded_at or row.is_late_unproven(CLOCK_TOLERANCE):
+    if fact.began_at < roll.recorded_at or row.start_unproven:
         return False
     policy = policy_while_inside(roll.establishment, roll.recorded_at)
     party = PartyFacts(

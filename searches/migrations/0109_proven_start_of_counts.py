@@ -1,4 +1,4 @@
-"""Add when a count began by clocks that prove it, for a count that arrives late."""
+"""Add when a count that arrives late began, and whether the tablet's clocks prove that time."""
 
 from __future__ import annotations
 
@@ -13,5 +13,10 @@ class Migration(migrations.Migration):
             model_name="count",
             name="proven_at",
             field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name="count",
+            name="start_unproven",
+            field=models.BooleanField(blank=True, null=True),
         ),
     ]

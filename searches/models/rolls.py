@@ -180,6 +180,8 @@ class Count(Fact):
     device_enrolled_to_area = models.BooleanField()
     counter_on_duty = models.BooleanField()
     proven_at = models.DateTimeField(null=True, blank=True)  # `occurred_at`, if the clocks prove it
+    #: True for a count that arrives after a tablet recorded it, if no clock proves when.
+    start_unproven = models.BooleanField(null=True, blank=True)
 
     class Meta:
         indexes = [

@@ -29,13 +29,13 @@ def proven_time(
     if tick is None:
         return None
     tolerance = timedelta(seconds=tolerance_seconds)
-    for before, after in _around(tablet_time, readings):
+    for earlier, before, after in _around(tablet_time, readings, tick):
         if after.jumped_backwards or not _right(before, tolerance) or not _right(after, tolerance):
             continue
         times = [
             _by_monotonic(tablet_time, tick, reading)
-            for reading in (before, after)
-            if _same(reading, tick)
+            for reading in (earlier, after)
+            if reading is not None and _same(reading, tick)
         ]
         proven = _agreed(times)
         if proven is not None and _between(proven, before, after):
@@ -53,12 +53,20 @@ def clock_fault(clock: ClockFact, tolerance_seconds: int) -> str:
 
 
 def _around(
-    tablet_time: datetime, readings: Sequence[Reading]
-) -> Iterator[tuple[Reading, Reading]]:
-    """Yield each pair of successive readings with `tablet_time` between their device times."""
+    tablet_time: datetime, readings: Sequence[Reading], tick: Tick
+) -> Iterator[tuple[Reading | None, Reading, Reading]]:
+    """Yield each pair of successive readings with `tablet_time` between their device times.
+
+    The first value is the newest reading of the act's own page up to the pair, if there is one. A
+    monotonic clock may stand still while a tablet sleeps. If another page of the tablet had contact
+    in between, only this reading shows a wall clock that was set meanwhile.
+    """
+    earlier: Reading | None = None
     for before, after in pairwise(readings):
+        if _same(before, tick):
+            earlier = before
         if before.device_now <= tablet_time <= after.device_now:
-            yield before, after
+            yield earlier, before, after
 
 
 def _right(reading: Reading, tolerance: timedelta) -> bool:

@@ -159,6 +159,18 @@ def test_a_late_count_cannot_be_dated_forward_by_setting_the_clock(
     assert CountFault.CLOCK in judgement_of(morning, lock).faults
 
 
+def test_a_late_count_cannot_be_dated_to_the_moment_at_which_it_arrives(
+    morning: Morning, lock: LockSession
+) -> None:
+    """The wall clock was set 15 min forward before the count, and right again before it was sent.
+
+    The record seems to arrive a few seconds after it was made.
+    """
+    late_count(morning, began="07:34:30", proven=True, tick_from="07:20:00")
+    judgement = judgement_of(morning, lock)
+    assert CountFault.CLOCK in judgement.faults and not judgement.valid
+
+
 def test_a_movement_during_a_count_made_offline_makes_it_void(
     morning: Morning, lock: LockSession
 ) -> None:

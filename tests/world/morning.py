@@ -779,11 +779,13 @@ class Morning:
         count = self.yard.act(begin_count, who, party_id=row, headcount=len(present))
         if count is None:
             return False
+        began = self.yard.now
         for place, prisoner in enumerate(present):
             about = {"count_id": count.pk, "prisoner_id": prisoner.pk}
-            if at_once:  # with times that the tablet invented
-                tapped_at = self.yard.now + timedelta(seconds=3 * place)
-                self.yard.act(tap_person, who, after=0.1, occurred_at=tapped_at, **about)
+            if at_once:  # after a wait, with times that the tablet invented for the wait
+                tapped_at = began + timedelta(seconds=3 * place)
+                wait = 0.1 if place else 3.0 * len(present)
+                self.yard.act(tap_person, who, after=wait, occurred_at=tapped_at, **about)
             else:
                 self.yard.act(tap_person, who, **about)
         return self.yard.act(confirm_count, who, count_id=count.pk, pin=pin) is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -53,6 +53,7 @@ from searches.words.events.rolls import (
     StrangerTapped,
 )
 from searches.words.people import Act, Role
+from searches.words.policy import Policy
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 from searches.words.rolls import SightingKind
 from searches.words.visits import SignatureMeaning
@@ -117,6 +118,7 @@ def begin_count(
     if not locks and roll is None:
         raise Refused("not-asked", "No vehicle needs this count at the moment.")
     answered = all(is_answered(record, lock, party) for lock in locks) if roll else False
+    proven_at = proven_server_time(record, occurred_at)
     count = record.add(
         Count(
             id=id or uuid4(),
@@ -128,7 +130,8 @@ def begin_count(
             counted_as=Role.ORDERLY_OFFICER if as_orderly_officer else "",
             device_enrolled_to_area=record.actor.device_area == party.area_id,
             counter_on_duty=True,  # checked above
-            proven_at=proven_server_time(record, occurred_at),
+            proven_at=proven_at,
+            start_unproven=True if proven_at is None and _came_late(record, occurred_at) else None,
             occurred_at=occurred_at or record.now,
             recorded_at=record.now,
         )
@@ -142,6 +145,20 @@ def begin_count(
         )
     )
     return count
+
+
+def _came_late(record: Record, occurred_at: datetime | None) -> bool:
+    """Return whether a tablet kept the start of this count before it sent it.
+
+    Only a count that a screen began without a connection has a reading of the monotonic clock. Its
+    wall clock may have been set forward, so that the count seems to arrive at once.
+    """
+    if occurred_at is None:
+        return False
+    tolerance = timedelta(
+        seconds=Policy.from_document(record.establishment.policy).clock_tolerance_seconds
+    )
+    return record.actor.tick is not None or record.now - occurred_at > tolerance
 
 
 @command(Act.COUNT_PARTY)

@@ -8,7 +8,7 @@
 import { fresh } from "../hooks.js";
 import { compareClocks } from "../outbox/contact.js";
 import { Outbox } from "../outbox/operations.js";
-import { start as startTapList } from "./tap-list.js";
+import { start as startTapList, tellClock } from "./tap-list.js";
 
 const PATIENCE_MS = 4000;
 const STORED = "gatehouse-outbox-";
@@ -83,6 +83,8 @@ async function serverAnswers() {
 function sendEarlierCounts() {
   for (const key of Object.keys(localStorage)) {
     if (!key.startsWith(STORED) || localStorage.getItem(key) === "[]") continue;
-    void new Outbox(key.slice(STORED.length), { settled: () => undefined, troubled: () => undefined }).flush();
+    /** @type {Outbox} */
+    const outbox = new Outbox(key.slice(STORED.length), { settled: () => undefined, troubled: () => undefined, before: () => tellClock(outbox) });
+    void outbox.flush();
   }
 }

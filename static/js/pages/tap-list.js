@@ -7,7 +7,7 @@
 import { fresh, shake } from "../hooks.js";
 import { Outbox } from "../outbox/operations.js";
 import { tellingIsDue, tick } from "../outbox/clock.js";
-import { compareClocks } from "../outbox/contact.js";
+import { compareClocks, NotReached } from "../outbox/contact.js";
 
 /** @param {ParentNode} root */
 export function start(root) {
@@ -16,13 +16,17 @@ export function start(root) {
 
 /**
  * Compares this clock with the server's before taps are sent. Taps that arrive together count as made separately
- * only if a comparison after the last of them proves their times.
- * @param {number} waiting how many taps are sent together
+ * only if a comparison after the last of them proves their times. A count that began without a connection is valid only
+ * with such a proof, so it waits until the comparison succeeds.
+ * @param {Outbox} outbox
  */
-async function tellClock(waiting) {
+export async function tellClock(outbox) {
+  const waiting = [...outbox.waiting.values()];
+  const begins = waiting.some(({ kind }) => kind === "begin_count");
   try {
-    if (waiting > 1 || (await tellingIsDue())) await compareClocks();
+    if (begins || waiting.length > 1 || (await tellingIsDue())) await compareClocks();
   } catch (fault) {
+    if (begins && fault instanceof NotReached) throw fault;
     console.info("The clock was not compared.", fault); // the server uses its own time for the taps
   }
 }
@@ -45,7 +49,7 @@ class TapList {
     this.outbox = new Outbox(name, {
       settled: (result) => this.settled(result),
       troubled: (sentence) => this.trouble(sentence),
-      before: () => tellClock(this.outbox.waiting.size),
+      before: () => tellClock(this.outbox),
     });
     list.addEventListener("submit", (event) => this.tapped(event));
     document.addEventListener("htmx:afterSwap", () => this.showOthers());

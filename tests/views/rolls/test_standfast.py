@@ -107,6 +107,8 @@ def test_the_page_shows_a_clock_to_each_step(morning: Morning) -> None:
     assert "Called 07:30:00 Omar Reed" in text
     assert re.search(r"Asked 07:30|Asked \d\d:\d\d:\d\d", text)
     assert "All answered" in text and "0 of 6" in text
+    for step in ("First answered", "All answered", "Roll signed", "Ended"):
+        assert f"{step} not yet, since 07:30:00" in text
     whole_roll.count_landings(morning)
     whole_roll.count_parties(morning)
     whole_roll.enter_official(morning, name="omar")

@@ -21,7 +21,10 @@ ALLAUTH_FORM = TEMPLATES / "allauth" / "elements" / "form.html"
 FILLED_BY_THE_WORKER = TEMPLATES / "stop_not_sent.html"
 #: Scripts read the forms of these templates, and tablets store them for good, so they have no
 #: token.
-KEPT_ON_TABLETS = {TEMPLATES / "offline" / name for name in ("_parts.html", "_radio_parts.html")}
+KEPT_ON_TABLETS = {
+    TEMPLATES / "offline" / name
+    for name in ("_parts.html", "_radio_parts.html", "_radio_count_parts.html")
+}
 
 #: The scripts draw what these folders hold, or it shows only how a button looks.
 DRAWN_BY_SCRIPTS = {TEMPLATES / "offline", TEMPLATES / "layout" / "gallery"}

@@ -9,7 +9,7 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -25,8 +25,10 @@ from searches.rules.finished_searches import (
 )
 from searches.rules.phone_numbers import demand_phone
 from searches.rules.plates import plate_forms, read_plate
+from searches.rules.radio_counts import code_of, is_misheard, lock_number_of, minute_in, read_code
 from searches.services.offline.announced_records import digest_of_record
 from searches.words.checklists import AnswerKind, Item, Level, Purpose
+from searches.words.radio_counts import CodeContent
 from searches.words.refusals import Invalid
 from searches.words.visits import VOID_BECAUSE, PlateChoice, VoidReason
 
@@ -40,6 +42,18 @@ SIGNATURES = {kind for kind, write in TABLE.items() if "sealed_pin" in write.for
 def cases(name: str) -> list[Any]:
     found = json.loads((VECTORS / f"{name}.json").read_text())["cases"]
     return [pytest.param(case, id=case["name"]) for case in found]
+
+
+@pytest.mark.parametrize("case", cases("radio_counts"))
+def test_the_code_of_a_count_by_radio_agrees_with_the_vectors(case: dict[str, Any]) -> None:
+    number, code = lock_number_of(UUID(case["search"])), case["code"]
+    content = CodeContent(case["party"], case["headcount"], number, case["minute"])
+    assert number == case["lock_number"]
+    assert code_of(bytes.fromhex(case["secret"]), content) == code
+    entered_at = datetime.fromtimestamp(case["entered_at"], tz=UTC)
+    assert minute_in(code, entered_at) == case["minute_read"]
+    assert read_code(f" {code[:4]} {code[4:]}") == code
+    assert not is_misheard(code, content)
 
 
 @pytest.mark.parametrize("case", cases("finished_search"))

@@ -13,6 +13,7 @@ from django.db.models import Max, Q, QuerySet
 from searches.facts.announced_records import not_received, without_decided
 from searches.facts.confirmations import requests_of_prison
 from searches.facts.party_officers import supervisors_on_duty
+from searches.facts.rolls import counted_by_number
 from searches.models import (
     Announcement,
     AnnouncementReceipt,
@@ -22,6 +23,7 @@ from searches.models import (
     OpenMovement,
     Override,
     Parked,
+    RadioCount,
     RecordAnnouncement,
     Stop,
     Visit,
@@ -83,13 +85,25 @@ class _CurrentState:
 
     @cached_property
     def counted(self) -> dict[UUID, datetime]:
-        """Return, for each party, when its newest signed count began."""
+        """Return, for each party, when its newest signed count began.
+
+        A count by radio is such a count if the party is counted by number only.
+        """
+        since = min(row.occurred_at for row in self.rows)
         signed = Count.objects.filter(
             establishment_id=self.establishment,
-            recorded_at__gte=min(row.occurred_at for row in self.rows),
+            recorded_at__gte=since,
             confirmation__isnull=False,
         )
-        return dict(signed.order_by().values_list("party").annotate(Max("recorded_at")))
+        newest = dict(signed.order_by().values_list("party").annotate(Max("recorded_at")))
+        by_radio = RadioCount.objects.filter(
+            establishment_id=self.establishment, recorded_at__gte=since, party__number_only=True
+        )
+        for count in by_radio.select_related("party"):
+            if counted_by_number(count.party):
+                before = newest.get(count.party_id, count.minute_at)
+                newest[count.party_id] = max(before, count.minute_at)
+        return newest
 
     @cached_property
     def received(self) -> frozenset[str]:

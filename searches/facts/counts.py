@@ -41,6 +41,7 @@ from searches.models import (
     LockSession,
     Movement,
     MovementReceipt,
+    RadioCount,
     RoleGrant,
     Search,
     Tap,
@@ -71,6 +72,7 @@ from searches.words.rolls import (
 #: Counts from before the sealing are not valid, but screens show counts that began within this time
 #: before it.
 SHOWN_BEFORE_SEAL = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
 #: The columns of a `CountRow` and of a `TapRow`.
 COUNT_COLUMNS = (
     "pk",
@@ -119,6 +121,7 @@ class CountRow(NamedTuple):
     occurred_at: datetime
     proven_at: datetime | None
     start_unproven: bool | None
+    by_radio: bool = False
 
     @property
     def began_at(self) -> datetime:
@@ -154,6 +157,7 @@ class _Has(NamedTuple):
     rolls: bool  # of the whole prison, since the sealing
     landing_counts: bool
     joins: bool  # of second officers in counts
+    by_radio: bool  # counts that were read out for this lock session
 
 
 @dataclass(frozen=True)
@@ -316,6 +320,7 @@ class CountsOf:
         """Return which rare kinds of fact this lock session has, in one query."""
         morning, midnight = day_of(self.lock.establishment, self.lock.sealed_at)
         about = {"visit": self.lock.visit_id, "establishment": self.lock.establishment_id}
+        about |= {"lock": self.lock.pk}
         times = {"entry_morning": self._morning, "sealed_at": self.lock.sealed_at}
         row, *_ = _what_it_has(**about, **times, morning=morning, midnight=midnight)
         return _Has(*row)
@@ -337,10 +342,19 @@ class CountsOf:
 
     @cached_property
     def _counts(self) -> list[CountRow]:
-        """Return every count of the prison since `SHOWN_BEFORE_SEAL` before the sealing."""
+        """Return every count of the prison since `SHOWN_BEFORE_SEAL` before the sealing.
+
+        A count by radio is about one lock session, so it is among them only for that one.
+        """
         about = {"establishment": self.lock.establishment_id}
         since = self.lock.sealed_at - SHOWN_BEFORE_SEAL
-        return [CountRow(*row) for row in _counts_since(**about, since=since)]
+        counts = [CountRow(*row) for row in _counts_since(**about, since=since)]
+        if not self._has.by_radio:
+            return counts
+        by_radio = RadioCount.objects.filter(lock_session=self.lock.pk)
+        return sorted(
+            [*counts, *map(_radio_count_row, by_radio)], key=lambda count: count.recorded_at
+        )
 
     @cached_property
     def _taps(self) -> list[TapRow]:
@@ -602,6 +616,7 @@ def _taps_since(*, establishment: UUID, since: datetime, counts: list[UUID]) -> 
 def _what_it_has(
     *,
     visit: UUID,
+    lock: UUID,
     establishment: UUID,
     entry_morning: datetime,
     sealed_at: datetime,
@@ -617,6 +632,7 @@ def _what_it_has(
         joins=Exists(
             CountJoin.objects.filter(establishment=establishment, recorded_at__gte=sealed_at)
         ),
+        by_radio=Exists(RadioCount.objects.filter(lock_session=lock)),
     )
     return here.values_list(*_Has._fields)
 
@@ -653,6 +669,8 @@ def count_fact(
     began_at = count.began_at
     seen = tuple(_sighting(tap, party, not_before=began_at) for tap in named)
     times = [began_at, *(tap.tapped_at or tap.seen_at for tap in seen)]
+    if count.by_radio:  # the code says in which minute the count was made
+        times.append(began_at + MINUTE)
     return CountFact(
         id=str(count.id),
         party=party,
@@ -668,6 +686,28 @@ def count_fact(
         second_count_asked=count.second_count_asked_at is not None,
         by_orderly_officer=count.counted_as == Role.ORDERLY_OFFICER,
         together=together,
+        by_radio=count.by_radio,
+    )
+
+
+def _radio_count_row(count: RadioCount) -> CountRow:
+    """Return a count by radio as a row. It began with the minute in its code."""
+    return CountRow(
+        id=count.pk,
+        party=count.party_id,
+        counter=count.counter_id,
+        device=count.counted_on_id,
+        recorded_at=count.minute_at,
+        headcount=count.headcount,
+        counted_as="",
+        device_enrolled_to_area=True,  # no other screen can make a code of this party
+        counter_on_duty=count.counter_on_duty,
+        confirmed_at=count.recorded_at,
+        second_count_asked_at=count.second_count_asked_at,
+        occurred_at=count.minute_at,
+        proven_at=count.minute_at,
+        start_unproven=not count.time_proven,
+        by_radio=True,
     )
 
 

@@ -47,6 +47,7 @@ from searches.models.photos import (
     PhotoLook,
 )
 from searches.models.radio import RadioJudgement, RadioLook, RadioOpening, RadioRelease
+from searches.models.radio_counts import CountKey, RadioCount
 from searches.models.recalls import OperatorCall, RecallPack, RecallPerson, RecallVehicle
 from searches.models.releases import (
     ManualRelease,
@@ -118,6 +119,7 @@ __all__ = [
     "ConfirmationDecision",
     "Count",
     "CountConfirmation",
+    "CountKey",
     "CountFirstSignature",
     "CountJoin",
     "CountRequest",
@@ -177,6 +179,7 @@ __all__ = [
     "Prisoner",
     "PushAttempt",
     "PushSubscription",
+    "RadioCount",
     "RadioJudgement",
     "RadioLook",
     "RadioOpening",

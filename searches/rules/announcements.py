@@ -23,6 +23,7 @@ from searches.words.events.people import AnnouncementEscalated, ConfirmationRequ
 from searches.words.events.release import ManualReleaseEntered, OverrideRequested
 from searches.words.events.rolls import (
     CountConfirmed,
+    CountHeardByRadio,
     CountRejudged,
     CountsRequested,
     CountVerdict,
@@ -176,12 +177,15 @@ def _asked_again(event: RollRowAskedAgain, entry: EntryFacts) -> Iterator[Announ
     )
 
 
-def _count_signed(event: CountConfirmed, entry: EntryFacts) -> Iterator[Announced]:
+def _count_signed(
+    event: CountConfirmed | CountHeardByRadio, entry: EntryFacts
+) -> Iterator[Announced]:
     """Announce a count that does not balance, or that contradicts another officer's count.
 
     The stop that a second mismatch raises has its own announcement.
     """
     code = event.party
+    counted_by = str(event.counted_by) if isinstance(event, CountHeardByRadio) else entry.by
     name = dict(entry.parties).get(code, code)
     for lock, verdict in event.verdicts.items():
         if verdict.contradicts:
@@ -191,7 +195,7 @@ def _count_signed(event: CountConfirmed, entry: EntryFacts) -> Iterator[Announce
                 f"{name}: two officers’ counts differ. A third officer or the orderly officer must "
                 "count now.",
                 roles=WATCHERS,
-                excepted=(entry.by,),
+                excepted=(counted_by,),
                 party=code,
                 subject=lock,
                 due_at=entry.at + timedelta(minutes=5),
@@ -220,7 +224,7 @@ def _count_signed(event: CountConfirmed, entry: EntryFacts) -> Iterator[Announce
             K.RECOUNT_REQUESTED,
             f"Recount {name}",
             f"Recount {name} now. A different officer must count.",
-            excepted=(entry.by,),
+            excepted=(counted_by,),
             party=code,
             subject=lock,
             due_at=entry.at + timedelta(minutes=5),
@@ -697,6 +701,7 @@ ANNOUNCERS: dict[type[Event], Callable[[Event, EntryFacts], Iterator[Announced]]
         reading(StandfastCalled, _standfast_called),
         reading(RollRowAskedAgain, _asked_again),
         reading(CountConfirmed, _count_signed),
+        reading(CountHeardByRadio, _count_signed),
         reading(SecondCountRequested, _second_count_requested),
         reading(MissedPersonSeen, _missed_person_seen),
         reading(PartyWithoutOfficer, _party_without_officer),

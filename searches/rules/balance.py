@@ -142,7 +142,7 @@ def _adds_up(count: CountFact, party: PartyFacts, present: Presence) -> bool:
     all_away = bool(party.expected) and party.expected <= present.away
     if count.headcount == 0 and not (all_away or seen_elsewhere(party, present)):
         return False
-    if by_number(party):
+    if by_number(party) or count.by_radio:
         number_is_right = count.headcount == len(party.expected - present.away)
     else:
         number_is_right = count.headcount == len(_people_tapped(count)) + count.unnamed_strangers
@@ -155,7 +155,7 @@ def _adds_up(count: CountFact, party: PartyFacts, present: Presence) -> bool:
 
 
 def _missing(count: CountFact, party: PartyFacts, present: Presence) -> frozenset[str]:
-    if by_number(party):
+    if by_number(party) or count.by_radio:
         return frozenset()
     return party.expected - _people_tapped(count) - present.seen
 

@@ -14,6 +14,7 @@ from itertools import pairwise
 from searches.rules.balance import (
     Presence,
     balance,
+    by_number,
     missed_by_own_count,
     presence,
     seen_elsewhere,
@@ -25,7 +26,7 @@ QUICK_TAP = timedelta(seconds=1)
 QUICK_TAPS_ALLOWED = 5
 MISMATCHES_THAT_STOP = 2
 #: A count with one of these faults was not properly made. The other faults concern only the age of
-#: the count, its request, and the choice of the officer.
+#: the count, its request, the choice of the officer, and a right number without names.
 UNSOUND = frozenset(CountFault) - {
     CountFault.TOO_OLD,
     CountFault.NOT_REQUESTED,
@@ -34,6 +35,7 @@ UNSOUND = frozenset(CountFault) - {
     CountFault.SAME_COUNTER,
     CountFault.DISPUTED,
     CountFault.SECOND_COUNT,
+    CountFault.NO_NAMES,
 }
 #: A count with only these faults still shows whether somebody is missing.
 EXCUSED = frozenset(
@@ -220,8 +222,17 @@ def _quick_taps(count: CountFact) -> int:
 
 
 def _newest_sound(party: PartyFacts, terms: Terms) -> CountFact | None:
-    sound = [count for count in _in_order(party) if not tuple(faults(count, party, terms))]
+    sound = [
+        count
+        for count in _in_order(party)
+        if not tuple(faults(count, party, terms)) and not _lacks_names(count, party)
+    ]
     return sound[-1] if sound else None
+
+
+def _lacks_names(count: CountFact, party: PartyFacts) -> bool:
+    """Return whether the count is only a number, although the party is counted by name."""
+    return count.by_radio and not by_number(party)
 
 
 def _judge_party(
@@ -243,6 +254,8 @@ def _judge_party(
         again = CountFault.SAME_COUNTER in found
         if judgement.balanced and not again and not dispute.is_settled_by(count):
             judgement = replace(judgement, faults=(*judgement.faults, CountFault.DISPUTED))
+        if judgement.balanced and _lacks_names(count, party):
+            judgement = replace(judgement, faults=(*judgement.faults, CountFault.NO_NAMES))
         if judgement.balanced and _waits_for_second_count(count, counts, party, terms):
             judgement = replace(judgement, faults=(*judgement.faults, CountFault.SECOND_COUNT))
         if is_sound(judgement):

@@ -32,7 +32,12 @@ from searches.words.events.release import (
     VehicleReleased,
     VehicleReleasedByRadio,
 )
-from searches.words.events.rolls import CountConfirmed, CountsRequested
+from searches.words.events.rolls import (
+    CountConfirmed,
+    CountHeardByRadio,
+    CountsRequested,
+    RadioCodeRefused,
+)
 from searches.words.events.search import AdvanceDrawMisused, DrillSettled, ItemAnswered
 from searches.words.events.stops import (
     LateCountJoinedStop,
@@ -221,7 +226,7 @@ def _requests(event: CountsRequested, entry: Entered) -> Iterator[Revealed]:
         yield Revealed(X.LOST_SIGHT, str(event.lock), sentence)
 
 
-def _counted(event: CountConfirmed, entry: Entered) -> Iterator[Revealed]:
+def _counted(event: CountConfirmed | CountHeardByRadio, entry: Entered) -> Iterator[Revealed]:
     if any(CountFault.CLOCK in verdict.faults for verdict in event.verdicts.values()):
         yield Revealed(X.CLOCK, entry.id, "The times of a count cannot be proven.")
     party = event.name or "A party"
@@ -230,6 +235,22 @@ def _counted(event: CountConfirmed, entry: Entered) -> Iterator[Revealed]:
             sentence = f"{party}: two officers' counts contradict each other."
             cause = f"{lock}:{event.party}"
             yield Revealed(X.COUNT_NOT_BALANCED, cause, sentence, joins=True)
+
+
+def _counted_by_radio(event: CountHeardByRadio, entry: Entered) -> Iterator[Revealed]:
+    """Reveal a count that no PIN signs, and whose minute rests on the clock of one screen."""
+    sentence = (
+        f"{event.name} was counted by radio: {event.headcount} people. No PIN confirms who counted,"
+        " and the minute of the count comes from the clock of the supervisor's screen."
+    )
+    yield Revealed(X.CLOCK, str(event.count), sentence)
+    yield from _counted(event, entry)
+
+
+def _radio_code_refused(event: RadioCodeRefused, entry: Entered) -> Iterator[Revealed]:
+    cause = f"radio-code:{event.lock}:{event.party}"
+    sentence = f"A wrong code was entered for a count of {event.name} by radio."
+    yield Revealed(X.REFUSED, cause, sentence, Severity.HIGH, joins=True)
 
 
 def _granted(event: OverrideGranted, entry: Entered) -> Iterator[Revealed]:
@@ -397,6 +418,8 @@ TELLERS: dict[type[Event], Callable[[Event, Entered], Iterator[Revealed]]] = dic
         reading(VehicleTurnedBack, _turned_back),
         reading(CountsRequested, _requests),
         reading(CountConfirmed, _counted),
+        reading(CountHeardByRadio, _counted_by_radio),
+        reading(RadioCodeRefused, _radio_code_refused),
         reading(OverrideGranted, _granted),
         reading(VehicleReleased, _released),
         reading(ManualReleaseEntered, _manual),

@@ -86,6 +86,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.CANCEL_MOVEMENT: frozenset({SUP, REC, ECR}),  # each only their own
     Act.RECEIVE_PRISONER: frozenset({SUP, REC, ECR}),
     Act.COUNT_PARTY: frozenset({SUP, ORD}),  # the orderly officer settles a dispute
+    Act.ENTER_RADIO_COUNT: GATE | {ECR},
     Act.COUNT_LANDING: frozenset({SUP, REC, WNG}),
     Act.COUNT_PLACE: frozenset({REC}),
     Act.ASK_ROLL_AGAIN: frozenset({ECR, ORD}),

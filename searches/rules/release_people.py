@@ -36,6 +36,7 @@ FAULTS: dict[CountFault, str] = {
     CountFault.CLOCK: "the times of the count cannot be proven",
     CountFault.TOO_FAST: "the faces were tapped too fast",
     CountFault.TAP_BEFORE_HEADCOUNT: "names were tapped before the headcount was entered",
+    CountFault.NO_NAMES: "the number given by radio is right, but the party is counted by name",
 }
 
 #: A hold names at most this many differences of a roll. The page of the roll shows all differences.
@@ -301,6 +302,8 @@ def _mismatch(party: PartyJudgement, facts: ReleaseFacts) -> str:
     if standing is None:
         return f"{party.name} has not been counted."
     expected = len(own.expected)
+    if standing.count.by_radio:
+        return f"{party.name}: {standing.count.headcount} by radio, {expected} expected."
     parts = [f"{party.name}: {expected - len(standing.missing)} of {expected} seen"]
     if standing.missing & own.on_the_way:
         parts.append(f"{len(standing.missing & own.on_the_way)} on the way")

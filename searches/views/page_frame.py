@@ -69,7 +69,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
     read_strips = cache(partial(strips_for, actor))
     return {
         "establishment": cache(partial(surroundings, actor.establishment)),
-        "person": {"name": actor.printed_name},
+        "person": {"name": actor.printed_name, "id": actor.person},
         "role_label": ", ".join(
             label for role, label in ROLE_LABELS.items() if role in actor.roles
         ),

@@ -39,6 +39,11 @@ GLOSSARY: tuple[Term, ...] = (
         "face they see.",
     ),
     Term(
+        "count by radio",
+        "A supervisor whose screen has no connection reads out how many people they see, with a "
+        "code that the screen makes. The server checks the code.",
+    ),
+    Term(
         "deep search",
         "A search with additional items. Chance decides which vehicles get a deep search.",
     ),
@@ -82,6 +87,11 @@ GLOSSARY: tuple[Term, ...] = (
     Term(
         "last look",
         "A short look at the vehicle just before GO, after both searchers have signed.",
+    ),
+    Term(
+        "lock number",
+        "Five digits by which the radio names the vehicle in the lock. Each sealing of the lock "
+        "has another number.",
     ),
     Term(
         "lock session",

@@ -61,6 +61,7 @@ class Act(StrEnum):
     CANCEL_MOVEMENT = "cancel_movement"
     RECEIVE_PRISONER = "receive_prisoner"
     COUNT_PARTY = "count_party"
+    ENTER_RADIO_COUNT = "enter_radio_count"  # enter a number and a code heard by radio
     COUNT_LANDING = "count_landing"
     COUNT_PLACE = "count_place"  # say how many people are at a receiving place
     ASK_ROLL_AGAIN = "ask_roll_again"  # ask for a row of the whole-prison roll again

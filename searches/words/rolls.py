@@ -125,6 +125,7 @@ class CountFact:
     second_count_asked: bool = False  # drawn for a surprise second count by another officer
     by_orderly_officer: bool = False  # this count decides a dispute between two officers
     together: frozenset[str] = frozenset()  # officers who joined the counter and signed as well
+    by_radio: bool = False  # a number that was read out with a code, so there are no names
 
     @property
     def officers(self) -> frozenset[str]:
@@ -179,6 +180,8 @@ class CountFault(StrEnum):
     SECOND_COUNT = "second_count"  # drawn for a surprise second count, which is not done yet
     TOO_FAST = "too_fast"  # more than 5 taps, each less than 1 s after the last
     TAP_BEFORE_HEADCOUNT = "tap_before_headcount"
+    # The number given by radio is right, but the party must be counted by name.
+    NO_NAMES = "no_names"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ const { core, precaching, routing } = worker.workbox;
 /** @type {{ offline: string, tablet: string, not_sent: string, not_raised: string, icon: string, files: { url: string, revision: string | null }[] }} */
 const settled = worker.gatehouse;
 
-const GATE = /^\/($|board\/|visits\/|tablet\/|stop\/|officer\/)/;
+const GATE = /^\/($|board\/|visits\/|tablet\/|stop\/|officer\/|rolls\/|counts\/)/;
 const STOP = "/stop/";
 /** Pages on which an officer may be in the middle of a task. */
 const BUSY = /^\/(visits\/.+\/|visits\/new|counts\/)/;

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from uuid import uuid4
 
 from searches.facts.whole_rolls import expected_on_landings
-from searches.models import Landing, Person, Visit
+from searches.models import Landing, Person, Search, Visit
+from searches.rules.radio_counts import code_of, lock_number_of, minute_of
 from searches.services.people.access_log import NameList
+from searches.services.rolls.count_keys import secret_of
+from searches.words.radio_counts import CodeContent
 from searches.words.recalls import CallStep
 from searches.words.rolls import AbsenceReason, RollPart
 from searches.words.visits import ClosingBasis, StopStep
@@ -126,6 +130,21 @@ def join_count(day: Day) -> Call:
     about = {"party_id": day.prison.party["kitchen"].pk, "headcount": 3}
     count = day.call("begin_count", day.prison.kay, **about)
     return replace(day.prison.kit, device=day.prison.device["office-1"].pk), {"count_id": count.pk}
+
+
+def hand_out_count_key(day: Day) -> Call:
+    return day.prison.stan, {"id": uuid4()}
+
+
+def record_radio_count(day: Day) -> Call:
+    """Count the stores by radio in the minute after the lock was sealed."""
+    day.sealed  # noqa: B018
+    key = day.do("hand_out_count_key")
+    search = Search.objects.filter(visit=day.sealed).latest("number").pk
+    day.wait(60)
+    content = CodeContent("stores", 6, lock_number_of(search), minute_of(day.yard.now))
+    about = {"search_id": search, "party_id": day.prison.party["stores"].pk, "headcount": 6}
+    return day.prison.grace, {**about, "code": code_of(secret_of(key), content)}
 
 
 def settle_found_person(day: Day) -> Call:

@@ -36,7 +36,7 @@ OWN_ONLY |= {"allocations", "announcements", "announcements_told"}
 OWN_ONLY |= {"whereabouts", "received", "parties", "handover_offers"}
 OWN_ONLY |= {"recalls", "found_people", "call_standfast"}
 OWN_ONLY |= {"whole_rolls", "landing_to_count", "official_to_enter"}
-OWN_ONLY |= {"tablet_key", "server_key", "sealed_draws"}
+OWN_ONLY |= {"tablet_key", "server_key", "sealed_draws", "count_key"}
 OWN_ONLY |= {
     "tablet_pack",
     "arrival",
@@ -200,6 +200,10 @@ def body_of(name: str, world: dict[str, Any]) -> dict[str, Any]:
         "record_people_in_cab": {**id, "people_in_cab": 2},
         "release_vehicle": {**id, "pin": PIN, "shown_sha256": "0" * 64},
         "release_by_radio": {**id, **world["radio"], "pin": PIN},
+        "record_radio_count": {
+            **{"search": world["search"], "party": world["party"]},
+            **{"headcount": 24, "code": "12345678"},
+        },
         "answer_item": {"search": world["search"], "item": "U3", "result": "clear"},
         "announce_photos": {**visit, "photos": [photo]},
         "announce_records": {
@@ -322,6 +326,7 @@ def test_no_operation_reaches_into_another_prison(
             more |= {"described_as": "Tall", "to_area": world["area"], "number": "7"}
             more |= {"inner_gate_shut": True, "no_prisoner_in_lock": True}
             more |= {"reason": "inner_gate_opened", "inner_gate_still_shut": True}
+            more |= {"code": "12345678"}
             times: dict[str, Any] = {
                 name: more[name] for name in map(str, write.form().fields) if name in more
             }

@@ -5,6 +5,7 @@ import { test } from "node:test";
 
 import { checksumOf, codeOf, digestOf, documentOf } from "../../static/js/shell/finished-search.js";
 import { phoneTrouble } from "../../static/js/shell/phone-numbers.js";
+import { codeOfCount, isMisheard, lockNumberOf, minuteIn, readCode } from "../../static/js/shell/radio-counts.js";
 import { plateOf } from "../../static/js/shell/plates.js";
 import { after } from "../../static/js/shell/next-step.js";
 import { lay } from "../../static/js/shell/search-state.js";
@@ -22,6 +23,18 @@ for (const { name, search, items, photographs: photos, signed, looked, digest, c
     assert.equal(await checksumOf(document, signed, looked), letters);
     const key = await crypto.subtle.importKey("raw", Buffer.from(code_key, "hex"), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
     assert.equal(await codeOf(key, checksum), code);
+  });
+}
+
+for (const { name, search, party, headcount, minute, secret, lock_number: lockNumber, code, entered_at: entered, minute_read: read } of vectors("radio_counts")) {
+  test(`a count by radio: ${name}`, async () => {
+    assert.equal(lockNumberOf(search), lockNumber);
+    const key = await crypto.subtle.importKey("raw", Buffer.from(secret, "hex"), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+    assert.equal(await codeOfCount(key, { party, headcount, lockNumber, minute }), code);
+    assert.equal(minuteIn(code, entered * 1000), read);
+    assert.equal(readCode(` ${code.slice(0, 4)} ${code.slice(4)}`), code);
+    assert.ok(!isMisheard(code, { party, headcount, lockNumber }));
+    assert.ok(isMisheard(code, { party, headcount: headcount === 9 ? 8 : headcount + 1, lockNumber }));
   });
 }
 

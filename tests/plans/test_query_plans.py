@@ -135,6 +135,7 @@ PAGES = (
     ("ceri", "/visits/{visit}/release/now/"),
     ("ceri", "/visits/{visit}/counts/"),
     ("ceri", "/visits/{visit}/counts/{kitchen}/"),
+    ("grace", "/visits/{visit}/count-by-radio/"),
     ("sam", "/counts/in-the-lock/"),
     ("grace", "/visits/new/"),
     ("grace", "/deliveries/"),

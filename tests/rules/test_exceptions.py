@@ -43,7 +43,13 @@ from searches.words.events.release import (
     VehicleReleased,
     VehicleReleasedByRadio,
 )
-from searches.words.events.rolls import CountConfirmed, CountsRequested, PersonTapped
+from searches.words.events.rolls import (
+    CountConfirmed,
+    CountHeardByRadio,
+    CountsRequested,
+    PersonTapped,
+    RadioCodeRefused,
+)
 from searches.words.events.search import (
     AdvanceDrawMisused,
     DrillSettled,
@@ -143,6 +149,9 @@ TOLD: list[tuple[Event, set[str]]] = [
     (sample(CountsRequested, lock="l", whole_prison=["vehicle_type"]), set()),
     (sample(CountConfirmed, verdicts={"l": {"faults": ["clock"]}}), {"X15"}),
     (sample(CountConfirmed, verdicts={"l": {"faults": ["too_long"]}}), set()),
+    (sample(CountHeardByRadio, verdicts={}), {"X15"}),
+    (sample(CountHeardByRadio, verdicts={"l": {"contradicts": True}}), {"X15", "X04"}),
+    (sample(RadioCodeRefused, lock="l", party="laundry"), {"X18"}),
     (sample(OverrideGranted, override="o"), {"X13"}),
     (sample(VehicleReleased, release="r"), set()),
     (sample(VehicleReleased, release="r", immediate=True), {"X13"}),

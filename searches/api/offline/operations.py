@@ -20,7 +20,7 @@ from searches.api.fields import Boot, Input, Monotonic, Text, tick_of
 from searches.api.offline import offline
 from searches.api.problems import problem, problem_of
 from searches.api.release import radio
-from searches.api.rolls import rolls
+from searches.api.rolls import radio_counts, rolls
 from searches.api.search import answers, offline_signatures
 from searches.api.stops import stops
 from searches.api.views import ProblemOut, View, authorised_actor, demand, described, validated_body
@@ -56,6 +56,7 @@ TABLE: Mapping[str, Write] = {
         # Rolls
         rolls.COUNT,
         rolls.TAP,
+        radio_counts.BY_RADIO,
         rolls.STRANGER,
         rolls.SEEN,
         rolls.MOVEMENT,

@@ -138,11 +138,16 @@ def _cell(
         reasons=reasons.of_party(lock, party.facts.party),
         asked_at=party.facts.requested_at,
         counted_at=count.count.confirmed_at if count else None,
-        counted_by=names.get(count.count.counter, "") if count else "",
+        counted_by=_counted_by(count, names) if count else "",
         expected=None if hidden else party.expected,
         seen=None if hidden else party.seen,
         stops_at=party.stops_at,
     )
+
+
+def _counted_by(judgement: CountJudgement, names: dict[str, str]) -> str:
+    name = names.get(judgement.count.counter, "")
+    return f"{name}, by radio" if judgement.count.by_radio else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +189,7 @@ class PartyNow:
             return self.expected if self.judgement.seen_elsewhere else None
         if not is_sound(count):
             return None
-        if by_number(self.facts):
+        if by_number(self.facts) or count.count.by_radio:
             return count.count.headcount + self.expected - self.judgement.still_to_be_seen
         return self.expected - len(count.missing)
 
@@ -236,7 +241,7 @@ class PartyNow:
             return f"{self.facts.name} does not balance"
         numbers = f"{self.facts.name} {self.seen} of {self.expected}"
         count = self.count
-        if count is None or count.missing or by_number(self.facts):
+        if count is None or count.missing or by_number(self.facts) or count.count.by_radio:
             return numbers
         return f"{numbers}, {count.imbalance}"
 

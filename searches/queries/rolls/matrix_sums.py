@@ -186,6 +186,8 @@ def _seen_here(party: PartyNow) -> SumLine | None:
     if count is None:
         return None
     here = {tap.prisoner for tap in count.count.seen} & party.facts.expected
+    if count.count.by_radio:
+        return SumLine(count.count.headcount, "given by radio", count.count.began_at)
     number = count.count.headcount if by_number(party.facts) else len(here)
     return SumLine(number, "seen in the count", count.count.confirmed_at)
 
@@ -196,7 +198,8 @@ def _seen_elsewhere(lock: LockSession, party: PartyNow) -> tuple[SumLine, ...]:
     here = {tap.prisoner for tap in count.count.seen} if count else set()
     missing = count.missing if count else frozenset()
     people = party.facts.expected - here - missing
-    if not people or by_number(party.facts):
+    by_radio = count is not None and count.count.by_radio
+    if not people or by_radio or by_number(party.facts):
         return ()
     taps = (
         Tap.objects.filter(

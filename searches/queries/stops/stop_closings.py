@@ -15,13 +15,14 @@ from searches.facts.missed_people import missed_by_counts, missing_under, seen_s
 from searches.models import (
     LedgerEntry,
     Party,
+    Person,
     Prisoner,
     Stop,
     StopClosed,
     StopClosing,
     Tap,
 )
-from searches.words.events.rolls import CountConfirmed
+from searches.words.events.rolls import CountConfirmed, CountHeardByRadio
 from searches.words.visits import STOP_ENDED, ClosingBasis, StopEnd
 
 #: The last sighting of a missing person is looked for this far back.
@@ -180,7 +181,7 @@ def counts_since(stop: Stop) -> tuple[CountSince, ...]:
 
     The list of a closed stop ends when the stop was closed.
     """
-    entries = LedgerEntry.objects.of(CountConfirmed).filter(
+    entries = LedgerEntry.objects.of(CountConfirmed, CountHeardByRadio).filter(
         establishment=stop.establishment_id, at__gt=stop.recorded_at
     )
     closed = getattr(stop, "closed", None)
@@ -190,14 +191,21 @@ def counts_since(stop: Stop) -> tuple[CountSince, ...]:
     found = []
     for entry in entries.select_related("by").order_by("-seq")[:MOST_COUNTS]:
         event = entry.event
-        if isinstance(event, CountConfirmed):
-            by = entry.by.printed_name if entry.by else ""
+        if isinstance(event, CountConfirmed | CountHeardByRadio):
+            by = _counted_by(event, entry)
             name = event.name or names.get(event.party, event.party)
             found.append(CountSince(name, entry.at, by, _outcome(event)))
     return tuple(found)
 
 
-def _outcome(event: CountConfirmed) -> CountOutcome:
+def _counted_by(event: CountConfirmed | CountHeardByRadio, entry: LedgerEntry) -> str:
+    if isinstance(event, CountHeardByRadio):
+        counter = Person.objects.filter(pk=event.counted_by).first()
+        return f"{counter.printed_name}, by radio" if counter else ""
+    return entry.by.printed_name if entry.by else ""
+
+
+def _outcome(event: CountConfirmed | CountHeardByRadio) -> CountOutcome:
     """Return the worst outcome of this count, which may be for several vehicles."""
     verdicts = event.verdicts.values()
     if not verdicts:

@@ -32,6 +32,7 @@ from searches.models import (
     CountConfirmation,
     CountFirstSignature,
     CountJoin,
+    CountKey,
     CountRequest,
     Device,
     DeviceKey,
@@ -84,6 +85,7 @@ from searches.models import (
     Prisoner,
     PushAttempt,
     PushSubscription,
+    RadioCount,
     RadioJudgement,
     RadioLook,
     RadioOpening,
@@ -260,6 +262,7 @@ BEARS_ON: dict[type[models.Model], Callable[[Scope], Rows] | None] = {
     FoundPersonSettlement: lambda scope: scope.within(FoundPersonSettlement).filter(
         tap__in=scope.taps
     ),
+    RadioCount: WITH_ITS_ENTRY,
     PersonFound: lambda scope: scope.within(PersonFound).filter(count__in=scope.counts),
     Allocation: lambda scope: scope.within(Allocation).filter(pk__in=scope.allocations),
     AllocationRemoval: lambda scope: scope.within(AllocationRemoval).filter(
@@ -347,6 +350,7 @@ NOT_EVIDENCE: dict[type[models.Model], str] = {
         "The receipts say who was shown an announcement."
     ),
     TabletOfficer: "Each ledger entry names who acted, whether with a PIN or a password.",
+    CountKey: "A screen's key only proves codes, and each count by radio has its own row.",
     DeviceKey: "A tablet's key only decrypts draws and codes, and each of these has its own row.",
     Establishment: "Each release stores the policy by which it was decided.",
     Area: "The pack names the area.",

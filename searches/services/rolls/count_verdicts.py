@@ -10,7 +10,15 @@ from searches.facts.last_sightings import last_sightings
 from searches.facts.release import release_facts
 from searches.facts.rolls import counted_by_number
 from searches.ledger.record import Record
-from searches.models import Count, LedgerEntry, LockSession, Party, Stop, WholeRoll
+from searches.models import (
+    Count,
+    LedgerEntry,
+    LockSession,
+    Party,
+    RadioCount,
+    Stop,
+    WholeRoll,
+)
 from searches.rules.counts import contradicts
 from searches.rules.release_people import judged
 from searches.services.stops.recalls import recall_for_missing
@@ -26,7 +34,7 @@ def verdict_of(record: Record, lock: LockSession, party: Party) -> PartyJudgemen
     return next((judgement for judgement in judged(facts) if judgement.party == party.code), None)
 
 
-def outcome_of(verdict: PartyJudgement | None, count: Count) -> CountVerdict:
+def outcome_of(verdict: PartyJudgement | None, count: Count | RadioCount) -> CountVerdict:
     """Return what the ledger entry of a signed count records about one lock session."""
     judgement_of_count = verdict and next(
         (judgement for judgement in verdict.judgements if judgement.count.id == str(count.pk)), None

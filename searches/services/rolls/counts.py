@@ -288,7 +288,10 @@ def confirm_count(
     if first is None and count.joins.exists():
         return _sign_first(record, count, document, id)
     locks = locks_requesting(count.party)
-    again = draw_second_count(record, count, locks)
+    officers = [count.counter_id, *count.joins.values_list("officer_id", flat=True)]
+    again = draw_second_count(
+        record, party=count.party_id, officers=officers, requesting_locks=locks
+    )
     confirmation = record.add(
         CountConfirmation(
             id=id or uuid4(),

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from uuid import UUID
 
 from searches.facts.policies import policy_for
 from searches.ledger.record import Record
-from searches.models import Count, LockSession
+from searches.models import Count, LockSession, RadioCount
 from searches.words.policy import strictest
 from searches.words.visits import VisitSource
 
 
 def draw_second_count(
-    record: Record, count: Count, requesting_locks: Iterable[LockSession]
+    record: Record,
+    *,
+    party: UUID,
+    officers: Collection[UUID],
+    requesting_locks: Iterable[LockSession],
 ) -> bool:
     """Draw whether another officer must count this party again before the count is valid.
 
@@ -22,7 +27,7 @@ def draw_second_count(
     vehicle of the demo is never drawn, so its story stays the same.
     """
     locks = [lock for lock in requesting_locks if lock.visit.source != VisitSource.DEMO]
-    if not locks or any(_another_counted(count, lock) for lock in locks):
+    if not locks or any(_another_counted(party, officers, lock) for lock in locks):
         return False
     policy = strictest([policy_for(lock.visit) for lock in locks])
     return drawn(policy.surprise_count_one_in)
@@ -33,10 +38,10 @@ def drawn(one_in: int) -> bool:
     return one_in > 0 and secrets.randbelow(one_in) == 0
 
 
-def _another_counted(count: Count, lock: LockSession) -> bool:
+def _another_counted(party: UUID, officers: Collection[UUID], lock: LockSession) -> bool:
     earlier = Count.objects.filter(
-        party=count.party_id, recorded_at__gte=lock.sealed_at, confirmation__isnull=False
+        party=party, recorded_at__gte=lock.sealed_at, confirmation__isnull=False
     )
-    officers = [count.counter_id, *count.joins.values_list("officer_id", flat=True)]
     by_others = earlier.exclude(counter__in=officers).exclude(joins__officer__in=officers)
-    return by_others.exists()
+    by_radio = RadioCount.objects.filter(party=party, lock_session=lock)
+    return by_others.exists() or by_radio.exclude(counter__in=officers).exists()

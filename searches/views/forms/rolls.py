@@ -33,6 +33,25 @@ class HeadcountForm(TypedForm):
     )
 
 
+class RadioCountForm(TypedForm):
+    """The form for a number and a code that a supervisor reads out by radio."""
+
+    ids = "radio-%s"
+
+    party = IdField("Select the party")
+    headcount = forms.IntegerField(
+        min_value=0,
+        error_messages={
+            "required": "Enter the number of people",
+            "invalid": "The number of people must be a whole number",
+            "min_value": "The number of people must be 0 or more",
+        },
+    )
+    code = forms.CharField(
+        max_length=16, error_messages={"required": "Enter the eight digits of the code"}
+    )
+
+
 class SeenForm(TypedForm):
     """The form for a person whom an officer sees, by number."""
 

@@ -191,7 +191,8 @@ def of_visit(request: PageRequest, visit_id: UUID) -> HttpResponse:
     if may(Act.COUNT_PARTY, request.actor.roles):
         counts = without_numbers(counts)
     template = "rolls/_visit_counts.html" if request.htmx else "rolls/visit_counts.html"
-    return render(request, template, {"counts": counts})
+    enters = may(Act.ENTER_RADIO_COUNT, request.actor.roles)
+    return render(request, template, {"counts": counts, "enters_radio_count": enters})
 
 
 def _counting(request: PageRequest, count_id: UUID) -> Counting:

@@ -50,6 +50,12 @@ class ClockRead(Event):
     jumped_backwards: bool
 
 
+@event("hand_out_count_key", "Key for counts by radio given to a screen")
+class CountKeyHandedOut(Event):
+    key: UUID
+    again: bool
+
+
 @event("hand_out_key", "Keys given to a tablet")
 class TabletKeyHandedOut(Event):
     key: UUID

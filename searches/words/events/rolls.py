@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
 from searches.words.events.base import Event, added_field, event, omitted_when, part
@@ -87,6 +88,29 @@ class CountConfirmed(Event):
     party: str
     name: str = added_field(before="")
     verdicts: Mapping[str, CountVerdict]
+
+
+@event("record_radio_count", "Count of {party} by radio, {headcount} people")
+class CountHeardByRadio(Event):
+    """A number that a supervisor read out with a code. `minute_at` is the minute in the code."""
+
+    count: UUID
+    party: str
+    name: str
+    headcount: int
+    counted_by: UUID
+    screen: UUID
+    minute_at: datetime
+    verdicts: Mapping[str, CountVerdict]
+
+
+@event("refuse_radio_code", "Wrong code for a count of {party} by radio", grave=True)
+class RadioCodeRefused(Event):
+    lock: UUID
+    party: str
+    name: str
+    headcount: int
+    entered_at: datetime
 
 
 @event("party_without_officer", "{party} is at work without an officer", grave=True)

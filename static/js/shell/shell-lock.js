@@ -17,9 +17,10 @@ import { stateOf } from "./shell-board.js";
  */
 export function visit(card, { pack }) {
   const { id, plate, haulier, state, here, lock, found } = card;
-  const fragment = drawn("visit", { plate, haulier, state: stateOf(card), here: here && `Recorded on this tablet: ${here}.`, photos: `/visits/${id}/photos/` });
+  const fragment = drawn("visit", { plate, haulier, state: stateOf(card), here: here && `Recorded on this tablet: ${here}.`, photos: `/visits/${id}/photos/`, "radio-count": `/visits/${id}/count-by-radio/` });
   const inside = state !== "expected" && state !== "released" && state !== "leaving" && state !== "detained";
   within(fragment, "[data-photos]").hidden = !inside || state === "in_the_lock";
+  within(fragment, "[data-radio-count]").hidden = state !== "in_the_lock";
   const ended = within(fragment, "[data-ended]");
   ended.hidden = !lock?.ended;
   ended.textContent = `The lock session is void. ${lock?.ended}${found ? "" : " Seal the lock again. Search and counts start again."}`;

@@ -24,6 +24,7 @@ const KINDS = {
   open_outer_gate: "Outer gate opened",
   depart: "Vehicle left",
   raise_stop: "Stop all vehicles",
+  record_radio_count: "Count by radio",
 };
 
 /** @returns {Promise<import("./shell.js").Page>} */

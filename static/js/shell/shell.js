@@ -13,11 +13,14 @@ import { stayInShell, go } from "./navigation.js";
 import { justSealed, laySealed, layVisits, visitOf } from "./board-overlay.js";
 import { clockTime } from "../prison-time.js";
 import { officer } from "../outbox/author.js";
+import { countKey } from "../outbox/count-key.js";
 import { rightNow } from "../outbox/clock.js";
 import { mayReload, noteAnswered, reload, sayStuck } from "../outbox/unresponsive-store.js";
 import { everything, onChange } from "../outbox/outbox.js";
 import { drawn, showNext, within } from "./shell-templates.js";
 import { board } from "./shell-board.js";
+import { countCode } from "./shell-count-code.js";
+import { radioCount } from "./shell-radio-count.js";
 import { seal, visit } from "./shell-lock.js";
 import { wayInPhotographs } from "./shell-photos.js";
 import { byRadio } from "./shell-radio.js";
@@ -32,10 +35,12 @@ import { Stuck, recall } from "../outbox/store.js";
 /** @typedef {{ fragment: DocumentFragment, next?: { words: string, label: string, href?: string, form?: string } | null, ready?: () => void, tone?: "go" | "stay" }} Page */
 /** @typedef {{ pack: any, kept: import("../outbox/outbox.js").Kept[], visits: import("./board-overlay.js").Visit[] }} Known */
 
-const VISIT = /^\/visits\/([0-9a-f-]{36})\/(?:(sheet|sign|seal|photos|radio)\/(?:([^/]+)\/(onward\/)?)?)?$/;
+const VISIT = /^\/visits\/([0-9a-f-]{36})\/(?:(sheet|sign|seal|photos|radio|count-by-radio)\/(?:([^/]+)\/(onward\/)?)?)?$/;
 const OURS = /^\/($|board\/|tablet\/|stop\/|visits\/|officer\/)/;
 const SEALED = "sealed";
 const STOP = "/stop/";
+/** The pages of a supervisor's parties. */
+const PARTIES = /^\/(rolls|counts)\//;
 /** How long the previous page may stay while the records of the next page are read. */
 const READS_MS = 2000;
 const AGAIN_MS = 5000;
@@ -88,9 +93,16 @@ function show(page) {
 async function pageHere() {
   if (location.pathname === STOP) return { page: stop() };
   const pack = await recall("pack");
-  const page = pack ? await pageFor(await known(pack)) : nothing("No connection yet", "Sign in once while this tablet has a connection.");
+  const page = pack && !PARTIES.test(location.pathname) ? await pageFor(await known(pack)) : await pageWithoutPack();
   noteAnswered();
   return { page, pack };
+}
+
+/** Returns the page of a screen that is no gate tablet. A supervisor's screen can make the code of a count by radio. */
+async function pageWithoutPack() {
+  const isOfParty = PARTIES.test(location.pathname) || (await countKey()) !== undefined;
+  if (!isOfParty) return nothing("No connection yet", "Sign in once while this tablet has a connection.");
+  return isLocked() ? nothing("This screen is locked", "Only the server can check a PIN. Go where this screen has a connection.") : countCode();
 }
 
 /**
@@ -132,6 +144,7 @@ async function pageFor(now) {
   if (room === "sheet") return search(now, { visit: card, item, onward: Boolean(onward) });
   if (room === "sign") return sign(now, card);
   if (room === "radio") return byRadio(now, card);
+  if (room === "count-by-radio") return radioCount(now, card);
   if (room === "seal") return seal(card);
   if (room === "photos") return wayInPhotographs(now, card, item);
   return visit(card, now);

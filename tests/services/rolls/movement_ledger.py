@@ -7,7 +7,10 @@ records who is on which party's list, who is on the way, and who accounts for wh
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
 
 
 @dataclass
@@ -47,7 +50,7 @@ class Person:
     stays: list[Stay] = field(default_factory=list)
     journey: Journey | None = None
     place: str = ""
-    place_on: int = 0  # the day of the month of the newest record, which is forgotten at midnight
+    place_on: date | None = None  # the day of the newest record, which is forgotten at midnight
     words: list[Word] = field(default_factory=list)
 
     @property
@@ -85,12 +88,16 @@ class Books:
                 self._leave(person, at)
                 person.journey = Journey(party, "", f"{person.landing} landing")
 
-    def send(self, number: str, to_party: str, place: str, at: datetime) -> None:
+    def send(self, number: str, to_party: str, place: str, at: datetime, left: datetime) -> None:
+        """Enter at `at` that somebody was sent at `left`.
+
+        A late entry takes nobody off a list before it was entered.
+        """
         person = self.people[number]
         self._leave(person, at)
         person.journey = Journey(person.party, to_party, place)
         if not person.party and to_party:
-            person.stays.append(Stay(to_party, at))
+            person.stays.append(Stay(to_party, left))
 
     def cancel(self, number: str, at: datetime) -> None:
         person = self.people[number]
@@ -100,7 +107,8 @@ class Books:
             self._close(person, at)
         person.journey = None
 
-    def receive(self, number: str, at: datetime) -> None:
+    def receive(self, number: str, at: datetime, came: datetime) -> None:
+        """Enter at `at` that somebody was received at `came`."""
         person = self.people[number]
         journey, person.journey = person.journey, None
         assert journey is not None
@@ -109,14 +117,14 @@ class Books:
         if journey.party:
             self._end_words(person, at)
             if journey.origin:
-                person.stays.append(Stay(journey.party, at))
+                person.stays.append(Stay(journey.party, came))
             return
-        person.place, person.place_on = journey.place, at.day
+        person.place, person.place_on = journey.place, _day(at)
         person.words.append(Word(at, _midnight(at), outside=False, party=journey.origin))
 
     def at_court(self, number: str, at: datetime) -> None:
         person = self.people[number]
-        person.place, person.place_on = "Court", at.day
+        person.place, person.place_on = "Court", _day(at)
         person.words.append(Word(at, _midnight(at), outside=True, party=""))
 
     def where(self, number: str, now: datetime) -> str:
@@ -126,7 +134,7 @@ class Books:
             return "on the way"
         if person.party:
             return person.party
-        return person.place if person.place and person.place_on == now.day else person.landing
+        return person.place if person.place and person.place_on == _day(now) else person.landing
 
     def expected(self, party: str, since: datetime, until: datetime) -> set[str]:
         """Return whom a vehicle that was inside from `since` to `until` must wait for."""
@@ -159,7 +167,7 @@ class Books:
         return any(
             word.until > until and (word.outside or (at_work and word.since <= since))
             for word in person.words
-            if word.since.date() >= since.date()
+            if _day(word.since) >= _day(since)
         )
 
     def _join(self, number: str, party: str, at: datetime, came: datetime) -> None:
@@ -181,5 +189,10 @@ class Books:
                 stay.until = at
 
 
+def _day(at: datetime) -> date:
+    return at.astimezone(LONDON).date()
+
+
 def _midnight(at: datetime) -> datetime:
-    return at.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    """Return the end of this day, which has 23 or 25 hours when the clocks change."""
+    return datetime.combine(_day(at) + timedelta(days=1), time(), LONDON)

@@ -1,7 +1,8 @@
 """Under any order of movements, expected lists and whereabouts equal an independent bookkeeping.
 
 Each random day sends, receives, cancels, returns, swaps and adds people, some of it entered late,
-ends and begins work, and passes midnight. PROPERTY_STEPS sets the number of acts.
+hands parties over, finds people of no party, ends and begins work, and passes midnight in a night
+in which the clocks change. PROPERTY_STEPS sets the number of acts.
 """
 
 from __future__ import annotations
@@ -10,11 +11,11 @@ import os
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 from django.db import transaction
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -28,8 +29,18 @@ from searches.facts.rolls import memberships
 from searches.facts.whereabouts import Whereabouts, whereabouts
 from searches.facts.whole_rolls import places_of
 from searches.ledger.clock import replay_at
-from searches.models import HandBack, LockSession, Movement, Prisoner, Visit, WorkSession
+from searches.models import (
+    HandBack,
+    LockSession,
+    Movement,
+    MovementReceipt,
+    Prisoner,
+    Visit,
+    WorkSession,
+)
 from searches.services.rolls.allocations import account_for_absence
+from searches.services.rolls.counts import begin_count, name_stranger
+from searches.services.rolls.handovers import offer_handover, take_over_party
 from searches.services.rolls.movements import (
     cancel_movement,
     receive_hand_back,
@@ -38,6 +49,8 @@ from searches.services.rolls.movements import (
     send_prisoner,
     swap_prisoners,
 )
+from searches.services.rolls.settlements import settle_found_person
+from searches.services.rolls.whole_rolls import call_whole_roll
 from searches.services.rolls.work_sessions import (
     add_to_work_session,
     end_work_session,
@@ -45,23 +58,29 @@ from searches.services.rolls.work_sessions import (
 )
 from searches.words.refusals import Refused
 from searches.words.rolls import AbsenceReason
-from tests.services.rolls.movement_ledger import Books, Person
-from tests.support.counting import DAY
-from tests.support.sample_prison import Prison
+from tests.services.rolls.movement_ledger import LONDON, Books, Person
+from tests.support.sample_prison import PIN, Prison
 
 HALVES = 2
 ACTS_OF_A_DAY = 25 * HALVES
-DAYS = max(6, int(os.environ.get("PROPERTY_STEPS", "300")) // ACTS_OF_A_DAY)
+DAYS = max(7, int(os.environ.get("PROPERTY_STEPS", "300")) // ACTS_OF_A_DAY // 2)
 #: The officers of each party. Two officers of one party hand over to each other at any time.
 OFFICERS = {"kitchen": ("kay", "kit"), "stores": ("stan", "sue"), "laundry": ("lena", "lena")}
 AREAS = {"kitchen": "kitchen-bay", "stores": "stores", "laundry": "laundry"}
 LANDING_OFFICERS = {"a1": "ava", "a2": "abe", "b1": "bet"}
 REASON = "Written by the random test"
+#: The mornings before the nights in which the clocks go forward and back.
+MORNINGS = (
+    datetime(2026, 3, 28, 6, tzinfo=LONDON),
+    datetime(2026, 10, 24, 6, tzinfo=LONDON),
+)
+#: How many minutes late a movement is entered.
+LATE = (0, 0, 5, 40)
 #: What happens, each as often as it is named here.
 KINDS = (
     *("send", "send", "send", "receive", "receive", "receive", "receive", "cancel", "cancel"),
     *("return", "return", "return", "swap", "arrive", "landings", "end", "begin", "court", "time"),
-    "midnight",
+    *("hand_over", "hand_over", "find", "find", "midnight"),
 )
 ACT = st.tuples(st.sampled_from(KINDS), st.integers(0, 9), st.integers(0, 9), st.integers(0, 1))
 
@@ -71,17 +90,19 @@ class Days(RuleBasedStateMachine):
 
     prison: ClassVar[Prison]
     done: ClassVar[Counter[str]]
+    morning: ClassVar[datetime]
 
     def __init__(self) -> None:
         super().__init__()
         self.kept = transaction.atomic()
         self.kept.__enter__()
-        self.now: datetime = DAY + timedelta(hours=6)
+        self.now: datetime = self.morning.astimezone(UTC)
         prisoners = self.prison.prisoners
         self.men: list[Prisoner] = [
             *(man for party in OFFICERS for man in prisoners[party][:1]),
             prisoners[""][0],
         ]
+        self.off_duty: set[str] = set()  # officers who handed their party over
         everybody = [man for people in prisoners.values() for man in people]
         party_of = {man.pk: party for party, people in prisoners.items() for man in people}
         self.books = Books(
@@ -109,6 +130,11 @@ class Days(RuleBasedStateMachine):
         """
         found = [man for man in self.men if at(self.books.where(str(man.pk), self.now))]
         return (found or self.men)[place % len(found or self.men)]
+
+    def officer(self, party: str, place: int) -> str:
+        """Return an officer of this party who is on duty."""
+        officer, other = OFFICERS[party][place], OFFICERS[party][not place]
+        return other if officer in self.off_duty else officer
 
     def session(self, party: str) -> WorkSession | None:
         return WorkSession.objects.filter(party__code=party, ended_at=None).first()
@@ -144,9 +170,10 @@ class Days(RuleBasedStateMachine):
             case "end":
                 self.end(party, officer)
             case "send":
-                self.send(who, (*parties, "healthcare", "healthcare")[other % 5], officer)
+                to = (*parties, "healthcare", "healthcare")[other % 5]
+                self.send(who, to, officer, LATE[(who + other) % 4])
             case "receive":
-                self.receive(who, officer)
+                self.receive(who, officer, LATE[(who + other) % 4])
             case "cancel":
                 self.cancel(who)
             case "return":
@@ -154,7 +181,7 @@ class Days(RuleBasedStateMachine):
             case "swap":
                 self.swap(who, other)
             case "arrive":
-                self.arrive(who, party, officer, (0, 0, 5, 40)[other % 4])
+                self.arrive(who, party, officer, LATE[other % 4])
             case "landings":
                 self.landings_confirm(come_back=bool(officer))
             case "court":
@@ -162,8 +189,12 @@ class Days(RuleBasedStateMachine):
             case "time":
                 self.now += timedelta(minutes=(1, 7, 25)[other % 3])
             case "midnight":
-                tomorrow = self.now + timedelta(days=1)
-                self.now = tomorrow.replace(hour=0, minute=5, second=0)
+                tomorrow = self.now.astimezone(LONDON) + timedelta(days=1)
+                self.now = tomorrow.replace(hour=0, minute=5, second=0).astimezone(UTC)
+            case "hand_over":
+                self.hand_over(party, officer)
+            case "find":
+                self.find(who, party, officer, to=(party, "healthcare", *parties)[other % 5])
 
     def begin(self, party: str, officer: int) -> None:
         people = [
@@ -175,7 +206,7 @@ class Days(RuleBasedStateMachine):
         made = self.act(
             "open_work_session",
             open_work_session,
-            OFFICERS[party][officer],
+            self.officer(party, officer),
             party_id=self.prison.party[party].pk,
             numbers=[man.number for man in people],
         )
@@ -185,14 +216,17 @@ class Days(RuleBasedStateMachine):
     def end(self, party: str, officer: int) -> None:
         session = self.session(party)
         if session and self.act(
-            "end_work_session", end_work_session, OFFICERS[party][officer], session_id=session.pk
+            "end_work_session",
+            end_work_session,
+            self.officer(party, officer),
+            session_id=session.pk,
         ):
             self.books.end_session(party, self.now)
 
-    def send(self, who: int, to: str, officer: int) -> None:
+    def send(self, who: int, to: str, officer: int, late: int) -> None:
         man = self.pick(who, at=lambda place: place not in {"on the way", to})
         party = self.books.people[str(man.pk)].party
-        sender = OFFICERS[party][officer] if party else "ceri"
+        sender = self.officer(party, officer) if party else "ceri"
         area = self.prison.area[AREAS.get(to, to)]
         movement = self.act(
             "send_prisoner",
@@ -202,21 +236,30 @@ class Days(RuleBasedStateMachine):
             to_area_id=area.pk,
             to_party_id=self.prison.party[to].pk if to in OFFICERS else None,
             reason=REASON,
+            occurred_at=self.entered_late(late),
         )
         if movement is not None:
-            self.books.send(str(man.pk), to if to in OFFICERS else "", area.name, self.now)
+            to_party = to if to in OFFICERS else ""
+            left = movement.occurred_at
+            self.books.send(str(man.pk), to_party, area.name, self.now, left)
 
-    def receive(self, place: int, officer: int) -> None:
+    def entered_late(self, minutes: int) -> datetime | None:
+        """Return when something happened that is entered this late, or None if it is not late."""
+        return self.now - timedelta(minutes=minutes) if minutes else None
+
+    def receive(self, place: int, officer: int, late: int) -> None:
         journeys = self.journeys()
         if not journeys:
             return
         movement = journeys[place % len(journeys)]
         session, area = movement.to_session, movement.to_area.code
-        who = OFFICERS[session.party.code][officer] if session else "hana"
+        who = self.officer(session.party.code, officer) if session else "hana"
         if area.startswith("landing-"):
             who = LANDING_OFFICERS[area.removeprefix("landing-")]
-        if self.act("receive_prisoner", receive_prisoner, who, movement_id=movement.pk):
-            self.books.receive(str(movement.prisoner_id), self.now)
+        about = {"movement_id": movement.pk, "occurred_at": self.entered_late(late)}
+        receipt = self.act("receive_prisoner", receive_prisoner, who, **about)
+        if isinstance(receipt, MovementReceipt):
+            self.books.receive(str(movement.prisoner_id), self.now, receipt.occurred_at)
 
     def cancel(self, place: int) -> None:
         journeys = self.journeys()
@@ -235,7 +278,7 @@ class Days(RuleBasedStateMachine):
         if isinstance(movement, Movement):
             session = movement.to_session
             party = session.party.code if session else ""
-            self.books.send(str(man.pk), party, movement.to_area.name, self.now)
+            self.books.send(str(man.pk), party, movement.to_area.name, self.now, self.now)
 
     def swap(self, first: int, second: int) -> None:
         one = self.pick(first, at=lambda place: place in OFFICERS)
@@ -246,7 +289,7 @@ class Days(RuleBasedStateMachine):
         if self.act("swap_prisoners", swap_prisoners, "ceri", **about):
             for man, to in zip(men, reversed(parties), strict=True):
                 place = self.prison.area[AREAS[to]].name
-                self.books.send(str(man.pk), to, place, self.now)
+                self.books.send(str(man.pk), to, place, self.now, self.now)
 
     def arrive(self, who: int, party: str, officer: int, late: int) -> None:
         session = self.session(party)
@@ -257,7 +300,7 @@ class Days(RuleBasedStateMachine):
         added = self.act(
             "add_to_work_session",
             add_to_work_session,
-            OFFICERS[party][officer],
+            self.officer(party, officer),
             session_id=session.pk,
             numbers=[man.number],
             occurred_at=came if late else None,
@@ -286,7 +329,45 @@ class Days(RuleBasedStateMachine):
             if made is not None:
                 for prisoner in people:
                     if prisoner not in missing:
-                        self.books.receive(str(prisoner), self.now)
+                        self.books.receive(str(prisoner), self.now, self.now)
+
+    def hand_over(self, party: str, officer: int) -> None:
+        """Hand the party over to its other officer, which moves nobody."""
+        holder = self.officer(party, officer)
+        successor = next((name for name in OFFICERS[party] if name != holder), holder)
+        about = {"party_id": self.prison.party[party].pk, "pin": PIN}
+        taker = self.prison.person[successor].pk
+        offer = self.act("offer_handover", offer_handover, holder, officer_id=taker, **about)
+        taken = {"pin": PIN, "offer_id": offer.pk} if offer is not None else None
+        if taken and self.act("take_over_party", take_over_party, successor, **taken):
+            self.off_duty = (self.off_duty | {holder}) - {successor}
+
+    def find(self, who: int, party: str, officer: int, *, to: str) -> None:
+        """Find somebody of no party in a count of this party, and say where they belong."""
+        man = self.pick(who, at=lambda place: place not in {"on the way", *OFFICERS})
+        counter = self.officer(party, officer)
+        self.act("call_whole_roll", call_whole_roll, "ceri")  # so that there is something to count
+        about = {"party_id": self.prison.party[party].pk, "headcount": 1}
+        count = self.act("begin_count", begin_count, counter, **about)
+        if count is None:
+            return
+        named = {"count_id": count.pk, "number": man.number}
+        tap = self.act("name_stranger", name_stranger, counter, **named)
+        if tap is None:
+            return
+        area = self.prison.area[AREAS.get(to, to)]
+        settlement = self.act(
+            "settle_found_person",
+            settle_found_person,
+            "ceri",
+            tap_id=tap.pk,
+            to_area_id=area.pk,
+            to_party_id=self.prison.party[to].pk if to in OFFICERS else None,
+            reason=REASON,
+        )
+        if settlement is not None:
+            to_party = to if to in OFFICERS else ""
+            self.books.send(str(man.pk), to_party, area.name, self.now, self.now)
 
     def court(self, who: int) -> None:
         man = self.pick(who, at=lambda place: place not in {"on the way", *OFFICERS})
@@ -335,18 +416,20 @@ class Days(RuleBasedStateMachine):
 
 def test_lists_and_whereabouts_equal_an_independent_bookkeeping(prison: Prison) -> None:
     Days.prison, Days.done = prison, Counter()
-    run_state_machine_as_test(
-        Days,
-        settings=settings(
-            max_examples=DAYS,
-            stateful_step_count=HALVES,
-            deadline=None,
-            derandomize=True,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    for number, morning in enumerate(MORNINGS):
+        run_state_machine_as_test(
+            seed(number)(type("SeededDays", (Days,), {"morning": morning})),
+            settings=settings(
+                max_examples=DAYS,
+                stateful_step_count=HALVES,
+                deadline=None,
+                database=None,
+                suppress_health_check=list(HealthCheck),
+                phases=[Phase.generate, Phase.shrink],
+            ),
+        )
     assert Days.done.keys() >= {
         *("send_prisoner", "receive_prisoner", "cancel_movement", "swap_prisoners"),
         *("add_to_work_session", "end_work_session", "receive_hand_back", "send_back"),
+        *("take_over_party", "settle_found_person"),
     }

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from searches.facts.confirmations import newest_of
 from searches.facts.release import release_facts
-from searches.models import DrillSettlement, Halt, Movement, Override, Photograph, Stop
+from searches.models import DrillSettlement, Halt, Movement, Override, Photograph, Stop, Tap
 from searches.rules.answers import ItemAnswer
 from searches.rules.release import decide
 from searches.services.devices.clocks import read_clock
@@ -19,7 +19,10 @@ from searches.services.offline.announced_records import ComingRecord, announce_r
 from searches.services.photos.photos import AnnouncedPhoto, announce_photos
 from searches.services.prison.confirmation_decisions import confirm
 from searches.services.release.overrides import ask_override, grant_override
+from searches.services.rolls.counts import begin_count, confirm_count
+from searches.services.rolls.handovers import offer_handover, take_over_party
 from searches.services.rolls.movements import receive_prisoner, send_prisoner, tap_seen
+from searches.services.rolls.settlements import settle_found_person
 from searches.services.search.drills import settle_drill
 from searches.services.stops.stops import raise_stop
 from searches.services.visits.halts import log_arrival, log_departure, report_lost_sight
@@ -209,6 +212,45 @@ class Disturbances:
 
     def short_count(self, who: Actor, n: int) -> None:
         self.resolver.count("kitchen", leave_out=1)
+
+    def find_somebody(self, who: Actor, n: int) -> None:
+        """Count the kitchen and a prisoner of no party, who may be settled afterwards."""
+        found = self.prison.prisoners[""][0]
+        self.resolver.count("kitchen", leave_out=n // 3, found=found.number)
+        tap = Tap.objects.filter(kind="stranger", settlement__isnull=True, prisoner=found).last()
+        if tap is not None and n % 2:
+            area = self.prison.area[("kitchen-bay", "healthcare")[n // 2]].pk
+            about: dict[str, Any] = {"tap_id": tap.pk, "to_area_id": area, "reason": REASON}
+            self.yard.act(settle_found_person, self.prison.ceri, **about)
+
+    def count_together(self, who: Actor, n: int) -> None:
+        """Let two officers count the kitchen on two screens, perhaps without one prisoner."""
+        screen = self.prison.device["office-1"].pk
+        kit = replace(self.prison.kit, device=screen)
+        self.resolver.count("kitchen", leave_out=n // 3, by="kay", with_officer=kit)
+
+    def hand_over_and_back(self, who: Actor, n: int) -> None:
+        """Hand the kitchen over in the middle of a count, and back."""
+        kay, kit, party = self.prison.kay, self.prison.kit, self.prison.party["kitchen"].pk
+        about: dict[str, Any] = {"party_id": party, "headcount": 0}
+        count = self.yard.act(begin_count, kay, **about) if n else None
+        for holder, taker in ((kay, kit), (kit, kay)):
+            about = {"party_id": party, "officer_id": taker.person, "pin": PIN}
+            offer = self.yard.act(offer_handover, holder, **about)
+            if offer is not None:
+                self.yard.act(take_over_party, taker, offer_id=offer.pk, pin=PIN)
+        if count is not None:
+            self.yard.act(confirm_count, kay, count_id=count.pk, pin=PIN)
+
+    def move_entered_late(self, who: Actor, n: int) -> None:
+        """Enter minutes later that a prisoner went to healthcare and was received there."""
+        ago = self.yard.now - timedelta(minutes=(1, 5, 20, 40)[n])
+        prisoner, area = self.prison.prisoners["kitchen"][n % 3].pk, self.prison.area["healthcare"]
+        about: dict[str, Any] = {"to_area_id": area.pk, "occurred_at": ago}
+        sent = self.yard.act(send_prisoner, self.prison.kay, prisoner_id=prisoner, **about)
+        if sent is not None:
+            about = {"movement_id": sent.pk, "occurred_at": ago + timedelta(seconds=30)}
+            self.yard.act(receive_prisoner, self.prison.hana, **about)
 
     def move(self, who: Actor, n: int) -> None:
         """Send a kitchen prisoner to healthcare, where they may or may not be received."""

@@ -16,7 +16,13 @@ from searches.services.locks.locks import depart
 from searches.services.photos.photo_views import look_at_photo, opened_token
 from searches.services.prison.confirmation_decisions import confirm, refuse
 from searches.services.release.overrides import ask_override, grant_override
-from searches.services.rolls.counts import begin_count, confirm_count, tap_person
+from searches.services.rolls.counts import (
+    begin_count,
+    confirm_count,
+    join_count,
+    name_stranger,
+    tap_person,
+)
 from searches.services.rolls.movements import receive_prisoner
 from searches.services.search.drills import settle_drill
 from searches.services.search.search_signatures import sign_search
@@ -231,8 +237,19 @@ class HoldResolver:
             if newest is not None and newest.result == good.result:
                 self.yard.answer(code, who=who)
 
-    def count(self, code: str, *, leave_out: int = 0, by: str = "") -> None:
+    def count(
+        self,
+        code: str,
+        *,
+        leave_out: int = 0,
+        by: str = "",
+        found: str = "",
+        with_officer: Actor | None = None,
+    ) -> None:
         """Count the party's list except `leave_out`, as an officer who did not make its last count.
+
+        `found` is the number of a prisoner of no party who is also there. `with_officer` joins the
+        count, taps every second prisoner and signs as well.
 
         Every third count is made by the orderly officer on the party's own screen, because two
         officers who differ need a third.
@@ -251,11 +268,20 @@ class HoldResolver:
         everybody = [one for party in self.prison.prisoners.values() for one in party]
         people = [one.pk for one in everybody if str(one.pk) in expected]
         people = people[: len(people) - leave_out]
-        count = self.yard.act(begin_count, who, party_id=row.pk, headcount=len(people))
-        for prisoner in people if count is not None else ():
-            self.yard.act(tap_person, who, count_id=count.pk, prisoner_id=prisoner)
-        if count is not None:
-            self.yard.act(confirm_count, who, count_id=count.pk, pin=PIN)
+        headcount = len(people) + bool(found)
+        count = self.yard.act(begin_count, who, party_id=row.pk, headcount=headcount)
+        if count is None:
+            return
+        officers = [who]
+        if with_officer is not None and self.yard.act(join_count, with_officer, count_id=count.pk):
+            officers.append(with_officer)
+        for place, prisoner in enumerate(people):
+            officer = officers[place % len(officers)]
+            self.yard.act(tap_person, officer, count_id=count.pk, prisoner_id=prisoner)
+        if found:
+            self.yard.act(name_stranger, who, count_id=count.pk, number=found)
+        for officer in officers:
+            self.yard.act(confirm_count, officer, count_id=count.pk, pin=PIN)
 
     def _acknowledge(self, marker: str) -> None:
         about: dict[str, Any] = {"marker_id": UUID(marker), "visit_id": self.yard.visit_id}

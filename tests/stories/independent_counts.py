@@ -6,12 +6,17 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
+
 from searches.models import (
     Allocation,
     Answer,
     Count,
+    CountJoin,
     CountRequest,
+    FoundPersonSettlement,
     Halt,
+    Handover,
     LandingCount,
     LockSession,
     Movement,
@@ -22,6 +27,7 @@ from searches.models import (
     RosterEntry,
     SearchSignature,
     Tap,
+    WorkSession,
 )
 
 MINUTE = timedelta(minutes=1)
@@ -33,6 +39,7 @@ def counters_since(lock: LockSession) -> set[Any]:
     return {
         *Count.objects.filter(**since).values_list("counter_id", flat=True),
         *taps.values_list("seen_by_id", flat=True),
+        *CountJoin.objects.filter(**since).values_list("officer_id", flat=True),
         *LandingCount.objects.filter(**since).values_list("counter_id", flat=True),
     }
 
@@ -61,15 +68,20 @@ def _outvoted(valid: list[Count], party: Party, release: RadioRelease | Release)
     missed: set[Any] = set()  # officers who found a prisoner missing, while this is not settled
     counted: set[Any] = set()
     for count in valid:
-        officer = count.counter_id
+        officers = _officers(count)
         if not _balances(count, party, release):
-            missed.add(officer)
+            missed |= officers
         elif missed:
             differ = bool(counted - missed) or count.counted_as == "orderly_officer"
-            if officer not in counted and differ:
+            if not officers & counted and differ:
                 missed.clear()
-        counted.add(officer)
+        counted |= officers
     return bool(missed)
+
+
+def _officers(count: Count) -> set[Any]:
+    """Return the officers who make this count, one alone or two together."""
+    return {count.counter_id, *count.joins.values_list("officer_id", flat=True)}
 
 
 def awaited(release: RadioRelease | Release) -> list[Movement]:
@@ -89,17 +101,37 @@ def _parties(release: RadioRelease | Release) -> list[Party]:
     """Return the parties that could reach the vehicle.
 
     They are kitchen and stores, the parties of the areas where the vehicle halted or was to halt,
-    and the parties that packed its load.
+    the parties that packed its load, and the parties of people who were found with another party.
     """
     visit, sealed_at = release.visit, release.lock_session.sealed_at
     halts = Halt.objects.filter(visit=visit, arrived_at__lte=sealed_at).select_related("area")
     areas = {halt.area.code for halt in halts} | set(visit.planned_areas)
     near = {code for halt in halts for code in halt.parties_present} | set(visit.packed_by)
+    found = set(
+        Tap.objects.filter(
+            establishment=visit.establishment_id,
+            kind="stranger",
+            prisoner__isnull=False,
+            recorded_at__gte=sealed_at,
+            recorded_at__lte=release.recorded_at,
+        ).values_list("prisoner_id", flat=True)
+    )
     return [
         party
         for party in Party.objects.filter(establishment=visit.establishment_id)
-        if party.always_in_contact or party.area.code in areas or party.code in near
+        if party.always_in_contact
+        or party.area.code in areas
+        or party.code in near
+        or (found and found & _on_list(party, release))
     ]
+
+
+def _on_list(party: Party, release: RadioRelease | Release) -> set[Any]:
+    """Return whom this party expects, if it was at work while the vehicle was inside."""
+    entered_at, sealed_at = release.visit.entered_at, release.lock_session.sealed_at
+    sessions = WorkSession.objects.filter(party=party, began_at__lte=sealed_at)
+    at_work = sessions.filter(Q(ended_at__isnull=True) | Q(ended_at__gte=entered_at))
+    return _expected(party, release) if at_work.exists() else set()
 
 
 def _counts(release: RadioRelease | Release, party: Party) -> list[Count]:
@@ -128,10 +160,21 @@ def _is_valid(count: Count, party: Party, release: RadioRelease | Release) -> bo
         and release.recorded_at - times[0] <= 30 * MINUTE
         and count.device_enrolled_to_area
         and count.counter_on_duty
-        and count.counter_id not in barred
+        and not _officers(count) & barred
+        and not _handed_over(count)
         and not any(times[0] <= moved <= times[-1] for moved in _moved(party))
         and not _waits_for_another(count)
     )
+
+
+def _handed_over(count: Count) -> bool:
+    """Return whether an officer of this count handed the party over before it was signed."""
+    return Handover.objects.filter(
+        offer__offered_by__in=_officers(count),
+        offer__party__area=count.party.area_id,
+        recorded_at__gte=count.recorded_at,
+        recorded_at__lte=count.confirmation.recorded_at,
+    ).exists()
 
 
 def _waits_for_another(count: Count) -> bool:
@@ -140,15 +183,20 @@ def _waits_for_another(count: Count) -> bool:
     later = Count.objects.filter(party=count.party_id, confirmation__isnull=False)
     return bool(
         drawn_at
-        and not later.filter(recorded_at__gte=drawn_at).exclude(counter=count.counter_id).exists()
+        and not any(
+            _officers(other).isdisjoint(_officers(count))
+            for other in later.filter(recorded_at__gte=drawn_at)
+        )
     )
 
 
 def _moved(party: Party) -> Iterator[datetime]:
     for movement in Movement.objects.filter(from_session__party=party):
         yield movement.recorded_at
+        yield movement.occurred_at
     for movement in Movement.objects.filter(to_session__party=party, receipt__isnull=False):
         yield movement.receipt.recorded_at
+        yield movement.receipt.occurred_at
 
 
 def _balances(count: Count, party: Party, release: RadioRelease | Release) -> bool:
@@ -165,11 +213,47 @@ def _balances(count: Count, party: Party, release: RadioRelease | Release) -> bo
         prisoner__isnull=False,
         count__isnull=True,
     )
-    somewhere = seen | set(elsewhere.values_list("prisoner_id", flat=True))
+    found = Tap.objects.filter(
+        establishment=lock.establishment_id,
+        recorded_at__gte=lock.sealed_at,
+        kind="stranger",
+        count__confirmation__isnull=False,
+    ).exclude(count__party=party)
+    somewhere = seen | set((elsewhere | found).values_list("prisoner_id", flat=True))
     enough = count.taps.filter(prisoner__isnull=False).count() == count.headcount
     if party.number_only:
         return count.headcount == len(_expected(party, release))
-    return enough and not _expected(party, release) - somewhere
+    return (
+        enough
+        and not _expected(party, release) - somewhere
+        and all(_is_explained(found, party, release) for found in _found(count))
+    )
+
+
+def _found(count: Count) -> set[Any]:
+    """Return the named people of this count who are not on the list of the counted party."""
+    taps = count.taps.filter(kind="stranger", prisoner__isnull=False)
+    return set(taps.values_list("prisoner_id", flat=True))
+
+
+def _is_explained(found: Any, party: Party, release: RadioRelease | Release) -> bool:
+    """Return whether it is known why this person was found with the party.
+
+    Either the person's own party misses exactly them in its newest valid count, or they are in no
+    party and the control room has said since the sealing where they belong.
+    """
+    since = release.lock_session.sealed_at
+    everybody = Party.objects.filter(establishment=party.establishment_id).exclude(pk=party.pk)
+    own = [other for other in everybody if found in _on_list(other, release)]
+    for other in own:
+        counts = [count for count in _counts(release, other) if _is_valid(count, other, release)]
+        taps = counts[-1].taps.filter(kind="counted") if counts else None
+        if taps is not None and not taps.filter(prisoner=found).exists():
+            return True
+    settled = FoundPersonSettlement.objects.filter(
+        prisoner=found, recorded_at__gte=since, recorded_at__lte=release.recorded_at
+    )
+    return not own and settled.exists()
 
 
 def _expected(party: Party, release: RadioRelease | Release) -> set[Any]:
@@ -186,7 +270,7 @@ def _expected(party: Party, release: RadioRelease | Release) -> set[Any]:
             prisoner=entry.prisoner_id, from_session=session, receipt__recorded_at__lt=entered_at
         )
         ended = session.ended_at and session.ended_at < entered_at
-        if session.began_at <= sealed_at and not ended and not gone.exists():
+        if entry.occurred_at <= sealed_at and not ended and not gone.exists():
             people.add(entry.prisoner_id)
     for allocation in Allocation.objects.filter(party=party, recorded_at__lte=sealed_at):
         removal = getattr(allocation, "removal", None)
@@ -196,7 +280,7 @@ def _expected(party: Party, release: RadioRelease | Release) -> set[Any]:
         if (removal is None or removal.recorded_at >= entered_at) and not away.exists():
             people.add(allocation.prisoner_id)
     joined = Movement.objects.filter(
-        to_session__party=party, receipt__recorded_at__lte=sealed_at
+        to_session__party=party, receipt__occurred_at__lte=sealed_at
     ).select_related("receipt")
     for movement in joined:
         left = Movement.objects.filter(

@@ -62,6 +62,7 @@ class HandoverPage:
     unsigned_count: bool  # this officer has begun a count and not signed it
     also: tuple[str, ...]  # the other parties of the area, which go to the new officer as well
     offer: Offer | None
+    wrong_screen: str  # why this screen cannot be used, or empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +79,12 @@ class TakeOverPage:
     on_the_way: tuple[str, ...]  # the places to which people are on the way
     also: tuple[str, ...]
     why_not: str
+    wrong_screen: str  # why this screen cannot be used, or empty
     digest: str
 
 
-def handover_page(party: Party, person: UUID | None) -> HandoverPage:
+def handover_page(party: Party, person: UUID | None, *, screen_area: UUID | None) -> HandoverPage:
+    """Return the page of the officer who hands the party over, on a screen of `screen_area`."""
     now = server_now()
     unfit = unfit_officers(party, now)
     here = supervisors_on_duty(party.establishment_id).filter(area=party.area_id)
@@ -112,11 +115,22 @@ def handover_page(party: Party, person: UUID | None) -> HandoverPage:
         unsigned_count=unsigned.exists(),
         also=_also(party),
         offer=_offer(offer) if offer and offer.offered_by_id == person else None,
+        wrong_screen=_wrong_screen(party, screen_area),
     )
 
 
-def take_over_page(establishment_id: UUID, person: UUID | None, offer_id: UUID) -> TakeOverPage:
+def _wrong_screen(party: Party, screen_area: UUID | None) -> str:
+    if screen_area == party.area_id:
+        return ""
+    return f"You cannot sign on this screen. Use a screen of {party.area.name}."
+
+
+def take_over_page(
+    establishment_id: UUID, person: UUID | None, offer_id: UUID, *, screen_area: UUID | None
+) -> TakeOverPage:
     """Return the page of the officer to whom the party was offered.
+
+    `screen_area` is the area of the screen that shows the page.
 
     Raises NotThere for an unknown offer and for an offer that is not valid, and NotAllowed
     for everybody else.
@@ -144,6 +158,7 @@ def take_over_page(establishment_id: UUID, person: UUID | None, offer_id: UUID) 
         on_the_way=tuple(sorted(away.place for away in roster.away)),
         also=_also(party),
         why_not=why_not_take_over(str(person), unfit_officers(party, now), party.name),
+        wrong_screen=_wrong_screen(party, screen_area),
         digest=sha256_of(document),
     )
 

@@ -39,7 +39,9 @@ def offer(request: PageRequest, party_id: UUID) -> HttpResponse:
             )
             return redirect("offer_handover", party_id=party_id)
     context = {
-        "handover": handover_page(party, request.actor.person),
+        "handover": handover_page(
+            party, request.actor.person, screen_area=request.actor.device_area
+        ),
         "meaning": MEANINGS[SignatureMeaning.HANDED_OVER],
         "name": request.actor.printed_name,
         "sign": form,
@@ -57,7 +59,12 @@ def take_over(request: PageRequest, offer_id: UUID) -> HttpResponse:
             submit(request, take_over_party, offer_id=offer_id, **form.cleaned_data)
             notice(request, "You have taken the party over. You are on duty there now.")
             return redirect("rolls")
-    shown = take_over_page(request.actor.establishment, request.actor.person, offer_id)
+    shown = take_over_page(
+        request.actor.establishment,
+        request.actor.person,
+        offer_id,
+        screen_area=request.actor.device_area,
+    )
     if shown.people:
         size = len(shown.people)
         open_names(request.actor, names=NameList.WORK_SESSION, subject=shown.party_id, size=size)

@@ -63,7 +63,23 @@ def test_no_list_is_shown_before_the_number_of_an_open_request(
             browser(prison, "kit").get(f"/hand-overs/{HandoverOffer.objects.get().pk}/")
         )
     assert "Kitchen must be counted now." in page
+    assert 'class="app-notice app-notice--to-do"' in page
     assert not any(person.name in page for person in morning.kitchen)
+
+
+def test_a_wrong_screen_is_named_before_the_pin(morning: Morning) -> None:
+    prison = morning.prison
+    wrong = "You cannot sign on this screen. Use a screen of Kitchen bay."
+    with at("07:00:00"):
+        elsewhere = browser(prison, "kay", device="stores-1")
+        assert wrong in page_text(elsewhere.get(hand_over(prison)))
+        kay = browser(prison, "kay")
+        assert wrong not in page_text(kay.get(hand_over(prison)))
+        kay.post(hand_over(prison), offered(prison))
+        take = f"/hand-overs/{HandoverOffer.objects.get().pk}/"
+        page = page_text(browser(prison, "kit", device="stores-1").get(take))
+        assert wrong in page.partition('name="pin"')[0]
+        assert wrong not in page_text(browser(prison, "kit").get(take))
 
 
 def test_the_page_says_who_cannot_take_over_and_why(morning: Morning) -> None:

@@ -10,18 +10,27 @@ from searches.rules.checklists import faults as faults_of
 from searches.words.checklists import Checklist, Item, Level
 from searches.words.refusals import Invalid
 
-#: The fields that an edit may not change in an item of the shipped checklist.
-KEPT = (
-    "zone",
-    "section",
-    "kind",
-    "with_number",
-    "reference",
-    "only_with_tail_lift",
-    "only_in_deep_search",
-)
-#: The fields of a checklist that an edit may not change.
-FIXED = ("whole_prison", "supply", "floor_is_each", "immediate")
+#: The fields that an edit may not change in an item of the shipped checklist, each in words.
+KEPT = {
+    "zone": "the zone of this item",
+    "section": "the section of this item",
+    "kind": "the kind of answer that this item takes",
+    "with_number": "whether this item also asks for a number",
+    "reference": "whether this item is compared with the way in",
+    "only_with_tail_lift": "whether this item is only for vehicles with a tail-lift",
+    "only_in_deep_search": "whether this item is only for deep searches",
+}
+#: The fields of a checklist that an edit may not change, each with the sentence for an attempt.
+FIXED = {
+    "whole_prison": "You cannot change whether this vehicle type needs a whole-prison roll.",
+    "supply": (
+        "You cannot change whether the kitchen and stores are always counted for this vehicle type."
+    ),
+    "floor_is_each": (
+        "You cannot change whether the floor time of this vehicle type is for each cage or bag."
+    ),
+    "immediate": "You cannot change whether this vehicle type may leave without waiting.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +93,9 @@ def faults(sheet: Checklist) -> Iterator[str]:
             yield from weakened(before, item)
         elif why := stays(before):
             yield why
-    for name in FIXED:
+    for name, sentence in FIXED.items():
         if getattr(sheet, name) != getattr(shipped, name):
-            yield f"This cannot be changed for the vehicle type: {name.replace('_', ' ')}."
+            yield sentence
     if not set(shipped.reference_photos) <= set(sheet.reference_photos):
         yield (
             "The photographs of the way in cannot be removed, because the way out is compared "
@@ -126,9 +135,9 @@ def weakened(before: Item, item: Item) -> Iterator[str]:
         yield f"{item.code} must keep its disc."
     if not before.purposes <= item.purposes:
         yield f"{item.code} must keep its purpose."
-    for name in KEPT:
+    for name, words in KEPT.items():
         if getattr(item, name) != getattr(before, name):
-            yield f"{item.code}: “{name.replace('_', ' ')}” cannot be changed."
+            yield f"{item.code}: you cannot change {words}."
 
 
 def _without(route: tuple[str, ...], drop: Set[str]) -> tuple[str, ...]:

@@ -53,10 +53,10 @@ WHO_KNOWS = """\
 
 SEPTEMBER_END = """\
 The kitchen's first count ends at 07:30, when staff at the gate already said that somebody was
-missing. From that minute Gatehouse tells the control room and the orderly officer, and the count
-alone holds the lorry, whatever the search sees. In 2023 the lorry left two minutes later. In the
-replay it is still in the vehicle lock at 08:37, when the real lorry was stopped outside. The
-police hear of it 26 minutes earlier than in 2023.
+missing. At that minute Gatehouse tells the control room and the orderly officer that somebody is
+missing. The count alone now holds the lorry, even if the searchers find nothing. In 2023 the lorry
+left two minutes later. In the replay it is still in the vehicle lock at 08:37, when the real lorry
+was stopped outside. The police hear of it 26 minutes earlier than in 2023.
 """
 
 FEBRUARY = """\

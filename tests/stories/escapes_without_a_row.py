@@ -6,7 +6,7 @@ numbers.
 
 from __future__ import annotations
 
-from tests.stories.machine import Move
+from tests.stories.story_state_machine import Move
 
 TRAILS: dict[str, tuple[Move, ...]] = {
     "stop": (

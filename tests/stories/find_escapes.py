@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from searches.words.releases import HoldCode
-from tests.stories.machine import Move, UnsafeRelease, play_stories, replay
 from tests.stories.simulated_prison import open_prison
+from tests.stories.story_state_machine import Move, UnsafeRelease, play_stories, replay
 from tests.stories.test_each_rule_matters import CASES, Case, take_out
 from tests.support.sample_prison import Prison
 

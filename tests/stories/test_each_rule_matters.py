@@ -17,8 +17,8 @@ from searches.rules.release import RULES, decide
 from searches.services.release import releases
 from searches.words.releases import HoldCode
 from tests.stories.escapes_without_a_row import TRAILS
-from tests.stories.machine import UnsafeRelease, replay
 from tests.stories.simulated_prison import open_prison
+from tests.stories.story_state_machine import UnsafeRelease, replay
 from tests.support.sample_prison import Prison
 
 CODES = [code for code, _ in RULES]

@@ -12,8 +12,8 @@ import pytest
 from django.db import connection
 
 from searches.words.releases import HoldCode
-from tests.stories.machine import play_stories
 from tests.stories.simulated_prison import open_prison
+from tests.stories.story_state_machine import play_stories
 from tests.support.sample_prison import Prison
 
 DEFAULT = 8_000 if os.environ.get("CI") and connection.vendor == "sqlite" else 1_500

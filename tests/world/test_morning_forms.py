@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.sample_prison import Prison
 from tests.world.morning_forms import BEFORE, MorningWalk, printed
-from tests.world.test_liars import THOROUGH
+from tests.world.test_colluding_pairs import THOROUGH
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md").read_text("utf-8")
 #: For the small prison of the stories: 9 items with 5 photographs, and parties of 3 and 2.

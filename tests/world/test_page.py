@@ -22,7 +22,7 @@ from tests.world.page import (
     printed,
     read_cells,
 )
-from tests.world.test_liars import THOROUGH
+from tests.world.test_colluding_pairs import THOROUGH
 
 pytestmark = pytest.mark.first_visit
 

@@ -114,4 +114,4 @@ def _show(request: PageRequest, sent: JudgementForm | None) -> HttpResponse:
         "judges": may(Act.WORK_EXCEPTION, request.actor.roles),
         "settles": may(Act.SETTLE_CLASH, request.actor.roles),
     }
-    return form_page(request, "exceptions/parked.html", sent, context)
+    return form_page(request, "exceptions/unprocessed_records.html", sent, context)

@@ -131,7 +131,10 @@ def push_services_can_reach_somebody(
 def calls_to_another_system_are_signed(
     app_configs: Sequence[Any] | None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """Check that calls about unacknowledged announcements are signed and, in production, secret."""
+    """Check that calls about unacknowledged announcements are signed.
+
+    In production the calls must also go to an https address, because they name vehicles.
+    """
     if not settings.ESCALATION_URL:
         return []
     faults: list[CheckMessage] = []

@@ -1,7 +1,8 @@
 """Secrets that each server makes once for itself. They are never in the repository.
 
-They are the signing key of sessions, the Ed25519 keys that sign barrier tokens and checkpoints,
-the P-256 key for the PINs and records that tablets encrypt, and the P-256 key that signs pushes.
+The secrets are the signing key of sessions, the Ed25519 keys that sign barrier tokens and
+checkpoints, the P-256 key for the PINs and records that tablets encrypt, and the P-256 key that
+signs pushes.
 """
 
 from __future__ import annotations

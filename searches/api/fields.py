@@ -137,7 +137,7 @@ class Text(serializers.CharField):
 
 
 class Boot(Text):
-    """A field for the name of one run of the device's monotonic clock."""
+    """A field for the boot identifier: the name of one run of the device's monotonic clock."""
 
     def __init__(self, **kwargs: Any) -> None:
         help_text = (
@@ -148,7 +148,7 @@ class Boot(Text):
 
 
 def tick_of(content: Mapping[str, Any]) -> Tick | None:
-    """Return the reading of the monotonic clock, or None if the reading or its run is missing."""
+    """Return the reading of the monotonic clock, or None without a reading or boot identifier."""
     monotonic_ms, boot = content.get("monotonic_ms"), content.get("boot")
     return Tick(boot, monotonic_ms) if boot and monotonic_ms is not None else None
 

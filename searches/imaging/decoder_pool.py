@@ -63,7 +63,7 @@ WORK: dict[Work, Callable[[Question], Answer]] = {
 
 
 class Busy(Refused):
-    """The refusal when the server had no time to decode a photograph, good or bad."""
+    """Raised when the server had no time to decode a photograph, whether good or bad."""
 
     status = 503
     retry_after_seconds = RETRY_AFTER_SECONDS

@@ -67,10 +67,11 @@ class RoughFit:
 def rough_fit(
     fingerprint: Fingerprint, kept: bytes, places: bytes, sizes: tuple[Size, Size]
 ) -> RoughFit | None:
-    """Estimate how to lay the new picture over the old one, from words and places of corners.
+    """Estimate how to lay the new picture over the old one, from matching corners.
 
-    `sizes` are width and height of the new and of the old picture. Returns None when too few
-    corners agree.
+    Corners match by their words (16 bits of each corner's descriptor, see `fingerprints.py`) and by
+    their positions. `sizes` are width and height of the new and of the old picture. Returns None
+    when too few corners agree.
     """
     words = numpy.frombuffer(kept, numpy.uint16).reshape(TABLES, KEPT_CORNERS)
     old = numpy.frombuffer(places, numpy.uint16).reshape(-1, 2).astype(numpy.float32) / FAR_EDGE
@@ -264,7 +265,10 @@ def _grain_correlations(new: Grey, old: Grey, homography: Plane) -> NDArray[nump
 
 
 def _refine(new: Grey, old: Grey, homography: Plane) -> Plane:
-    """Return the homography, refined to half a pixel, which a comparison of the grain needs."""
+    """Return the homography, refined to half a pixel.
+
+    A comparison of the grain needs this precision.
+    """
     size = (new.shape[1], new.shape[0])
     laid = cv2.warpPerspective(old, homography, size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
     everywhere = numpy.full_like(new, 255)

@@ -51,8 +51,8 @@ def presence(
 ) -> Presence:
     """Return which people of this party receiving officers and other parties' counts saw.
 
-    `sound` has the newest count without a fault of each party. Taps from before `sealed_at`, and
-    taps by `barred` officers, are left out.
+    `sound` maps each party to the newest of its counts that have no fault. Taps from before
+    `sealed_at`, and taps by officers in `barred`, do not count.
     """
     counted = [
         tap
@@ -105,8 +105,9 @@ def balance(
     """Return the judgement of the count.
 
     A named stranger is resolved when the count of the stranger's own party shows that this person
-    is missing. `strangers_at_home` has the people whom the other parties' counts miss. A stranger
-    who is on no party's list is resolved when the control room has said where they belong.
+    is missing. `strangers_at_home` has the people who are missing from the counts of the other
+    parties. A stranger who is on no party's list is resolved when the control room has said where
+    that stranger belongs.
     """
     strangers = _people_tapped(count) - party.expected
     unresolved = strangers - strangers_at_home - (party.settled & party.of_no_party)
@@ -125,9 +126,10 @@ def balance(
 
 
 def seen_elsewhere(party: PartyFacts, present: Presence) -> bool:
-    """Return whether the party is stated as not at work and everybody was seen elsewhere.
+    """Return whether the party is not at work, and officers elsewhere saw all its people.
 
-    This is never true of a party whose allocation list is missing.
+    The control room must have stated that the party is not at work. The result is never true for a
+    party whose allocation list is missing.
     """
     stated = not party.at_work and party.stated_not_at_work
     return stated and not party.list_missing and party.expected <= present.away

@@ -276,9 +276,11 @@ def _slot(entry: dict[str, Any], photo: dict[str, Any], section: Section) -> Pho
 
 
 def shows_a_flat_thing(item: Item, slot: PhotoSlot) -> bool:
-    """Return whether two honest photographs of this slot may match like flat copies.
+    """Return whether this slot shows something flat, such as a plate or a curtain.
 
-    Photographs of plates and seals always may, even on a sheet from before slots had a surface.
+    Two honest photographs of a flat thing may match as a photograph and its flat copy do. Plates
+    and seals always count as flat, even on an older sheet that states no surfaces. The slots of
+    critical zones and of the last look never do.
     """
     flat = item.purposes & {Purpose.PLATE, Purpose.TRAILER, Purpose.SEAL}
     if slot.critical or Purpose.LAST_LOOK in item.purposes:

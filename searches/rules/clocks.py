@@ -57,9 +57,10 @@ def _around(
 ) -> Iterator[tuple[Reading | None, Reading, Reading]]:
     """Yield each pair of successive readings with `tablet_time` between their device times.
 
-    The first value is the newest reading of the act's own page up to the pair, if there is one. A
-    monotonic clock may stand still while a tablet sleeps. If another page of the tablet had contact
-    in between, only this reading shows a wall clock that was set meanwhile.
+    The first value of each result is the newest reading of the page that made the act, from before
+    or at the start of the pair, or None. A monotonic clock may stand still while a tablet sleeps.
+    If another page of the tablet had contact meanwhile, only this first reading can show that
+    somebody set the wall clock in between.
     """
     earlier: Reading | None = None
     for before, after in pairwise(readings):

@@ -84,9 +84,9 @@ def second_mismatch(
 ) -> bool:
     """Return whether the newest count and an earlier count of the party did not balance.
 
-    In that case Gatehouse raises a stop. Counts that were made only for a whole-prison roll raise
-    no stop of a lock session, because a wrong roll raises its own. `made_for_roll` has their ids.
-    They hold the vehicle all the same.
+    In that case Gatehouse raises a stop. `made_for_roll` has the ids of the counts that were made
+    only for a whole-prison roll. These counts raise no stop of a lock session, because a wrong roll
+    raises a stop of its own, but they still hold the vehicle.
     """
     for_lock = [each for each in judgement.judgements if each.count.id not in made_for_roll]
     newest = judgement.judgements[-1] if judgement.judgements else None
@@ -103,8 +103,8 @@ def is_mismatch(judgement: CountJudgement) -> bool:
     """Return whether this count was properly made and does not balance.
 
     The count shows a mismatch even if it is too old, or if the same officer counted again. A count
-    is not a mismatch if only the control room's word about a found person is missing: nobody of the
-    party is missing, and counting again would change nothing.
+    is not a mismatch if it balances as soon as the control room says where a found person belongs:
+    nobody of the party is missing, and counting again would change nothing.
     """
     return not judgement.balanced and not judgement.to_settle and is_sound(judgement)
 

@@ -28,7 +28,7 @@ ADDRESS = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\"]+")
 def due_steps(
     table: Iterable[EscalationStep], kind: AnnouncementKind, made_at: datetime, now: datetime
 ) -> tuple[EscalationStep, ...]:
-    """Return the steps for an announcement of this kind whose time is over, earliest first."""
+    """Return the steps that are due now for an announcement of this kind, earliest first."""
     return tuple(
         step
         for step in sorted(table, key=lambda step: step.after_minutes)
@@ -37,7 +37,7 @@ def due_steps(
 
 
 def is_weaker(before: Iterable[EscalationStep], after: Iterable[EscalationStep]) -> bool:
-    """Return whether `after` tells somebody later than `before` does, or no longer tells them."""
+    """Return whether `after` notifies somebody later than `before` does, or not at all."""
     soonest: dict[tuple[AnnouncementKind, Way, str], int] = {}
     for step in after:
         key = (step.kind, step.way, step.to)
@@ -49,13 +49,13 @@ def is_weaker(before: Iterable[EscalationStep], after: Iterable[EscalationStep])
 
 
 def sends_outside(before: Iterable[EscalationStep], after: Iterable[EscalationStep]) -> bool:
-    """Return whether `after` writes to an e-mail address to which `before` does not write."""
+    """Return whether `after` sends e-mail to an address to which `before` sends none."""
     known = {step.to for step in before if step.way is Way.EMAIL}
     return any(step.way is Way.EMAIL and step.to not in known for step in after)
 
 
 def faults_of(table: tuple[EscalationStep, ...]) -> Iterator[tuple[int, str, str]]:
-    """Yield the place of each wrong row, the name of its wrong field, and the error."""
+    """Yield the index of each wrong row, the name of its wrong field, and the error."""
     for place, step in enumerate(table):
         if step.kind not in KIND_NAMES:
             yield place, "kind", "Choose an announcement from the list."
@@ -85,7 +85,7 @@ def step_in_words(step: EscalationStep) -> str:
 
 
 def recipient(step: EscalationStep) -> str:
-    """Return who is told by the step, as a phrase."""
+    """Return whom or what this escalation step notifies, as a phrase such as "e-mail to …"."""
     match step.way:
         case Way.SCREEN:
             return f"screens of the {step.to.replace('_', ' ')}"

@@ -124,7 +124,10 @@ def due_at(code: ExceptionCode, *, opened_at: datetime, day_ends_at: datetime) -
 
 
 def is_missed(*, due_at: datetime, looked_at: datetime | None, now: datetime) -> bool:
-    """Return whether nobody had looked at a case when it was due. A look at that moment counts."""
+    """Return whether nobody had looked at a case when it was due.
+
+    A look at exactly the time when the case is due is in time.
+    """
     return now > due_at and (looked_at is None or looked_at > due_at)
 
 
@@ -238,7 +241,10 @@ def _counted(event: CountConfirmed | CountHeardByRadio, entry: Entered) -> Itera
 
 
 def _counted_by_radio(event: CountHeardByRadio, entry: Entered) -> Iterator[Revealed]:
-    """Reveal a count that no PIN signs, and whose minute rests on the clock of one screen."""
+    """Reveal a count by radio.
+
+    No PIN signs such a count, and only the clock of one screen shows its minute.
+    """
     sentence = (
         f"{event.name} was counted by radio: {event.headcount} people. No PIN confirms who counted,"
         " and the minute of the count comes from the clock of the supervisor's screen."
@@ -339,13 +345,16 @@ def _near_miss(event: NearMissReported, entry: Entered) -> Iterator[Revealed]:
 
 
 def _closed(event: StopClosingSigned, entry: Entered) -> Iterator[Revealed]:
-    """Reveal that a person was found, if that is the reason for closing an incident."""
+    """Reveal that a person was found, if an incident was closed for that reason."""
     if (event.kind, event.basis) == (StopKind.INCIDENT, ClosingBasis.PERSON_SEEN):
         yield Revealed(X.PERSON, str(event.stop), "A person was found during an incident.")
 
 
 def _review_missed(event: ReviewMissed, entry: Entered) -> Iterator[Revealed]:
-    """Reveal that nobody looked at a case in time. All cases of one day are one exception."""
+    """Reveal that nobody looked at a case in time.
+
+    All cases that were missed on one day are one exception.
+    """
     day = date.fromisoformat(event.day)
     title = KINDS[event.code].title
     sentence = f"Nobody had looked at {event.code} {title} when it was due on {day:%-d %B %Y}."

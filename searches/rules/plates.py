@@ -124,8 +124,8 @@ AS_SEEN = str.maketrans("OILSZBĐ", "011528D")
 def lookalike_key(plate: str) -> str:
     """Return a key that is equal for plates that look alike at a glance.
 
-    The key has no case, spaces or accents, and one character for all that look alike. Use it only
-    to compare plates, and never store it.
+    The key has no case, spaces or accents. One character stands for all characters that look alike.
+    Use the key only to compare plates, and never store it.
     """
     parts = unicodedata.normalize("NFKD", plate.upper())
     return "".join(part for part in parts if part.isalnum()).translate(AS_SEEN)
@@ -208,8 +208,8 @@ def choice_of_kind(kind: str) -> PlateChoice:
 def spellings(typed: str) -> tuple[str, ...]:
     """Return every normal form under which the plate of this text may be stored.
 
-    A foreign plate is stored as typed, and a UK plate with mistyped characters corrected. Raises
-    Invalid for text that cannot be a plate.
+    A foreign plate is stored as somebody typed it. A UK plate is stored with its mistyped
+    characters corrected. Raises Invalid for text that cannot be a plate.
     """
     as_it_is = read_plate(typed, PlateChoice.FOREIGN).normal
     try:

@@ -53,7 +53,7 @@ class ReportedVehicle:
 def police_report(
     prison: str, vehicle: ReportedVehicle, people: Sequence[ReportedPerson]
 ) -> tuple[str, ...]:
-    """Return the report, one sentence or two to a line, in the order in which the police ask."""
+    """Return the report in the order in which the police ask, in lines of one or two sentences."""
     return tuple(_lines(prison, vehicle, people))
 
 

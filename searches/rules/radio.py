@@ -1,9 +1,9 @@
-"""The rules of release by radio (domain.md, section 6 a): what is checked at once, and what later.
+"""The rules of release by radio: what the server checks at once, and what it checks later.
 
-The server checks every row at once. If the facts of a row may still be on the tablet, the server
-ignores a hold that only says that facts have not arrived. A fact that the server knows to be bad
-holds the vehicle. When the tablet has sent its records, `judge` checks the rows that could not be
-checked before.
+The rules are in domain.md, section 6 (a). The server checks every row at once. If the facts of a
+row may still be on the tablet, the server ignores a hold that only says that facts have not
+arrived. A fact that the server knows to be bad holds the vehicle. When the tablet has sent its
+records, `judge` checks the rows that could not be checked before.
 """
 
 from __future__ import annotations

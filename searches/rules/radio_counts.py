@@ -70,9 +70,10 @@ def read_code(text: str) -> str | None:
 
 
 def is_misheard(code: str, content: CodeContent) -> bool:
-    """Return whether the check digit shows that the code, or what it is about, was misheard.
+    """Return whether the check digit shows that somebody misheard a part of the count.
 
-    The check digit needs no secret, so it proves nothing about who made the code.
+    The parts are the party, the number of people, the lock number and the code. The check digit
+    needs no secret, so it proves nothing about who made the code.
     """
     return _check_digit(content, code[:-1]) != code[-1]
 

@@ -100,9 +100,9 @@ def has_aged(party: PartyJudgement) -> bool:
 def holds_of_counts(facts: ReleaseFacts, parties: Mapping[str, str]) -> tuple[Hold, ...]:
     """Return the holds of the counts of these parties: missing, not valid, or not balanced.
 
-    `parties` has the name of each code. A count that has only grown too old is left out. A party
-    that is no longer in the contact set is held as not counted, because nothing then shows that
-    its people were seen.
+    `parties` maps the code of each party to its name. A count that has only grown too old is left
+    out. A party that is no longer in the contact set is held as not counted, because nothing then
+    shows that its people were seen.
     """
     aged = {party.party for party in judged(facts) if has_aged(party)}
     holds = [*count_missing(facts), *count_unbalanced(facts)]

@@ -72,7 +72,7 @@ NOT_AGREED = frozenset({Result.DIFFERENT, Result.NOT_DONE, Result.FOUND})
     place=CurePlace.STOPS,
 )
 def stop(facts: ReleaseFacts) -> Iterator[Hold]:
-    """Only closing ends a stop. The stop of one vehicle ends when its late counts balance."""
+    """A stop stands until it is closed. Balanced late counts end the stop of one vehicle."""
     for one in facts.stops:
         if one.late_party:
             sentence = f"This vehicle is stopped: {one.late_party} was not counted in time."
@@ -415,10 +415,10 @@ def _missing_item(
 
 
 def _with_evidence(override: OverrideKind, came: IdentityFacts) -> OverrideKind:
-    """Return the override that is allowed when the vehicle, driver or trailer differs from the way
-    in: none for a wrong plate that was not photographed.
+    """Return the override that is allowed for a difference between the way in and the way out.
 
-    Only the photograph shows whether somebody mistyped the plate or the vehicle is another one.
+    Nobody may override a wrong plate that was not photographed on the way in. Only the photograph
+    shows whether somebody mistyped the plate or the vehicle is another one.
     """
     if override is OverrideKind.PLATE_TYPING and not came.plate_photographed:
         return OverrideKind.NEVER

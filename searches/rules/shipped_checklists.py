@@ -1,7 +1,7 @@
 """The rules for adding the items of a new release to a checklist that a prison has edited.
 
-The prison's own sentences and items stay, and the items that the prison removed stay away. The
-checklist gets every item that the prison has never had, and every item that the release made
+The prison's own sentences and items stay. The items that the prison removed are not added again.
+The checklist gets every item that the prison has never had, and every item that the release made
 stricter.
 """
 

@@ -1,7 +1,6 @@
 """The rules of closing a stop: which reasons fit a stop, and who may not sign.
 
-Whether the evidence for a reason exists is decided where the rows are, in
-`services.stops.stop_grounds`.
+`services.stops.stop_grounds` reads the rows and decides whether the evidence for a reason exists.
 """
 
 from __future__ import annotations
@@ -27,9 +26,9 @@ def bases_that_fit(
 ) -> tuple[ClosingBasis, ...]:
     """Return the reasons for which a stop of this kind can be closed.
 
-    `of_party` is false for the stop that an incorrect whole-prison roll raised: no sighting of one
-    person puts the roll right. Late counts miss everybody whom they should have counted, so
-    seeing one person is not enough there.
+    `of_party` is false for the stop that an incorrect whole-prison roll raised: seeing one person
+    does not put the roll right. After a late count everybody of the party is missing, so seeing one
+    person is not enough to close that stop either.
     """
     if kind is StopKind.INCIDENT:
         return (B.NOTHING_THERE, B.PERSON_SEEN, B.WHOLE_ROLL_CORRECT)

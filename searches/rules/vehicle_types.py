@@ -35,7 +35,7 @@ def asks_less(now: Checklist, before: Checklist, *, lift_now: bool, lift_before:
 
 
 def has_a_cab(*, plate: str, driver_name: str, people_in_cab: int | None) -> bool:
-    """Return whether this is a vehicle with a cab, because it has a plate, a driver or people."""
+    """Return whether the vehicle has a cab. A plate, a driver or people in the cab show this."""
     return bool(plate.strip() or driver_name.strip() or people_in_cab)
 
 

@@ -1,4 +1,4 @@
-"""The rules of the whole-prison roll: how soon a number may come, and whether the parts add up.
+"""The rules of the whole-prison roll: the pace of counting, and whether the parts add up.
 
 Landings, parties at work, receiving places and people outside the prison must add up to the
 official roll. Two officers count each landing. An officer who counted may not enter the official

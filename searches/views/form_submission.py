@@ -29,15 +29,15 @@ def submit(
     *no_positions: P.args,
     **arguments: P.kwargs,
 ) -> dict[str, Any]:
-    """Run the command once for this form and return its answer, also when the form is sent again.
+    """Run the command once for this form and return its answer, even if the form is sent again.
 
     The form is the same when the command, the address and everything that was submitted are the
     same. The decorator `page` compares these before the view runs, and `submit` compares them again
     while it holds the lock. A command that takes an `id` gets the form's UUID. The answer of a
     command that returns a row is `{"id": its key}`.
 
-    Raise FormChanged when this form's UUID was sent before with other content. Raise what the
-    command refuses; the same form gets the same refusal again.
+    Raise FormChanged when this form's UUID was sent before with other content. Raise the refusal of
+    the command. If a refused form is sent again, the refusal is the same.
     """
     id = client_uuid(request)
     command_arguments: dict[str, Any] = dict(arguments)

@@ -50,7 +50,10 @@ PLATE_CHOICES: dict[PlateChoice, str] = {
 
 
 def chosen_plate(kind: str, foreign: bool) -> PlateChoice:
-    """Return the kind of plate, also where only the older answer "foreign" was given."""
+    """Return the kind of plate that the person selected.
+
+    Older clients send only `foreign`, which says whether the plate is a foreign one.
+    """
     if kind and kind != PlateChoice.UK:
         return PlateChoice(kind)
     return PlateChoice.FOREIGN if foreign else PlateChoice.UK

@@ -361,7 +361,10 @@ class SignWholeRollView(View):
 
 
 class CountPlaceView(View):
-    """Record your number. You must be on duty at the place and use a screen enrolled for it."""
+    """Record how many people you counted at the place.
+
+    You must be on duty at the place and use a screen enrolled for it.
+    """
 
     post = post_of(COUNT_PLACE, named="whole_roll")
 
@@ -385,7 +388,10 @@ class LandingToCountView(View):
 
 
 class LandingCountView(View):
-    """Record your number. You must be on duty on the landing and use a screen enrolled for it."""
+    """Record how many people you counted on the landing.
+
+    You must be on duty on the landing and use a screen enrolled for it.
+    """
 
     put = put_of(COUNT)
 

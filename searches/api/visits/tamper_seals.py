@@ -49,7 +49,7 @@ PUT_ON = Write(
 class SealView(View):
     """Record a seal that was put on inside.
 
-    The seals that are read on the way out must be those that came in or were recorded like this.
+    On the way out, each seal on the vehicle must be a seal that came in or that this call recorded.
     """
 
     put = put_of(PUT_ON)

@@ -196,7 +196,7 @@ class Lorry:
         self.answer(search, item, pace_seconds, by=by)
 
     def answer(self, search: UUID, item: Item, seconds: float, *, by: str = "") -> None:
-        """Answer an item of the search with what nobody need look into, after some seconds."""
+        """Answer an item of the search, some seconds later, with an answer that needs no review."""
         answer = GOOD[item.kind]
         if Purpose.PEOPLE_IN_CAB in item.purposes:
             answer = replace(answer, number=self.way_in.people_in_cab)

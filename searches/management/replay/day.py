@@ -46,7 +46,7 @@ class VehicleLeft(AssertionError):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Heard:
-    """One announcement of Gatehouse: to whom, what it says, and of which kind it is."""
+    """One announcement by Gatehouse: the people who hear it, its sentence and its kind."""
 
     audience: tuple[str, ...]
     sentence: str
@@ -202,7 +202,7 @@ class ReplayedDay:
     ) -> None:
         """Plan a count that sees this many people, tapped evenly until the signature.
 
-        `who` is the officer in words.
+        `who` describes the officer for the report.
         """
         counter = self.prison.actors[by]
         numbers = {str(key): number for number, key in self.prison.prisoners.items()}

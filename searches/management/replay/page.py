@@ -124,7 +124,7 @@ def _people(names: tuple[str, ...]) -> str:
 
 
 def _first_knowledge(lines: Iterable[Line]) -> str:
-    """Return a table of who hears at which time, first of all, that somebody is missing."""
+    """Return a table of when each role first hears that somebody is missing."""
     first: dict[str, tuple[str, str]] = {}
     for line in lines:
         for heard in line.learns:
@@ -143,6 +143,6 @@ def _clock(line: Line) -> str:
 
 
 def _minutes(line: Line) -> str:
-    """Return the minutes since the van came in, which are not known for what was reported."""
+    """Return the minutes since the van came in, which the reports of the real day do not say."""
     minutes = (line.at - ARRIVAL).total_seconds() / 60
     return "not known" if line.reported else f"+{minutes:.0f} min"

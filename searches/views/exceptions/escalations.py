@@ -1,4 +1,4 @@
-"""The page of the escalation table: who else hears of an announcement nobody acknowledges."""
+"""The page of the escalation table: who is told next if nobody acknowledges an announcement."""
 
 from __future__ import annotations
 

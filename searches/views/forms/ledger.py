@@ -49,7 +49,7 @@ class LedgerFilterForm(TypedForm):
         return day
 
     def clean_before(self) -> int | None:
-        """Return the sequence number above the page's first entry, or None for other text."""
+        """Return the number before which the entries of the page end, or None for other text."""
         before: str = self.cleaned_data["before"]
         return int(before) if before.isdecimal() and len(before) < 16 else None
 

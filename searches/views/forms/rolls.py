@@ -173,7 +173,10 @@ class PlaceForm(TypedForm):
 
 
 class SendForm(PlaceForm):
-    """The form by which a supervisor sends somebody. `left` is for a movement entered late."""
+    """The form by which a supervisor sends somebody.
+
+    `left` is the time when the person left, for a movement that is entered late.
+    """
 
     names_of_command = {"occurred_at": "left"}
 
@@ -235,7 +238,10 @@ class NumbersForm(TypedForm):
 
 
 class ArrivalForm(NumbersForm):
-    """The form for people who came after work began. `came` is for an arrival entered late."""
+    """The form for people who came after work began.
+
+    `came` is the time when they came, for an arrival that is entered late.
+    """
 
     names_of_command = NumbersForm.names_of_command | {"occurred_at": "came"}
 

@@ -57,7 +57,7 @@ def people(request: PageRequest) -> HttpResponse:
 def roles(request: PageRequest, person_id: UUID) -> HttpResponse:
     """Grant or withdraw a role, or close or reopen an account.
 
-    The button that was pressed decides between the four.
+    The button that was pressed says which of the four acts to do.
     """
     form: TypedForm
     if button(request, "close") or button(request, "open"):

@@ -1,4 +1,7 @@
-"""Pages that lay a photograph over an earlier photograph of the same place, and decide nothing."""
+"""Pages that lay a photograph over an earlier photograph of the same place.
+
+The pages only help people to look, and decide nothing.
+"""
 
 from __future__ import annotations
 

@@ -57,8 +57,8 @@ def headcount(request: PageRequest, party_id: UUID) -> HttpResponse:
 def kept(request: PageRequest, party_id: UUID) -> HttpResponse:
     """Return the list that the screen of the party keeps while its headcount page is open.
 
-    It is shown only if the connection is lost, and only after the headcount. The ledger records
-    that the list was opened.
+    The screen shows the list only if the connection is lost, and only after the headcount. The
+    ledger records that the list was opened.
     """
     actor = request.actor
     everywhere = Role.ORDERLY_OFFICER in actor.roles

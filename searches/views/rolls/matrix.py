@@ -29,7 +29,7 @@ def in_the_lock(request: PageRequest) -> HttpResponse:
 @page(Act.SEE_VISITS, at="visits/<uuid:visit_id>/counts/<uuid:party_id>/", name="matrix_sum")
 @require_GET
 def sum_of_cell(request: PageRequest, visit_id: UUID, party_id: UUID) -> HttpResponse:
-    """Show whom the vehicle waits for in one party: the expected list as a sum, and who is missing.
+    """Show how the expected list of one party adds up for this vehicle, and who is missing.
 
     Only people who may see every roll read names, and each look is recorded.
     """

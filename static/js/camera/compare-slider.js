@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Lays the new picture over the earlier one: a slider moves the edge between them, or they blink. If the person prefers
+ * Lays the new picture over the earlier one: a slider moves the edge between the two, or the two blink. If the person prefers
  * reduced motion, nothing blinks by itself, and each press of the button swaps the two pictures.
  */
 

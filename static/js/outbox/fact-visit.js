@@ -1,5 +1,5 @@
 // @ts-check
-/** Which vehicle a fact is about, and whether it says that something was found. Pure. */
+/** Tells which vehicle a fact is about, and whether the fact reports a find. These functions are pure. */
 
 /** @typedef {import("./outbox.js").Kept} Kept */
 

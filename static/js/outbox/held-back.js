@@ -1,5 +1,8 @@
 // @ts-check
-/** Facts that have not reached the server although the tablet has a connection, and the reasons for that. Pure. */
+/**
+ * Facts that have not reached the server although the tablet has a connection, and the reasons for that. These functions
+ * are pure.
+ */
 
 /** @typedef {import("./outbox.js").Kept} Kept */
 

@@ -1,5 +1,8 @@
 // @ts-check
-/** How long facts and photographs stay on this tablet after they arrived. Pure; docs/offline.md says the same. */
+/**
+ * How long facts and photographs stay on this tablet after the server has them. docs/offline.md says the same. These
+ * functions are pure.
+ */
 
 /** @typedef {import("./outbox.js").Kept} Kept */
 

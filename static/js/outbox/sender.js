@@ -34,8 +34,8 @@ export async function flush() {
 }
 
 /**
- * Uses a lease in the database, for browsers without locks between tabs. A lease that ends later than a new lease would
- * end no longer counts, because the clock was set back after somebody took the lease.
+ * Uses a lease in the database, for browsers without locks between tabs. A lease with more time left than a new lease
+ * has does not count: somebody set the clock back after the lease was taken.
  * @param {typeof round} work
  */
 async function leased(work) {

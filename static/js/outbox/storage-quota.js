@@ -1,5 +1,5 @@
 // @ts-check
-/** Storage on this tablet: asks the browser to keep it, and warns well before it is full. */
+/** Asks the browser to keep what this tablet stores, and warns well before the storage is full. */
 
 const PHOTOGRAPH_BYTES = 4 * 1024 * 1024;
 const A_YEAR_SECONDS = 365 * 24 * 60 * 60;

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * What a page does when the tablet's database does not answer: the page loads again, but not for ever. After that only a person
- * can help, and the screen says how.
+ * Loads a page again when the tablet's database does not answer, but not more than twice in a row. After that only a
+ * person can help, and the screen says how.
  */
 
 import { Stuck } from "./store.js";
@@ -11,7 +11,7 @@ const MOST_RELOADS = 2;
 const RELOADS = "gatehouse-reloads";
 let isReloading = false;
 
-/** Returns whether loading the page again may help, because that has not failed twice in a row. */
+/** Returns whether loading the page again may help. It cannot help after it failed twice in a row. */
 export function mayReload() {
   return isReloading || reloads() < MOST_RELOADS;
 }
@@ -24,7 +24,7 @@ export function reload() {
   location.reload();
 }
 
-/** Notes that the database answers. The page may be loaded again the next time that it does not. */
+/** Notes that the database answers. If the database stops answering later, the page may be loaded again. */
 export function noteAnswered() {
   if (reloads() > 0) sessionStorage.removeItem(RELOADS);
 }
@@ -42,7 +42,8 @@ export function freeWhenStuck(fault) {
 }
 
 /**
- * Says in the strip under the bar that the database does not answer. The strip is written again as soon as it does.
+ * Says in the strip under the bar that the database does not answer. The strip is written again as soon as the database
+ * answers.
  * @param {Stuck} fault
  */
 export function sayStuck(fault) {

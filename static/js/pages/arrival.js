@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Finds the vehicle at the gate as soon as its plate is complete, and fills in what is known of it. The tablet's own
- * store answers at once, and also without a connection; the control room's answer follows.
+ * Looks up the vehicle at the gate as soon as its plate is complete, and fills in what Gatehouse knows about the vehicle.
+ * The tablet's own store answers at once, even without a connection. The control room's answer follows.
  */
 
 import { part } from "../hooks.js";
@@ -209,7 +209,7 @@ async function expectedHere(plate, kind) {
 }
 
 /**
- * Returns what the control room knows of this plate, null if it knows nothing, and undefined if it was not reached.
+ * Returns what the control room knows about this plate: null for an unknown plate, undefined without a connection.
  * @param {string} address
  * @param {string} plate
  * @param {string} kind

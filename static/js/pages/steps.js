@@ -12,7 +12,7 @@ import { Arrival } from "./arrival.js";
 
 /** The time after a touch in which a click is part of that touch. The arrow keys of a keyboard cause clicks as well. */
 const TOUCH_MS = 1000;
-/** For this time after the form went on by itself, a press of the next key was still meant for the earlier step. */
+/** For this time after the form went on by itself, a press shows no errors: the officer meant it for the step before. */
 const HABIT_MS = 1000;
 
 const CAGES_WITH_A_CAB =
@@ -175,7 +175,7 @@ export class Steps {
   }
 
   /**
-   * Goes on after a touch on a key, if the step then has every answer that it asks for.
+   * Goes on after a touch on a large button, if the step then has every answer that it asks for.
    * @param {HTMLElement} touched
    */
   onwardWhenComplete(touched) {
@@ -189,7 +189,7 @@ export class Steps {
     this.rest();
   }
 
-  /** Marks for a moment that the form went on by itself. The officer may press the next key as well, out of habit. */
+  /** Marks for a moment that the form went on by itself. The officer may also press *Next*, out of habit. */
   rest() {
     clearTimeout(this.restTimer);
     this.form.dataset.rests = "";
@@ -291,7 +291,7 @@ export class Steps {
   }
 
   /**
-   * Checks the 24-hour number by the server's own rule. A number that is already known stops nobody.
+   * Checks a 24-hour number that the officer typed, by the server's own rule. A number that was filled in is not checked.
    * @param {HTMLElement[]} answered
    * @returns {{ at: HTMLElement, sentence: string }[]}
    */

@@ -1,5 +1,5 @@
 // @ts-check
-/** Changes theme, print, sound and vibration at once. The server reads them from cookies from the next page on. */
+/** Changes theme, print, sound and vibration at once. From the next page on, the server reads the settings from cookies. */
 
 const A_YEAR_SECONDS = 365 * 24 * 60 * 60;
 const NAMES = ["theme", "print", "sound", "vibration"];

@@ -48,8 +48,8 @@ export function layVisits(pack, kept) {
 const SEALING = /^\/visits\/([0-9a-f-]{36})\/seal\/$/;
 
 /**
- * Returns the visit whose lock the server has just sealed, or null. The server leads from the form that seals the lock
- * to the search only once the lock is sealed.
+ * Returns the visit whose lock the server has just sealed, or null. The server redirects from the sealing form to the
+ * search page only after it has sealed the lock.
  * @param {string} path of this page
  * @param {string} from the address of the page before
  */

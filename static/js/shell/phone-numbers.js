@@ -1,5 +1,5 @@
 // @ts-check
-/** What is wrong with a 24-hour number, as searches/rules/phone_numbers.py says it. Pure. */
+/** What is wrong with a 24-hour number, in the words of searches/rules/phone_numbers.py. This function is pure. */
 
 const FEWEST_DIGITS = 6;
 const SHORTENED = /^[0-9]+([.,][0-9]+)?E\+?[0-9]+$/i;

@@ -1,5 +1,5 @@
 // @ts-check
-/** The GO by radio, which is valid for some minutes, then the opened gate and the departure. Both are sent later. */
+/** The GO by radio, which is valid for some minutes. Records the opened gate and the departure, which are sent later. */
 
 import { record } from "../outbox/facts.js";
 import { again } from "./navigation.js";

@@ -1,5 +1,5 @@
 // @ts-check
-/** Draws parts of the shell from its templates: the markup is the server's, the state is the tablet's. */
+/** Draws parts of the shell from its templates. The markup comes from the server, and the state from the tablet. */
 
 /**
  * @param {string} name of a template in the shell

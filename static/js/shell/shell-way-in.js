@@ -33,7 +33,7 @@ export function wayIn({ pack, visits }) {
 }
 
 /**
- * Adds a key for an escort after *Nobody yet*, the only key that the page has.
+ * Adds a button for this escort after *Nobody yet*, which is the only choice on the page as stored.
  * @param {HTMLFormElement} form
  * @param {{ value: string, words: string }} escort
  */

@@ -1,4 +1,4 @@
-"""Display settings of a device, kept in its cookies: dark or light, print, sound, vibration."""
+"""Display settings of a device, stored in its cookies: dark or light, print, sound, vibration."""
 
 from __future__ import annotations
 

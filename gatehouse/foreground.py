@@ -1,8 +1,8 @@
 """A process group that receives Ctrl-C instead of make.
 
 The terminal sends Ctrl-C to every process of the group in its foreground. If make is in that group,
-make reports a failed target, even when the server ends well. So the server moves to a process group
-of its own.
+make reports a failed target, even if the server ended without an error. So the server moves to a
+process group of its own.
 """
 
 from __future__ import annotations

@@ -122,7 +122,7 @@ def _manage() -> list[str]:
 
 
 def _run_until_signal(commands: dict[str, list[str]]) -> int:
-    """Run all commands until a signal arrives or one of them ends, then end the others."""
+    """Run all commands until a signal arrives or one command ends. Then end the others."""
     received_signals: list[int] = []
 
     def remember_signal(number: int, frame: FrameType | None) -> None:

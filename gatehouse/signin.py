@@ -63,7 +63,7 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
         return reverse("account")
 
     def clean_password(self, password: str, user: AbstractBaseUser | None = None) -> str:
-        """Return the password. Refuse the first password, which an administrator set."""
+        """Return the new password, unless it is the first password that an administrator set."""
         chosen: str = super().clean_password(password, user=user)
         is_initial = getattr(user, "password_given_at", None) is not None
         if is_initial and user is not None and user.check_password(chosen):

@@ -117,7 +117,7 @@ def deliver(
 
 
 def response_of(outcome: Outcome) -> Response:
-    """Return the response of a PUT: what was done, or the problem that was stored."""
+    """Return the response of a PUT: the stored result, or the stored problem."""
     if outcome.refused:
         return Response(refusal_of(outcome), status=outcome.status, content_type=CONTENT_TYPE)
     return Response(WrittenOut(outcome_document(outcome)).data, status=outcome.status)

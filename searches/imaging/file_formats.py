@@ -139,7 +139,7 @@ def decode_pixels(picture: Image.Image) -> Image.Image:
 
 
 def _large_webp(picture: Image.Image) -> Image.Image:
-    """Decode a large WebP with OpenCV, which keeps one copy in memory. Pillow would keep four."""
+    """Decode a large WebP with OpenCV, which needs one copy in memory. Pillow would need four."""
     source: IO[bytes] | None = getattr(picture, "fp", None)
     if source is None:
         raise Unreadable(PhotoProblem.UNREADABLE)

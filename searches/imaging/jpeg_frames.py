@@ -1,7 +1,8 @@
 """The coding of a JPEG, read from its markers without decoding the picture.
 
-Some codings cost a decoder much time or memory. Half a megabyte of empty scans over fifty
-megapixels keeps a decoder busy for minutes, and a progressive picture is held in memory as a whole.
+Some codings cost a decoder much time or memory. A file of half a megabyte, with empty scans over
+fifty megapixels, can keep a decoder busy for minutes. A decoder holds a progressive picture in
+memory as a whole.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ class Edits:
 
 
 def stays(item: Item) -> str:
-    """Return a sentence that says why the item may not be removed, or an empty text if it may."""
+    """Return a sentence that says why the item cannot be removed, or an empty text."""
     if item.level is Level.STOP:
         return f"{item.code} stops a vehicle, so this item cannot be removed."
     return (

@@ -78,7 +78,7 @@ def faults(sheet: Checklist) -> Iterator[str]:
 
 
 def code_fault(code: str) -> str:
-    """Return a sentence if this is not a valid item code, or an empty text if it is."""
+    """Return a sentence about a code that is not valid, or an empty text for a valid code."""
     if ITEM_CODE.fullmatch(code):
         return ""
     return (

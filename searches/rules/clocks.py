@@ -1,9 +1,9 @@
 """The rules of tablet clocks: whether a tablet's clocks prove the time of an act.
 
 Anybody who holds a tablet can set its wall clock, but not its monotonic clock. An act's time is
-proven under three conditions: the tablet had contact with the server before the act, and again at
-or after the act; its wall clock was right at both contacts; and a monotonic reading of the same
-page agrees with the wall clock.
+proven under three conditions. The tablet had contact with the server before the act, and again at
+or after the act. The tablet's wall clock was right at both contacts. A monotonic reading of the
+same page agrees with the wall clock.
 """
 
 from __future__ import annotations

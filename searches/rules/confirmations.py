@@ -144,7 +144,7 @@ def state_of(request: RequestFacts, now: datetime) -> ConfirmationState:
 
 
 def bar_of(request: RequestFacts, decider: Decider, now: datetime) -> Bar | None:
-    """Return why this person may not confirm or refuse this request now, or None if they may."""
+    """Return why this person may not decide this request now, or None if nothing stops them."""
     kind = KINDS[request.kind]
     match state_of(request, now):
         case ConfirmationState.CONFIRMED | ConfirmationState.REFUSED:

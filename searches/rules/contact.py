@@ -80,9 +80,9 @@ def _is_accounted_for(
 ) -> bool:
     """Return whether somebody else accounts for this prisoner for the whole time of contact.
 
-    The control room may state later that a prisoner is outside the prison, because no officer can
-    see that prisoner. If the party is not at work, only being outside accounts for a prisoner,
-    because an officer must see all the others.
+    If the control room states that a prisoner is outside the prison, the statement may come later,
+    because no officer can see that prisoner. If the party is not at work, only being outside the
+    prison accounts for a prisoner. An officer must see all other prisoners of the party.
     """
     since = max(entered_at, allocated.since)
     return any(

@@ -285,7 +285,7 @@ def _waits_for_second_count(
 ) -> bool:
     """Return whether the count was drawn for a second count that nobody has made yet.
 
-    The second count must be properly made by another officer, and begin after the first count was
+    Another officer must properly make the second count, and must begin it after the first count was
     confirmed.
     """
     if not count.second_count_asked or count.confirmed_at is None:

@@ -1,7 +1,8 @@
 """The catalogue of exceptions, their deadlines, and the exceptions that one ledger entry reveals.
 
-If a pattern covers many entries, the command that enters the event counts, and stores the numbers
-in the entry. Only the pattern "three of X21 in a week" is found when the case is opened.
+A pattern may cover many entries. The command that records the newest event then counts these
+entries, and stores the numbers in the entry of that event. Only the pattern "three of X21 in a
+week" is found when the case is opened.
 """
 
 from __future__ import annotations
@@ -115,7 +116,10 @@ def names_a_person(text: str) -> bool:
 
 
 def due_at(code: ExceptionCode, *, opened_at: datetime, day_ends_at: datetime) -> datetime | None:
-    """Return when the case is due, or None if it is due now. `day_ends_at` is local midnight."""
+    """Return when the case is due, or None if somebody must look at it at once.
+
+    `day_ends_at` is local midnight.
+    """
     days = {Due.ONE_DAY: timedelta(days=1), Due.ONE_WEEK: timedelta(days=7)}
     due = KINDS[code].due
     if due is Due.NOW:

@@ -14,7 +14,7 @@ class Unfit:
 
 
 def why_not_take_over(officer: str, unfit: Unfit, party: str) -> str:
-    """Return why this officer may not take the party over, or "" if they may.
+    """Return why this officer may not take the party over, or an empty text.
 
     An officer who may not count a party cannot take it over while its count is requested. Otherwise
     a hand-over would leave the party without an officer who can answer the request.

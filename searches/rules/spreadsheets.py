@@ -41,9 +41,9 @@ def rows_of_workbook(content: bytes) -> str:
     """Return the rows of an .xlsx workbook as the text of a CSV file, one line for each row.
 
     The number of a line is the number of its row. A formula becomes its own text with an equals
-    sign, which the check of the cells then refuses, because the value that a workbook stores beside
-    a formula may be out of date. Raises Invalid for a workbook that is damaged, encrypted, too
-    large, or has macros, and for several sheets with rows.
+    sign, so the check of the cells refuses it. The value that a workbook stores beside a formula
+    may be out of date. Raises Invalid for a workbook that is damaged, encrypted or too large, for a
+    workbook with macros, and for several sheets with rows.
     """
     if content.startswith(OLE_MARK):
         raise _invalid(

@@ -61,9 +61,10 @@ MOST_MISSING = 200
 
 
 def records_in_words(kind: RecordKind, number: int, *, before: str = "") -> str:
-    """Return a number of records in words, such as “2 unsent stops”, with a word before the noun.
+    """Return a number of records as a phrase, such as “2 unsent stops”.
 
-    A noun of several words keeps its order: “1 unsent sealing of the lock”.
+    `before` is a word before the noun, such as “unsent”. A noun of several words stays together: “1
+    unsent sealing of the lock”.
     """
     singular, plural = RECORD_WORDS[kind]
     noun = singular if number == 1 else plural

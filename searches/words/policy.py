@@ -244,7 +244,7 @@ def strictest(policies: Sequence[Policy]) -> Policy:
     """Return a policy with the strictest value of each threshold in these policies.
 
     There must be at least one policy, and the oldest must come first. A threshold that STRICTER
-    does not list keeps its oldest value.
+    does not list has its value from the oldest policy.
     """
     names = [field.name for field in fields(Policy)]
     return Policy(

@@ -109,7 +109,7 @@ VOID_BECAUSE = {
 
 
 def void_because(reason: str) -> str:
-    """Return why a lock session is void, or that it has ended when no reason is recorded."""
+    """Return why a lock session is void, or that it has ended if no reason is recorded."""
     return VOID_BECAUSE[VoidReason(reason)] if reason in set(VoidReason) else "it has ended"
 
 

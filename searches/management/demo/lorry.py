@@ -114,9 +114,7 @@ class Lorry:
             )
 
     def prepare_search(self) -> None:
-        """Begin to take the photographs of the search. The counts need not wait for the
-        photographs.
-        """
+        """Begin to take the photographs of the search, while the counts go on."""
         items = [entry.item for entry in sheet(self.prison.establishment, self.visit).items]
         self._begin_photographs(
             Phase.WAY_OUT, (slot.code for item in items for slot in item.photos)

@@ -93,7 +93,7 @@ class ReplayedDay:
         heappush(self._planned, (moment, next(self._places), act))
 
     def report(self, clock: str, sentence: str) -> None:
-        """Put what is reported about the real day beside the replay."""
+        """Add to the timeline what is reported about the real day at this time."""
         self.lines.append(Line(self.time(clock), reported=sentence))
 
     def run(self) -> list[Line]:

@@ -1,4 +1,4 @@
-"""Both replays, each on a new made-up prison of its own."""
+"""Plays both replays, each in a new made-up prison."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The escape of February 2019, replayed: a prisoner back from court goes under the van.
 
-The escort van has a party of its own: the prisoners who came with it. An officer of reception
-enters them, and so they must be counted before the van leaves.
+The prisoners who came with the escort van are a party of their own. An officer of reception enters
+this party in Gatehouse, so the party must be counted before the van leaves.
 """
 
 from __future__ import annotations

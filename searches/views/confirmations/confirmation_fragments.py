@@ -41,7 +41,7 @@ def photographs_of_the_vehicle(request: PageRequest, confirmation: Request) -> d
 
 
 def _escalation(request: PageRequest, confirmation: Request) -> dict[str, Any]:
-    """Return the rows that the table would lose and gain, in words."""
+    """Return the rows that a changed escalation table would lose and gain, in words."""
     gone, new = requested_change(request.actor.establishment, confirmation.id)
     return {
         "gone": [step_in_words(row) for row in gone],

@@ -34,7 +34,7 @@ PLAYED = (
 
 
 class ScreenForm(TypedForm):
-    """The form that chooses which screen of the demo this browser is."""
+    """The form that chooses the demo screen for which this browser stands."""
 
     screen = forms.ChoiceField(choices=[(number, number) for number in PLAYED])
 
@@ -85,10 +85,10 @@ def _playing(request: HttpRequest) -> str:
 
 
 def next_step(story: Story) -> dict[str, object] | None:
-    """Return the step that the story waits for, or None once the lorry has left.
+    """Return the next step of the story, or None once the lorry has left.
 
-    The steps with one person missing come first until the kitchen's count balances or the stop is
-    closed.
+    The steps of the ending with one person missing come first, until the kitchen's count balances
+    or the stop is closed.
     """
     steps = [*_beginning(story), *_everybody_counted(story)]
     if not story.kitchen_balanced and not story.stop_closed:

@@ -1,4 +1,4 @@
-"""The evidence pack of one visit, and the legal hold that keeps its photographs."""
+"""The evidence pack of one visit, and the legal hold that stops the deletion of photographs."""
 
 from __future__ import annotations
 

@@ -42,9 +42,10 @@ def unsubscribe(request: PageRequest) -> HttpResponse:
 )
 @require_GET
 def task(request: PageRequest, announcement_id: UUID) -> HttpResponse:
-    """Open the page where the work of an announcement is done. A notification leads here.
+    """Open the page where the work of an announcement is done.
 
-    Opening the page acknowledges nothing: the strip stays until the person presses its button.
+    A notification on a device opens this address. Opening the page acknowledges nothing: the strip
+    stays until the person presses its button.
     """
     strip = strip_of(request.actor, announcement_id)
     if strip is None:

@@ -1,4 +1,4 @@
-"""The base class of every page's form, and the fields that read what was typed."""
+"""The base class of every page's form, and the fields that convert what a person typed."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class TypedForm(forms.Form):
     def sent_or_empty(cls, sent: TypedForm | None, about: object = None, **kwargs: Any) -> Self:
         """Return the form that was sent if it is of this kind, and otherwise an empty form.
 
-        This is for a page with many forms, of which only one was sent.
+        A page with many forms needs this, because a person sends only one form at a time.
         """
         if isinstance(sent, cls) and sent.about == about:
             return sent

@@ -107,7 +107,7 @@ class ChangesForm(TypedForm):
 
     @classmethod
     def asking(cls, rows: Iterable[Row], reports: Iterable[RowReport]) -> Self:
-        """Return the form for the rows of a file that were reported with a change."""
+        """Return the form for the rows of a file that would change a 24-hour number."""
         by_line = {row.line: row for row in rows}
         asked = [(by_line[one.line], one.asks) for one in reports if one.asks]
         changes = list(dict.fromkeys(NumberChange(**asks) for _, asks in asked))[: cls.most]

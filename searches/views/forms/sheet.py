@@ -46,7 +46,7 @@ class AnswerForm(TypedForm):
     def clean_shown(self) -> datetime | None:
         """Return when the page was shown, or None if the token is not genuine.
 
-        The token of a page that was kept open overnight is still valid.
+        The token of a page that stayed open overnight is still valid.
         """
         try:
             stamp = signing.loads(self.cleaned_data["shown"], salt=SHOWN_SALT)

@@ -1,4 +1,4 @@
-"""The control room's allocation lists, their import, and the absences that are accounted for."""
+"""The control room's allocation lists, their import, and the reasons why people are absent."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ class WriteOnceStore(S3Storage):  # type: ignore[misc]  # the package ships no t
     def delete(self, name: str) -> None:
         """Delete every version of the file.
 
-        Raise PermissionError while the store has a version locked.
+        Raise PermissionError while the store locks a version against deletion.
         """
         key, client = self._normalize_name(name), self.connection.meta.client
         found = client.list_object_versions(Bucket=self.bucket_name, Prefix=key)

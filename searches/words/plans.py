@@ -64,7 +64,10 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One view of a vehicle, such as its underside. `outline` is everything in it without zones."""
+    """One view of a vehicle, such as its underside.
+
+    `outline` draws everything in the view that is not a zone.
+    """
 
     box: Box
     outline: str

@@ -1,4 +1,4 @@
-"""Calls that list announcements, acknowledge an announcement, and list who was shown each."""
+"""Calls that list and acknowledge announcements, and list the people who were shown them."""
 
 from __future__ import annotations
 
@@ -139,7 +139,10 @@ class AcknowledgeView(View):
 
 
 class AnnouncementReceiptsView(View):
-    """List announcements with the people who were shown each, as on the page *Announcements*."""
+    """List announcements, each with the people who were shown the announcement.
+
+    The page *Announcements* shows the same.
+    """
 
     @described(
         "announcements_told",

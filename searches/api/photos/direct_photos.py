@@ -106,7 +106,8 @@ class UploadView(View):
 class ArrivedView(View):
     """Report that a photograph has arrived at the store.
 
-    The server fetches, hashes and checks the photograph, and answers as its PUT would.
+    The server fetches, hashes and checks the photograph, and answers as the PUT of the photograph
+    would.
     """
 
     @described(

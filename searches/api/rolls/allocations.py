@@ -1,4 +1,4 @@
-"""Allocation lists: read, add to, remove from, preview and replace; and absences."""
+"""Calls that read and change allocation lists, preview an import, and record absences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Visits and deliveries: recorded by the same commands as on the pages, and listed."""
+"""Calls that record and list visits and deliveries, with the same commands as the pages."""
 
 from __future__ import annotations
 

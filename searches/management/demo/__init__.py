@@ -1,1 +1,1 @@
-"""The demo prison: its people and some days of its history, made by the commands of any prison."""
+"""The demo prison: its people and some days of its history, made with the ordinary commands."""

@@ -17,7 +17,7 @@ MONTH = timedelta(days=30)
 
 
 class _Undone(Exception):
-    """Rolls back the prison of February, so that the prison of September can have its code."""
+    """Rolls back the prison of February, so that the prison of September can use the same code."""
 
 
 def replay_escapes() -> str:

@@ -44,7 +44,7 @@ def ledger(request: PageRequest) -> HttpResponse:
 def policy(request: PageRequest) -> HttpResponse:
     """Show and change the thresholds of the prison.
 
-    The ledger records each change, before and after.
+    The ledger records the values before and after each change.
     """
     before = policy_of(request.actor.establishment)
     form = PolicyForm.of(request, now=before.to_document())

@@ -49,7 +49,7 @@ class TypedForm(forms.Form):
     ) -> None:
         """Create the form.
 
-        `about` is the subject of the form, where a page has one such form for each subject.
+        `about` is the subject of this form, on a page with a form for each of several subjects.
         """
         ids = self.ids if about is None else f"{self.ids}-{about}"
         super().__init__(sent, files, auto_id=ids, **kwargs)

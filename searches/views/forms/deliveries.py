@@ -95,8 +95,8 @@ class DeliveryForm(TypedForm):
 class ChangesForm(TypedForm):
     """The form in which the sender of a file agrees to changes of 24-hour numbers.
 
-    The form carries the rows of the file that wait for this, so that the file need not be chosen
-    again.
+    The form carries the rows of the file that wait for this agreement, so that the sender need not
+    choose the file again.
     """
 
     #: The most changes that the page shows at once.

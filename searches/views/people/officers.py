@@ -79,7 +79,8 @@ def officer(request: PageRequest, device: SharedTablet) -> HttpResponse:
 def _of_another(path: str, device: SharedTablet, officer: SharedOfficer) -> str:
     """Return the page that the new officer sees instead of this page of the previous officer.
 
-    A count belongs to the officer who began it, so the supervisor sees their parties.
+    A count belongs to the officer who began it, so a new supervisor sees the list of their own
+    parties instead.
     """
     if COUNT_OF_ONE_OFFICER.match(path):
         return reverse("rolls")

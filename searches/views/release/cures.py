@@ -135,7 +135,7 @@ def hold_card(page: ReleasePage, hold: Hold, roles: frozenset[Role]) -> dict[str
 
 
 def _sentence(hold: Hold, roles: frozenset[Role]) -> str:
-    """Return the hold's sentence, without a number of people for somebody who may have to count.
+    """Return the hold's sentence, without numbers of people for a reader who may have to count.
 
     A headcount is entered without knowing how many people are expected. The sentence of a count
     begins with the name of the party and a colon.

@@ -48,8 +48,8 @@ export function small(waiting) {
 }
 
 /**
- * Returns the signatures of searches of which every other fact has been sent. A fact of another officer that was held
- * back for too long does not delay a signature.
+ * Returns the signatures that may be sent, because every other fact of their search has been sent. A fact of another
+ * officer that was held back for too long does not delay a signature.
  * @param {Kept[]} mine
  * @param {Kept[]} everybodys facts of every author on this tablet
  * @param {number} now

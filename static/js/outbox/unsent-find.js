@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Keeps the lock from being sealed while this tablet holds an unsent find about the vehicle, because the server does not
+ * Prevents the sealing of the lock while this tablet holds an unsent find on the vehicle, because the server does not
  * know of the find yet.
  */
 

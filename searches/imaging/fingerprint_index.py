@@ -1,4 +1,4 @@
-"""An index of fingerprints in memory, and the search in it for photographs like a new one."""
+"""An index of fingerprints in memory, to find photographs that resemble a new photograph."""
 
 from __future__ import annotations
 

@@ -372,7 +372,7 @@ class RollLine:
 
     @property
     def missing(self) -> int | None:
-        """Return how many people are missing. A negative number says how many are too many."""
+        """Return how many people are missing, or a negative number if there are too many."""
         return None if self.counted is None else self.expected - self.counted
 
     @property
@@ -405,7 +405,7 @@ class RollResult:
 
     @property
     def expected(self) -> int:
-        """Return how many people the prison holds by the records of Gatehouse."""
+        """Return how many people the prison holds according to the records of Gatehouse."""
         return sum(line.expected for line in self.rows) + self.outside
 
     @property

@@ -67,8 +67,8 @@ class Line:
 class ReplayedDay:
     """A day of the made-up prison. Each planned act runs at its own time.
 
-    An act returns the sentence for its line, or an empty text for an act without a line. Its line
-    also has what Gatehouse announces because of it.
+    An act returns the sentence for its line of the timeline, or an empty text if the act has no
+    line. The line also has the announcements that Gatehouse makes because of the act.
     """
 
     prison: DemoPrison

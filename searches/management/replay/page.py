@@ -88,7 +88,7 @@ SOMEBODY_IS_MISSING = frozenset(
 
 
 def replay_page(february: list[Line], september: list[Line]) -> str:
-    """Return the page. Both timelines are in the order of their times."""
+    """Return the page docs/replay.md. Both of its timelines are in the order of their times."""
     parts = (
         INTRODUCTION,
         SEPTEMBER,

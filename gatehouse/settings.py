@@ -97,6 +97,15 @@ PUSH_SERVICES = env.list("PUSH_SERVICES", default=stores.PUSH_SERVICES)
 # The system that is called when nobody acknowledges an announcement, and the secret of its calls.
 ESCALATION_URL = env.str("ESCALATION_URL", default="")
 ESCALATION_SECRET = env.str("ESCALATION_SECRET", default="")
+# The feeds of allocations and prisoners: docs/administration.md says what each setting means.
+FEED_KEYS = env.list("FEED_KEYS", default=[])  # each a prison's code, a colon and a SHA-256
+FEED_PRISONS = env.list("FEED_PRISONS", default=[])
+FEED_MINUTES = env.int("FEED_MINUTES", default=10)
+FEED_ACTIVITIES_URL = env.str("FEED_ACTIVITIES_URL", default="")
+FEED_PRISONERS_URL = env.str("FEED_PRISONERS_URL", default="")
+FEED_TOKEN_URL = env.str("FEED_TOKEN_URL", default="")
+FEED_CLIENT_ID = env.str("FEED_CLIENT_ID", default="")
+FEED_CLIENT_SECRET = env.str("FEED_CLIENT_SECRET", default="")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 PHOTOGRAPHS_DIRECT = env.bool("PHOTOGRAPHS_S3_DIRECT", default=False)

@@ -23,24 +23,31 @@ from tests.support.sample_prison import Prison
 for _module in pkgutil.walk_packages(services.__path__, "searches.services."):
     import_module(_module.name)
 
+#: Functions beside those that prepare a command.
+HELPERS = {
+    *(office.case_of.__name__, office.asked_about.__name__),
+    rolls_and_stops.import_of.__name__,
+}
 TABLE: dict[str, Prepare] = {
     name: prepare
     for room in (gate, rolls_and_stops, office)
     for name, prepare in inspect.getmembers(room, inspect.isfunction)
-    if prepare.__module__ == room.__name__
-    and name not in {office.case_of.__name__, office.asked_about.__name__}
+    if prepare.__module__ == room.__name__ and name not in HELPERS
 }
 #: Commands whose ledger entry is named for their result.
 ENTRY = {
     "_keep_pin": "choose_pin",
     "alert_late_counts": "alert_late_count",
     "ask_again": "ask_confirmation",
+    "confirm_planned_session": "open_work_session",
     "keep_handed_in": "hand_in",
     "look_at_counted_names": "look_at_names",
     "make_announcements": "announce",
+    "note_feed_failure": "feed_failed",
     "note_missed_reviews": "miss_review",
     "note_overdue_movements": "movement_overdue",
     "note_parties_without_officer": "party_without_officer",
+    "note_unconfirmed_sessions": "session_not_confirmed",
     "open_exceptions": "open_exception",
     "record_announcements_shown": "show_announcements",
     "void_expired_locks": "void_lock",

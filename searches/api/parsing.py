@@ -25,6 +25,7 @@ class StrictJson(BaseParser):
 
     media_type = "application/json"
     renderer_class = JSONRenderer
+    most_bytes = MOST_BYTES
 
     def parse(
         self,
@@ -32,8 +33,8 @@ class StrictJson(BaseParser):
         media_type: str | None = None,
         context: Mapping[str, Any] | None = None,
     ) -> Any:
-        raw = stream.read(MOST_BYTES + 1)
-        if len(raw) > MOST_BYTES:
+        raw = stream.read(self.most_bytes + 1)
+        if len(raw) > self.most_bytes:
             raise TooLarge()
         try:
             document = json.loads(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import time
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from django.conf import settings
 from django.core.cache import cache
 from rest_framework.settings import api_settings
 from rest_framework.throttling import BaseThrottle
@@ -46,6 +48,42 @@ class RevokedDevice(BaseThrottle):
     def wait(self) -> float:
         """Return the seconds until the next hour."""
         return self.HOUR_SECONDS - time.time() % self.HOUR_SECONDS
+
+
+class FeedKey(BaseThrottle):
+    """The limit for calls with the key of a feed, which nobody needs more often than each minute.
+
+    Calls with an unknown key count for all unknown keys together, so keys cannot be guessed.
+    """
+
+    MOST: Final = 120
+    HOUR_SECONDS: Final = 3600
+
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        hour = int(time.time()) // self.HOUR_SECONDS
+        who = feed_of(request) or "unknown"
+        key = f"feed:{hour}:{who}"
+        cache.add(key, 0, timeout=2 * self.HOUR_SECONDS)
+        return int(cache.incr(key)) <= self.MOST
+
+    def wait(self) -> float:
+        """Return the seconds until the next hour."""
+        return self.HOUR_SECONDS - time.time() % self.HOUR_SECONDS
+
+
+def feed_of(request: Request) -> str:
+    """Return the code of the prison whose feed has the key of this call, or an empty string.
+
+    The settings have only the SHA-256 of each key. A key opens one prison, and this call alone.
+    """
+    scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+    sent = hashlib.sha256(key.strip().encode()).hexdigest()
+    found = ""
+    for entry in settings.FEED_KEYS:
+        code, _, sha256 = entry.partition(":")
+        if hmac.compare_digest(sent, sha256.lower()) and scheme.lower() == "bearer":
+            found = code
+    return found
 
 
 class DeviceAndPerson(BaseThrottle):

@@ -20,8 +20,10 @@ from searches.api.rolls import (
     parties,
     radio_counts,
     received,
+    roll_imports,
     rolls,
     settlements,
+    timetable,
     whereabouts,
     whole_rolls,
 )
@@ -126,6 +128,27 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "allocations/<uuid:id>/replace",
         allocations.ReplaceView.as_view(),
         name="api_allocation_replace",
+    ),
+    path(
+        "roll-imports/<uuid:id>",
+        roll_imports.RollImportView.as_view(),
+        name="api_roll_import",
+    ),
+    path("timetable", timetable.TimetableView.as_view(), name="api_timetable"),
+    path(
+        "timetable/<uuid:id>",
+        timetable.TimetableEntryView.as_view(),
+        name="api_timetable_entry",
+    ),
+    path(
+        "timetable/<uuid:id>/remove",
+        timetable.RemoveView.as_view(),
+        name="api_timetable_remove",
+    ),
+    path(
+        "timetable/<uuid:id>/confirm",
+        timetable.ConfirmView.as_view(),
+        name="api_timetable_confirm",
     ),
     path("absences/<uuid:id>", allocations.AbsenceView.as_view(), name="api_absence"),
     path("not-at-work/<uuid:id>", allocations.NotAtWorkView.as_view(), name="api_not_at_work"),

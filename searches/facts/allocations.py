@@ -196,5 +196,5 @@ def _allocations(*, establishment: UUID, since: datetime, until: datetime) -> Qu
     return Allocation.objects.filter(
         Q(removal__isnull=True) | Q(removal__recorded_at__gte=since),
         establishment=establishment,
-        recorded_at__lte=until,
-    ).values_list("prisoner_id", "party__code", "recorded_at", "removal__recorded_at")
+        occurred_at__lte=until,
+    ).values_list("prisoner_id", "party__code", "occurred_at", "removal__recorded_at")

@@ -13,11 +13,14 @@ from django.db.models import Max, Q, QuerySet
 from searches.facts.announced_records import not_received, without_decided
 from searches.facts.confirmations import requests_of_prison
 from searches.facts.party_officers import supervisors_on_duty
+from searches.facts.roll_imports import waiting_imports
 from searches.facts.rolls import counted_by_number
+from searches.facts.timetable import unconfirmed_sessions
 from searches.models import (
     Announcement,
     AnnouncementReceipt,
     Count,
+    Establishment,
     HandBackEntry,
     LockSession,
     OpenMovement,
@@ -124,6 +127,18 @@ class _CurrentState:
         return _ids(sessions.exclude(party__area__in=staffed))
 
     @cached_property
+    def unconfirmed(self) -> frozenset[str]:
+        """Return the entries of the timetable whose session of now nobody has confirmed."""
+        establishment = Establishment.objects.get(pk=self.establishment)
+        found = unconfirmed_sessions(establishment, self.at)
+        return frozenset(str(session.entry) for session, _ in found)
+
+    @cached_property
+    def imports(self) -> frozenset[str]:
+        """Return the imports of the roll that nobody has applied or discarded."""
+        return _ids(waiting_imports(self.establishment))
+
+    @cached_property
     def short(self) -> frozenset[str]:
         """Return the announced hand-backs from which somebody has not been received yet."""
         people = HandBackEntry.objects.filter(hand_back__pk__in=self._subjects(K.HAND_BACK_SHORT))
@@ -224,6 +239,15 @@ def _without_officer(row: Announcement, now: _CurrentState) -> bool:
     return row.subject in now.without_officer
 
 
+def _import_waiting(row: Announcement, now: _CurrentState) -> bool:
+    return row.subject in now.imports
+
+
+def _not_begun(row: Announcement, now: _CurrentState) -> bool:
+    """Return whether the party has neither begun work nor been stated as not at work."""
+    return row.subject in now.unconfirmed
+
+
 def _somebody_not_back(row: Announcement, now: _CurrentState) -> bool:
     return row.subject in now.short
 
@@ -267,6 +291,9 @@ STANDING: dict[AnnouncementKind, Callable[[Announcement, _CurrentState], bool]] 
     K.NO_SESSION: _lock_alive,
     K.MOVEMENT_OVERDUE: _movement_open,
     K.PARTY_WITHOUT_OFFICER: _without_officer,
+    K.FEED_FAILED: _until_acknowledged,
+    K.IMPORT_WAITING: _import_waiting,
+    K.SESSION_NOT_CONFIRMED: _not_begun,
     K.STOP_RAISED: _stop_open,
     K.GATE_WITHOUT_GO: _stop_open,
     K.SECOND_SIGNATURE: _unsigned,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import fields, is_dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -27,7 +27,7 @@ def plain(value: object) -> Any:
             return repr(float(value))  # database engines may return a different last digit
         case datetime():
             return value.astimezone(UTC).isoformat(timespec="microseconds")
-        case date():
+        case date() | time():
             return value.isoformat()
         case UUID():
             return str(value)

@@ -57,6 +57,7 @@ from searches.models.releases import (
     Release,
 )
 from searches.models.retention import LegalHold, LegalHoldLifted, PhotoDeletion
+from searches.models.roll_imports import RollImport
 from searches.models.rolls import (
     Count,
     CountConfirmation,
@@ -80,6 +81,7 @@ from searches.models.searches import Answer, Search, SearchSignature, Signature
 from searches.models.stops import NearMiss, Stop, StopAcknowledgement, StopClosed, StopClosing
 from searches.models.tablets import DeviceKey, SealedDraw
 from searches.models.tamper_seals import SealChange
+from searches.models.timetable import TimetableEntry
 from searches.models.vehicles import (
     Haulier,
     Vehicle,
@@ -188,6 +190,7 @@ __all__ = [
     "ReaderCursor",
     "Release",
     "RoleGrant",
+    "RollImport",
     "RosterEntry",
     "SealChange",
     "SealedDraw",
@@ -201,6 +204,7 @@ __all__ = [
     "TabletOfficer",
     "Tap",
     "ThingIn",
+    "TimetableEntry",
     "Vehicle",
     "VehicleCheck",
     "Visit",

@@ -13,7 +13,10 @@ from searches.words.rolls import AbsenceReason
 
 
 class Allocation(Fact):
-    """A prisoner's place on a party's allocation list, from `recorded_at` until its removal."""
+    """A prisoner's place on a party's allocation list, from `occurred_at` until its removal.
+
+    `occurred_at` is earlier than `recorded_at` only for an import, which may arrive late.
+    """
 
     party = models.ForeignKey(
         "searches.Party", on_delete=models.PROTECT, related_name="allocations"
@@ -21,17 +24,17 @@ class Allocation(Fact):
     prisoner = models.ForeignKey(
         "searches.Prisoner", on_delete=models.PROTECT, related_name="allocations"
     )
-    allocated_by = to_person(null=True)  # empty for a list that an upgrade carried over
+    allocated_by = to_person(null=True)  # empty for a feed, and for a list of an upgrade
 
     class Meta:
         ordering = ["recorded_at"]
 
 
 class AllocationRemoval(Fact):
-    """The end of one allocation, with the reason that the control room gave."""
+    """The end of one allocation, with the reason that the control room or a feed gave."""
 
     allocation = models.OneToOneField(Allocation, on_delete=models.PROTECT, related_name="removal")
-    removed_by = to_person()
+    removed_by = to_person(null=True)  # empty for a feed
     reason = models.CharField(max_length=200)
 
 

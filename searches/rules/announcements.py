@@ -27,13 +27,16 @@ from searches.words.events.rolls import (
     CountRejudged,
     CountsRequested,
     CountVerdict,
+    FeedFailed,
     HandBackReceived,
     LateCountAlerted,
     MissedPersonSeen,
     MovementBecameOverdue,
     PartyWithoutOfficer,
+    RollImportReceived,
     RollRowAskedAgain,
     SecondCountRequested,
+    SessionNotConfirmed,
     WholeRollCalled,
 )
 from searches.words.events.stops import (
@@ -254,6 +257,47 @@ def _party_without_officer(event: PartyWithoutOfficer, entry: EntryFacts) -> Ite
         f"{name} is at work, but no supervisor is on duty there. Send an officer now.",
         roles=WATCHERS,
         subject=str(event.session),
+    )
+
+
+def _feed_failed(event: FeedFailed, entry: EntryFacts) -> Iterator[Announced]:
+    """Announce that a feed is not reached, so that the lists may be out of date."""
+    yield Announced(
+        K.FEED_FAILED,
+        "A feed is not reached",
+        f"Gatehouse has not reached the feed of {event.kind} since {event.since}. The lists may be"
+        " out of date. Import a file, or ask the people who run the server.",
+        roles=frozenset({ECR}),
+        subject=event.kind,
+        urgent=False,
+    )
+
+
+def _import_received(event: RollImportReceived, entry: EntryFacts) -> Iterator[Announced]:
+    """Announce an import of a feed that the control room must check before it is applied."""
+    if event.held:
+        yield Announced(
+            K.IMPORT_WAITING,
+            "Check an import",
+            f"A feed of {event.kind} changes the lists in a way that you must check. The lists stay"
+            " as they are until then.",
+            roles=frozenset({ECR}),
+            subject=str(event.roll_import),
+            urgent=False,
+        )
+
+
+def _session_not_confirmed(event: SessionNotConfirmed, entry: EntryFacts) -> Iterator[Announced]:
+    """Announce a planned session that has not begun, to the control room and the party."""
+    yield Announced(
+        K.SESSION_NOT_CONFIRMED,
+        f"{event.name} is not at work",
+        f"{event.name} was planned for {event.begins}, and nobody has begun its work. Ask its"
+        f" officer, or state that {event.name} does not work today.",
+        roles=frozenset({ECR}),
+        party=event.party,
+        subject=str(event.timetable),
+        urgent=False,
     )
 
 
@@ -524,18 +568,19 @@ def _movement_overdue(event: MovementBecameOverdue, entry: EntryFacts) -> Iterat
 def _count_rejudged(event: CountRejudged, entry: EntryFacts) -> Iterator[Announced]:
     """Announce to the gate and to the party that a late entry has put a signed count in doubt."""
     lock = str(event.lock)
+    why = "somebody was put on its list late" if event.by_list else "a movement was entered late"
     yield Announced(
         K.COUNT_MISMATCH,
         f"{event.name} no longer balances",
-        f"{event.name}: a movement was entered late. {_vehicle(entry)} must wait until"
-        f" {event.name} has been counted again.",
+        f"{event.name}: {why}. {_vehicle(entry)} must wait until {event.name} has been counted"
+        " again.",
         roles=WATCHERS | {Role.GATE_OFFICER, Role.GATE_MANAGER},
         subject=lock,
     )
     yield Announced(
         K.RECOUNT_REQUESTED,
         f"Recount {event.name}",
-        f"Recount {event.name} now. A movement was entered late.",
+        f"Recount {event.name} now. {why[0].upper()}{why[1:]}.",
         party=event.party,
         subject=lock,
         due_at=entry.at + timedelta(minutes=5),
@@ -705,6 +750,9 @@ ANNOUNCERS: dict[type[Event], Callable[[Event, EntryFacts], Iterator[Announced]]
         reading(SecondCountRequested, _second_count_requested),
         reading(MissedPersonSeen, _missed_person_seen),
         reading(PartyWithoutOfficer, _party_without_officer),
+        reading(SessionNotConfirmed, _session_not_confirmed),
+        reading(RollImportReceived, _import_received),
+        reading(FeedFailed, _feed_failed),
         reading(LateCountAlerted, _count_late),
         reading(MovementBecameOverdue, _movement_overdue),
         reading(CountRejudged, _count_rejudged),

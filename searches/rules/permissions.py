@@ -76,6 +76,8 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.BEGIN_SECOND_SEARCH: GATE,
     # Rolls
     Act.KEEP_ALLOCATIONS: frozenset({ECR}),
+    Act.KEEP_TIMETABLE: frozenset({SEC, ADM}),
+    Act.SEE_TIMETABLE: frozenset({ECR, ORD, GOV, SEC, AUD, ADM}),
     Act.ACCOUNT_FOR_ABSENCE: frozenset({REC, ECR}),
     Act.STATE_NOT_AT_WORK: frozenset({ECR}),
     Act.OPEN_WORK_SESSION: frozenset({SUP}),

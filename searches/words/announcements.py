@@ -44,6 +44,9 @@ class AnnouncementKind(StrEnum):
     PARTY_WITHOUT_OFFICER = "party_without_officer"  # people at work and no supervisor on duty
     NOT_ACKNOWLEDGED = "not_acknowledged"  # nobody has acknowledged another announcement
     VEHICLES_TO_RECALL = "vehicles_to_recall"  # left, and could carry a missing person
+    SESSION_NOT_CONFIRMED = "session_not_confirmed"  # a planned session that has not begun
+    FEED_FAILED = "feed_failed"  # a feed has not been reached for some time
+    IMPORT_WAITING = "import_waiting"  # the control room must check what a feed would change
 
 
 #: Announcements of what the server drew in secret. Only security and the auditor may see them:

@@ -51,6 +51,8 @@ class Act(StrEnum):
     BEGIN_SECOND_SEARCH = "begin_second_search"
     # Rolls
     KEEP_ALLOCATIONS = "keep_allocations"
+    KEEP_TIMETABLE = "keep_timetable"  # say when each party usually works
+    SEE_TIMETABLE = "see_timetable"
     ACCOUNT_FOR_ABSENCE = "account_for_absence"
     STATE_NOT_AT_WORK = "state_not_at_work"
     OPEN_WORK_SESSION = "open_work_session"

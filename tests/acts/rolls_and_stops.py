@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from datetime import date, time
 from uuid import uuid4
 
+from searches.facts.roll_imports import plan_of
 from searches.facts.whole_rolls import expected_on_landings
 from searches.models import Landing, Person, Search, Visit
 from searches.rules.radio_counts import code_of, lock_number_of, minute_of
+from searches.rules.roll_feeds import digest_of, read_feed
 from searches.services.people.access_log import NameList
 from searches.services.rolls.count_keys import secret_of
 from searches.words.radio_counts import CodeContent
 from searches.words.recalls import CallStep
+from searches.words.roll_feeds import FeedDocument, FeedKind, FeedSource
 from searches.words.rolls import AbsenceReason, RollPart
 from searches.words.visits import ClosingBasis, StopStep
 from tests.acts.working_day import Call, Day
@@ -42,6 +47,62 @@ def note_overdue_movements(day: Day) -> Call:
     day.do("send_prisoner")
     day.wait(15 * 60)
     return day.prison.system_actor, {}
+
+
+def add_to_timetable(day: Day) -> Call:
+    about = {"weekdays": range(1, 8), "begins": time(0, 1), "ends": time(23, 59)}
+    return day.prison.sam, {"party_id": day.prison.party["laundry"].pk, **about}
+
+
+def remove_from_timetable(day: Day) -> Call:
+    return day.prison.sam, {"entry_id": day.do("add_to_timetable").pk}
+
+
+def confirm_planned_session(day: Day) -> Call:
+    return day.prison.lena, {"entry_id": day.do("add_to_timetable").pk}
+
+
+def note_unconfirmed_sessions(day: Day) -> Call:
+    day.do("add_to_timetable")
+    return day.prison.system_actor, {}
+
+
+def import_of(day: Day, party: str) -> FeedDocument:
+    """Return an import that adds one person to a party's list."""
+    people = [*day.prison.prisoners[party], day.prison.prisoners[""][1]]
+    rows = [{"prisonerNumber": man.number, "scheduleDescription": party} for man in people]
+    return read_feed(json.dumps(rows), prison="WWI", today=date(2026, 2, 10))
+
+
+def propose_import(day: Day) -> Call:
+    return day.prison.ceri, {"document": import_of(day, "laundry")}
+
+
+def receive_import(day: Day) -> Call:
+    about = {"document": import_of(day, "waste"), "source": FeedSource.PUSHED}
+    return day.prison.system_actor, about
+
+
+def apply_import(day: Day) -> Call:
+    row = day.do("propose_import")
+    shown = digest_of(plan_of(row, day.prison.establishment))
+    return day.prison.ceri, {"import_id": row.pk, "shown_sha256": shown}
+
+
+def discard_import(day: Day) -> Call:
+    return day.prison.ceri, {"import_id": day.do("propose_import").pk}
+
+
+def pick_party(day: Day) -> Call:
+    laundry, waste = import_of(day, "laundry"), import_of(day, "waste")
+    both = replace(laundry, rows=(*laundry.rows, *waste.rows))
+    row = day.do("propose_import", document=both)
+    number = day.prison.prisoners[""][1].number
+    return day.prison.ceri, {"import_id": row.pk, "number": number, "party": "waste"}
+
+
+def note_feed_failure(day: Day) -> Call:
+    return day.prison.system_actor, {"kind": FeedKind.PRISONERS, "since": "06:00"}
 
 
 def note_parties_without_officer(day: Day) -> Call:

@@ -35,6 +35,7 @@ OWN_ONLY = {"visits", "stops", "near_misses", "exceptions", "parked", "confirmat
 OWN_ONLY |= {"allocations", "announcements", "announcements_told"}
 OWN_ONLY |= {"whereabouts", "received", "parties", "handover_offers"}
 OWN_ONLY |= {"recalls", "found_people", "call_standfast"}
+OWN_ONLY |= {"timetable"}
 OWN_ONLY |= {"whole_rolls", "landing_to_count", "official_to_enter"}
 OWN_ONLY |= {"tablet_key", "server_key", "sealed_draws", "count_key"}
 OWN_ONLY |= {
@@ -61,8 +62,8 @@ def operations() -> list[tuple[str, str, str]]:
 
 OPERATIONS = operations()
 #: Operations without a signed-in caller: a revoked tablet sends sealed records, which are only
-#: parked.
-NOBODYS = {"hand_in"}
+#: parked; a feed has a key of its own (tests/views/prison/test_roll_import_pages.py).
+NOBODYS = {"hand_in", "send_roll_import"}
 CLOSED = [row for row in OPERATIONS if row[0] not in NOBODYS]
 FOREIGN = [row for row in OPERATIONS if row[0] not in OWN_ONLY | NOBODYS]
 
@@ -162,6 +163,11 @@ def body_of(name: str, world: dict[str, Any]) -> dict[str, Any]:
         "remove_from_allocation": {**id, "prisoner": world["prisoner"], "reason": "Mine it is."},
         "preview_allocation": {"numbers": ["A1000AA"]},
         "replace_allocation": {**id, "numbers": ["A1000AA"], "reason": "Mine it is."},
+        "add_to_timetable": {
+            **{"party": world["party"], "weekdays": [7]},
+            **{"begins": "07:30", "ends": "11:30"},
+        },
+        **dict.fromkeys(("remove_from_timetable", "confirm_planned_session"), id),
         "account_for_absence": {"prisoner": world["prisoner"], "reason": "court"},
         "state_not_at_work": {"party": world["party"], "reason": "Mine it is."},
         **dict.fromkeys(("party", "count", "visit_counts", "stop_state", "photo_differences"), {}),
@@ -256,6 +262,7 @@ def address_of(name: str, path: str, world: dict[str, Any]) -> str:
     known |= dict.fromkeys(("recall", "record_operator_call"), "recall")
     made_new = {"log_arrival", "answer_item", "report_near_miss", "open_work_session"}
     made_new |= {"count_landing", "enter_official_roll", "receive_hand_back"}
+    made_new |= {"add_to_timetable", "remove_from_timetable", "confirm_planned_session"}
     made_new |= {"put_on_seal", "send_prisoner", "begin_count", "store_photo", "log_vehicle_in"}
     made_new |= {"sign_upload", "photo_arrived", "account_for_absence", "state_not_at_work"}
     made_new |= {"settle_found_person"}

@@ -68,6 +68,8 @@ NOTHING_TO_ACT_ON = {
     "settle_found_person",
     "move_prisoner",
     "swap_prisoners",
+    "confirm_session",
+    "roll_imports",
 }
 #: Acts that record the reading of a page. They are recorded each time, even when the page refuses.
 LOOKS = {"look_at_names", "look_at_page", "look_at_ledger"}

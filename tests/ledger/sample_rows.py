@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Any
 from uuid import uuid4
 
@@ -17,6 +18,8 @@ from tests.support.sample_prison import Prison
 #: Values for columns whose constraint needs more than the right type.
 WANTED: dict[tuple[str, str], Any] = {
     ("Answer", "method"): "",
+    ("TimetableEntry", "begins"): time(7, 30),
+    ("TimetableEntry", "ends"): time(11, 30),
     ("SearchSignature", "place"): 1,
     ("Tap", "kind"): "counted",
     ("StopAcknowledgement", "step"): "acknowledged",

@@ -272,7 +272,7 @@ def _expected(party: Party, release: RadioRelease | Release) -> set[Any]:
         ended = session.ended_at and session.ended_at < entered_at
         if entry.occurred_at <= sealed_at and not ended and not gone.exists():
             people.add(entry.prisoner_id)
-    for allocation in Allocation.objects.filter(party=party, recorded_at__lte=sealed_at):
+    for allocation in Allocation.objects.filter(party=party, occurred_at__lte=sealed_at):
         removal = getattr(allocation, "removal", None)
         away = Movement.objects.filter(
             prisoner=allocation.prisoner_id, receipt__recorded_at__lte=entered_at

@@ -66,6 +66,8 @@ def typed(ids: Mapping[str, Any]) -> dict[str, Any]:
         "number": "1",
         "headcount": "1",
         "figure": "58",
+        "pick": "A0001KI kitchen",
+        **{"weekdays": ["7"], "begins": "07:30", "ends": "11:30"},
         "many": "1",
         "digest": "",
         "place": "2",

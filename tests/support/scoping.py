@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, time
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -25,16 +26,21 @@ from searches.models import (
     Override,
     Person,
     Photograph,
+    RollImport,
+    TimetableEntry,
     Visit,
 )
 from searches.models.base import Row
+from searches.rules.roll_feeds import read_document
 from searches.services.exceptions.announcements import announce_new_entries
 from searches.services.exceptions.event_readers import catch_up
 from searches.services.exceptions.parked import park
 from searches.services.people.tablet_officers import list_officer
+from searches.services.prison.roll_imports import propose_import
 from searches.services.release.overrides import ask_override
 from searches.services.rolls.handovers import offer_handover
 from searches.services.rolls.movements import send_prisoner, tap_seen
+from searches.services.rolls.timetable import add_to_timetable
 from searches.services.rolls.whole_rolls import call_whole_roll
 from searches.services.rolls.work_sessions import end_work_session, open_work_session
 from searches.services.stops.stops import ask_to_close_stop, raise_stop
@@ -137,6 +143,19 @@ def _of_visit(visit: UUID) -> dict[str, Any]:
     }
 
 
+def _planned(prison: Prison) -> TimetableEntry:
+    """Plan the kitchen's evening, which no test of another prison confirms."""
+    about: dict[str, Any] = {"weekdays": (7,), "begins": time(22), "ends": time(23)}
+    return add_to_timetable(prison.sam, party_id=prison.party["kitchen"].pk, **about)
+
+
+def _imported(prison: Prison) -> RollImport:
+    """Import a file that waits for the control room."""
+    rows = [{"prisonerNumber": prison.prisoners[""][0].number, "scheduleDescription": "Waste"}]
+    document = read_document(rows, prison="WWI", today=date(2026, 2, 10))
+    return propose_import(prison.ceri, document=document)
+
+
 def _busy(prison: Prison) -> dict[str, Any]:
     prisoner, healthcare = prison.prisoners["kitchen"][0], prison.area["healthcare"]
     marker = set_watch_marker(prison.sam, plate=PLATE, reason=SAID)
@@ -185,6 +204,8 @@ def _busy(prison: Prison) -> dict[str, Any]:
         "prisoner": prisoner.pk,
         "landing": prisoner.landing_id,
         "area": prison.area["stores"].pk,
+        "import_id": _imported(prison).pk,
+        "entry_id": _planned(prison).pk,
         "person_id": prison.person["grace"].pk,
         "listed_id": list_officer(prison.grace).pk,
         "enrolled_id": prison.device["gate-1"].pk,

@@ -41,6 +41,7 @@ CATCHERS = {
     ): "a part that was sent otherwise means a changed form",
     ("form_submission.py", "_once"): "a conflict means a changed form",
     ("forms/layout.py", "clean_file"): "a file that cannot be read is an error of its field",
+    ("forms/roll_imports.py", "clean_file"): "a file that cannot be read is an error of its field",
     ("forms/rolls.py", "text_of"): "a file that cannot be read is an error of its field",
     ("forms/rolls.py", "clean"): "a line that is not a number is an error of its field",
     ("exceptions/announcements.py", "open_one"): "what is acknowledged already still opens",

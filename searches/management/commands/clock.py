@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 
@@ -22,20 +23,24 @@ from searches.services.exceptions.push_sender import push_announcements
 from searches.services.locks.locks import NothingExpired, void_expired_locks
 from searches.services.photos.direct_uploads import forget_stale_uploads
 from searches.services.photos.retention import NothingDue, delete_when_due
+from searches.services.prison.feed_puller import Feeds
 from searches.services.release.radio_judgements import NothingToJudge, judge_when_due
 from searches.services.rolls.late_counts import NothingLate, alert_late_counts
 from searches.services.rolls.movements import NothingOverdue, note_overdue_movements
 from searches.services.rolls.party_officers import NobodyAlone, note_parties_without_officer
+from searches.services.rolls.timetable import NothingUnconfirmed, note_unconfirmed_sessions
 from searches.words.actors import Actor, system
 
 BETWEEN_SECONDS = 2.0
 BETWEEN_PUSHES_SECONDS = 1.0
+BETWEEN_FEEDS_SECONDS = 5.0
 log = structlog.get_logger(__name__)
 DUTIES: tuple[tuple[str, Callable[[Actor], object]], ...] = (
     ("old locks", void_expired_locks),
     ("late counts", alert_late_counts),
     ("overdue movements", note_overdue_movements),
     ("parties without an officer", note_parties_without_officer),
+    ("planned sessions", note_unconfirmed_sessions),
     ("releases by radio", judge_when_due),
     ("missed reviews", note_when_missed),
     ("exceptions", lambda actor: catch_up(actor.establishment)),
@@ -54,6 +59,7 @@ NOTHING_TO_DO = (
     NothingDue,
     NothingOverdue,
     NobodyAlone,
+    NothingUnconfirmed,
     NothingToJudge,
     NothingMissed,
     NothingToEscalate,
@@ -72,11 +78,13 @@ class Command(BaseCommand):
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, lambda *_: ended.set())
             threading.Thread(target=push_until, args=(ended,), name="pushes", daemon=True).start()
+            threading.Thread(target=pull_until, args=(ended,), name="feeds", daemon=True).start()
         while True:
             close_old_connections()
             tick()
             if options["once"]:
                 push_once()
+                pull_once(Feeds())
                 return
             if ended.wait(BETWEEN_SECONDS):
                 return
@@ -91,6 +99,25 @@ def push_until(ended: threading.Event) -> None:
     while not ended.wait(BETWEEN_PUSHES_SECONDS):
         close_old_connections()
         push_once()
+
+
+def pull_until(ended: threading.Event) -> None:
+    """Pull the feeds that are due, in a thread of their own, because they may be slow."""
+    feeds = Feeds()
+    while not ended.wait(BETWEEN_FEEDS_SECONDS):
+        close_old_connections()
+        pull_once(feeds)
+
+
+def pull_once(feeds: Feeds) -> None:
+    if not settings.FEED_PRISONS:
+        return
+    try:
+        for prison in establishments():
+            feeds.pull(prison.id)
+    except Exception as fault:  # noqa: BLE001  # the next pass tries again
+        # What failed may name prisoners, so only its kind is logged.
+        log.error("the feeds were not pulled", why=type(fault).__name__)
 
 
 def push_once() -> None:

@@ -319,7 +319,7 @@ def _history(party: Party) -> tuple[Change, ...]:
     ] + [
         Change(
             row.recorded_at,
-            row.removed_by.printed_name,
+            row.removed_by.printed_name if row.removed_by else "",
             line_of(row.allocation.prisoner),
             added=False,
             reason=row.reason,

@@ -29,9 +29,11 @@ from searches.models import (
 from searches.queries.rolls.allocations import NotHere, added_to, not_here
 from searches.queries.rolls.counting import PersonLine, line_of
 from searches.queries.rolls.counts import PartyState, State, live_lock, states_of
+from searches.queries.rolls.timetable import sessions_to_confirm
 from searches.words.policy import Policy
 from searches.words.refusals import NotAllowed, NotThere
 from searches.words.releases import ReleaseFacts
+from searches.words.timetables import PlannedSession
 
 #: The most officers or screens that a card names.
 MOST_NAMED = 4
@@ -70,6 +72,7 @@ class PartyCard:
     joinable: UUID | None = None  # another officer's open count that this person can join
     counted_by: str = ""  # the officer who began that count
     signed: UUID | None = None  # this person's newest signed count for this request
+    planned: PlannedSession | None = None  # the session that can be confirmed with one tap
 
     @property
     def urgent(self) -> bool:
@@ -264,6 +267,7 @@ def _cards(
     now = server_now()
     stays = memberships(establishment_id, now, now)
     away = on_the_way(establishment_id)
+    planned = sessions_to_confirm(establishment_id)
     cards = []
     for party in parties.select_related("area", "establishment"):
         state = states.get(party.code)
@@ -271,6 +275,7 @@ def _cards(
             state = None
         here = {stay.prisoner for stay in stays if stay.party == party.code and not stay.left_at}
         card = _card(party, person, state, len(here), away)
+        card = replace(card, planned=planned.get(party.pk))
         if person is not None and screen_area != party.area_id:
             card = replace(card, elsewhere=True, screens=_screens(party))
         if person is not None and card.urgent:

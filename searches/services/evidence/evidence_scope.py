@@ -96,6 +96,7 @@ from searches.models import (
     RecordAnnouncement,
     Release,
     RoleGrant,
+    RollImport,
     RosterEntry,
     SealChange,
     SealedDraw,
@@ -109,6 +110,7 @@ from searches.models import (
     TabletOfficer,
     Tap,
     ThingIn,
+    TimetableEntry,
     Vehicle,
     VehicleCheck,
     Visit,
@@ -356,6 +358,8 @@ NOT_EVIDENCE: dict[type[models.Model], str] = {
     Area: "The pack names the area.",
     Party: "The pack names the party.",
     Landing: "The pack names the landing.",
+    RollImport: "An import changes allocations and prisoners, which are rows of their own.",
+    TimetableEntry: "A plan. The work sessions say who was at work.",
 }
 
 

@@ -31,6 +31,7 @@ class NameList(StrEnum):
     ROLL = "roll"  # subject: the establishment
     STOP = "stop"  # subject: the stop under which people are missing
     RECALL = "recall"  # subject: the recall pack
+    ROLL_IMPORT = "roll_import"  # subject: the import whose changes are checked
     VISIT = "visit"  # subject: the visit whose record is read
 
 

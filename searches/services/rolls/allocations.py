@@ -232,7 +232,7 @@ def end_allocation(record: Record, allocation: Allocation, reason: str) -> Alloc
         AllocationRemoval(
             establishment=record.establishment,
             allocation=allocation,
-            removed_by_id=record.by,
+            removed_by_id=record.actor.person,
             reason=reason,
             occurred_at=record.now,
             recorded_at=record.now,

@@ -32,14 +32,24 @@ def leave_prison(record: Record, *, number: str) -> Prisoner:
             "No prisoner with this number is held in this prison.",
             field="number",
         )
+    demand_may_leave(record, prisoner)
+    end_custody(record, prisoner)
+    record.enter(PrisonerLeft(prisoner=prisoner.pk))
+    return prisoner
+
+
+def demand_may_leave(record: Record, prisoner: Prisoner) -> None:
+    """Refuse while a stop or roll is open, and while the prisoner is on a list or missing."""
     _demand_no_open_stop_or_roll(record)
     _demand_on_no_list(record, prisoner)
     _demand_not_missed(record, prisoner)
+
+
+def end_custody(record: Record, prisoner: Prisoner) -> None:
+    """Take a prisoner off the prison's list. The calling act enters it in the ledger."""
     record.change(prisoner, left_at=record.now)
     for allocation in prisoner.allocations.filter(removal__isnull=True):
         end_allocation(record, allocation, "No longer held here")
-    record.enter(PrisonerLeft(prisoner=prisoner.pk))
-    return prisoner
 
 
 def _demand_no_open_stop_or_roll(record: Record) -> None:

@@ -63,10 +63,11 @@ def counts_before(record: Record, occurred_at: datetime | None) -> BeforeEntry:
     )
 
 
-def rejudge_counts(record: Record, before: BeforeEntry) -> int:
+def rejudge_counts(record: Record, before: BeforeEntry, *, by_list: bool = False) -> int:
     """Enter each count that the late entry has put in doubt, and return how many there are.
 
-    If the entry adds somebody to the expected list of a vehicle that has left, a recall pack is
+    `by_list` says that the late entry is an import of allocation lists, and not a movement. If the
+    entry adds somebody to the expected list of a vehicle that has left, a recall pack is
     made for this vehicle. Each count is announced to the gate and to the party. If the vehicle
     already has a GO, a stop of this vehicle takes the GO away until the party has been counted
     again.
@@ -79,9 +80,10 @@ def rejudge_counts(record: Record, before: BeforeEntry) -> int:
         for party in Party.objects.within(record.establishment).filter(code__in=lost):
             found += 1
             record.enter(
-                CountRejudged(lock=lock.pk, party=party.code, name=party.name), visit=lock.visit_id
+                CountRejudged(lock=lock.pk, party=party.code, name=party.name, by_list=by_list),
+                visit=lock.visit_id,
             )
-            _take_away_the_go(record, lock, party)
+            _take_away_the_go(record, lock, party, by_list=by_list)
     return found
 
 
@@ -94,15 +96,16 @@ def _balanced(record: Record, lock: LockSession) -> frozenset[str]:
     )
 
 
-def _take_away_the_go(record: Record, lock: LockSession, party: Party) -> None:
+def _take_away_the_go(record: Record, lock: LockSession, party: Party, *, by_list: bool) -> None:
     facts = release_facts(lock.visit, now=record.now, releaser=None)
     if facts.released_at is None or open_stop_of_lock(lock) is not None:
         return
+    why = "somebody was put on its list late" if by_list else "a movement was entered late"
     raise_by_system(
         record,
         kind=StopKind.STOP,
         source=StopSource.LATE_COUNT,
-        sentence=f"{party.name} must be counted again, because a movement was entered late.",
+        sentence=f"{party.name} must be counted again, because {why}.",
         visit=lock.visit,
         lock_session=lock,
         party=party,

@@ -52,34 +52,8 @@ def open_work_session(
     a prisoner who is at work elsewhere.
     """
     party = own_party(record, party_id)
-    if WorkSession.objects.filter(party=party, ended_at__isnull=True).exists():
-        raise Refused(
-            "session-open", f"{party.name} already has a work session. End that session first."
-        )
-    people = _people(record, party, numbers)
-    allocated = _allocated_to(party)
-    session = record.add(
-        WorkSession(
-            id=id or uuid4(),
-            establishment=record.establishment,
-            party=party,
-            opened_by_id=record.by,
-            began_at=record.now,
-        )
-    )
-    for prisoner in people:
-        _put_on_roster(record, session, prisoner, record.now)
-    present = {person.pk for person in people}
-    record.enter(
-        WorkSessionOpened(
-            session=session.pk,
-            party=party.code,
-            size=len(people),
-            not_here=len(allocated - present),
-            added=len(present - allocated),
-        )
-    )
-    return session
+    _demand_no_open_session(party)
+    return begin_session(record, party, _people(record, party, numbers), id=id)
 
 
 @command(Act.OPEN_WORK_SESSION)
@@ -155,6 +129,43 @@ def end_work_session(record: Record, *, session_id: UUID) -> WorkSession:
         )
     )
     return session
+
+
+def begin_session(
+    record: Record, party: Party, people: list[Prisoner], *, id: UUID | None = None
+) -> WorkSession:
+    """Open a session with these people on its roster. The calling act checks who may open it."""
+    _demand_no_open_session(party)
+    allocated = _allocated_to(party)
+    session = record.add(
+        WorkSession(
+            id=id or uuid4(),
+            establishment=record.establishment,
+            party=party,
+            opened_by_id=record.by,
+            began_at=record.now,
+        )
+    )
+    for prisoner in people:
+        _put_on_roster(record, session, prisoner, record.now)
+    present = {person.pk for person in people}
+    record.enter(
+        WorkSessionOpened(
+            session=session.pk,
+            party=party.code,
+            size=len(people),
+            not_here=len(allocated - present),
+            added=len(present - allocated),
+        )
+    )
+    return session
+
+
+def _demand_no_open_session(party: Party) -> None:
+    if WorkSession.objects.filter(party=party, ended_at__isnull=True).exists():
+        raise Refused(
+            "session-open", f"{party.name} already has a work session. End that session first."
+        )
 
 
 def _demand_nobody_on_the_way(session: WorkSession) -> None:

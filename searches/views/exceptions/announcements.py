@@ -156,6 +156,15 @@ def _parties(strip: Strip, actor: Actor) -> str:
     return reverse("whereabouts" if may(Act.SEE_ALL_ROLLS, actor.roles) else "rolls")
 
 
+def _imports(strip: Strip, actor: Actor) -> str:
+    return reverse("roll_imports")
+
+
+def _timetable(strip: Strip, actor: Actor) -> str:
+    """Return the timetable for those who may see it, and the parties for a party's officers."""
+    return reverse("timetable" if may(Act.SEE_TIMETABLE, actor.roles) else "rolls")
+
+
 def _official_roll(strip: Strip, actor: Actor) -> str:
     return reverse("official_roll")
 
@@ -212,6 +221,9 @@ DESTINATIONS = {
     K.OFFICIAL_ROLL: _official_roll,
     K.MOVEMENT_OVERDUE: _movements,
     K.PARTY_WITHOUT_OFFICER: _parties,
+    K.FEED_FAILED: _imports,
+    K.IMPORT_WAITING: _imports,
+    K.SESSION_NOT_CONFIRMED: _timetable,
     K.STOP_RAISED: _stop,
     K.GATE_WITHOUT_GO: _stop,
     K.SECOND_SIGNATURE: _signature,

@@ -14,6 +14,7 @@ from searches.words.people import Act
 
 #: A number that no prisoner has. Nobody is added if this row stays in the file.
 ROSTER = {"number": "A1234BC"}
+ALLOCATION = {"prisonerNumber": "A1234BC", "scheduleDescription": "Kitchen"}
 
 
 @page(Act.EXPECT_VEHICLE, at="deliveries/example.csv", name="deliveries_example")
@@ -26,6 +27,12 @@ def deliveries(request: PageRequest) -> HttpResponse:
 @require_GET
 def prisoners(request: PageRequest) -> HttpResponse:
     return _file("prisoners.csv", admissions.EXAMPLE)
+
+
+@page(Act.KEEP_ALLOCATIONS, at="imports/example.csv", name="allocations_example")
+@require_GET
+def allocations(request: PageRequest) -> HttpResponse:
+    return _file("allocations.csv", ALLOCATION)
 
 
 @page(Act.OPEN_WORK_SESSION, at="rolls/example.csv", name="roster_example")

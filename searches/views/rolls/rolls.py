@@ -31,7 +31,12 @@ from searches.words.refusals import Refused
 @require_GET
 def home(request: PageRequest) -> HttpResponse:
     """Show the parties of a supervisor. The first and largest card is of a party to count now."""
-    return render(request, "rolls/home.html", _home(request))
+    return home_page(request, None)
+
+
+def home_page(request: PageRequest, sent: TypedForm | None) -> HttpResponse:
+    """Return the page of a supervisor's parties, with the form that was refused, if any."""
+    return form_page(request, "rolls/home.html", sent, _home(request))
 
 
 @page(Act.COUNT_PARTY, at="rolls/cards/", name="roll_cards")

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from searches.words.events.base import Event, added_field, event, omitted_when, part
+from searches.words.roll_feeds import FeedKind, FeedSource
 from searches.words.rolls import AbsenceReason, CountFault, RollPart, WholePrisonReason
 
 
@@ -133,6 +134,35 @@ class PartyTakenOver(Event):
     taken_from: UUID
 
 
+@event("add_to_timetable", "{party} works at new times: {days}, {begins} to {ends}")
+class TimetableEntryAdded(Event):
+    entry: UUID
+    party: str
+    days: str
+    begins: str
+    ends: str
+
+
+@event(
+    "remove_from_timetable", "{party} no longer works at these times: {days}, {begins} to {ends}"
+)
+class TimetableEntryRemoved(Event):
+    entry: UUID
+    party: str
+    days: str
+    begins: str
+    ends: str
+
+
+@event("session_not_confirmed", "{party} has not begun its planned work", grave=True)
+class SessionNotConfirmed(Event):
+    timetable: UUID
+    party: str
+    name: str
+    day: str
+    begins: str
+
+
 @event("see_missed_person", "{party}: a person whom the count missed is seen now")
 class MissedPersonSeen(Event):
     count: UUID
@@ -199,6 +229,7 @@ class CountRejudged(Event):
     lock: UUID
     party: str
     name: str
+    by_list: bool = omitted_when(default=False)  # by an import of allocation lists
 
 
 @event("movement_overdue", "Person sent from {party} not received in time")
@@ -236,6 +267,50 @@ class AllocationReplaced(Event):
     added: int
     removed: int
     moved: int
+
+
+@event("propose_import", "Import of {kind} from a file, to be checked: {size} rows")
+class RollImportProposed(Event):
+    roll_import: UUID
+    kind: FeedKind
+    size: int
+
+
+@event("receive_import", "Import of {kind} received from a feed: {size} rows")
+class RollImportReceived(Event):
+    roll_import: UUID
+    kind: FeedKind
+    source: FeedSource
+    size: int
+    faults: int
+    held: bool
+
+
+@event("feed_failed", "The feed of {kind} has not been reached since {since}", grave=True)
+class FeedFailed(Event):
+    kind: FeedKind
+    since: str
+
+
+@event("pick_party", "Prisoner on two lists of an import: {party} picked")
+class RollImportPicked(Event):
+    roll_import: UUID
+    party: str
+
+
+@event("apply_import", "Import of {kind} applied: {added} added, {moved} moved, {removed} removed")
+class RollImportApplied(Event):
+    roll_import: UUID
+    kind: FeedKind
+    added: int
+    moved: int
+    removed: int
+
+
+@event("discard_import", "Import of {kind} discarded")
+class RollImportDiscarded(Event):
+    roll_import: UUID
+    kind: FeedKind
 
 
 @event("account_for_absence", "Person of {party} accounted for elsewhere: {reason}")

@@ -105,7 +105,7 @@ def test_the_control_room_hears_once_that_a_feed_is_not_reached(
 
 @pytest.mark.parametrize(
     "raw",
-    [b"<html>Sign in to the Wi-Fi</html>", b"[" * 1_000, b"7", b"{}", b"\xff", b""],
+    [b"<html>Sign in to the Wi-Fi</html>", b"[" * 1_000, b"7", b"{}", b"\xff", b" "],
 )
 def test_an_answer_that_is_no_list_changes_nothing(
     prison: Prison, services: FeedServices, raw: bytes

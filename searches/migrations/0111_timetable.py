@@ -32,7 +32,7 @@ def to(model: str, related: str = "+", *, null: bool = False) -> models.ForeignK
 
 
 class Migration(migrations.Migration):
-    dependencies = [("searches", "0108_recall_packs")]
+    dependencies = [("searches", "0110_radio_counts")]
 
     operations = [
         migrations.CreateModel(

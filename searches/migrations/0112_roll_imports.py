@@ -14,7 +14,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-before = import_module("searches.migrations.0109_timetable")
+before = import_module("searches.migrations.0111_timetable")
 trigger = import_module("searches.migrations.0002_append_only")._trigger
 KINDS = [
     *before.KINDS,
@@ -52,7 +52,7 @@ def refuse_changes_again(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("searches", "0109_timetable")]
+    dependencies = [("searches", "0111_timetable")]
 
     operations = [
         migrations.CreateModel(

@@ -50,7 +50,7 @@ KEEPS_NO_ANSWER = {"take_evidence", "announcements_shown"}
 #: Forms that have nothing to act on in the world below: the hold or lock is gone, no tablet is
 #: offline, no drill is drawn, the delivery has arrived, no two tablets clash, no photograph looks
 #: like a copy, the prisoner is on the way already, the count is signed, nobody
-#: of no party was found, or the text does not fit. The first test below still sends them.
+#: of no party was found, no prisoner is on two lists, no code was read out, or the text does not fit. The first test below still sends them.
 NOTHING_TO_ACT_ON = {
     "ask_override",
     "radio_release",
@@ -70,6 +70,8 @@ NOTHING_TO_ACT_ON = {
     "swap_prisoners",
     "confirm_session",
     "roll_imports",
+    "pick_party",
+    "enter_radio_count",
 }
 #: Acts that record the reading of a page. They are recorded each time, even when the page refuses.
 LOOKS = {"look_at_names", "look_at_page", "look_at_ledger"}

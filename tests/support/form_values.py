@@ -53,6 +53,7 @@ def typed(ids: Mapping[str, Any]) -> dict[str, Any]:
         **{"endpoint": "https://push.test/phone", "p256dh": "AAAA", "auth": "AAAA"},
         "visit": ids["visit_id"],
         "party": ids["party_id"],
+        "party_id": ids["party_id"],
         "officer": ids["person_id"],
         "next": "/board/",
         "escort": ids["person_id"],

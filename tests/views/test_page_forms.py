@@ -47,6 +47,7 @@ CATCHERS = {
     ("exceptions/announcements.py", "open_one"): "what is acknowledged already still opens",
     ("exceptions/announcements.py", "report_shown"): "what is recorded already is recorded",
     ("evidence/checkpoints.py", "_known"): "a stranger sees an ordinary 404",
+    ("stops/recall_pdf.py", "_photograph"): "a lost original leaves the PDF without a photograph",
     ("photos/comparisons.py", "_laid"): "without an original nothing is compared",
     ("exceptions/parked.py", "picture"): "a file that is not a picture counts as missing",
     ("stops/stops.py", "raise_one"): "a stop that was not raised is said in large letters",

@@ -82,7 +82,7 @@ class RollImportView(View):
             )
         ],
         request={"application/json": OpenApiTypes.OBJECT},
-        responses=answers_of({200: RollImportOut}, refuses=(*BODY, 409)),
+        responses=answers_of({200: RollImportOut}, refuses=(*BODY, 404, 409)),
         auth=[],
     )
     def put(self, request: Request, id: UUID) -> Response:

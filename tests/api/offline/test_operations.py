@@ -128,4 +128,4 @@ def test_no_operations_and_more_than_a_hundred_are_refused(kitchen: Tablet, numb
 
 def test_every_kind_is_named_for_its_command() -> None:
     assert all(kind == write.kind for kind, write in operations.TABLE.items())
-    assert len(operations.TABLE) == 22
+    assert len(operations.TABLE) == 23

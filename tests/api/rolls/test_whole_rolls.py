@@ -318,10 +318,10 @@ def test_only_the_control_room_calls_and_signs(morning: Morning, roll: str, name
 
 def test_a_wrong_row_is_asked_again_and_a_right_one_is_not(morning: Morning, roll: str) -> None:
     prison = morning.prison
-    count_landings(morning, roll, **{"landing-a1": 1})
+    count_landings(morning, roll, a1=1)
     rows = {row["code"]: row for row in read_whole_rolls(prison)["roll"]["rows"]}
-    assert rows["landing-a1"]["agrees"] is False and rows["landing-b1"]["agrees"] is True
-    for code, status in (("landing-a1", 201), ("landing-b1", 409), ("nowhere", 404)):
+    assert rows["a1"]["agrees"] is False and rows["b1"]["agrees"] is True
+    for code, status in (("a1", 201), ("b1", 409), ("nowhere", 404)):
         body = {"id": uuid4(), "part": "landing", "code": code}
         with at("07:33:00"):
             answer = Tablet(prison, "ceri").post(f"whole-rolls/{roll}/ask-again", body)

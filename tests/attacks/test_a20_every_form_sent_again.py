@@ -49,8 +49,9 @@ FORMS = [
 KEEPS_NO_ANSWER = {"take_evidence", "announcements_shown"}
 #: Forms that have nothing to act on in the world below: the hold or lock is gone, no tablet is
 #: offline, no drill is drawn, the delivery has arrived, no two tablets clash, no photograph looks
-#: like a copy, the prisoner is on the way already, the count is signed, nobody
-#: of no party was found, no prisoner is on two lists, no code was read out, or the text does not fit. The first test below still sends them.
+#: like a copy, the prisoner is on the way already, the count is signed, nobody of no party was
+#: found, no prisoner is on two lists, no code was read out, or the text does not fit. The first
+#: test below still sends them.
 NOTHING_TO_ACT_ON = {
     "ask_override",
     "radio_release",

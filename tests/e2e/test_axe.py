@@ -58,7 +58,7 @@ NOT_PAGES_EITHER = {"photo_thumb", "photo_screen", "photo_original", "kept_sheet
 ANYTHING = (
     *("marker_id", "movement_id", "roll_id", "person_id", "enrolled_id", "halt_id"),
     *("announcement_id", "override_id", "clash_id", "earlier_id", "parked_id", "delivery_id"),
-    *("hand_back_id", "listed_id", "tap_id"),
+    *("hand_back_id", "listed_id", "tap_id", "entry_id", "import_id"),
 )
 WORDS = {name: str(uuid4()) for name in ANYTHING}
 WORDS |= {"item": "U5", "slot": "U5-front", "code": "WWI", "size": "1", "pk": "1"}

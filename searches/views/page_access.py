@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlencode, urlsplit, urlunsplit
 from uuid import UUID
+from zlib import crc32
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -22,6 +23,7 @@ from django.utils.http import quote_etag, url_has_allowed_host_and_scheme
 
 from searches import device_cookie, officer_session
 from searches.queries.page_frame import version
+from searches.queries.search.held_records import COOKIE as HELD_COOKIE
 from searches.queries.stops.finds import Find, unacknowledged_find
 from searches.rules.permissions import ALLOWED, EVERYBODY, may, may_look, why_not
 from searches.services.devices.devices import DeviceRevoked, device_known_by
@@ -344,6 +346,7 @@ def answers_304_while_unchanged(
         actor = request.actor
         parts = [settings.BUILD_ID, version(actor.establishment), actor.person, actor.device]
         parts += [sorted(actor.roles), int(timezone.now().timestamp() // 60)]
+        parts.append(crc32(request.COOKIES.get(HELD_COOKIE, "").encode()))  # records on the tablet
         etag = quote_etag(":".join(str(part) for part in parts).replace('"', ""))
         if request.headers.get("If-None-Match") == etag:
             return HttpResponse(status=304, headers={"ETag": etag})

@@ -8,6 +8,7 @@ import * as compareQueue from "./camera/compare-queue.js";
 import * as compareSlider from "./camera/compare-slider.js";
 import * as countKey from "./outbox/count-key.js";
 import * as disclosure from "./pages/disclosure.js";
+import * as heldRecords from "./outbox/held-records.js";
 import * as idleLock from "./pages/idle-lock.js";
 import * as keepScreenOn from "./pages/keep-screen-on.js";
 import * as keypad from "./pages/keypad.js";
@@ -33,7 +34,7 @@ import * as timer from "./pages/timer.js";
 import * as wayInRun from "./camera/way-in-run.js";
 import * as zonePage from "./shell/zone-page.js";
 
-const EVERYWHERE = [poll, stopAlarm, announcements, timer, disclosure, theme, photoView, unsentAnswers, unsentProgress, registerWorker, unfinishedPhotograph, waitingChip, keepScreenOn, revoked, signOut, zonePage, idleLock, officers, countKey];
+const EVERYWHERE = [heldRecords, poll, stopAlarm, announcements, timer, disclosure, theme, photoView, unsentAnswers, unsentProgress, registerWorker, unfinishedPhotograph, waitingChip, keepScreenOn, revoked, signOut, zonePage, idleLock, officers, countKey];
 const ON_ELEMENTS = [alarms, answerForm, camera, compareQueue, compareSlider, keypad, offlineCount, sign, steps, tapList, unsentFind, unsentForms, wayInRun];
 
 for (const behaviour of EVERYWHERE) behaviour.start();

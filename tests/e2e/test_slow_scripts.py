@@ -13,6 +13,7 @@ from searches.services.rolls.whole_rolls import call_whole_roll
 from searches.services.rolls.work_sessions import open_work_session
 from tests.e2e.conftest import SignedIn
 from tests.e2e.tablets import sign_in
+from tests.e2e.test_still_pages import MOST_SHIFT, SHIFTS
 from tests.support.sample_prison import Prison
 from tests.support.searching import seal
 
@@ -96,3 +97,59 @@ def test_cages_can_be_picked_once_the_steps_have_begun(prison: Prison, signed_in
         expect(cages).to_be_disabled()
     cages.click()
     expect(page.get_by_role("heading", name="Haulier and load")).to_be_visible()
+
+
+def test_an_answer_that_the_tablet_holds_is_drawn_before_the_scripts_arrive(
+    prison: Prison, signed_in: SignedIn
+) -> None:
+    visit = seal(prison).visit.pk
+    page = page_of(prison, signed_in, "grace")
+    page.context.add_init_script(f"({SHIFTS})()")
+    page.route("**/api/v1/operations", lambda route: route.abort())
+    page.goto(f"/visits/{visit}/sheet/A5/")
+    key = page.get_by_role("button", name="Done", exact=True)
+    key.click()
+    page.wait_for_url(lambda address: not address.endswith("/A5/"))
+    with without_its_scripts(page, f"/visits/{visit}/sheet/A5/"):
+        expect(key).to_have_attribute("aria-pressed", "true")
+        expect(page.locator("[data-standing]")).to_have_text("On this tablet")
+    expect(page.locator("[data-waiting=waiting]")).to_be_visible()
+    expect(key).to_have_attribute("aria-pressed", "true")
+    assert page.evaluate("window.shifted") < MOST_SHIFT, page.evaluate("window.moved")
+    with without_its_scripts(page, f"/visits/{visit}/sheet/"):
+        expect(page.get_by_text("1 of 30 items")).to_be_visible()
+        expect(page.locator("[data-standing=A5]")).to_have_text("On this tablet")
+    page.unroute("**/api/v1/operations")
+    expect(page.locator("[data-waiting=none]")).to_contain_text("All records sent")
+    expect(page.locator("[data-standing=A5]")).to_have_text("Sent")
+    assert "held=" not in page.evaluate("document.cookie")
+
+
+def test_a_tablet_that_lost_its_records_never_shows_an_answer_as_given(
+    prison: Prison, signed_in: SignedIn
+) -> None:
+    there = seal(prison)
+    page = page_of(prison, signed_in, "grace")
+    held = f"{there.search.pk.hex}/A5:{there.search.pk.hex}:done::4000000000::"
+    page.evaluate("value => { document.cookie = `held=${value}; path=/`; }", held)
+    page.goto(f"/visits/{there.visit.pk}/sheet/A5/")
+    key = page.get_by_role("button", name="Done", exact=True)
+    expect(key).to_have_attribute("aria-pressed", "false")
+    expect(key).to_be_enabled()
+    assert "held=" not in page.evaluate("document.cookie")
+
+
+def test_a_find_that_the_tablet_holds_is_drawn_before_the_scripts_arrive(
+    prison: Prison, signed_in: SignedIn
+) -> None:
+    visit = seal(prison).visit.pk
+    page = page_of(prison, signed_in, "grace")
+    page.route("**/api/v1/operations", lambda route: route.abort())
+    page.goto(f"/visits/{visit}/sheet/B1/")
+    page.get_by_role("button", name="Found something").click()
+    page.get_by_role("button", name="Yes, ").click()
+    expect(page.get_by_role("heading", name="Stop. Step back.")).to_be_visible()
+    for path in ("B1/", "B2/", ""):
+        with without_its_scripts(page, f"/visits/{visit}/sheet/{path}"):
+            expect(page.get_by_role("heading", name="Stop. Step back.")).to_be_visible()
+            expect(page.locator("[data-answers]")).to_have_count(0)

@@ -74,10 +74,15 @@ class Viewer:
 class WayInSlot:
     reference: ReferencePhoto
     photo: PhotoCard | None
+    is_on_tablet: bool = False  # the newest photograph has not been received yet
 
     @property
     def code(self) -> str:
         return self.reference.code
+
+    @property
+    def is_usable(self) -> bool:
+        return self.is_on_tablet or (self.photo is not None and not self.photo.problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,16 @@ class WayIn:
 
     @property
     def done(self) -> int:
-        return sum(slot.photo is not None and not slot.photo.problems for slot in self.slots)
+        return sum(slot.is_usable for slot in self.slots)
+
+    @property
+    def on_tablet(self) -> tuple[str, ...]:
+        """Return the names of the photographs that this tablet has not sent yet."""
+        return tuple(slot.reference.label for slot in self.slots if slot.is_on_tablet)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        return tuple(slot.reference.label for slot in self.slots if not slot.is_usable)
 
     @property
     def next_code(self) -> str:
@@ -109,7 +123,7 @@ class WayIn:
         codes = [slot.code for slot in self.slots]
         place = codes.index(code) if code in codes else -1
         onward = [*self.slots[place + 1 :], *self.slots[: place + 1]]
-        return [slot for slot in onward if not slot.photo or slot.photo.problems]
+        return [slot for slot in onward if not slot.is_usable]
 
     def slot(self, code: str) -> WayInSlot:
         for slot in self.slots:

@@ -20,15 +20,20 @@ class SlotCard:
     challenge: str  # for example "Put disc 7 on the left rail beside the fuel tank."
     photo: PhotoCard | None
     reference: PhotoCard | None
+    is_on_tablet: bool = False  # the newest photograph has not been received yet
 
     @property
     def is_usable(self) -> bool:
-        return self.photo is not None and not self.photo.problems
+        return self.is_on_tablet or (self.photo is not None and not self.photo.problems)
+
+    @property
+    def is_taken(self) -> bool:
+        return self.photo is not None or self.is_on_tablet
 
     @property
     def is_compared(self) -> bool:
         """Return whether a good photograph is shown beside its reference from the way in."""
-        good = self.photo if self.is_usable else None
+        good = self.photo if self.photo and self.is_usable else None
         return bool(good and self.reference and not good.is_flat_copy)
 
 
@@ -40,6 +45,7 @@ class AnswerCard:
     method: str
     answered_by: str
     answered_at: datetime
+    is_on_tablet: bool = False  # the server has not received the answer yet
 
     @property
     def words(self) -> str:
@@ -82,7 +88,14 @@ class ItemCard:
             return "found"
         if self.is_done:
             return "done"
-        return "part" if self.answer or any(slot.photo for slot in self.slots) else "open"
+        begun = self.answer or any(slot.is_taken for slot in self.slots)
+        return "part" if begun else "open"
+
+    @property
+    def is_on_tablet(self) -> bool:
+        """Return whether the server has not received everything about this item yet."""
+        held = any(slot.is_on_tablet for slot in self.slots)
+        return held or (self.answer is not None and self.answer.is_on_tablet)
 
     @property
     def way_in(self) -> PhotoCard | None:
@@ -182,6 +195,11 @@ class SheetCard:
         """
         safe = [card for card in self.items if Purpose.MADE_SAFE in card.item.purposes]
         return all(card.answer and card.answer.result == Result.DONE for card in safe)
+
+    @property
+    def is_on_tablet(self) -> bool:
+        """Return whether the server has not received all that the sheet shows."""
+        return any(card.is_on_tablet for card in self.items)
 
     @property
     def lacks_second(self) -> bool:

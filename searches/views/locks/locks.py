@@ -15,6 +15,7 @@ from searches.services.locks.locks import close_inner_gate, depart, open_outer_g
 from searches.views.form_submission import form_page, submit
 from searches.views.forms.locks import OuterGateForm, PrisonDepartureForm, SealForm, VoidForm
 from searches.views.page_access import PageRequest, page
+from searches.views.records_on_tablet import photos_on_way_in
 from searches.views.visits.visit_facts import show_visit
 from searches.words.people import Act
 
@@ -41,7 +42,7 @@ def seal(request: PageRequest, visit_id: UUID) -> HttpResponse:
     context = {
         "visit_page": visit_page,
         "visit": visit_page.visit,
-        "before": read_before_sealing(visit_page.visit),
+        "before": read_before_sealing(visit_page.visit, photos_on_way_in(request, visit_id)),
         "records_departure": may(Act.LOG_HALT, request.actor.roles),
         "takes_photographs": may(Act.TAKE_PHOTO, request.actor.roles),
     }

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from searches.queries.exceptions.copied_photos import suspected
-from searches.queries.photos.photo_viewer import Viewer, releaser_photos, visit_of_photo, way_in
+from searches.queries.photos.photo_viewer import Viewer, releaser_photos, visit_of_photo
 from searches.queries.photos.photos import pairs
 from searches.queries.search.sheet import sheet
 from searches.rules.permissions import may
@@ -24,6 +24,7 @@ from searches.services.release.photo_differences import confirm_photographs_diff
 from searches.views.form_submission import form_page, submit
 from searches.views.forms.sheet import DifferenceForm, LookForm, PhotoForm
 from searches.views.page_access import PageRequest, client_uuid, page
+from searches.views.records_on_tablet import photos_on_way_in
 from searches.views.search.sheet import show_zone
 from searches.words.actors import Actor
 from searches.words.checklists import Phase
@@ -54,7 +55,7 @@ def take_way_in(request: PageRequest, visit_id: UUID, slot: str) -> HttpResponse
         with form.showing_refusal():
             _store(request, Place(visit_id, slot, slot, Phase.WAY_IN), form.cleaned_data["photo"])
             return _next_way_in(request, visit_id, slot)
-    entry = way_in(request.actor.establishment, visit_id)
+    entry = photos_on_way_in(request, visit_id)
     run = entry.run_from(slot)
     context = {
         "way_in": entry,
@@ -177,6 +178,6 @@ def _store(request: PageRequest, place: Place, sent: UploadedFile[Any]) -> None:
 
 
 def _next_way_in(request: PageRequest, visit_id: UUID, slot: str) -> HttpResponseRedirect:
-    missing = way_in(request.actor.establishment, visit_id).next_missing(slot)
+    missing = photos_on_way_in(request, visit_id).next_missing(slot)
     code = missing.code if missing else slot
     return HttpResponseRedirect(reverse("way_in_photo", args=[visit_id, code]))

@@ -9,6 +9,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from searches.queries.search.held_records import alarms_on_tablet
 from searches.queries.search.plans import plan_of
 from searches.queries.search.search_pace import haste
 from searches.queries.search.sheet import sheet
@@ -19,6 +20,7 @@ from searches.views.form_submission import form_page, submit
 from searches.views.forms.base import TypedForm
 from searches.views.forms.sheet import AnswerForm, PhotoForm, shown_token
 from searches.views.page_access import PageRequest, page
+from searches.views.records_on_tablet import sheet_on_tablet
 from searches.words.checklists import Method
 from searches.words.people import Act
 
@@ -26,7 +28,7 @@ from searches.words.people import Act
 @page(Act.ANSWER_ITEM, at="visits/<uuid:visit_id>/sheet/<code:item>/", name="sheet_item")
 @require_GET
 def zone(request: PageRequest, visit_id: UUID, item: str) -> HttpResponse:
-    card = sheet(request.actor.establishment, visit_id)
+    card = sheet_on_tablet(request, visit_id)
     return show_zone(request, card, card.card(item), None)
 
 
@@ -58,7 +60,7 @@ def onward(request: PageRequest, visit_id: UUID, item: str) -> HttpResponse:
     `?kept` means that the tablet has stored the answer, but the server may not have the answer yet.
     The officer goes to the next zone nevertheless. `?kept` has no other effect.
     """
-    card = sheet(request.actor.establishment, visit_id)
+    card = sheet_on_tablet(request, visit_id)
     return _onward(card, item, answer_kept="kept" in request.GET)
 
 
@@ -82,6 +84,7 @@ def _zone_facts(card: SheetCard, item_card: ItemCard, *, again: str) -> dict[str
         "item": item_card.item,
         "plan": plan_of(card),
         "blocked": blocked,
+        "found_on_tablet": alarms_on_tablet(card),
         "slot": next(iter(run), None),
         "run": json.dumps(
             [{"code": slot.code, "label": slot.label, "challenge": slot.challenge} for slot in run]

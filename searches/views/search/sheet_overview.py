@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from searches.queries.lookups import demand_visit
 from searches.queries.rolls.matrix import matrix
+from searches.queries.search.held_records import alarms_on_tablet
 from searches.queries.search.last_look import last_look
 from searches.queries.search.plans import plan_of
 from searches.queries.search.search_pace import haste
@@ -28,6 +29,7 @@ from searches.views.page_access import (
     page,
     with_changing_etag,
 )
+from searches.views.records_on_tablet import sheet_on_tablet
 from searches.views.release.go import redirects_to_go
 from searches.words.actors import Actor
 from searches.words.people import Act
@@ -36,7 +38,7 @@ from searches.words.people import Act
 @page(Act.SEE_VISITS, at="visits/<uuid:visit_id>/sheet/", name="sheet")
 @require_GET
 def overview(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    card = sheet(request.actor.establishment, visit_id)
+    card = sheet_on_tablet(request, visit_id)
     return render(request, "search/sheet.html", overview_facts(request, card))
 
 
@@ -45,7 +47,7 @@ def overview(request: PageRequest, visit_id: UUID) -> HttpResponse:
 @answers_304_while_unchanged
 @redirects_to_go
 def zones(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    card = sheet(request.actor.establishment, visit_id)  # a second person may be searching
+    card = sheet_on_tablet(request, visit_id)  # a second person may be searching
     facts = overview_facts(request, card)
     response = render(request, "search/_live.html", facts)
     return with_changing_etag(response) if getattr(facts["look"], "is_fresh", False) else response
@@ -92,6 +94,7 @@ def overview_facts(request: PageRequest, card: SheetCard) -> dict[str, object]:
     took_part = pace is None or actor.person in pace.searched_by
     return {
         "sheet": card,
+        "found_on_tablet": alarms_on_tablet(card),
         "haste": pace,
         "look": last_look(card.visit_id) if len(card.signed) > 1 else None,
         "searches": may(Act.ANSWER_ITEM, actor.roles),

@@ -9,7 +9,6 @@ from django.http import HttpResponse
 
 from searches.queries.evidence.legal_holds import legal_hold_of
 from searches.queries.photos.photo_viewer import WayIn
-from searches.queries.photos.photo_viewer import way_in as way_in_photos
 from searches.queries.search.last_look import LastLook, last_looks
 from searches.queries.visits.visit_record import visit_record
 from searches.queries.visits.visits import VisitPage, read_visit_page
@@ -29,6 +28,7 @@ from searches.views.forms.visits import (
     VehicleTypeForm,
 )
 from searches.views.page_access import PageRequest
+from searches.views.records_on_tablet import photos_on_way_in
 from searches.views.visits.timeline_lines import timeline
 from searches.words.checklists import VEHICLE_NAMES, VehicleType
 from searches.words.people import Act
@@ -60,7 +60,7 @@ def visit_facts(
 ) -> dict[str, Any]:
     """Return the variables of visits/visit.html. Raise NotThere for another prison's visit."""
     visit_page = read_visit_page(request.actor.establishment, visit_id)
-    photos = way_in_photos(request.actor.establishment, visit_id) if visit_page.inside else None
+    photos = photos_on_way_in(request, visit_id) if visit_page.inside else None
     sealed = visit_page.state is VisitState.IN_THE_LOCK
     look = last_looks([visit_id]).get(visit_id) if sealed else None
     facts = {

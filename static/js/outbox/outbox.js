@@ -2,6 +2,7 @@
 /** The outbox. Every fact is stored here before the screen shows it, and leaves only when it has arrived. */
 
 import { hexDigest } from "./digests.js";
+import { noteHeld } from "./held-cookie.js";
 import { isFlying, onFlight } from "./in-flight.js";
 import { noteAnswered } from "./unresponsive-store.js";
 import { askAtOnce, readThenWrite } from "./store.js";
@@ -42,6 +43,7 @@ export function onChange(watcher) {
 /** @param {Kept} operation */
 export async function keep(operation) {
   await askAtOnce("operations", "readwrite", ({ store }) => store.add(operation), { durability: "strict" });
+  noteHeld(operation);
   noteAnswered();
   tell();
 }
@@ -58,6 +60,7 @@ export async function keepPhotograph(operation, bytes) {
   if ((await hexDigest(await bytesOf(operation.id))) !== operation.payload.sha256) {
     throw new NotKept("The photograph was not saved. Take the photograph again.");
   }
+  noteHeld(operation);
   noteAnswered();
   tell();
 }

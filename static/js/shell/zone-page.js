@@ -7,6 +7,7 @@
 import { closeIfUnused, detach } from "../camera/viewfinder.js";
 import { fresh } from "../hooks.js";
 import { press } from "../outbox/answer-form.js";
+import { read, settleHeld } from "../outbox/held-cookie.js";
 import { everything, onChange, unsent } from "../outbox/outbox.js";
 import { recall } from "../outbox/store.js";
 import { layVisits, visitOf } from "./board-overlay.js";
@@ -41,9 +42,12 @@ export function start() {
 async function drawUnsent(page) {
   const { zonePage: code = "", search } = page.dataset;
   const isClosed = page.querySelector(".app-zone") === null;
-  const mine = (await everything()).filter((fact) => fact.payload.search === search && isNews(fact));
+  const before = read();
+  const kept = await everything();
+  const mine = kept.filter((fact) => fact.payload.search === search && isNews(fact));
   const here = mine.filter(({ payload }) => isClosed || payload.item === code);
   const [, id] = ZONE.exec(location.pathname) ?? [];
+  if (page.dataset.drawnFromTablet !== undefined && drawnWrongly(before, kept)) return location.reload();
   if (here.length === 0 || !id) return;
   const known = await searchHere(id, code);
   if (known?.now.frozen) return void freeze(known.now);
@@ -52,6 +56,18 @@ async function drawUnsent(page) {
   const answer = here.findLast(({ kind }) => kind === "answer_item");
   const form = document.querySelector("form[data-answers]");
   if (answer && form instanceof HTMLElement) press(form, answer.payload.result, answer.payload.number);
+}
+
+/**
+ * Returns whether the server drew a record that this tablet does not hold any more, because the browser deleted it or the
+ * server refused it. The cookie is then mended before the page is loaded again.
+ * @param {string} before
+ * @param {import("../outbox/outbox.js").Kept[]} kept
+ */
+function drawnWrongly(before, kept) {
+  settleHeld(before, kept);
+  const ids = new Set(kept.filter(({ state }) => state !== "refused").map(({ id }) => id.replaceAll("-", "")));
+  return before.split("/").slice(1).some((entry) => !ids.has(entry.split(":")[1] ?? "")) && read() !== before;
 }
 
 /**

@@ -44,7 +44,10 @@ def record_departure(client: Client, visit: Visit, **typed: str) -> Page:
     page = read(client, f"/visits/{visit.pk}/")
     if not any(form.action.endswith("/leave/") for form in page.forms):
         page = read(client, next(link for link in page.links if link.endswith("/leave/")))
-    return Page(submit(client, page.form("/leave/"), **typed))
+    form = page.form("/leave/")
+    for box in ("parties", "unlisted"):
+        form.fields.pop(box)
+    return Page(submit(client, form, nobody="1", **typed))
 
 
 def is_sealed(visit: Visit) -> bool:
@@ -72,7 +75,7 @@ def test_the_seal_page_shows_an_open_halt(prison: Prison) -> None:
     assert any(f"/halts/{halt.pk}/leave/" in link for link in page.links)
 
 
-def test_the_escort_records_the_departure_with_one_tap(prison: Prison) -> None:
+def test_the_escort_records_the_departure_on_the_visits_page(prison: Prison) -> None:
     visit, halt = at_the_kitchen(prison)
     record_departure(browser(prison, "ed"), visit)
     halt.refresh_from_db()

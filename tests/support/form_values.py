@@ -49,6 +49,7 @@ def typed(ids: Mapping[str, Any]) -> dict[str, Any]:
         **named,
         **same | _radio(ids),
         "uuid": uuid4(),
+        "nobody": "",  # the form names parties, so "Nobody" is not ticked
         "announcement": ids["announcement"],
         **{"endpoint": "https://push.test/phone", "p256dh": "AAAA", "auth": "AAAA"},
         "visit": ids["visit_id"],

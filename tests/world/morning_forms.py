@@ -152,7 +152,7 @@ class MorningWalk:
         form = page.form("/leave/")
         for box in ("unlisted", "unlisted_prisoner", "parties", "parties_present"):
             form.fields.pop(box, None)
-        self.send("ed", form, "record the halt")
+        self.send("ed", form, "record the halt", nobody="1")
 
     def seal(self) -> None:
         self.now = moment("07:26:00")

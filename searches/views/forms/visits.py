@@ -265,8 +265,18 @@ class DepartureForm(TypedForm):
 
     parties = SeveralField(required=False)
     unlisted = forms.BooleanField(required=False)
+    nobody = forms.BooleanField(required=False)
     note = forms.CharField(required=False)
     reason = forms.CharField(required=False)
+
+    def clean(self) -> None:
+        """Demand an answer. An empty list may also mean that the officer did not look."""
+        typed = self.cleaned_data
+        somebody = bool(typed.get("parties")) or typed.get("unlisted")
+        if somebody and typed.get("nobody"):
+            self.add_error("parties", "Select who was near the vehicle, or “Nobody”, but not both.")
+        elif not somebody and not typed.get("nobody"):
+            self.add_error("parties", "Select who was near the vehicle, or select “Nobody”.")
 
 
 class TamperSealForm(TypedForm):

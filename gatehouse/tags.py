@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from typing import Any
+from urllib.parse import unquote
 from uuid import uuid4
 
 from django import template
@@ -17,6 +18,7 @@ from searches.services.people.tablet_officers import officers_of
 from searches.services.people.tablet_officers import shared_tablet as known_tablet
 
 register = template.Library()
+LONGEST_TROUBLE = 400
 
 
 @register.simple_tag
@@ -55,6 +57,18 @@ def may_delete_records(context: dict[str, Any]) -> bool:
         and request.path == "/board/"
         and request.COOKIES.get("storage") == "may-delete"
     )
+
+
+@register.simple_tag(takes_context=True)
+def tablet_trouble(context: dict[str, Any]) -> str:
+    """Return what this tablet found wrong with itself on its last page, such as its clock.
+
+    The tablet's script tells by a cookie and corrects the line. The line then has its place from
+    the first moment.
+    """
+    request = context.get("request")
+    sentence = unquote(request.COOKIES.get("trouble", "")) if request else ""
+    return sentence if len(sentence) <= LONGEST_TROUBLE else ""
 
 
 @register.simple_tag(takes_context=True)

@@ -7,6 +7,7 @@ import { sayStuck } from "./unresponsive-store.js";
 import { stockUp } from "./tablet-keys.js";
 import { keepSheets } from "../shell/cached-sheet.js";
 import { restoredTrouble } from "./server-restore.js";
+import { knownTrouble, noteTrouble } from "./trouble-cookie.js";
 import { startSending, watchSending } from "./send-timing.js";
 import { askToKeep, noteWhetherKept, roomTrouble } from "./storage-quota.js";
 import { Stuck, recall } from "./store.js";
@@ -23,6 +24,7 @@ export function start() {
   watchSending((sending) => sending.ended === "idle" && !sending.sending && void keepSheetsOnce(chip));
   startSending();
   void askToKeep().then(noteWhetherKept);
+  showKnownTrouble();
   const say = () => void sayTroubles(chip.dataset.clockTolerance);
   watchSending(({ ended }) => ended !== "" && say()); // a clock that was never compared is compared first
   setInterval(say, 15_000);
@@ -65,6 +67,12 @@ function show(chip, { counted, waiting, refused, sending, ended }) {
   if (line && line.textContent !== text) line.textContent = text;
 }
 
+/** Shows on the page without a connection what was wrong on the page before, so that the page does not move later. */
+function showKnownTrouble() {
+  const strip = document.querySelector("[data-tablet-trouble]");
+  if (strip instanceof HTMLElement && strip.hidden) showTrouble(strip, knownTrouble());
+}
+
 /** @param {string | undefined} told the tolerance of the clock in seconds, if the server sent it */
 async function sayTroubles(told) {
   const strip = document.querySelector("[data-tablet-trouble]");
@@ -72,6 +80,15 @@ async function sayTroubles(told) {
   const ofClock = troubleOf(await clock(), await tolerance(told));
   const troubles = [await restoredTrouble(), ofClock, await roomTrouble()];
   const sentence = troubles.filter(Boolean).join(" ");
+  noteTrouble(sentence);
+  showTrouble(strip, sentence);
+}
+
+/**
+ * @param {HTMLElement} strip
+ * @param {string} sentence
+ */
+function showTrouble(strip, sentence) {
   if (strip.textContent !== sentence) strip.textContent = sentence;
   strip.hidden = sentence === "";
 }

@@ -50,7 +50,6 @@ CATCHERS = {
     ("stops/recall_pdf.py", "_photograph"): "a lost original leaves the PDF without a photograph",
     ("photos/comparisons.py", "_laid"): "without an original nothing is compared",
     ("exceptions/parked.py", "picture"): "a file that is not a picture counts as missing",
-    ("stops/recall_pdf.py", "_photograph"): "a missing photograph leaves its place empty",
     ("stops/stops.py", "raise_one"): "a stop that was not raised is said in large letters",
     ("visits/way_in.py", "_known"): "a plate in the address is judged when the form is sent",
 }

@@ -148,8 +148,8 @@ def overdue_among(
 ) -> tuple[OverdueMovement, ...]:
     """From these movements, return those that nobody received within the policy's time.
 
-    The party is the sender. If no party sent the prisoner, it is the party that awaits the
-    prisoner.
+    Each result names the party that sent the prisoner or, if no party did, the party that awaits
+    the prisoner.
     """
     policy = Policy.from_document(establishment.policy)
     limit = now - timedelta(minutes=policy.movement_overdue_minutes)

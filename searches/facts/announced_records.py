@@ -54,9 +54,9 @@ def missing_records(visit: Visit, lock: LockSession | None) -> tuple[MissingReco
 def announced_digests(establishment_id: UUID, record_id: UUID) -> set[str]:
     """Return the digests under which this record was announced; empty if it was not.
 
-    An announcement in another prison counts only if it names a vehicle there, and if this prison
-    has no announcement of the record. Its digest is then replaced by a text that is not the digest
-    of any record.
+    If only another prison has an announcement of this record, and the announcement names a vehicle
+    of that prison, the result has only `OF_ANOTHER_PRISON`. No record has this digest, so no
+    record can arrive here in place of the announced record.
     """
     rows = RecordAnnouncement.objects.everywhere().filter(record_id=record_id)
     announced = rows.exclude(kind__in=WITHOUT_VEHICLE)

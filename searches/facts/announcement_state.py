@@ -128,7 +128,7 @@ class _CurrentState:
 
     @cached_property
     def unconfirmed(self) -> frozenset[str]:
-        """Return the entries of the timetable whose session of now nobody has confirmed."""
+        """Return the entries of the timetable whose current session nobody has confirmed."""
         establishment = Establishment.objects.get(pk=self.establishment)
         found = unconfirmed_sessions(establishment, self.at)
         return frozenset(str(session.entry) for session, _ in found)

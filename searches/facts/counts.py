@@ -149,7 +149,10 @@ class TapRow(NamedTuple):
 
 
 class _Has(NamedTuple):
-    """Whether the lock session has facts of each rare kind. Other rare facts are not read."""
+    """Whether the lock session has facts of each rare kind.
+
+    Facts of a rare kind are read only if the lock session has some.
+    """
 
     gaps: bool  # times when the escort lost sight
     absences: bool  # of prisoners of the prison
@@ -435,9 +438,10 @@ class CountsOf:
         return {stay.party for stay in self.stays if stay.prisoner in strangers}
 
     def _found_of_no_party(self) -> tuple[frozenset[str], frozenset[str]]:
-        """Return the strangers of these counts who are on no party's list, and the settled ones.
+        """Return the strangers who are on no party's list, and those of them who are settled.
 
-        A person on the expected list of any party has a party, whose own count must miss them.
+        A stranger is settled when the control room has said where they belong. A person on the
+        expected list of a party is left out, because that party's own count must miss them.
         """
         found = self._strangers()
         if not found:

@@ -61,7 +61,10 @@ NO_LOCK = UUID(int=0)
 
 
 class _Has(NamedTuple):
-    """Whether the visit has facts of each rare kind. Other rare facts are not read."""
+    """Whether the visit has facts of each rare kind.
+
+    Facts of a rare kind are read only if the visit has some.
+    """
 
     releases: bool  # on the screen, unused
     radio_releases: bool  # unused

@@ -1,4 +1,4 @@
-"""Facts about imports of the roll: what an import would change now, and what stands in its way."""
+"""Facts about imports of the roll: what an import would change now, and what prevents it."""
 
 from __future__ import annotations
 
@@ -268,7 +268,7 @@ def _not_held(rows: list[FeedRow], people: dict[str, Prisoner]) -> tuple[RowNote
 
 
 def _unknown_schedules(rows: list[FeedRow], names: dict[str, Party]) -> tuple[RowNote, ...]:
-    """Return one note for each schedule that is no party of this prison, such as a class."""
+    """Return one note for each schedule of no party of this prison, such as that of a class."""
     first: dict[str, FeedRow] = {}
     number: Counter[str] = Counter()
     for row in rows:

@@ -26,11 +26,11 @@ def period_of(entry: TimetableEntry) -> PlannedPeriod:
 def unconfirmed_sessions(
     establishment: Establishment, now: datetime
 ) -> list[tuple[PlannedSession, Party]]:
-    """Return the planned sessions of now that nobody has confirmed, each with its party.
+    """Return the sessions planned for now that nobody has confirmed, each with its party.
 
-    A session of the party that was open at any moment since the planned session could be confirmed
-    is its confirmation, whoever began it. A party that does not work today, as the control room
-    stated, has no planned session.
+    A planned session counts as confirmed if any work session of the party was open at a moment when
+    the planned session could be confirmed, whoever began the work session. If the control room
+    stated that a party does not work today, the party has no planned session.
     """
     sessions = planned_at(periods_of(establishment.pk), now, ZoneInfo(establishment.time_zone))
     if not sessions:

@@ -47,7 +47,10 @@ def _areas_of_landings(model, establishment):
 
 
 def _allocations(apps, model, establishment):
-    """Put each person on the newest roster of a party, once, on the list of the last such party."""
+    """Yield an allocation for each person on the newest roster of a party.
+
+    A person on the newest rosters of several parties is allocated to the party that began last.
+    """
     sessions = apps.get_model("searches", "WorkSession").objects.filter(establishment=establishment)
     newest = {}
     for session in sessions.order_by("began_at"):

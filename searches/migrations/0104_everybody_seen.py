@@ -1,4 +1,4 @@
-"""Allow the closing of a stop because everybody whom its late counts miss was seen.
+"""Allow a stop to be closed because everybody missing from its late counts has been seen.
 
 SQLite rebuilds the table to change its constraint and drops its triggers, so this migration creates
 the triggers again.

@@ -91,7 +91,9 @@ class HandBack(Fact):
 
 
 class OpenHandBack(models.Model):
-    """A hand-back that its landing has not confirmed yet. Triggers of the database keep these rows.
+    """A hand-back that its landing has not confirmed yet.
+
+    Database triggers add and delete these rows.
 
     See `OpenMovement`, which does the same for movements.
     """

@@ -82,7 +82,9 @@ class AnnouncementReceipt(Fact):
 
 
 class PushSubscription(Row):
-    """A browser that rings for one person's announcements, through the push service of its maker.
+    """A browser that rings for one person's announcements.
+
+    The push service of the browser's maker delivers the announcements.
 
     `p256dh` and `auth` are the keys with which the content is encrypted for this browser.
     """

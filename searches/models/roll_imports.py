@@ -1,4 +1,4 @@
-"""Imports of the roll: what a file or a feed said, and whether the control room applied it."""
+"""Imports of the roll: the content of a file or a feed, and whether it was applied or discarded."""
 
 from __future__ import annotations
 

@@ -131,12 +131,13 @@ class MovementReason(Fact):
 
 
 class OpenMovement(models.Model):
-    """A movement that nobody has received or cancelled. Triggers of the database keep these rows.
+    """A movement that nobody has received or cancelled.
 
-    The rows only repeat what movements and receipts say. Without these rows, a question about
-    people on the way would read every movement of many years. A trigger adds the row with its
-    movement and deletes the row with the receipt or the cancellation, so no code can forget this,
-    not even an earlier release that still runs. `verify_ledger` compares the rows with the facts.
+    Database triggers add and delete these rows. The rows only repeat what movements and receipts
+    say. Without these rows, a question about people on the way would read every movement of many
+    years. A trigger adds the row with its movement and deletes the row with the receipt or the
+    cancellation, so no code can forget this, not even an earlier release that still runs.
+    `verify_ledger` compares the rows with the facts.
     """
 
     movement = models.OneToOneField(

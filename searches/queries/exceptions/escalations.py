@@ -18,7 +18,7 @@ def table_of(establishment_id: UUID) -> tuple[EscalationStep, ...]:
 def requested_change(
     establishment_id: UUID, confirmation_id: UUID
 ) -> tuple[tuple[EscalationStep, ...], tuple[EscalationStep, ...]]:
-    """Return the rows that a request would take away, and those that it would add."""
+    """Return the rows that a request would remove from the table, and the rows it would add."""
     request = Confirmation.objects.within(establishment_id).get(
         pk=confirmation_id, kind=ConfirmationKind.ESCALATION
     )

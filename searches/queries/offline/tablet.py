@@ -55,7 +55,7 @@ class Pack:
 
 @dataclass(frozen=True, slots=True)
 class KeptSheet:
-    """One published checklist version, which never changes, with every item for any visit."""
+    """One published checklist version, with the items for every kind of visit. It never changes."""
 
     version: UUID
     sheet: Checklist

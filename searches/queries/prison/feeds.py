@@ -1,4 +1,4 @@
-"""Which prison a feed is about, and how an import that it sent stands."""
+"""Queries for feeds: the prison with a code, and the state of an import that a feed sent."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from searches.words.roll_feeds import RowNote
 
 @dataclass(frozen=True, slots=True)
 class FeedAnswer:
-    """What became of an import: applied, waiting, discarded, or unchanged."""
+    """The state of an import: "applied", "waiting", "discarded", or "unchanged"."""
 
     id: UUID
     state: str
@@ -27,7 +27,10 @@ def prison_called(code: str) -> UUID | None:
 
 
 def answer_about(establishment_id: UUID, import_id: UUID) -> FeedAnswer:
-    """Return how an import stands. One that changed nothing was not kept, and is unchanged."""
+    """Return the state of an import.
+
+    An import that changes nothing is not stored, so an unknown id has the state "unchanged".
+    """
     rows = RollImport.objects.within(establishment_id).select_related("establishment")
     row = rows.filter(pk=import_id).first()
     if row is None:

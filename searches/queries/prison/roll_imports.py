@@ -73,7 +73,7 @@ class EarlierImport:
 
 
 def code_and_day(establishment_id: UUID) -> tuple[str, date]:
-    """Return the prison's code and its local date, by which an import is read."""
+    """Return the prison's code and its local date, which are needed to read an import."""
     establishment = Establishment.objects.get(pk=establishment_id)
     return establishment.code, server_now().astimezone(ZoneInfo(establishment.time_zone)).date()
 

@@ -109,10 +109,10 @@ def _with_reach(establishment_id: UUID, states: tuple[PartyState, ...]) -> tuple
 
 
 def without_numbers(counts: VisitCounts) -> VisitCounts:
-    """Return the same counts for somebody who may have to count one of these parties.
+    """Return these counts without the numbers of every party whose count does not balance yet.
 
-    A headcount is entered without knowing how many people are expected, so only a party whose count
-    balances keeps its numbers.
+    The reader may have to count such a party, and must enter the headcount without knowing how many
+    people are expected.
     """
     parties = tuple(
         party if party.done else replace(party, seen=None, expected=None)

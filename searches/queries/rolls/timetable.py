@@ -1,4 +1,4 @@
-"""The timetable on screens: each party's times, and how the sessions of now stand."""
+"""The timetable on screens: each party's times, and the state of the current sessions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ from searches.words.timetables import PlannedSession, days_in_words
 
 @dataclass(frozen=True, slots=True)
 class TimetableLine:
-    """One period of the timetable. `today` says how the session of now stands, or is empty."""
+    """One period of the timetable.
+
+    `today` is the state of the current session in words, or empty if no session is planned now.
+    """
 
     id: UUID
     party_id: UUID
@@ -59,7 +62,7 @@ def timetable_line(establishment_id: UUID, entry_id: UUID) -> TimetableLine:
 
 
 def parties_to_plan(establishment_id: UUID) -> tuple[tuple[str, str], ...]:
-    """Return the key of each party, with its name and its area."""
+    """Return the id of each party, and a label with the names of the party and its area."""
     parties = Party.objects.filter(establishment_id=establishment_id).select_related("area")
     return tuple((str(party.pk), f"{party.name}, {party.area.name}") for party in parties)
 
@@ -96,7 +99,7 @@ def _today(
     idle: set[str],
     now: datetime,
 ) -> str:
-    """Return how the session of now stands. A period that is not planned now has no words."""
+    """Return the state of the current session in words, or "" if no session is planned now."""
     if session is None:
         return ""
     if entry.party.code in idle:

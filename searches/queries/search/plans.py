@@ -1,4 +1,4 @@
-"""The drawing of one vehicle for a search: each zone with its state and with the item of a tap."""
+"""The drawing of one vehicle for a search: each zone, its state and the item that a tap opens."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _on_plan(shape: Shape, sheet: SheetCard) -> ZoneOnPlan:
 
 
 def zone_name(shape: Shape) -> str:
-    """Return the short name of a zone, also of a zone that an establishment made up."""
+    """Return the short name of a zone, even of a zone that an establishment added itself."""
     made_up = shape.zone.replace("-", " ").replace("_", " ").capitalize()
     return shape.name or NAMES.get(shape.zone, made_up)
 

@@ -101,7 +101,7 @@ def recall_packs_under(stop_id: UUID, *, names: bool) -> tuple[RecallPage, ...]:
 
 
 def recent_recall_packs(establishment_id: UUID) -> tuple[RecallPage, ...]:
-    """Return the newest packs of the prison, also those of which everybody has been seen."""
+    """Return the newest packs of the prison, including packs whose people have all been seen."""
     packs = _packs(establishment_id).order_by("-recorded_at")[:MOST_PACKS]
     return tuple(_page(pack, names=False) for pack in packs)
 

@@ -63,7 +63,10 @@ def device_secret(use: str, key_id: UUID) -> bytes:
 
 
 def encrypt(key: bytes, document: dict[str, Any], *, beside: str) -> dict[str, str]:
-    """Encrypt a document with AES-256-GCM. Decryption needs the same plain text `beside`."""
+    """Encrypt a document with AES-256-GCM.
+
+    The text `beside` is authenticated but not encrypted. Decryption needs the same text.
+    """
     nonce = secrets.token_bytes(NONCE_BYTES)
     ciphertext = AESGCM(key).encrypt(nonce, canonical(document), beside.encode())
     return {"iv": text_of(nonce), "ct": text_of(ciphertext)}

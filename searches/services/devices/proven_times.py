@@ -1,4 +1,4 @@
-"""The server's time of an act on a tablet, where readings of the tablet's clock prove it."""
+"""Calculate the server time of an act on a tablet from readings of the tablet's clock."""
 
 from __future__ import annotations
 

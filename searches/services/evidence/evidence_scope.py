@@ -375,7 +375,10 @@ def tables_in_packs() -> dict[str, bool]:
 
 
 def times_of(rows: Iterable[models.Model]) -> set[datetime]:
-    """Return every time in these rows. A command gives its rows and its entry the same time."""
+    """Return all the timestamps in these rows.
+
+    A command gives its rows and its ledger entry the same timestamp.
+    """
     return {
         value
         for row in rows

@@ -176,7 +176,7 @@ def record_escalation_attempts(
 
 
 def due_outgoing(establishment_id: UUID, now: datetime) -> list[Outgoing]:
-    """Return the steps by e-mail and by call that have not arrived yet and are to be tried now."""
+    """Return the e-mails and calls that have not been delivered and are due to be tried now."""
     rows = (
         Escalation.objects.within(establishment_id)
         .filter(way__in=(Way.EMAIL, Way.WEBHOOK), recorded_at__gte=now - PASSED_ON_FOR)

@@ -74,7 +74,11 @@ def _of_signed_search(
 
 
 def _concerns(entry: LedgerEntry) -> bool:
-    """Return whether an entry reveals something. For a signed search only the facts can decide."""
+    """Return whether the reader must read this entry at once, because it may open an exception.
+
+    A signed search is always read, because only the facts of the search show whether it was too
+    fast.
+    """
     event = entry.event
     if isinstance(event, UnreadEvent | SearchSigned):
         return True

@@ -61,7 +61,10 @@ def hand_in(*, id: UUID, device_id: UUID, box: Box, sealed_sha256: str) -> Parke
 def _demand_as_announced(
     establishment_id: UUID, id: UUID, words: dict[str, Any], photograph: bytes
 ) -> None:
-    """Refuse other content than announced: the server's key is public, so a thief can encrypt."""
+    """Refuse a record whose content differs from the content that the tablet announced.
+
+    The server's key is public, so a thief could encrypt an invented record.
+    """
     if photograph:
         demand_announced_photograph(id, hashlib.sha256(photograph).hexdigest())
     content = words.get("payload")

@@ -42,7 +42,10 @@ class ComingRecord:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The vehicle and the lock session of a record. Without a visit, the server knows neither."""
+    """The visit and the lock session of a record.
+
+    If `visit` is None, the server knows neither the vehicle nor the lock session.
+    """
 
     visit: UUID | None = None
     lock: UUID | None = None

@@ -85,5 +85,5 @@ def look_at_names(record: Record, *, names: NameList, subject: UUID, size: int) 
 
 @command(Act.COUNT_PARTY)
 def look_at_counted_names(record: Record, *, names: NameList, subject: UUID, size: int) -> None:
-    """Record a look at the names of a count. The orderly officer may count as well."""
+    """Record a look at the names of a count, by anybody who may count a party."""
     record.enter(NamesViewed(list=names, subject=subject, size=size))

@@ -39,15 +39,15 @@ log = structlog.get_logger(__name__)
 
 
 class FeedFault(Exception):
-    """The other service could not be reached, refused, or answered something else than JSON.
+    """Raised when the other service cannot be reached, refuses, or does not answer with JSON.
 
-    The message never has anything of the answer.
+    The message never repeats any part of the answer.
     """
 
 
 @dataclass
 class Feed:
-    """When one feed of one prison is asked next, and since when it has not been reached."""
+    """The state of one feed of one prison: the time of the next request, and recent failures."""
 
     next_at: datetime | None = None
     failures: int = 0
@@ -57,7 +57,7 @@ class Feed:
 
 @dataclass
 class Feeds:
-    """The feeds of every prison. A clock that restarts asks all of them at once."""
+    """The feeds of every prison. A clock that restarts asks every feed at once."""
 
     states: dict[tuple[UUID, FeedKind], Feed] = field(default_factory=dict)
 

@@ -1,7 +1,8 @@
-"""Imports of allocations and prisoners from a file or a feed: held, checked, applied in one piece.
+"""Commands that store, check, apply and discard imports of allocations and prisoners.
 
-The control room looks at what an import would change before it is applied. A feed is applied at
-once when nothing stands in its way and nothing needs the control room's agreement.
+An import comes from a file or a feed, and is applied as a whole or not at all. The control room
+checks what an import would change before Gatehouse applies it. An import from a feed is applied at
+once if it has no faults and makes no change to which the control room must agree.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ REMOVED = "No longer on the list of the activities service"
 
 
 class NothingNew(Refused):
-    """Raised when a feed says what is recorded already, because then there is nothing to record."""
+    """Raised when everything that a feed sent is recorded already."""
 
     def __init__(self) -> None:
         super().__init__("nothing-new", "Everything in this import is recorded already.")
@@ -53,9 +54,9 @@ class NothingNew(Refused):
 
 @command(Act.KEEP_ALLOCATIONS)
 def propose_import(record: Record, *, document: FeedDocument, id: UUID | None = None) -> RollImport:
-    """Keep what a file says until the control room has looked at the changes.
+    """Store the content of a file until the control room has checked the changes.
 
-    A newer import of the same kind replaces one that still waits. Nothing on any list changes.
+    A newer import of the same kind replaces an import that still waits. No list changes yet.
     """
     row = _keep(record, document, FeedSource.FILE, id)
     record.enter(
@@ -68,10 +69,10 @@ def propose_import(record: Record, *, document: FeedDocument, id: UUID | None = 
 def receive_import(
     record: Record, *, document: FeedDocument, source: FeedSource, id: UUID | None = None
 ) -> RollImport:
-    """Apply what a feed says, or hold it for the control room if it needs a look.
+    """Apply an import from a feed, or hold the import for the control room to check.
 
-    It is held if a row cannot be read, if somebody is on two lists, or if a list would lose many
-    people. Raises NothingNew if the feed changes nothing.
+    The import is held if a row cannot be read, if somebody is on two lists, or if a list would lose
+    many people. Raises NothingNew if the import changes nothing.
     """
     newest = RollImport.objects.within(record.establishment).filter(kind=document.kind).first()
     is_known = newest is not None and newest.content_sha256 == document.sha256
@@ -104,7 +105,7 @@ def receive_import(
 
 @command(Act.KEEP_ALLOCATIONS)
 def pick_party(record: Record, *, import_id: UUID, number: str, party: str) -> RollImport:
-    """Settle which of two parties a prisoner belongs to whom an import names for both."""
+    """Record the control room's choice of party for a prisoner whom an import lists in two."""
     row = _waiting(record, import_id)
     plan = plan_of(row, record.establishment)
     choices = {two.number: dict(two.parties) for two in plan.two_lists}
@@ -119,10 +120,10 @@ def pick_party(record: Record, *, import_id: UUID, number: str, party: str) -> R
 def apply_import(
     record: Record, *, import_id: UUID, shown_sha256: str, agreed: bool = False
 ) -> RollImport:
-    """Apply an import in one piece. `agreed` says that the control room ticked the large changes.
+    """Apply an import. `agreed` says that the control room ticked the large changes.
 
     `shown_sha256` is the digest of the changes that the page showed. Raises Refused if the lists
-    have changed since, and whenever one change cannot be made; then nothing changes.
+    have changed since, or if any change cannot be made. After a refusal no list has changed.
     """
     row = _waiting(record, import_id)
     plan = plan_of(row, record.establishment)
@@ -150,7 +151,7 @@ def apply_import(
 
 @command(Act.KEEP_ALLOCATIONS)
 def discard_import(record: Record, *, import_id: UUID) -> RollImport:
-    """Leave the lists as they are. The import is no longer kept."""
+    """Discard an import without changing any list, and empty its stored rows."""
     row = _waiting(record, import_id)
     record.change(
         row, rows=[], faults=[], picks={}, discarded_by_id=record.by, discarded_at=record.now
@@ -230,10 +231,10 @@ def _apply(record: Record, row: RollImport, plan: ImportPlan) -> None:
 
 
 def _apply_allocations(record: Record, plan: ImportPlan, since: datetime) -> None:
-    """End and begin allocations.
+    """End and begin allocations as the import says.
 
-    Somebody who was on no list is on the new list since midnight, because the other service may
-    have known it all morning. Somebody who is moved is on the old list until now.
+    A prisoner who was on no list is on the new list from midnight, because the other service may
+    have listed the prisoner all morning. A prisoner who is moved stays on the old list until now.
     """
     parties = {party.code: party for party in Party.objects.within(record.establishment)}
     current = {
@@ -287,7 +288,7 @@ def _about(change: RollChange, landings: dict[str, Landing]) -> dict[str, object
 def take_in_feed(
     establishment_id: UUID, *, id: UUID, document: FeedDocument, source: FeedSource
 ) -> RollImport | None:
-    """Receive what a feed says, once for each id. Return None if it changes nothing.
+    """Receive an import from a feed, once for each id. Return None if the import changes nothing.
 
     Raises Conflict if the id was used for other content.
     """

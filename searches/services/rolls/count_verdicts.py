@@ -119,10 +119,10 @@ def recall_if_short(
 
 
 def missing_from(count: Count, verdicts: Iterable[PartyJudgement | None]) -> frozenset[str]:
-    """Return the ids of the people whom a signed count and all other officers miss.
+    """Return the ids of the people whom neither a signed count nor any other officer has seen.
 
-    A count without a vehicle is made for a whole-prison roll. It misses everybody of the party who
-    was neither tapped in it nor seen elsewhere since the roll was called.
+    A count without a vehicle is made for a whole-prison roll. Everybody of the party is missing who
+    was neither tapped in this count nor seen elsewhere since the roll was called.
     """
     judged_for = [verdict for verdict in verdicts if verdict is not None]
     found = frozenset[str]()

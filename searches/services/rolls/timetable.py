@@ -90,10 +90,10 @@ def remove_from_timetable(record: Record, *, entry_id: UUID) -> TimetableEntry:
 def confirm_planned_session(
     record: Record, *, entry_id: UUID, id: UUID | None = None
 ) -> WorkSession:
-    """Begin the work that the timetable plans now, with the people of the allocation list.
+    """Begin the work session that the timetable plans now, with the people of the allocation list.
 
-    Whom another officer accounts for, who is on the way, and who is at work with another party is
-    not put on the roster. Raises Refused outside the planned time.
+    The roster leaves out people for whom another officer accounts, people on the way, and people at
+    work with another party. Raises Refused outside the planned time.
     """
     entry = _entry(record, entry_id)
     party = own_party(record, entry.party_id)

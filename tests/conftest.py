@@ -70,8 +70,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def runs_on(vendor: str, item: pytest.Item, *, shared_out: bool) -> bool:
-    """Return whether the test runs on this database: every test, unless the databases share the
-    tests.
+    """Return whether the test runs on this database.
+
+    If `shared_out` is false, every test runs on either database, except tests that need PostgreSQL.
+    If `shared_out` is true, most tests run on only one of the two databases.
     """
     needs_postgres = bool({"postgres", "races"} & set(item.keywords))
     if needs_postgres or not shared_out:

@@ -120,7 +120,7 @@ class Hand:
         self.characters += 1
 
     def look(self) -> None:
-        """Note the screen, also if the page is just being replaced by the next one."""
+        """Note the screen, even if the page is being replaced by the next one."""
         for _ in range(5):
             self.page.wait_for_load_state()
             try:

@@ -103,7 +103,9 @@ def record_push_attempts(day: Day) -> Call:
 
 
 def change_escalation(day: Day) -> Call:
-    """Prepare a change that takes effect at once, because everybody is told sooner."""
+    """Prepare a change of the escalation table that notifies people sooner, so it takes effect at
+    once.
+    """
     sooner = tuple(replace(step, after_minutes=1) for step in DEFAULT_TABLE)
     return day.prison.sam, {"table": sooner}
 

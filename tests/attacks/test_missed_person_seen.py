@@ -1,4 +1,6 @@
-"""An officer claims to see the prisoner whom their count missed, who is under the lorry."""
+"""A count misses a prisoner who hides under the lorry. The officer who made this count then claims
+to see the prisoner.
+"""
 
 from __future__ import annotations
 

@@ -324,8 +324,8 @@ def walk_about(screen: Screen, here: Place, before: Place) -> None:
 def hurry_about(screen: Screen) -> None:
     """Push the browser's buttons again and again, before any page is drawn.
 
-    A push may be lost while a page is being loaded, so the last page need not be the first one. It
-    is drawn, and stays.
+    A push may be lost while a page is being loaded, so the last page need not be the first one. The
+    last page must be drawn, and must not change afterwards.
     """
     for _ in range(3):
         for button in (screen.driver.refresh, screen.driver.back, screen.driver.forward):
@@ -480,7 +480,9 @@ NOT_PHOTOGRAPHED = {"B2", "B4"}
 
 @dataclass
 class Walk:
-    """A walk over the pages of one search, in which each page is left and found again."""
+    """A walk over the pages of one search, in which the officer leaves each page and comes back to
+    it.
+    """
 
     screen: Screen
     sheet: str
@@ -499,7 +501,9 @@ class Walk:
         walk_about(self.screen, here, self.before)
 
     def answer(self, item: str, words: str, *, is_online: bool) -> None:
-        """Open a zone, answer it, and find the answer from the next zone and again here."""
+        """Open a zone and answer it. Check that the next zone opens, then that this zone shows the
+        answer.
+        """
         path = f"{self.sheet}{item}/"
         self.open(path, item)
         self.screen.answer(words)
@@ -514,7 +518,7 @@ class Walk:
         self.open(path, item, answer=words)
 
     def take(self, item: str, where: str) -> None:
-        """Photograph a zone whose answer is given."""
+        """Photograph a zone that is already answered *Clear*."""
         path = f"{self.sheet}{item}/"
         self.open(path, item, answer="Clear")
         self.screen.choose(self.photograph)

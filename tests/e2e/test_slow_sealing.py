@@ -1,4 +1,6 @@
-"""A server that is slow, straight after the lock was sealed and after a loss of the network."""
+"""A tablet goes on working with a slow server, straight after the lock was sealed and after a loss
+of the network.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Prepared queries: their SQL is made once, and answers the question of each call."""
+"""A prepared query makes its SQL only once, and each call reads the rows for its own values."""
 
 from __future__ import annotations
 

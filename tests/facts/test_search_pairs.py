@@ -1,4 +1,6 @@
-"""How often the same two people searched together, in the searches that two people have signed."""
+"""Gatehouse counts how often the same two people searched together, among the searches that two
+people have signed.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""The front of the server passes on only complete requests, within a time limit, each in
-its lane.
+"""The server passes a request on only when the whole request has arrived within a time limit.
+
+Stops, the gate and the health check each have threads of their own, called a lane.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-// The tablet computes the test vectors of docs/offline.md.
+// The tablet computes the same checksum and code for a finished search as the test vectors in docs/offline.md.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";

@@ -1,4 +1,4 @@
-// What a tablet learns of the ledger's newest entry from the answers to its writes.
+// A tablet learns from the answers to its writes which entry of the ledger is the newest.
 import assert from "node:assert/strict";
 import { register } from "node:module";
 import { beforeEach, test } from "node:test";

@@ -1,4 +1,4 @@
-// What a page leaves behind in the tablet's database when the officer goes to another page.
+// A page leaves no unfinished work in the tablet's database when the officer goes to another page.
 import assert from "node:assert/strict";
 import { register } from "node:module";
 import { test } from "node:test";

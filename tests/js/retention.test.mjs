@@ -1,4 +1,4 @@
-// How long facts and photographs stay on the tablet after they arrived.
+// Facts and photographs that the server has received stay on the tablet for a limited time.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 

@@ -1,4 +1,4 @@
-"""Which ledger entries are announced, to which roles, and with a sound or without."""
+"""The rules say which ledger entries are announced, to which roles, and with or without a sound."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which times a tablet's clocks prove."""
+"""The rules say which times the clocks of a tablet prove."""
 
 from __future__ import annotations
 

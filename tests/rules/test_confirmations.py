@@ -1,4 +1,4 @@
-"""Who may confirm the request of another person, on both sides of each limit."""
+"""The rules say who may confirm another person's request. Both sides of each limit are tried."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""Which prisoners could have reached the vehicle: contact set, expected lists, prisoners on the
-way.
+"""The rules find the prisoners who could have reached the vehicle.
+
+The prisoners come from the contact set, the expected lists and the prisoners on the way.
 """
 
 from __future__ import annotations

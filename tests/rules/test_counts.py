@@ -1,5 +1,6 @@
-"""When a count is valid, which count decides, when it balances, and when a second mismatch raises a
-stop.
+"""The rules judge each count of a party: whether the count is valid, and whether it balances.
+
+The rules also say which of several counts decides, and when a second mismatch raises a stop.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Which reasons are accepted: long enough, and not one repeated word."""
+"""A reason is accepted if it is long enough and does not only repeat one word."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""The changes that a new release makes to an edited checklist, and the parts that the
-prison keeps.
+"""A new release updates a checklist that the prison has edited, and the prison's own sentences,
+items and floor time stay.
 """
 
 from __future__ import annotations

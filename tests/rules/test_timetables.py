@@ -1,4 +1,4 @@
-"""Which sessions the timetable plans, also on the days when the clocks change."""
+"""The timetable plans sessions in the prison's local time, even on days when the clocks change."""
 
 from __future__ import annotations
 

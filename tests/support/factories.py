@@ -422,7 +422,7 @@ class SearchFactory(RowFactory[Search]):
 
 
 class SignatureFactory(FactFactory[Signature]):
-    """A signature with a PIN, which says that its person searched."""
+    """A signature with a PIN, which says that the signer searched."""
 
     class Meta:
         model = Signature

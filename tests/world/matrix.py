@@ -24,8 +24,8 @@ def play(prison: Prison, case: Case) -> Outcome:
 def play_all(prison: Prison, cases: Iterable[Case]) -> dict[Case, Outcome]:
     """Play and undo every case. A beginning that several cases share is played only once.
 
-    Each step asks whether certain people play certain tricks. Cases with the same answers to all
-    questions of a step have the same step and continue together.
+    Each step depends on which people play which tricks. Cases that agree on all of these play the
+    step once, together, and separate at the first step on which they differ.
     """
     outcomes: dict[Case, Outcome] = {}
     by_setting: dict[Setting, list[Case]] = {}

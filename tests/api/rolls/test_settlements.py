@@ -1,4 +1,6 @@
-"""The control room settles a found person of no party through the API."""
+"""If a count finds a person who belongs to no party, the control room says through the API where
+that person belongs.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What is known of a vehicle at the gate is found by its plate, also for a tablet offline."""
+"""The gate looks up by plate what Gatehouse knows about a vehicle, even on a tablet without a
+connection.
+"""
 
 from __future__ import annotations
 

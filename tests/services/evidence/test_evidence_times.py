@@ -1,4 +1,4 @@
-"""Dates and times in the evidence document, in the prison's own time zone."""
+"""The evidence document gives dates and times in the prison's own time zone."""
 
 from __future__ import annotations
 

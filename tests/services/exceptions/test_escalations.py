@@ -1,4 +1,6 @@
-"""Others hear of an announcement that nobody acknowledges, by screen, e-mail and signed call."""
+"""If nobody acknowledges an announcement, Gatehouse notifies further people by screen and e-mail,
+and calls other systems.
+"""
 
 from __future__ import annotations
 

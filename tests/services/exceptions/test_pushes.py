@@ -1,4 +1,7 @@
-"""A subscribed phone rings for a count while Gatehouse is closed, whatever the network does."""
+"""A subscribed phone rings for a count request even while Gatehouse is not open on this phone.
+
+Gatehouse sends a push again if the push service does not answer, and gives up in the end.
+"""
 
 from __future__ import annotations
 

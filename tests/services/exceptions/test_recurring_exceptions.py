@@ -1,4 +1,4 @@
-"""A resolved case does not cover later events, which open a case of their own."""
+"""After a case is resolved, a later event of the same kind opens a new case."""
 
 from __future__ import annotations
 

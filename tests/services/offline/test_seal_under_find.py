@@ -1,4 +1,6 @@
-"""A lock that a tablet sealed while something found on the vehicle was open is void at once."""
+"""If a tablet seals a lock while an incident about a find on the vehicle is open, the lock session
+is void from the beginning.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""How long a releaser views a photograph, by the server's clock, and the confirmation of
-the disc.
+"""Gatehouse measures by the server's clock how long a releaser views a photograph.
+
+A releaser also confirms the required disc.
 """
 
 from __future__ import annotations

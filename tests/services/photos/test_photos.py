@@ -1,6 +1,6 @@
-"""Photographs are stored once and checked.
+"""Gatehouse stores and checks each photograph once, and names copies.
 
-Copies are named, and announced ones are known as missing.
+Gatehouse also knows which announced photographs have not arrived.
 """
 
 from __future__ import annotations

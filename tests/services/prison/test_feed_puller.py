@@ -1,4 +1,6 @@
-"""The clock pulls the feeds, tries again when they fail, and never logs a prisoner."""
+"""The clock process reads the feeds, tries again after a failure, and logs no prisoner's name or
+number.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Thresholds change within bounds. A value that would switch off a rule is refused by name."""
+"""A threshold changes only within its bounds. A value that would switch off a rule is refused, and
+the refusal names the threshold.
+"""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ class Journey:
 
 @dataclass
 class Word:
-    """A statement about where a prisoner is, which counts until another record ends it."""
+    """An officer's statement about where a prisoner is, valid until another record ends it."""
 
     since: datetime
     until: datetime
@@ -43,7 +43,10 @@ class Word:
 
 @dataclass
 class Person:
-    """The books about one prisoner. `place` is the newest record outside parties."""
+    """The independent record of one prisoner.
+
+    `place` is the newest recorded place outside the parties, such as healthcare.
+    """
 
     landing: str
     allocated: str
@@ -63,7 +66,7 @@ class Person:
 
 @dataclass
 class Books:
-    """The books about everybody, and the sessions of each party."""
+    """The independent record of where every prisoner is, and of each party's work sessions."""
 
     people: dict[str, Person]
     sessions: dict[str, list[list[datetime | None]]] = field(default_factory=dict)

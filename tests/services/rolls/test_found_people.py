@@ -1,4 +1,6 @@
-"""The control room says where a found person in no party belongs, and nothing stops the prison."""
+"""If a count finds a person who belongs to no party, the control room says where that person
+belongs. That person alone never causes a stop.
+"""
 
 from __future__ import annotations
 

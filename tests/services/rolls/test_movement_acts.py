@@ -1,4 +1,8 @@
-"""Movements: cancelled, returned, swapped, or made by the control room. None in a standfast."""
+"""Officers cancel movements, send prisoners back, and swap prisoners of two parties.
+
+The control room can move any prisoner and must give a reason. During a standfast nobody can be
+moved.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A stranger is named where they are found, and their own party must miss exactly them."""
+"""If a count finds a person of another party, the counting officer names this stranger.
+
+The count balances only when the stranger's own party misses exactly the stranger.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Late counts of one lock session are one stop. Each further party needs a newer sighting."""
+"""If several parties of one lock session count late, Gatehouse raises only one stop.
+
+When another party joins the stop, earlier sightings and signatures no longer close the stop.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""A plate corrected after the way in finds its expected delivery and leaves no duplicate."""
+"""When a plate is corrected after the arrival, the visit gets the delivery expected under the
+correct plate.
+
+The delivery is then no longer on any list, so there is no duplicate.
+"""
 
 from __future__ import annotations
 

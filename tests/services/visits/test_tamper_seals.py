@@ -1,4 +1,7 @@
-"""Seals read in the exit search must be those of arrival, or seals put on inside and recorded."""
+"""A vehicle is held if the seals read in the exit search are not those on record.
+
+On record are the seals of the arrival, and the seals that an officer put on inside.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""Watch markers: one for each plate, haulier or driver, also before the first visit, closed with a
-reason.
+"""A watch marker names one plate, haulier or driver, and needs no earlier visit.
+
+Whoever closes a marker must give a reason.
 """
 
 from __future__ import annotations

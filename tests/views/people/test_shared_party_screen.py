@@ -80,7 +80,7 @@ def test_a_pin_opens_no_supervisor_at_the_gate_where_nobody_may_see_names(prison
 
 
 def test_a_pin_on_the_partys_screen_opens_only_the_work_with_prisoners(prison: Prison) -> None:
-    """The control room's powers of somebody who is also a supervisor need their password."""
+    """An officer of the control room must use their password, even if they supervise a party."""
     screen = SharedTablet(prison, "kitchen-1").shared_by("ceri", "kay")
     assert str(prison.person["ceri"].pk) not in screen.names()
 

@@ -1,5 +1,6 @@
-"""Work sessions, movements, receiving and the whole-prison roll with plain forms; reading is
-recorded.
+"""Work sessions, movements, receiving and the whole-prison roll work with plain forms.
+
+Every look at a list of names is recorded.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""When everything else is done, the gate must take the last look, and again when it is too old."""
+"""When everything else is done, the page asks the gate for the last look.
+
+The page asks again when the last look is too old.
+"""
 
 from __future__ import annotations
 

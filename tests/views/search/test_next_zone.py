@@ -1,4 +1,6 @@
-"""The page that follows an answer which the tablet records itself."""
+"""After an answer that only the tablet has, the server opens the next zone, or the same zone if its
+photograph is missing.
+"""
 
 from __future__ import annotations
 

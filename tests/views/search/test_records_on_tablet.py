@@ -1,4 +1,4 @@
-"""Answers that a tablet has not sent yet are drawn with the first drawing of its pages."""
+"""The first drawing of a page already shows the answers that the tablet has not sent yet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A delivery is entered in advance, once, in the prison's own time, or is refused."""
+"""A delivery is entered in advance, in the prison's local time.
+
+A repeated form creates no second delivery, and a wrong form is refused.
+"""
 
 from __future__ import annotations
 

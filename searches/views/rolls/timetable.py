@@ -23,7 +23,7 @@ from searches.views.rolls.rolls import home_page
 from searches.words.people import Act
 
 
-@page(Act.SEE_TIMETABLE, at="timetable/", name="timetable", label="Timetable", place=85)
+@page(Act.SEE_TIMETABLE, at="timetable/", name="timetable", label="Timetable", place=84)
 @require_GET
 def plan(request: PageRequest) -> HttpResponse:
     """Show when each party usually works, and how the sessions of now stand."""

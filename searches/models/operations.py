@@ -27,11 +27,11 @@ class RecordAnnouncement(Fact):
     """A tablet's announcement of a record that it cannot send yet.
 
     The server therefore knows what is missing. `occurred_at` is the time of the record by the
-    tablet's clock. The author may have an account that the server does not know, so it is no
-    foreign key.
+    tablet's clock. `author` is not a foreign key, because the server may not know the author's
+    account.
 
     `visit` is empty if the server did not know the vehicle, or for a record about no vehicle. Once
-    the server knows the vehicle, the tablet announces the record again, and another row has the
+    the server knows the vehicle, the tablet announces the record again, and a second row has the
     visit. If somebody announces other content under the same UUID, both rows are kept.
     """
 

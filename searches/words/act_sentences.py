@@ -20,7 +20,7 @@ class _EntryWords(dict[str, Any]):
 
 
 def words_used(act: str) -> frozenset[str]:
-    """Return the names of the fields that the sentence of this act already shows."""
+    """Return the names of the event's fields that its description already shows."""
     parts = Formatter().parse(SENTENCES.get(act, ""))
     return frozenset(word for _, word, _, _ in parts if word)
 

@@ -35,7 +35,7 @@ class PlannedSession:
 
     @property
     def opens_at(self) -> datetime:
-        """Return from when the party's officer can confirm the session."""
+        """Return the earliest time at which the party's officer can confirm the session."""
         return self.begins_at - CONFIRMED_EARLY
 
     @property

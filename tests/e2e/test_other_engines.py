@@ -292,7 +292,10 @@ class Place:
 
 
 def stands_at(screen: Screen, place: Place) -> None:
-    """Wait until this page is drawn. It may not be drawn with another answer, or with none."""
+    """Wait until the browser shows this page with the expected answer.
+
+    Fails at once if the page is ready for use with another answer, or without an answer.
+    """
 
     def is_drawn() -> bool:
         shown = screen.ask(SHOWN)

@@ -1,4 +1,4 @@
-"""Officers share a gate tablet: the change by six taps, the lock when idle, and no network."""
+"""Officers share a gate tablet: six taps change the officer, and an idle screen locks."""
 
 from __future__ import annotations
 

@@ -78,11 +78,10 @@ def test_screens_take_as_many_queries_for_100_rows_as_for_one(
 def test_the_board_makes_one_more_query_for_overrides_or_a_waiting_go(
     prison: Prison, busy_lorry: InTheLock, who: str, other: str
 ) -> None:
-    """The additional query of the board asks for override requests, or for a GO that waits.
+    """The orderly officer's board asks for override requests, and the control room's does not.
 
-    Each person is compared with a person who may decide the same number of requests for
-    confirmation: the orderly officer with the control room, and the gate officer with the escort.
-    Gate officer and escort may decide no request.
+    The gate officer's board asks for a GO that waits, and the escort's does not. The two people of
+    each pair may decide equally many kinds of requests, so their boards differ in this query alone.
     """
     watches = queries_of(browser(prison, other), "/board/sections/")
     assert queries_of(browser(prison, who), "/board/sections/") == watches + 1

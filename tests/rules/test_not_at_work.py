@@ -36,8 +36,9 @@ MIDNIGHT = SEALED + timedelta(hours=16)
 
 
 def codes_of(**changes: object) -> set[str]:
-    """Return the codes of the holds on a lorry whose kitchen had no session, with these changed
-    facts.
+    """Return the codes of the holds on a lorry when the kitchen had no work session.
+
+    `changes` replaces facts about the kitchen.
     """
     seen = tuple(Sighting(man, SEALED, "ava", SightingKind.SEEN) for man in sorted(ALL))
     about: dict[str, Any] = {

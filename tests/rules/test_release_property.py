@@ -1,4 +1,4 @@
-"""The good lorry with any number and combination of faults is never released.
+"""A lorry that may leave is never released once it has one or more faults, in any combination.
 
 The tests compare the rule with its second version in tests/independent_rule.py.
 """

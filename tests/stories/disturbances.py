@@ -214,7 +214,10 @@ class Disturbances:
         self.resolver.count("kitchen", leave_out=1)
 
     def find_somebody(self, who: Actor, n: int) -> None:
-        """Count the kitchen and a prisoner of no party, who may be settled afterwards."""
+        """Count the kitchen, and record a prisoner of no party as a stranger there.
+
+        On some moves, the control room then records where that prisoner belongs.
+        """
         found = self.prison.prisoners[""][0]
         self.resolver.count("kitchen", leave_out=n // 3, found=found.number)
         tap = Tap.objects.filter(kind="stranger", settlement__isnull=True, prisoner=found).last()

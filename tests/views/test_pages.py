@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.urls import resolve, reverse
 
+import searches.urls  # noqa: F401  # declares every page
 from searches.views.page_access import PAGES
 from tests.support.routes import ARGUMENT
 

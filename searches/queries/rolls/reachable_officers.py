@@ -47,7 +47,8 @@ def unreachable_parties(
         elif not here & ringing and (last is None or now - last > SILENT_AFTER):
             since = f" since {localtime(last):%H:%M}" if last else ""
             found[code] = (
-                f"No screen there has been open{since}, and no phone rings. Use the radio."
+                f"No supervisor there has had a screen open{since}, and none of their phones rings."
+                " Use the radio."
             )
     return found
 

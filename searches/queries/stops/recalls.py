@@ -40,7 +40,7 @@ class CallTick:
 
 @dataclass(frozen=True, slots=True)
 class RecallLine:
-    """One vehicle of a pack."""
+    """One vehicle in a recall pack."""
 
     visit_id: UUID
     plate: str

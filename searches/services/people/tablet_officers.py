@@ -77,7 +77,7 @@ def pin_still_opens(actor: Actor, *, mark: str) -> bool:
 
 
 def pin_mark(person: Person) -> str:
-    """Return a digest that changes with the PIN. It says nothing about the PIN."""
+    """Return a digest that changes whenever the PIN changes, and does not reveal the PIN."""
     return hashlib.sha256(f"pin:{person.pk}:{person.pin}".encode()).hexdigest()
 
 

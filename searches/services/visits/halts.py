@@ -226,7 +226,7 @@ def _demand_reason(record: Record, halt: Halt, reason: str) -> None:
     escort = halt.visit.escort.printed_name if halt.visit.escort else "the escort"
     raise Invalid(
         "reason",
-        f"Enter the reason why you record this departure and not {escort}.",
+        f"Enter the reason why you record this departure instead of {escort}.",
         field="reason",
     )
 

@@ -26,7 +26,7 @@ from searches.words.people import Act
 @page(Act.SEE_TIMETABLE, at="timetable/", name="timetable", label="Timetable", place=84)
 @require_GET
 def plan(request: PageRequest) -> HttpResponse:
-    """Show when each party usually works, and how the sessions of now stand."""
+    """Show when each party usually works, and the state of each party's current session."""
     return _show(request, None)
 
 

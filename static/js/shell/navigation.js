@@ -21,7 +21,7 @@ export function stayInShell(drawHere) {
 }
 
 /**
- * Makes the page of a zone handle the addresses of zones.
+ * Registers the function that draws a zone when somebody opens the address of that zone.
  * @param {(href: string, how: { replace: boolean }) => Promise<boolean>} drawHere returns false for a page that only the
  * server can draw
  */

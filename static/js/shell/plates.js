@@ -17,8 +17,8 @@ export function ukPlate(typed, forms) {
 }
 
 /**
- * Returns the plate that somebody typed, in capital letters and digits, or null if the selected kind does not fit it.
- * A foreign plate has no form.
+ * Returns the typed plate in capital letters and digits, or null if it does not have the format of the selected kind.
+ * A foreign plate has no fixed format, so every foreign plate is accepted.
  * @param {string} kind
  * @param {string} typed
  * @param {Record<string, string>} forms the server's patterns, by kind of plate

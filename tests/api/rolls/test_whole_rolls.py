@@ -216,7 +216,7 @@ def test_the_officer_who_entered_the_official_roll_cannot_sign(morning: Morning,
 
 
 def test_a_counter_does_not_enter_the_official_roll(morning: Morning, roll: str) -> None:
-    """Use the control room: no other role both reads the roll and enters the official number."""
+    """Try it as the control room, the only role that reads the roll and enters the number."""
     prison = morning.prison
     called = WholeRoll.objects.get()
     LandingCountFactory.create(

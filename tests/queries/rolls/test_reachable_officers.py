@@ -17,7 +17,9 @@ from tests.support.browsers import browser
 from tests.support.counting import Morning, at
 from tests.support.forms import page_text
 
-NO_SCREEN = "No screen there has been open{}, and no phone rings. Use the radio."
+NO_SCREEN = (
+    "No supervisor there has had a screen open{}, and none of their phones rings. Use the radio."
+)
 
 
 @pytest.fixture(autouse=True)

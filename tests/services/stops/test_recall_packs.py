@@ -107,7 +107,7 @@ def test_a_count_short_at_ten_past_eight_lists_the_lorry_of_twenty_past_seven_fi
 
 
 def test_a_vehicle_without_contact_is_not_listed(morning: Morning) -> None:
-    """A vehicle stopped at the laundry alone, so no kitchen prisoner could reach it."""
+    """Let a vehicle halt only at the laundry, so that no kitchen prisoner could reach it."""
     Party.objects.filter(code="kitchen").update(always_in_contact=False)
     van = morning.lorry(entered="07:21:00", plate="CC23CCC", vehicle_type=VehicleType.CAGES)
     morning.halt(van, "laundry", "07:23:00", "07:33:00")

@@ -1,4 +1,4 @@
-"""Officers share a gate tablet: each signs in with their own PIN, and nobody acts as two."""
+"""Officers share a gate tablet: each uses their own PIN, and nobody can act as two officers."""
 
 from __future__ import annotations
 

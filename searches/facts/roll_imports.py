@@ -279,7 +279,7 @@ def _unknown_schedules(rows: list[FeedRow], names: dict[str, Party]) -> tuple[Ro
         RowNote(
             row.line,
             "scheduleDescription",
-            f"{name} is no party of this prison, so its {number[name]} rows are left out.",
+            f"{name} is not a party of this prison, so its {number[name]} rows are left out.",
         )
         for name, row in list(first.items())[:MOST_NOTES]
     )

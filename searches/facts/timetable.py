@@ -29,8 +29,8 @@ def unconfirmed_sessions(
     """Return the sessions planned for now that nobody has confirmed, each with its party.
 
     A planned session counts as confirmed if any work session of the party was open at a moment when
-    the planned session could be confirmed, whoever began the work session. If the control room
-    stated that a party does not work today, the party has no planned session.
+    the planned session could be confirmed. It does not matter who began the work session. If the
+    control room stated that a party does not work today, the party has no planned session.
     """
     sessions = planned_at(periods_of(establishment.pk), now, ZoneInfo(establishment.time_zone))
     if not sessions:

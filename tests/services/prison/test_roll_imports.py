@@ -154,7 +154,7 @@ def test_a_schedule_that_is_no_party_is_left_out_with_a_note(prison: Prison) -> 
     (note,) = plan(row).notes
     assert (note.line, note.field) == (1, "scheduleDescription")
     assert note.sentence == (
-        "Maths level 1 is no party of this prison, so its 4 rows are left out."
+        "Maths level 1 is not a party of this prison, so its 4 rows are left out."
     )
     assert plan(row).changes == ()
 

@@ -49,7 +49,7 @@ def test_the_control_room_checks_a_file_and_changes_the_lists(prison: Prison) ->
     assert "Added: 1" in words(page) and f"{new.name} {new.number} to Laundry" in words(page)
     assert "Removed: 3" in words(page) and f"{laundry[0].number} from Laundry" in words(page)
     assert "Laundry would lose 3 of its 8 people." in words(page)
-    assert "Maths is no party of this prison" in words(page)
+    assert "Maths is not a party of this prison" in words(page)
     assert laundry_of(prison) == 8
     looked = LedgerEntry.objects.filter(act="look_at_names").latest("seq")
     assert (looked.body["said"]["list"], looked.body["said"]["size"]) == ("roll_import", 4)
